@@ -1,0 +1,48 @@
+import type { RoundId, SessionId } from './ids.ts';
+
+/** S1: `planned → rehearsal → live → ended`; rehearsal may be skipped or repeated. */
+export const PHASES = ['planned', 'rehearsal', 'live', 'ended'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** How long an administrator may reopen an ended session (S1). */
+export const REOPEN_WINDOW_MS = 10 * 60_000;
+
+/** Which phases may follow which. `ended → live` is the reopening, an administrator's alone, within REOPEN_WINDOW_MS. */
+export const NEXT_PHASES: Record<Phase, readonly Phase[]> = {
+  planned: ['rehearsal', 'live'],
+  rehearsal: ['planned', 'rehearsal', 'live'],
+  live: ['ended'],
+  ended: ['live'],
+};
+
+export interface SessionHead {
+  readonly id: SessionId;
+  readonly title: string;
+  /** The organisation that hosts: "Thị ủy" in the model case. */
+  readonly hostName: string;
+  /** The control room's telephone, shown on every operator's page; empty when there is none. */
+  readonly hotline: string;
+  /** IANA zone of all clocks shown (S5). */
+  readonly timeZone: string;
+  /** When it is to begin, epoch ms, or null. */
+  readonly plannedAt: number | null;
+}
+
+export const DEFAULT_TIME_ZONE = 'Asia/Ho_Chi_Minh';
+
+export const ROUND_KINDS = ['opening', 'mid-session', 'closing', 'named'] as const;
+export type RoundKind = (typeof ROUND_KINDS)[number];
+
+/** One collection of headcounts. Freezing fixes its figures (H7). */
+export interface Round {
+  readonly id: RoundId;
+  readonly kind: RoundKind;
+  /** Set when kind is `named`, else empty. */
+  readonly name: string;
+  /** 1, 2, 3… within its run. */
+  readonly number: number;
+  readonly run: number;
+  readonly openedAt: number;
+  readonly deadlineAt: number | null;
+  readonly frozenAt: number | null;
+}
