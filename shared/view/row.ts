@@ -1,0 +1,153 @@
+import type { StaffRole } from '../model/access.ts';
+import type { Headcount } from '../model/headcount.ts';
+import type { IncidentId, PointId } from '../model/ids.ts';
+import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
+import type { Fault, LinkState, LinkStatus } from '../model/link.ts';
+import type { Point } from '../model/point.ts';
+import type { Phase, Round, SessionHead } from '../model/session.ts';
+
+/** The figure that counts for a point in the current round, and where it comes from. */
+export interface CountedHeadcount extends Headcount {
+  /** The number summoned in this round: the roster's, or the one stated in the report (H3). */
+  readonly summoned: number;
+  /** Hub time of the report, epoch ms. */
+  readonly at: number;
+  /** Reported by the control room for the point (H8). */
+  readonly onBehalf: boolean;
+  /** How many revisions the round keeps for this point, this one included (H6). */
+  readonly revisions: number;
+  /** The newest report that came after the freeze, shown beside the frozen figure (H7). */
+  readonly amended: (Headcount & { readonly at: number }) | null;
+}
+
+/** One point as a control-room screen sees it. Absolute values only (V3). */
+export interface PointRow extends Omit<Point, 'contactId'> {
+  /** Names the point in vitals frames. Fixed within an epoch. */
+  readonly index: number;
+  readonly link: LinkStatus;
+  /** Admitted devices connected now. */
+  readonly devices: number;
+  /** Devices that wait to be admitted (L8). */
+  readonly waiting: number;
+  /** Faults the operator reported and has not taken back. */
+  readonly faults: readonly Fault[];
+  /** Null until the first report of the round; unknown is never 0 (H1). */
+  readonly headcount: CountedHeadcount | null;
+  /** The point's telephone, or null where the role may not see it (V9) or there is none. */
+  readonly phone: string | null;
+}
+
+export interface IncidentRow {
+  readonly id: IncidentId;
+  /** Shown as SC-07. */
+  readonly number: number;
+  readonly pointId: PointId;
+  readonly cause: IncidentCause;
+  readonly severity: Severity;
+  readonly status: Exclude<IncidentStatus, 'resolved'>;
+  readonly openedAt: number;
+  /** Role title or name of who acknowledged it; null while nobody has, or where the role may not see it. */
+  readonly owner: string | null;
+  /** Device of the owner, so that a screen can say "bạn"; null where the role may not see it. */
+  readonly ownerId: string | null;
+  /** Since when its cause is gone, or null while it lasts. */
+  readonly absentSince: number | null;
+  readonly recurrences: number;
+}
+
+/** H2: every total carries its coverage. All over the whole roster, whatever the view's filter. */
+export interface Totals {
+  readonly points: number;
+  readonly byState: Readonly<Record<LinkState, number>>;
+  /** Points that have reported in the current round. */
+  readonly reported: number;
+  /** Everyone summoned, reported or not. */
+  readonly summoned: number;
+  /** Summoned at the points that have reported. */
+  readonly summonedReported: number;
+  readonly present: number;
+  readonly excused: number;
+  readonly unexcused: number;
+  readonly guests: number;
+  /** Incidents closed in this session. */
+  readonly incidentsClosed: number;
+}
+
+export interface SessionView extends SessionHead {
+  readonly phase: Phase;
+  readonly phaseSince: number;
+  /** 0 before the first rehearsal or live run (S2). */
+  readonly run: number;
+  /** The round that is collected now, or the newest frozen one of this run; null before the first. */
+  readonly round: Round | null;
+  /** All rounds of this run. */
+  readonly rounds: readonly Round[];
+  /** Rises with every change of the roster. */
+  readonly rosterVersion: number;
+  /** False without LiveKit: staff screens say so (L14). */
+  readonly mediaConfigured: boolean;
+}
+
+/** What the hub says of itself. */
+export interface HubHealth {
+  /** False while nothing can be written: no report is acknowledged then (G4). */
+  readonly logOk: boolean;
+  readonly logFailingSince: number | null;
+  /** When this process began, epoch ms. */
+  readonly startedAt: number;
+}
+
+/** Which rows a view holds. An empty object is all; several fields must all hold. */
+export interface ViewFilter {
+  readonly areas?: readonly string[] | undefined;
+  readonly technicians?: readonly string[] | undefined;
+  readonly states?: readonly LinkState[] | undefined;
+}
+
+/** A whole view, as a replica keeps it. */
+export interface BoardView {
+  readonly session: SessionView;
+  readonly hub: HubHealth;
+  readonly totals: Totals;
+  readonly rows: readonly PointRow[];
+  readonly incidents: readonly IncidentRow[];
+}
+
+/** Position in one view's stream. Opaque to clients (V6). */
+export type Cursor = string;
+
+export interface ViewSnapshot extends BoardView {
+  readonly cursor: Cursor;
+  /** Hub time, epoch ms. */
+  readonly at: number;
+  readonly role: StaffRole;
+}
+
+/** The changed fields of one row, each absolute. A row the replica does not hold comes whole. */
+export type RowPatch = { readonly id: PointId } & Partial<Omit<PointRow, 'id'>>;
+
+export interface ViewPatch {
+  readonly from: Cursor;
+  readonly to: Cursor;
+  readonly at: number;
+  readonly session?: SessionView | undefined;
+  readonly hub?: HubHealth | undefined;
+  readonly totals?: Totals | undefined;
+  readonly rows?: readonly RowPatch[] | undefined;
+  /** Rows that left the filter or the roster (V4). */
+  readonly gone?: readonly PointId[] | undefined;
+  readonly incidents?: readonly IncidentRow[] | undefined;
+  readonly incidentsGone?: readonly IncidentId[] | undefined;
+}
+
+/** "You should be here" (V5): sent after a second of silence. */
+export interface ViewBeat {
+  readonly cursor: Cursor;
+  readonly at: number;
+}
+
+/** Samples: index, then rttMs, lossPct, jitterMs, bitrateKbps, fps, soundLevel (null when missing). Lossy, without cursor (V6). */
+export interface VitalsFrame {
+  readonly at: number;
+  readonly v: readonly (readonly [index: number, ...samples: (number | null)[]])[];
+}
