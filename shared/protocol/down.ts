@@ -1,0 +1,144 @@
+import type { GrantKind, Role, Standing } from '../model/access.ts';
+import type { Headcount } from '../model/headcount.ts';
+import type { DeviceId, GrantId, PointId, RoundId } from '../model/ids.ts';
+import type { Fault, LinkStatus } from '../model/link.ts';
+import type { Contact, Point } from '../model/point.ts';
+import type { Phase, Round, SessionHead } from '../model/session.ts';
+import type { CountedHeadcount, IncidentRow, ViewBeat, ViewPatch, ViewSnapshot, VitalsFrame } from '../view/row.ts';
+import type { HubError } from './errors.ts';
+
+/** Every command and query is answered by one of these. `seq` is the log's, of the last fact the command made; `at` is hub time. */
+export type Ack<Extra = unknown> =
+  | ({ readonly ok: true; readonly at: number; readonly seq: number } & Extra)
+  | { readonly ok: false; readonly error: HubError };
+
+/** Answer to `point:headcount` and `headcount:report`. `saved`: durable on this hub (H9). */
+export interface ReportReceipt {
+  readonly durability: 'saved';
+  /** False when a newer report of the point already counts (H4). */
+  readonly counts: boolean;
+  /** True when it came after the freeze (H7). */
+  readonly amendment: boolean;
+}
+
+/** A device of a point as the point's pen holder and staff see it. */
+export interface DeviceView {
+  readonly id: DeviceId;
+  readonly label: string;
+  readonly standing: Standing;
+  readonly connected: boolean;
+  readonly since: number;
+}
+
+/** All an operator's page shows. Sent whole, at connect and after every change; absolute. */
+export interface PointView {
+  readonly at: number;
+  readonly session: SessionHead & { readonly phase: Phase; readonly run: number };
+  readonly point: Pick<Point, 'id' | 'name' | 'shortName' | 'unit' | 'area' | 'summoned' | 'kind' | 'linkKind'>;
+  readonly link: LinkStatus;
+  /** False without LiveKit (L14). */
+  readonly mediaConfigured: boolean;
+  /** Whether the operator's "thấy hình, nghe tiếng" is asked for, and what was said in this run. */
+  readonly word: { readonly asked: boolean; readonly said: boolean | null };
+  readonly deviceId: DeviceId;
+  readonly standing: Standing;
+  readonly fence: number;
+  /** The highest device sequence the hub has of this device, so that a page that lost its own goes on above it. */
+  readonly lastSeq: number;
+  /** The open round, or the newest frozen one of this run. */
+  readonly round: Round | null;
+  readonly headcount: CountedHeadcount | null;
+  /** The figures of the round before, offered as a start. */
+  readonly previous: Headcount | null;
+  readonly faults: readonly { readonly fault: Fault; readonly at: number; readonly owner: string | null }[];
+  /** Devices that wait to be admitted; empty unless this device holds the pen. */
+  readonly waiting: readonly DeviceView[];
+}
+
+export interface HeadcountRevision extends Headcount {
+  readonly at: number;
+  readonly roundId: RoundId;
+  readonly summoned: number;
+  readonly role: Role;
+  /** Who, as staff see it: the device's label or the staff member's. */
+  readonly by: string;
+  readonly counts: boolean;
+  readonly amendment: boolean;
+  readonly onBehalf: boolean;
+  readonly note: string;
+}
+
+/** Answer to `point:detail`. */
+export interface PointDetail {
+  readonly pointId: PointId;
+  readonly contact: Contact;
+  readonly devices: readonly DeviceView[];
+  /** Newest last; all of the current run, at most 200. */
+  readonly history: readonly LinkStatus[];
+  /** Newest last; all rounds of the current run. */
+  readonly revisions: readonly HeadcountRevision[];
+  readonly incidents: readonly IncidentRow[];
+}
+
+export interface GrantView {
+  readonly id: GrantId;
+  readonly kind: GrantKind;
+  readonly role: Role;
+  readonly pointId: PointId | null;
+  readonly label: string;
+  readonly mintedAt: number;
+  readonly expiresAt: number | null;
+  readonly claimedAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+export interface AccessDevice extends DeviceView {
+  readonly role: Role;
+  readonly pointId: PointId | null;
+  readonly claimedAt: number;
+  readonly revokedAt: number | null;
+}
+
+/** Answer to `access:list`. */
+export interface AccessList {
+  readonly grants: readonly GrantView[];
+  readonly devices: readonly AccessDevice[];
+}
+
+/** Answer to `grant:mint`. The secret is told once and never again; the hub keeps its hash. */
+export interface MintedGrant {
+  readonly grantId: GrantId;
+  readonly secret: string;
+  /** Where to open it, the secret in the `#fragment`; absent for a code, which is typed. */
+  readonly url: string | null;
+  readonly expiresAt: number | null;
+}
+
+/** Answer to `POST /api/claim`. */
+export interface Claimed {
+  readonly role: Role;
+  readonly deviceId: DeviceId;
+  readonly pointId: PointId | null;
+  /** Path of the page to open ("/point"). */
+  readonly page: string;
+}
+
+/** The hub is going away, or asks its clients to spread out: come back after this, plus a random share of `spreadMs`. */
+export interface HubNotice {
+  readonly kind: 'stopping' | 'revoked' | 'superseded' | 'rate-limited';
+  readonly reconnectAfterMs: number | null;
+  readonly spreadMs: number;
+}
+
+export interface PointDown {
+  'point:view': PointView;
+  'hub:notice': HubNotice;
+}
+
+export interface ControlDown {
+  'view:snapshot': ViewSnapshot;
+  'view:patch': ViewPatch;
+  'view:beat': ViewBeat;
+  'view:vitals': VitalsFrame;
+  'hub:notice': HubNotice;
+}

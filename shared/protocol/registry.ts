@@ -1,0 +1,82 @@
+import type { Role } from '../model/access.ts';
+import type { Phase } from '../model/session.ts';
+import type { ControlEvent, PointEvent } from './up.ts';
+
+/** Who may send an event, and when. Sockets attach nothing that is not here; the access matrix of the tests is made from it. */
+export interface Permission {
+  readonly roles: readonly Role[];
+  readonly phases: readonly Phase[];
+  /** `command` makes facts and carries a commandId; `query` only answers; `signal` is neither answered nor logged as a command. */
+  readonly does: 'command' | 'query' | 'signal';
+  /** A device that waits to be admitted may send it (L8). */
+  readonly whileWaiting?: true;
+}
+
+const ALL: readonly Phase[] = ['planned', 'rehearsal', 'live', 'ended'];
+const RUNNING: readonly Phase[] = ['rehearsal', 'live'];
+const OPERATOR: readonly Role[] = ['operator'];
+const STAFF: readonly Role[] = ['technician', 'controller', 'wall', 'administrator'];
+const DESK: readonly Role[] = ['technician', 'controller', 'administrator'];
+const CHAIR: readonly Role[] = ['controller', 'administrator'];
+const ADMIN: readonly Role[] = ['administrator'];
+
+export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
+  'point:leave': { roles: OPERATOR, phases: ALL, does: 'command', whileWaiting: true },
+  'point:hidden': { roles: OPERATOR, phases: ALL, does: 'signal', whileWaiting: true },
+  'point:word': { roles: OPERATOR, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
+  'point:fault': { roles: OPERATOR, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
+  // After the end a report that waited on a phone is still taken, as an amendment (S3).
+  'point:headcount': { roles: OPERATOR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
+  'point:vitals': { roles: OPERATOR, phases: ALL, does: 'signal' },
+  'device:admit': { roles: OPERATOR, phases: ALL, does: 'command' },
+};
+
+export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
+  'view:subscribe': { roles: STAFF, phases: ALL, does: 'query' },
+  'point:detail': { roles: DESK, phases: ALL, does: 'query' },
+  'round:open': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'round:freeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'headcount:report': { roles: CHAIR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
+  'point:release': { roles: DESK, phases: ALL, does: 'command' },
+  'device:admit': { roles: DESK, phases: ALL, does: 'command' },
+  'device:revoke': { roles: DESK, phases: ALL, does: 'command' },
+  'incident:acknowledge': { roles: DESK, phases: ALL, does: 'command' },
+  'incident:resolve': { roles: DESK, phases: ALL, does: 'command' },
+  'phase:enter': { roles: CHAIR, phases: ALL, does: 'command' },
+  'session:edit': { roles: ADMIN, phases: ALL, does: 'command' },
+  'point:add': { roles: ADMIN, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
+  'point:edit': { roles: ADMIN, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
+  'point:retire': { roles: ADMIN, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
+  'grant:mint': { roles: ADMIN, phases: ALL, does: 'command' },
+  'grant:revoke': { roles: ADMIN, phases: ALL, does: 'command' },
+  'access:list': { roles: ADMIN, phases: ALL, does: 'query' },
+};
+
+/** `public`: no credential. `metrics`: the metrics token, or direct loopback (A7). */
+export type RouteAccess = 'public' | 'metrics' | readonly Role[];
+
+export const ROUTES = {
+  'GET /healthz': 'public',
+  'GET /readyz': 'public',
+  'GET /metrics': 'metrics',
+  'POST /api/claim': 'public',
+  'POST /api/roster/check': ADMIN,
+  'POST /api/roster/import': ADMIN,
+  'GET /api/roster/export': ADMIN,
+  'GET /api/roster/template': ADMIN,
+  'POST /api/backup': ADMIN,
+} as const satisfies Record<string, RouteAccess>;
+export type Route = keyof typeof ROUTES;
+
+/** Where a role lands after claiming. */
+export const PAGE_OF: Record<Role, string> = {
+  operator: '/point',
+  technician: '/technician',
+  controller: '/control',
+  wall: '/wall',
+  administrator: '/admin',
+};
+
+/** Socket.IO paths: one server for points, one for staff, because each has one ping interval and one payload limit. */
+export const POINT_PATH = '/rt/point';
+export const CONTROL_PATH = '/rt/control';

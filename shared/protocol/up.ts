@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { GRANT_KINDS, ROLES } from '../model/access.ts';
+import { SUM_REASONS } from '../model/headcount.ts';
+import { FAULTS, LINK_STATES } from '../model/link.ts';
+import { LINK_KINDS, POINT_KINDS, SHORT_NAME_MAX, SUMMONED_MAX } from '../model/point.ts';
+import { PHASES, ROUND_KINDS } from '../model/session.ts';
+import { commandId, figures, line, moment, note, opaqueId, persons, phone, pointId } from './fields.ts';
+
+/** What a client sends in Socket.IO's `auth`, on every connection. */
+export const handshake = z.strictObject({
+  credential: z.string().min(1).max(200),
+  protocol: z.number().int().min(1).max(1_000_000),
+});
+
+const report = {
+  commandId,
+  roundId: opaqueId,
+  ...figures,
+  /** The new number summoned; needs `reason` (H3). */
+  summoned: persons.optional(),
+  reason: z.enum(SUM_REASONS).optional(),
+  note: note.optional(),
+};
+
+export const rosterLine = z.strictObject({
+  id: pointId,
+  name: line.min(1),
+  shortName: z.string().min(1).max(SHORT_NAME_MAX),
+  unit: line,
+  block: line,
+  area: line,
+  summoned: z.number().int().min(0).max(SUMMONED_MAX),
+  kind: z.enum(POINT_KINDS),
+  linkKind: z.enum(LINK_KINDS),
+  carrier: line,
+  backupLine: line,
+  technician: line,
+  longitude: z.number().min(-180).max(180).nullable(),
+  latitude: z.number().min(-90).max(90).nullable(),
+  contact: z.strictObject({ name: line, phone, backupPhone: phone }),
+});
+
+const filter = z.strictObject({
+  areas: z.array(line).max(500).optional(),
+  technicians: z.array(line).max(500).optional(),
+  states: z.array(z.enum(LINK_STATES)).max(LINK_STATES.length).optional(),
+});
+
+const sample = z.number().min(0).max(1_000_000).nullable();
+
+/** Everything a device of a point may send, on namespace `/point`. */
+export const pointUp = {
+  'point:leave': z.strictObject({ commandId }),
+  'point:hidden': z.strictObject({ hidden: z.boolean() }),
+  'point:word': z.strictObject({ commandId, seesAndHears: z.boolean() }),
+  'point:fault': z.strictObject({ commandId, fault: z.enum(FAULTS), present: z.boolean() }),
+  'point:headcount': z.strictObject({
+    ...report,
+    /** The fence under which it was typed, and the device's own rising number (H4). */
+    fence: z.number().int().min(0).max(1_000_000_000),
+    seq: z.number().int().min(1).max(9_007_199_254_740_991),
+  }),
+  'point:vitals': z.strictObject({
+    rttMs: sample,
+    lossPct: z.number().min(0).max(100).nullable(),
+    jitterMs: sample,
+    bitrateKbps: sample,
+    fps: z.number().min(0).max(240).nullable(),
+    soundLevel: z.number().min(0).max(100).nullable(),
+  }),
+  'device:admit': z.strictObject({ commandId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),
+} as const;
+
+/** Everything a staff screen may send, on namespace `/control`. */
+export const controlUp = {
+  'view:subscribe': z.strictObject({
+    filter: filter.optional(),
+    /** Where the last view stood; missing patches are sent instead of a snapshot when they are still there. */
+    cursor: z.string().max(100).optional(),
+    vitals: z.boolean().optional(),
+  }),
+  'point:detail': z.strictObject({ pointId }),
+  'round:open': z.strictObject({
+    commandId,
+    kind: z.enum(ROUND_KINDS),
+    name: line.optional(),
+    deadlineMinutes: z.number().int().min(1).max(600).optional(),
+  }),
+  'round:freeze': z.strictObject({ commandId, roundId: opaqueId }),
+  'headcount:report': z.strictObject({ ...report, pointId }),
+  'point:release': z.strictObject({ commandId, pointId }),
+  'device:admit': z.strictObject({ commandId, pointId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),
+  'device:revoke': z.strictObject({ commandId, deviceId: opaqueId }),
+  'incident:acknowledge': z.strictObject({ commandId, incidentId: opaqueId }),
+  'incident:resolve': z.strictObject({ commandId, incidentId: opaqueId }),
+  'phase:enter': z.strictObject({ commandId, phase: z.enum(PHASES) }),
+  'session:edit': z.strictObject({
+    commandId,
+    title: line.min(1),
+    hostName: line,
+    hotline: phone,
+    plannedAt: moment.nullable(),
+  }),
+  'point:add': z.strictObject({ commandId, line: rosterLine }),
+  'point:edit': z.strictObject({ commandId, line: rosterLine }),
+  'point:retire': z.strictObject({ commandId, pointId }),
+  'grant:mint': z.strictObject({
+    commandId,
+    kind: z.enum(GRANT_KINDS),
+    role: z.enum(ROLES),
+    /** Required for role operator, absent for all others. */
+    pointId: pointId.optional(),
+    /** Who it is for, as screens will name them ("KTV 6"). */
+    label: line.optional(),
+  }),
+  'grant:revoke': z.strictObject({ commandId, grantId: opaqueId }),
+  'access:list': z.strictObject({}),
+} as const;
+
+export type PointUp = { [E in keyof typeof pointUp]: z.infer<(typeof pointUp)[E]> };
+export type ControlUp = { [E in keyof typeof controlUp]: z.infer<(typeof controlUp)[E]> };
+export type PointEvent = keyof PointUp;
+export type ControlEvent = keyof ControlUp;
+
+/** Bodies of the HTTP API; files travel as raw bytes beside them. */
+export const httpUp = {
+  'POST /api/claim': z.strictObject({
+    /** The card's or link's secret from the `#fragment`, or a typed code. */
+    secret: z.string().min(4).max(200),
+    /** The credential this device will bear from now on, 256 bits base64url, made by the device. */
+    deviceKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    /** What the device calls itself ("Điện thoại Android"). */
+    deviceLabel: line.optional(),
+  }),
+  'POST /api/roster/import': z.strictObject({
+    commandId,
+    lines: z.array(rosterLine).max(40_000),
+    /** Points of the session that the file no longer names are retired. */
+    retireMissing: z.boolean(),
+  }),
+} as const;
+export type HttpUp = { [E in keyof typeof httpUp]: z.infer<(typeof httpUp)[E]> };
