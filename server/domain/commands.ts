@@ -1,0 +1,117 @@
+import type { GrantKind, Role } from '@hub/shared/model/access.ts';
+import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
+import type {
+  CommandId,
+  ConnectionId,
+  DeviceId,
+  GrantId,
+  IncidentId,
+  PersonalId,
+  PointId,
+  RoundId,
+} from '@hub/shared/model/ids.ts';
+import type { Fault } from '@hub/shared/model/link.ts';
+import type { Point } from '@hub/shared/model/point.ts';
+import type { Phase, RoundKind, SessionHead } from '@hub/shared/model/session.ts';
+import type { Actor } from './events.ts';
+import type { Farewell, Media } from './state.ts';
+
+/** What may be asked. Ids of new things come in as data: the domain makes no randomness. */
+export type Command =
+  | { readonly type: 'CreateSession'; readonly head: SessionHead }
+  | { readonly type: 'EditSession'; readonly change: Omit<SessionHead, 'id' | 'timeZone'> }
+  | { readonly type: 'EnterPhase'; readonly phase: Phase }
+  | { readonly type: 'AddPoint'; readonly point: Point }
+  | { readonly type: 'EditPoint'; readonly point: Point }
+  | { readonly type: 'RetirePoint'; readonly pointId: PointId }
+  /** All or nothing: points that exist are edited, new ones added; with `retireMissing` the others are retired. */
+  | { readonly type: 'ImportRoster'; readonly points: readonly Point[]; readonly retireMissing: boolean }
+  | {
+      readonly type: 'MintGrant';
+      readonly grantId: GrantId;
+      readonly kind: GrantKind;
+      readonly role: Role;
+      readonly pointId: PointId | null;
+      readonly hash: string;
+      readonly labelId: PersonalId | null;
+      readonly expiresAt: number | null;
+    }
+  | { readonly type: 'RevokeGrant'; readonly grantId: GrantId }
+  /** The same hash and key again get the same device: a lost answer does not burn a link. */
+  | {
+      readonly type: 'ClaimGrant';
+      readonly grantHash: string;
+      readonly deviceId: DeviceId;
+      readonly keyHash: string;
+      readonly labelId: PersonalId | null;
+    }
+  | { readonly type: 'AdmitDevice'; readonly deviceId: DeviceId; readonly as: 'assistant' | 'take-over' }
+  | { readonly type: 'RevokeDevice'; readonly deviceId: DeviceId }
+  | { readonly type: 'OpenConnection'; readonly deviceId: DeviceId; readonly connectionId: ConnectionId }
+  | {
+      readonly type: 'CloseConnection';
+      readonly pointId: PointId;
+      readonly connectionId: ConnectionId;
+      readonly how: Farewell;
+    }
+  | {
+      readonly type: 'HidePage';
+      readonly pointId: PointId;
+      readonly connectionId: ConnectionId;
+      readonly hidden: boolean;
+    }
+  | { readonly type: 'LeavePoint'; readonly pointId: PointId; readonly connectionId: ConnectionId }
+  | { readonly type: 'ReleasePoint'; readonly pointId: PointId }
+  | { readonly type: 'GiveWord'; readonly pointId: PointId; readonly seesAndHears: boolean }
+  | {
+      readonly type: 'ReportFault';
+      readonly pointId: PointId;
+      readonly fault: Fault;
+      readonly present: boolean;
+      readonly incidentId: IncidentId;
+    }
+  | { readonly type: 'ObserveMedia'; readonly pointId: PointId; readonly media: Media }
+  | { readonly type: 'ChangeMediaFeed'; readonly feed: 'live' | 'stale' }
+  /** The hub accepts connections again after a restart (L5). */
+  | { readonly type: 'RestartHub' }
+  | { readonly type: 'ReviewLink'; readonly pointId: PointId }
+  | { readonly type: 'ReviewIncident'; readonly incidentId: IncidentId }
+  | {
+      readonly type: 'OpenRound';
+      readonly roundId: RoundId;
+      readonly kind: RoundKind;
+      readonly name: string;
+      readonly deadlineAt: number | null;
+    }
+  | { readonly type: 'FreezeRound'; readonly roundId: RoundId }
+  | {
+      readonly type: 'ReportHeadcount';
+      readonly pointId: PointId;
+      readonly roundId: RoundId;
+      readonly count: Headcount;
+      readonly summoned: number | null;
+      readonly reason: SumReason | null;
+      readonly noteId: PersonalId | null;
+      /** Null when the control room reports on the point's behalf (H8). */
+      readonly pen: { readonly fence: number; readonly seq: number } | null;
+    }
+  | { readonly type: 'AcknowledgeIncident'; readonly incidentId: IncidentId }
+  | { readonly type: 'ResolveIncident'; readonly incidentId: IncidentId };
+
+export type CommandType = Command['type'];
+
+/** Personal values that go beside the log with the facts that name them (G7). */
+export interface PersonalValue {
+  readonly id: PersonalId;
+  readonly kind: 'contact' | 'text' | 'staff';
+  readonly value: unknown;
+}
+
+/** A command as it enters the one path. */
+export interface Request {
+  /** Null for what the hub asks of itself: deadlines, leases, witnesses. */
+  readonly commandId: CommandId | null;
+  readonly actor: Actor;
+  readonly command: Command;
+  readonly personal?: readonly PersonalValue[];
+}

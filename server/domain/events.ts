@@ -1,0 +1,170 @@
+import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
+import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
+import type {
+  CommandId,
+  ConnectionId,
+  DeviceId,
+  GrantId,
+  IncidentId,
+  PersonalId,
+  PointId,
+  RoundId,
+} from '@hub/shared/model/ids.ts';
+import type { IncidentCause, Resolution } from '@hub/shared/model/incident.ts';
+import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
+import type { Point } from '@hub/shared/model/point.ts';
+import type { Phase, RoundKind, SessionHead } from '@hub/shared/model/session.ts';
+import type { Farewell, Media } from './state.ts';
+
+/** Who did it. The role comes from the credential, never from the payload (A1). */
+export type Actor =
+  | { readonly kind: 'operator'; readonly deviceId: DeviceId; readonly role: 'operator'; readonly pointId: PointId }
+  | { readonly kind: 'staff'; readonly deviceId: DeviceId; readonly role: Exclude<Role, 'operator'> }
+  | { readonly kind: 'system'; readonly deviceId: null; readonly role: 'system' };
+
+export const SYSTEM: Actor = { kind: 'system', deviceId: null, role: 'system' };
+
+/** What has happened. Plain JSON; nothing personal, only PersonalIds (G7). */
+export type Fact =
+  | { readonly type: 'SessionCreated'; readonly head: SessionHead }
+  | { readonly type: 'SessionEdited'; readonly head: SessionHead }
+  | { readonly type: 'PhaseEntered'; readonly phase: Phase; readonly run: number; readonly runStarted: boolean }
+  | { readonly type: 'PointAdded'; readonly point: Point }
+  | { readonly type: 'PointEdited'; readonly point: Point }
+  | { readonly type: 'PointRetired'; readonly pointId: PointId }
+  | {
+      readonly type: 'GrantMinted';
+      readonly grantId: GrantId;
+      readonly kind: GrantKind;
+      readonly role: Role;
+      readonly pointId: PointId | null;
+      readonly hash: string;
+      readonly labelId: PersonalId | null;
+      readonly expiresAt: number | null;
+    }
+  | { readonly type: 'GrantRevoked'; readonly grantId: GrantId }
+  | {
+      readonly type: 'DeviceClaimed';
+      readonly deviceId: DeviceId;
+      readonly grantId: GrantId;
+      readonly role: Role;
+      readonly pointId: PointId | null;
+      readonly keyHash: string;
+      readonly labelId: PersonalId | null;
+      readonly standing: Standing;
+    }
+  | { readonly type: 'DeviceAdmitted'; readonly deviceId: DeviceId; readonly standing: Standing }
+  | { readonly type: 'PenMoved'; readonly pointId: PointId; readonly deviceId: DeviceId; readonly fence: number }
+  | { readonly type: 'DeviceRevoked'; readonly deviceId: DeviceId }
+  | {
+      readonly type: 'ConnectionOpened';
+      readonly pointId: PointId;
+      readonly deviceId: DeviceId;
+      readonly connectionId: ConnectionId;
+      readonly admitted: boolean;
+    }
+  | {
+      readonly type: 'ConnectionClosed';
+      readonly pointId: PointId;
+      readonly connectionId: ConnectionId;
+      readonly how: Farewell;
+    }
+  | {
+      readonly type: 'PageHidden';
+      readonly pointId: PointId;
+      readonly connectionId: ConnectionId;
+      readonly hidden: boolean;
+    }
+  | { readonly type: 'PointReleased'; readonly pointId: PointId }
+  | { readonly type: 'WordGiven'; readonly pointId: PointId; readonly seesAndHears: boolean; readonly run: number }
+  | { readonly type: 'FaultReported'; readonly pointId: PointId; readonly fault: Fault }
+  | { readonly type: 'FaultCleared'; readonly pointId: PointId; readonly fault: Fault }
+  | { readonly type: 'MediaObserved'; readonly pointId: PointId; readonly media: Media }
+  | { readonly type: 'MediaFeedChanged'; readonly feed: 'live' | 'stale' }
+  | { readonly type: 'HubRestarted' }
+  /** G6: what the fusion came to, so that a later policy does not rewrite history. */
+  | { readonly type: 'LinkChanged'; readonly pointId: PointId; readonly link: LinkStatus }
+  | {
+      readonly type: 'RoundOpened';
+      readonly roundId: RoundId;
+      readonly kind: RoundKind;
+      readonly name: string;
+      readonly number: number;
+      readonly run: number;
+      readonly deadlineAt: number | null;
+    }
+  | { readonly type: 'RoundFrozen'; readonly roundId: RoundId }
+  | {
+      readonly type: 'HeadcountReported';
+      readonly pointId: PointId;
+      readonly roundId: RoundId;
+      readonly deviceId: DeviceId;
+      readonly role: Role;
+      readonly onBehalf: boolean;
+      readonly fence: number;
+      readonly seq: number;
+      readonly count: Headcount;
+      readonly summoned: number;
+      readonly reason: SumReason | 'queued' | null;
+      readonly noteId: PersonalId | null;
+      readonly counts: boolean;
+      readonly amendment: boolean;
+    }
+  | {
+      readonly type: 'IncidentOpened';
+      readonly incidentId: IncidentId;
+      readonly number: number;
+      readonly pointId: PointId;
+      readonly cause: IncidentCause;
+    }
+  | { readonly type: 'IncidentCauseCleared'; readonly incidentId: IncidentId }
+  | { readonly type: 'IncidentCauseReturned'; readonly incidentId: IncidentId }
+  | { readonly type: 'IncidentAcknowledged'; readonly incidentId: IncidentId; readonly ownerId: DeviceId }
+  | { readonly type: 'IncidentResolved'; readonly incidentId: IncidentId; readonly resolution: Resolution };
+
+export type FactType = Fact['type'];
+
+/** Shape version of each stored fact. Raising one needs an upcaster in the log (G3). */
+export const FACT_VERSIONS: Record<FactType, number> = {
+  SessionCreated: 1,
+  SessionEdited: 1,
+  PhaseEntered: 1,
+  PointAdded: 1,
+  PointEdited: 1,
+  PointRetired: 1,
+  GrantMinted: 1,
+  GrantRevoked: 1,
+  DeviceClaimed: 1,
+  DeviceAdmitted: 1,
+  PenMoved: 1,
+  DeviceRevoked: 1,
+  ConnectionOpened: 1,
+  ConnectionClosed: 1,
+  PageHidden: 1,
+  PointReleased: 1,
+  WordGiven: 1,
+  FaultReported: 1,
+  FaultCleared: 1,
+  MediaObserved: 1,
+  MediaFeedChanged: 1,
+  HubRestarted: 1,
+  LinkChanged: 1,
+  RoundOpened: 1,
+  RoundFrozen: 1,
+  HeadcountReported: 1,
+  IncidentOpened: 1,
+  IncidentCauseCleared: 1,
+  IncidentCauseReturned: 1,
+  IncidentAcknowledged: 1,
+  IncidentResolved: 1,
+};
+
+/** A fact with its time, who made it, and the command it answers. `seq` is the log's. */
+export interface RecordedFact {
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: { readonly kind: Actor['kind']; readonly deviceId: DeviceId | null; readonly role: Actor['role'] };
+  readonly commandId: CommandId | null;
+  readonly run: number;
+  readonly fact: Fact;
+}

@@ -1,0 +1,29 @@
+/** Every threshold of the domain in one place. Durations in ms. */
+export interface Policy {
+  /** Incomplete evidence right after arriving is `joining` this long (L4). */
+  readonly joiningMs: number;
+  /** A bare close or a lease that ran out is `impaired(reconnecting)` this long, then `lost` (L12). */
+  readonly reconnectGraceMs: number;
+  /** After a restart connected points are `unknown` this long, then `lost` (L5, L10). */
+  readonly restartGraceMs: number;
+  /** A page that said it is hidden may be silent this long before it is `unknown(asleep)` (L13). */
+  readonly asleepMs: number;
+  /** Poor quality must last this long to count, and be clean that long to clear (L7). */
+  readonly poorForMs: number;
+  readonly cleanForMs: number;
+  /** The cause of an incident must be absent this long before it closes itself (I5). */
+  readonly clearWindowMs: number;
+  /** Transitions kept per point for the drawer. */
+  readonly historyLength: number;
+}
+
+export const DEFAULT_POLICY: Policy = {
+  joiningMs: 20_000,
+  reconnectGraceMs: 8_000,
+  restartGraceMs: 60_000,
+  asleepMs: 15 * 60_000,
+  poorForMs: 10_000,
+  cleanForMs: 15_000,
+  clearWindowMs: 30_000,
+  historyLength: 200,
+};

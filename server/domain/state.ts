@@ -1,0 +1,170 @@
+import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
+import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
+import type {
+  ConnectionId,
+  DeviceId,
+  GrantId,
+  IncidentId,
+  PersonalId,
+  PointId,
+  RoundId,
+} from '@hub/shared/model/ids.ts';
+import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
+import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
+import type { Point } from '@hub/shared/model/point.ts';
+import type { Phase, Round, SessionHead } from '@hub/shared/model/session.ts';
+
+/** One socket of one device. Only an admitted device counts as presence (L8). */
+export interface Connection {
+  readonly connectionId: ConnectionId;
+  readonly deviceId: DeviceId;
+  readonly since: number;
+  readonly admitted: boolean;
+  /** The page said it is being hidden, frozen or locked (L13). */
+  readonly hidden: boolean;
+}
+
+/** How presence ended. `silent`: the lease ran out. `hub-restarted`: the hub forgot its sockets (L5). */
+export type Farewell = 'goodbye' | 'released' | 'closed' | 'silent' | 'hub-restarted';
+
+export interface Gone {
+  readonly how: Farewell;
+  readonly at: number;
+  readonly hidden: boolean;
+}
+
+/** What the video system says of a point. Fed by the media witnesses; `none` until one of them speaks. */
+export type Media =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'flowing';
+      readonly since: number;
+      readonly camera: 'flowing' | 'muted' | 'frozen' | 'missing';
+      readonly microphone: 'present' | 'silent' | 'missing';
+      readonly quality: { readonly level: 'good' | 'poor'; readonly since: number };
+    }
+  | { readonly status: 'gone'; readonly at: number };
+
+/** All that is known of a point's link; the one input of `fuse` besides policy, context and time. */
+export interface Evidence {
+  readonly connections: readonly Connection[];
+  /** When the presence that lasts began, or null without presence. */
+  readonly arrivedAt: number | null;
+  /** How the last presence ended; null before the first and while one lasts. */
+  readonly gone: Gone | null;
+  /** The operator's "thấy hình, nghe tiếng", and the run it was said in (L2). */
+  readonly word: { readonly seesAndHears: boolean; readonly run: number } | null;
+  readonly faults: readonly { readonly fault: Fault; readonly at: number }[];
+  readonly media: Media;
+}
+
+export interface Revision extends Headcount {
+  readonly at: number;
+  readonly summoned: number;
+  readonly reason: SumReason | 'queued' | null;
+  readonly noteId: PersonalId | null;
+  readonly deviceId: DeviceId;
+  readonly role: Role;
+  readonly onBehalf: boolean;
+  readonly fence: number;
+  readonly seq: number;
+  /** Whether it became the figure that counts when it came (H4). */
+  readonly counts: boolean;
+  readonly amendment: boolean;
+}
+
+/** One point's reports of one round. `counted` and `amended` point into `revisions`. */
+export interface PointRound {
+  readonly roundId: RoundId;
+  readonly revisions: readonly Revision[];
+  /** Index of the revision that counts, or -1. */
+  readonly counted: number;
+  /** Index of the newest amendment, or -1 (H7). */
+  readonly amended: number;
+}
+
+export interface PointState {
+  readonly point: Point;
+  readonly index: number;
+  readonly retired: boolean;
+  readonly evidence: Evidence;
+  readonly link: LinkStatus;
+  /** Transitions of this run, newest last, the current one included; bounded by policy.historyLength. */
+  readonly history: readonly LinkStatus[];
+  /** Rises each time the pen moves (L8). 0: never held. */
+  readonly fence: number;
+  readonly penDeviceId: DeviceId | null;
+  /** Every device that ever claimed this point and is not revoked. */
+  readonly deviceIds: readonly DeviceId[];
+  readonly rounds: readonly PointRound[];
+}
+
+export interface DeviceState {
+  readonly id: DeviceId;
+  readonly role: Role;
+  readonly pointId: PointId | null;
+  readonly grantId: GrantId;
+  /** SHA-256 of the device's key, base64url. The key itself is never stored (A4). */
+  readonly keyHash: string;
+  readonly labelId: PersonalId | null;
+  readonly claimedAt: number;
+  readonly revokedAt: number | null;
+  /** Staff devices are always `assistant`: they hold no pen. */
+  readonly standing: Standing;
+  /** Fences under which this device held the pen. */
+  readonly fences: readonly number[];
+  /** Highest sequence number of its reports. */
+  readonly lastSeq: number;
+}
+
+export interface GrantState {
+  readonly id: GrantId;
+  readonly kind: GrantKind;
+  readonly role: Role;
+  readonly pointId: PointId | null;
+  readonly hash: string;
+  readonly labelId: PersonalId | null;
+  readonly mintedAt: number;
+  readonly expiresAt: number | null;
+  readonly claimedAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+export interface SessionState {
+  readonly head: SessionHead;
+  readonly phase: Phase;
+  readonly phaseSince: number;
+  readonly run: number;
+  readonly runStartedAt: number | null;
+  /** All rounds of all runs, in order of opening. */
+  readonly rounds: readonly Round[];
+  readonly rosterVersion: number;
+  readonly nextIndex: number;
+  readonly incidentCount: number;
+  readonly incidentsClosed: number;
+  /** The media witnesses' own health: a stale feed makes its points unknown (L9). */
+  readonly mediaFeed: 'live' | 'stale';
+}
+
+/** What decisions may read. Aggregates are values: a change is a new object. */
+export interface StateReader {
+  session(): SessionState | null;
+  point(id: PointId): PointState | undefined;
+  /** All points of the roster, retired ones included, by index. */
+  points(): Iterable<PointState>;
+  device(id: DeviceId): DeviceState | undefined;
+  deviceByKey(keyHash: string): DeviceState | undefined;
+  grant(id: GrantId): GrantState | undefined;
+  grantByHash(hash: string): GrantState | undefined;
+  incident(id: IncidentId): Incident | undefined;
+  openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined;
+}
+
+/** What folding writes to: the projection itself, or the draft of a batch that is not yet durable. */
+export interface StateWriter extends StateReader {
+  setSession(session: SessionState): void;
+  setPoint(point: PointState): void;
+  setDevice(device: DeviceState): void;
+  setGrant(grant: GrantState): void;
+  setIncident(incident: Incident): void;
+}
