@@ -1,0 +1,102 @@
+/** How figures are worded. Pure: the words come from the dictionary, the clock from the caller. */
+
+export interface ElapsedWords {
+  readonly seconds: (count: number) => string;
+  readonly minutes: (count: number) => string;
+  /** `minutes` comes as two digits. */
+  readonly hours: (hours: number, minutes: string) => string;
+  readonly days: (days: number, hours: number) => string;
+  /** For places where the words do not fit: "7 ph", "54 gi". */
+  readonly shortSeconds: (count: number) => string;
+  readonly shortMinutes: (count: number) => string;
+  readonly shortHours: (hours: number, minutes: string) => string;
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+/** How long something has lasted, in words and rounded down, so that it is never taken for a clock time. */
+export function elapsed(durationMs: number, words: ElapsedWords, short = false): string {
+  const seconds = Math.max(0, Math.floor(durationMs / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24) return words.days(Math.floor(hours / 24), hours % 24);
+  if (hours > 0) return (short ? words.shortHours : words.hours)(hours, twoDigits(minutes % 60));
+  if (minutes > 0) return (short ? words.shortMinutes : words.minutes)(minutes);
+  return (short ? words.shortSeconds : words.seconds)(seconds);
+}
+
+/** mm:ss for what a person watches run; hours are shown only when there are any. A remaining time rounds up, so 00:00 means over. */
+export function timer(durationMs: number, rounding: 'down' | 'up' = 'down'): string {
+  const exact = Math.max(0, durationMs / 1000);
+  const seconds = rounding === 'up' ? Math.ceil(exact) : Math.floor(exact);
+  const minutes = Math.floor(seconds / 60);
+  const tail = `${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}`;
+  return minutes >= 60 ? `${Math.floor(minutes / 60)}:${tail}` : tail;
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** 4.863 in Vietnam, 4,863 in English. */
+export function integer(value: number, locale: string): string {
+  return decimal(value, 0, locale);
+}
+
+/** A number with exactly `digits` decimals: 11,2. */
+export function decimal(value: number, digits: number, locale: string): string {
+  const key = `${locale}/${digits}`;
+  let format = numberFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    numberFormats.set(key, format);
+  }
+  return format.format(value);
+}
+
+/**
+ * A share as per cent with one decimal: 97,6%. "—" when there is no whole. Only all of it reads 100,0%, and only nothing
+ * reads 0,0%: a rounding must not claim what is not so.
+ */
+export function percent(part: number, whole: number, locale: string): string {
+  if (whole <= 0) return '—';
+  const exact = (part / whole) * 100;
+  let shown = Math.round(exact * 10) / 10;
+  if (shown === 100 && part < whole) shown = 99.9;
+  if (shown === 0 && part > 0) shown = 0.1;
+  return `${decimal(shown, 1, locale)}%`;
+}
+
+const clockFormats = new Map<string, Intl.DateTimeFormat>();
+
+function clockFormat(key: string, make: () => Intl.DateTimeFormat): Intl.DateTimeFormat {
+  let format = clockFormats.get(key);
+  if (!format) {
+    format = make();
+    clockFormats.set(key, format);
+  }
+  return format;
+}
+
+/** A moment as a clock time of the session's zone (S5): 08:12, or 08:12:40 with seconds. */
+export function clockTime(at: number, timeZone: string, withSeconds = false): string {
+  const second = withSeconds ? { second: '2-digit' as const } : {};
+  return clockFormat(
+    `${timeZone}/${withSeconds}`,
+    () =>
+      new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...second }),
+  ).format(at);
+}
+
+/** A day in the session's zone, as Vietnam writes it: 11/9/2022. */
+export function calendarDay(at: number, timeZone: string): string {
+  const parts = clockFormat(
+    `${timeZone}/day`,
+    () => new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'numeric', year: 'numeric' }),
+  ).formatToParts(at);
+  const part = (type: string): number => Number(parts.find((candidate) => candidate.type === type)?.value);
+  return `${part('day')}/${part('month')}/${part('year')}`;
+}
+
+/** A telephone number in groups a person can read out: 0900 000 001. Whatever is not ten digits stays as it is. */
+export function phoneNumber(digits: string): string {
+  return digits.replace(/^(\d{4})(\d{3})(\d{3})$/, '$1 $2 $3');
+}

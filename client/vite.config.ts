@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/**
+ * One page per role. The hub serves the pages under a content security policy without inline script or style, so
+ * nothing here may inline: no preload polyfill, no data: assets.
+ */
+export default defineConfig({
+  root: at('.'),
+  base: '/',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: at('dist'),
+    emptyOutDir: true,
+    // The phones villages have.
+    target: ['chrome87', 'safari14'],
+    cssTarget: ['chrome87', 'safari14'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rollupOptions: {
+      input: {
+        start: at('index.html'),
+        point: at('point.html'),
+        control: at('control.html'),
+        wall: at('wall.html'),
+        technician: at('technician.html'),
+        admin: at('admin.html'),
+      },
+    },
+  },
+});
