@@ -1,0 +1,270 @@
+import type { LinkReason, LinkState, LinkStatus } from '@hub/shared/model/link.ts';
+import type { LinkKind } from '@hub/shared/model/point.ts';
+import type { Policy } from './policy.ts';
+import type { Evidence } from './state.ts';
+
+/** What fusion needs to know besides a point's own evidence. */
+export interface LinkContext {
+  readonly mediaConfigured: boolean;
+  readonly mediaFeed: 'live' | 'stale';
+  readonly run: number;
+  readonly runStartedAt: number | null;
+}
+
+export interface Requirements {
+  readonly presence: boolean;
+  readonly media: boolean;
+  readonly word: boolean;
+}
+
+/** What `up` requires of a kind (L2), and what stays required without LiveKit (L14). No kind is left without a requirement. */
+export function requirements(kind: LinkKind, mediaConfigured: boolean): Requirements {
+  switch (kind) {
+    case 'livekit':
+      return { presence: true, media: mediaConfigured, word: false };
+    case 'ingress':
+      return mediaConfigured
+        ? { presence: false, media: true, word: false }
+        : { presence: true, media: false, word: true };
+    case 'external':
+    case 'broadcast':
+      return { presence: true, media: false, word: true };
+  }
+}
+
+/** What the evidence comes to at a moment, and the moment at which time alone may change it (null: never). */
+export interface Fused {
+  readonly state: LinkState;
+  readonly reasons: readonly LinkReason[];
+  readonly until: number | null;
+}
+
+/** Everything the rows look at, worked out once. */
+interface Case {
+  readonly evidence: Evidence;
+  readonly needs: Requirements;
+  readonly context: LinkContext;
+  readonly policy: Policy;
+  readonly now: number;
+  readonly present: boolean;
+  readonly flowing: boolean;
+  /** When the last thing that was there went away, and how. */
+  readonly gone: {
+    readonly how: 'closed' | 'silent' | 'hub-restarted' | 'goodbye';
+    readonly at: number;
+    readonly hidden: boolean;
+  } | null;
+  readonly wasPoor: boolean;
+}
+
+interface Row {
+  readonly id: string;
+  readonly when: (c: Case) => boolean;
+  readonly then: (c: Case) => Fused;
+}
+
+const steady = (state: LinkState, ...reasons: LinkReason[]): Fused => ({ state, reasons, until: null });
+
+/**
+ * L15: ordered; the first row that matches decides. Each row may count on all earlier ones not matching.
+ * The order is the meaning: a goodbye outranks doubt, doubt outranks loss, loss outranks what is missing.
+ */
+export const LINK_ROWS: readonly Row[] = [
+  {
+    id: 'never-seen',
+    when: (c) => !c.present && c.evidence.gone === null && c.evidence.media.status === 'none',
+    then: () => steady('absent'),
+  },
+  {
+    id: 'said-goodbye',
+    when: (c) => !c.present && c.gone?.how === 'goodbye' && !(c.flowing && c.needs.media),
+    then: () => steady('left'),
+  },
+  {
+    id: 'feed-stale',
+    when: (c) => c.needs.media && c.context.mediaFeed === 'stale',
+    then: () => steady('unknown', 'feed-stale'),
+  },
+  {
+    id: 'hub-restarted',
+    when: (c) =>
+      !c.present &&
+      !hasRequiredMedia(c) &&
+      c.gone?.how === 'hub-restarted' &&
+      c.now < c.gone.at + c.policy.restartGraceMs,
+    then: (c) => ({
+      state: 'unknown',
+      reasons: ['hub-restarted'],
+      until: (c.gone?.at ?? c.now) + c.policy.restartGraceMs,
+    }),
+  },
+  {
+    id: 'media-without-presence',
+    when: (c) => !c.present && c.needs.presence && hasRequiredMedia(c),
+    then: () => steady('impaired', 'media-only'),
+  },
+  {
+    id: 'asleep',
+    when: (c) => !c.present && c.gone?.hidden === true && !c.needs.media && c.now < c.gone.at + c.policy.asleepMs,
+    then: (c) => ({ state: 'impaired', reasons: ['asleep'], until: (c.gone?.at ?? c.now) + c.policy.asleepMs }),
+  },
+  {
+    id: 'asleep-long',
+    when: (c) => !c.present && c.gone?.hidden === true && !c.needs.media,
+    then: () => steady('unknown', 'asleep'),
+  },
+  {
+    id: 'reconnecting',
+    when: (c) =>
+      !c.present &&
+      !hasRequiredMedia(c) &&
+      c.gone !== null &&
+      c.gone.how !== 'hub-restarted' &&
+      c.now < c.gone.at + c.policy.reconnectGraceMs,
+    then: (c) => ({
+      state: 'impaired',
+      reasons: ['reconnecting'],
+      until: (c.gone?.at ?? c.now) + c.policy.reconnectGraceMs,
+    }),
+  },
+  {
+    id: 'lost',
+    when: (c) => !c.present && !hasRequiredMedia(c),
+    then: (c) => steady('lost', c.gone?.how === 'closed' ? 'closed' : 'silent'),
+  },
+  {
+    id: 'arriving',
+    when: (c) => isIncomplete(c) && faultReasons(c).length === 0 && c.now < askedAt(c) + c.policy.joiningMs,
+    then: (c) => ({ state: 'joining', reasons: ['connecting'], until: askedAt(c) + c.policy.joiningMs }),
+  },
+  {
+    id: 'something-missing',
+    when: (c) => impairments(c).length > 0,
+    then: (c) => ({ state: 'impaired', reasons: impairments(c), until: qualityUntil(c) }),
+  },
+  { id: 'well', when: () => true, then: (c) => ({ state: 'up', reasons: [], until: qualityUntil(c) }) },
+];
+
+/** What `fuse` looks at. `previous` matters only for hysteresis (L7): whether poor quality counted so far. */
+export interface FuseInput {
+  readonly kind: LinkKind;
+  readonly evidence: Evidence;
+  readonly previous: LinkStatus;
+  readonly context: LinkContext;
+  readonly policy: Policy;
+  readonly now: number;
+}
+
+/** Evidence → state. Pure and total. */
+export function fuse(input: FuseInput): Fused {
+  const c = caseOf(input);
+  return decidingRow(c).then(c);
+}
+
+/** Which row decides: for tests, and for explaining a state. */
+export function decidingRowId(input: FuseInput): string {
+  return decidingRow(caseOf(input)).id;
+}
+
+function decidingRow(c: Case): Row {
+  const row = LINK_ROWS.find((candidate) => candidate.when(c));
+  if (!row) throw new Error('the last row of the link table matches everything');
+  return row;
+}
+
+function caseOf({ kind, evidence, previous, context, policy, now }: FuseInput): Case {
+  const present = evidence.connections.some((connection) => connection.admitted);
+  return {
+    evidence,
+    needs: requirements(kind, context.mediaConfigured),
+    context,
+    policy,
+    now,
+    present,
+    flowing: evidence.media.status === 'flowing',
+    gone: present ? null : lastGone(evidence),
+    wasPoor: previous.reasons.includes('poor-network'),
+  };
+}
+
+/** The later of presence and media going away: a loss is counted from the last sign of life. */
+function lastGone(evidence: Evidence): Case['gone'] {
+  const { gone, media } = evidence;
+  const presence = gone
+    ? { how: gone.how === 'released' ? ('goodbye' as const) : gone.how, at: gone.at, hidden: gone.hidden }
+    : null;
+  if (presence?.how === 'goodbye') return presence;
+  if (media.status === 'gone' && (!presence || media.at > presence.at)) {
+    return { how: 'silent', at: media.at, hidden: presence?.hidden ?? false };
+  }
+  return presence;
+}
+
+function hasRequiredMedia(c: Case): boolean {
+  return c.needs.media && c.flowing;
+}
+
+/** When the evidence was first asked for: at arrival, or at the start of the run, which asks for the word again. */
+function askedAt(c: Case): number {
+  const arrived = c.evidence.arrivedAt ?? (c.evidence.media.status === 'flowing' ? c.evidence.media.since : c.now);
+  return c.needs.word ? Math.max(arrived, c.context.runStartedAt ?? 0) : arrived;
+}
+
+function wordGiven(c: Case): boolean {
+  return c.evidence.word !== null && c.evidence.word.run === c.context.run && c.evidence.word.seesAndHears;
+}
+
+/** Required evidence that has not come yet (as against evidence of something wrong). */
+function isIncomplete(c: Case): boolean {
+  if (c.needs.media && !c.flowing && c.evidence.media.status !== 'gone') return true;
+  if (c.needs.media && c.evidence.media.status === 'flowing') {
+    if (c.evidence.media.camera === 'missing' || c.evidence.media.microphone === 'missing') return true;
+  }
+  return c.needs.word && (c.evidence.word === null || c.evidence.word.run !== c.context.run);
+}
+
+function faultReasons(c: Case): LinkReason[] {
+  const reasons: LinkReason[] = [];
+  const saysNo =
+    c.needs.word && c.evidence.word !== null && c.evidence.word.run === c.context.run && !c.evidence.word.seesAndHears;
+  if (c.evidence.faults.length > 0 || saysNo) reasons.push('operator-reported');
+  for (const { fault } of c.evidence.faults) {
+    if (fault === 'audio') reasons.push('no-audio');
+    if (fault === 'video') reasons.push('no-video');
+  }
+  return reasons;
+}
+
+function impairments(c: Case): LinkReason[] {
+  const reasons = new Set<LinkReason>(faultReasons(c));
+  const { media } = c.evidence;
+  if (c.needs.media && media.status !== 'flowing') reasons.add('hub-only');
+  if (c.needs.media && media.status === 'flowing') {
+    if (media.camera === 'frozen') reasons.add('frozen');
+    if (media.camera === 'missing' || media.camera === 'muted') reasons.add('no-video');
+    if (media.microphone !== 'present') reasons.add('no-audio');
+    if (isPoor(c)) reasons.add('poor-network');
+  }
+  if (c.needs.word && !wordGiven(c) && !reasons.has('operator-reported')) reasons.add('not-confirmed');
+  return [...reasons];
+}
+
+/** L7: hysteresis. Poor counts after poorForMs; once counted it goes on until clean for cleanForMs. */
+function isPoor(c: Case): boolean {
+  const { media } = c.evidence;
+  if (media.status !== 'flowing') return false;
+  const lasted = c.now - media.quality.since;
+  return media.quality.level === 'poor'
+    ? c.wasPoor || lasted >= c.policy.poorForMs
+    : c.wasPoor && lasted < c.policy.cleanForMs;
+}
+
+/** When a quality that has not lasted long enough will have. */
+function qualityUntil(c: Case): number | null {
+  const { media } = c.evidence;
+  if (!c.needs.media || media.status !== 'flowing') return null;
+  const { level, since } = media.quality;
+  if (level === 'poor' && !c.wasPoor && !isPoor(c)) return since + c.policy.poorForMs;
+  if (level === 'good' && isPoor(c)) return since + c.policy.cleanForMs;
+  return null;
+}
