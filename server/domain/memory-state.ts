@@ -1,0 +1,152 @@
+import type { DeviceId, GrantId, IncidentId, PointId } from '@hub/shared/model/ids.ts';
+import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
+import type { DeviceState, GrantState, PointState, SessionState, StateReader, StateWriter } from './state.ts';
+
+/** All aggregates in maps, with the few indexes that decisions look things up by. */
+export class MemoryState implements StateWriter {
+  #session: SessionState | null = null;
+  readonly #points = new Map<PointId, PointState>();
+  readonly #devices = new Map<DeviceId, DeviceState>();
+  readonly #deviceByKey = new Map<string, DeviceId>();
+  readonly #grants = new Map<GrantId, GrantState>();
+  readonly #grantByHash = new Map<string, GrantId>();
+  readonly #incidents = new Map<IncidentId, Incident>();
+  readonly #openIncidents = new Map<string, IncidentId>();
+
+  session(): SessionState | null {
+    return this.#session;
+  }
+  point(id: PointId): PointState | undefined {
+    return this.#points.get(id);
+  }
+  points(): Iterable<PointState> {
+    return this.#points.values();
+  }
+  device(id: DeviceId): DeviceState | undefined {
+    return this.#devices.get(id);
+  }
+  devices(): Iterable<DeviceState> {
+    return this.#devices.values();
+  }
+  deviceByKey(keyHash: string): DeviceState | undefined {
+    const id = this.#deviceByKey.get(keyHash);
+    return id === undefined ? undefined : this.#devices.get(id);
+  }
+  grant(id: GrantId): GrantState | undefined {
+    return this.#grants.get(id);
+  }
+  grants(): Iterable<GrantState> {
+    return this.#grants.values();
+  }
+  grantByHash(hash: string): GrantState | undefined {
+    const id = this.#grantByHash.get(hash);
+    return id === undefined ? undefined : this.#grants.get(id);
+  }
+  incident(id: IncidentId): Incident | undefined {
+    return this.#incidents.get(id);
+  }
+  incidents(): Iterable<Incident> {
+    return this.#incidents.values();
+  }
+  *openIncidents(): Iterable<Incident> {
+    for (const id of this.#openIncidents.values()) {
+      const incident = this.#incidents.get(id);
+      if (incident) yield incident;
+    }
+  }
+  openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined {
+    const id = this.#openIncidents.get(openKey(pointId, cause));
+    return id === undefined ? undefined : this.#incidents.get(id);
+  }
+
+  setSession(session: SessionState): void {
+    this.#session = session;
+  }
+  setPoint(point: PointState): void {
+    this.#points.set(point.point.id, point);
+  }
+  setDevice(device: DeviceState): void {
+    this.#devices.set(device.id, device);
+    this.#deviceByKey.set(device.keyHash, device.id);
+  }
+  setGrant(grant: GrantState): void {
+    this.#grants.set(grant.id, grant);
+    this.#grantByHash.set(grant.hash, grant.id);
+  }
+  setIncident(incident: Incident): void {
+    this.#incidents.set(incident.id, incident);
+    const key = openKey(incident.pointId, incident.cause);
+    if (incident.status === 'resolved') {
+      if (this.#openIncidents.get(key) === incident.id) this.#openIncidents.delete(key);
+    } else this.#openIncidents.set(key, incident.id);
+  }
+}
+
+function openKey(pointId: PointId, cause: IncidentCause): string {
+  return `${pointId} ${cause}`;
+}
+
+/**
+ * The state as it will be once a batch is durable. Holds only the aggregates the batch touched: copying a map of 31,000
+ * points would cost milliseconds per batch.
+ */
+export class Draft implements StateWriter {
+  readonly #base: StateReader;
+  readonly #touched = new MemoryState();
+  #resolved = new Set<IncidentId>();
+
+  constructor(base: StateReader) {
+    this.#base = base;
+  }
+
+  session(): SessionState | null {
+    return this.#touched.session() ?? this.#base.session();
+  }
+  point(id: PointId): PointState | undefined {
+    return this.#touched.point(id) ?? this.#base.point(id);
+  }
+  *points(): Iterable<PointState> {
+    for (const point of this.#base.points()) yield this.#touched.point(point.point.id) ?? point;
+    for (const point of this.#touched.points()) if (!this.#base.point(point.point.id)) yield point;
+  }
+  device(id: DeviceId): DeviceState | undefined {
+    return this.#touched.device(id) ?? this.#base.device(id);
+  }
+  deviceByKey(keyHash: string): DeviceState | undefined {
+    const found = this.#touched.deviceByKey(keyHash) ?? this.#base.deviceByKey(keyHash);
+    return found && this.device(found.id);
+  }
+  grant(id: GrantId): GrantState | undefined {
+    return this.#touched.grant(id) ?? this.#base.grant(id);
+  }
+  grantByHash(hash: string): GrantState | undefined {
+    const found = this.#touched.grantByHash(hash) ?? this.#base.grantByHash(hash);
+    return found && this.grant(found.id);
+  }
+  incident(id: IncidentId): Incident | undefined {
+    return this.#touched.incident(id) ?? this.#base.incident(id);
+  }
+  openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined {
+    const touched = this.#touched.openIncident(pointId, cause);
+    if (touched) return touched;
+    const held = this.#base.openIncident(pointId, cause);
+    return held && !this.#resolved.has(held.id) ? this.incident(held.id) : undefined;
+  }
+
+  setSession(session: SessionState): void {
+    this.#touched.setSession(session);
+  }
+  setPoint(point: PointState): void {
+    this.#touched.setPoint(point);
+  }
+  setDevice(device: DeviceState): void {
+    this.#touched.setDevice(device);
+  }
+  setGrant(grant: GrantState): void {
+    this.#touched.setGrant(grant);
+  }
+  setIncident(incident: Incident): void {
+    if (incident.status === 'resolved') this.#resolved.add(incident.id);
+    this.#touched.setIncident(incident);
+  }
+}
