@@ -1,0 +1,14 @@
+import '../ui/tokens.css';
+import '../ui/base.css';
+import '../ui/overlay.css';
+
+/** For development alone, not part of the build: one screen with the data of the design pictures, `?page=wall&stale`. */
+const pages: Record<string, () => Promise<{ show: (query: URLSearchParams) => Promise<void> }>> = {
+  wall: () => import('./wall.tsx'),
+};
+
+const query = new URLSearchParams(location.search);
+const themed = query.get('theme');
+if (themed) document.documentElement.dataset['theme'] = themed;
+const page = pages[query.get('page') ?? 'wall'];
+if (page) void page().then((module) => module.show(query));

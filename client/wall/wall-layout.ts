@@ -1,0 +1,147 @@
+import type { AttentionItem } from '@hub/shared/view/attention.ts';
+import type { PointRow } from '@hub/shared/view/row.ts';
+
+/** One strip of a row: an area's label cell and its tiles. */
+export interface WallGroup {
+  readonly area: string;
+  readonly rows: readonly PointRow[];
+  /** Of the whole area, also when it needs more than one strip. */
+  readonly upCount: number;
+  readonly areaCount: number;
+}
+
+export interface WallPage {
+  readonly columns: number;
+  readonly lines: readonly (readonly WallGroup[])[];
+  /** How many lines the page is cut for; fewer may be filled. */
+  readonly lineCount: number;
+}
+
+/** Above this many points names on one screen are too small to find; the wall turns pages instead. */
+export const ONE_PAGE_POINTS = 120;
+/** Grids from few large cells to many small ones; 15 × 7 holds the model town on one 1080p screen. */
+const GRIDS: readonly (readonly [columns: number, lines: number])[] = [
+  [8, 4],
+  [10, 5],
+  [12, 6],
+  [15, 7],
+  [16, 8],
+  [18, 9],
+  [20, 10],
+  [24, 12],
+];
+const PAGE_GRID = [15, 7] as const;
+const HOST_CELLS = 2;
+
+const cellsOf = (row: PointRow): number => (row.kind === 'host' ? HOST_CELLS : 1);
+
+/**
+ * The wall's pages. A place depends on the roster alone, so a tile never moves when its state changes. With several
+ * pages the first holds the troubled points.
+ */
+export function wallPages(rows: readonly PointRow[]): WallPage[] {
+  if (rows.length <= ONE_PAGE_POINTS) {
+    for (const [columns, lineCount] of GRIDS) {
+      const lines = packLines(groupByArea(rows), columns);
+      if (lines.length <= lineCount) return [{ columns, lines, lineCount }];
+    }
+  }
+  const [columns, lineCount] = PAGE_GRID;
+  const troubled = rows.filter((row) => row.link.state !== 'up' && row.link.state !== 'left');
+  const lines = packLines(groupByArea(rows), columns);
+  const pages: WallPage[] = [];
+  for (const set of [packLines(groupByArea(troubled, rows), columns), lines]) {
+    for (let i = 0; i < set.length; i += lineCount)
+      pages.push({ columns, lines: set.slice(i, i + lineCount), lineCount });
+  }
+  return pages;
+}
+
+function groupByArea(rows: readonly PointRow[], whole: readonly PointRow[] = rows): WallGroup[] {
+  const areas = new Map<string, PointRow[]>();
+  for (const row of rows) {
+    const held = areas.get(row.area);
+    if (held) held.push(row);
+    else areas.set(row.area, [row]);
+  }
+  return [...areas].map(([area, members]) => {
+    const all = whole.filter((row) => row.area === area);
+    const upCount = all.filter((row) => row.link.state === 'up').length;
+    return { area, rows: members, upCount, areaCount: all.length };
+  });
+}
+
+/** Best fit of the largest areas first; the host's area leads. An area too long for one line goes on in the next. */
+function packLines(groups: readonly WallGroup[], columns: number): WallGroup[][] {
+  const strips = groups.flatMap((group) => cut(group, columns - 1));
+  const sized = strips.map((group, order) => ({
+    group,
+    order,
+    cells: 1 + group.rows.reduce((sum, row) => sum + cellsOf(row), 0),
+    host: group.rows.some((row) => row.kind === 'host'),
+  }));
+  sized.sort((a, b) => Number(b.host) - Number(a.host) || b.cells - a.cells || a.order - b.order);
+  const lines: { free: number; groups: WallGroup[] }[] = [];
+  for (const { group, cells } of sized) {
+    let best: (typeof lines)[number] | undefined;
+    for (const line of lines) if (line.free >= cells && line.free < (best?.free ?? Infinity)) best = line;
+    if (best) {
+      best.groups.push(group);
+      best.free -= cells;
+    } else {
+      lines.push({ free: columns - cells, groups: [group] });
+    }
+  }
+  return lines.map((line) => line.groups);
+}
+
+function cut(group: WallGroup, cells: number): WallGroup[] {
+  const strips: WallGroup[] = [];
+  let strip: PointRow[] = [];
+  let used = 0;
+  for (const row of group.rows) {
+    if (used + cellsOf(row) > cells) {
+      strips.push({ ...group, rows: strip });
+      strip = [];
+      used = 0;
+    }
+    strip.push(row);
+    used += cellsOf(row);
+  }
+  return [...strips, { ...group, rows: strip }];
+}
+
+export interface WallAlarms {
+  readonly shown: readonly AttentionItem[];
+  /** Points with a link that is not well beyond those shown. */
+  readonly moreCount: number;
+}
+
+const ALARM_PLACES = 3;
+
+/** The worst stays; when there are more than three, the next two places take turns. `turn` counts up. */
+export function wallAlarms(items: readonly AttentionItem[], turn: number): WallAlarms {
+  const troubles = items.filter((item) => item.kind !== 'silent');
+  const [first, ...rest] = troubles;
+  if (first === undefined) return { shown: [], moreCount: 0 };
+  const shown = [first];
+  const turning = ALARM_PLACES - 1;
+  const start = rest.length > turning ? (turn * turning) % rest.length : 0;
+  for (let i = 0; i < Math.min(turning, rest.length); i++) {
+    const item = rest[(start + i) % rest.length];
+    if (item) shown.push(item);
+  }
+  const points = (item: AttentionItem): number => (item.kind === 'lost-together' ? item.rows.length : 1);
+  const all = troubles.reduce((sum, item) => sum + points(item), 0);
+  return { shown, moreCount: all - shown.reduce((sum, item) => sum + points(item), 0) };
+}
+
+/** Widths of letters in tile names, in lower-case letters. */
+const letterWidth = (letter: string): number => (/[\sil1.]/.test(letter) ? 0.5 : /\p{Lu}/u.test(letter) ? 1.25 : 1);
+const TILE_LINE = 6.7;
+
+/** A short name of several words that is too long for one line of a tile. */
+export function breaksInTwo(shortName: string): boolean {
+  const width = [...shortName].reduce((sum, letter) => sum + letterWidth(letter), 0);
+  return shortName.includes(' ') && width > TILE_LINE;
+}

@@ -1,0 +1,248 @@
+import type { AttentionItem } from '@hub/shared/view/attention.ts';
+import { attentionOf } from '@hub/shared/view/attention.ts';
+import { areaName, listName } from '@hub/shared/view/names.ts';
+import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
+import { clockTime } from '../ui/format.ts';
+import { Mark } from '../ui/mark.tsx';
+import { dec, lasted, num, pct } from '../ui/text.ts';
+import { whyShort } from '../ui/why.ts';
+import { t } from './text.ts';
+import { breaksInTwo, wallAlarms, wallPages, type WallGroup, type WallPage } from './wall-layout.ts';
+
+const BELOW_WELL = ['lost', 'unknown', 'impaired', 'joining', 'absent', 'left'] as const;
+
+export interface WallScreenProps {
+  readonly view: BoardView;
+  /** Hub time, epoch ms. Stops with a stale picture. */
+  readonly now: number;
+  /** Age of the picture, ms. */
+  readonly ageMs: number;
+  readonly stale: boolean;
+  /** Counts up every 8 s: which of several alarms are shown. */
+  readonly alarmTurn: number;
+  /** Counts up every 12 s: which of several pages is shown. */
+  readonly pageTurn: number;
+}
+
+/** Drawn on a 1920 × 1080 canvas; `wall-fit.ts` scales it whole. No input. */
+export function WallScreen({ view, now, ageMs, stale, alarmTurn, pageTurn }: WallScreenProps) {
+  const pages = wallPages(view.rows);
+  const at = pages.length > 0 ? pageTurn % pages.length : 0;
+  const page = pages[at];
+  return (
+    <main class={stale ? 'wall stale' : 'wall'} aria-label={t().title}>
+      {stale ? (
+        <StaleHead view={view} now={now} ageMs={ageMs} />
+      ) : (
+        <Head
+          view={view}
+          now={now}
+          ageMs={ageMs}
+          turn={alarmTurn}
+          pageLabel={pages.length > 1 ? t().page(at + 1, pages.length) : ''}
+        />
+      )}
+      {page && <Grid page={page} />}
+    </main>
+  );
+}
+
+function Head({
+  view,
+  now,
+  ageMs,
+  turn,
+  pageLabel,
+}: {
+  view: BoardView;
+  now: number;
+  ageMs: number;
+  turn: number;
+  pageLabel: string;
+}) {
+  const { totals, session, hub } = view;
+  const words = t();
+  const attention = attentionOf(view);
+  const { shown, moreCount } = wallAlarms(attention.items, turn);
+  const hasRound = session.round !== null;
+  return (
+    <div class="head">
+      <section class="figure">
+        <div class="label">{words.linksLabel}</div>
+        <div class="value">
+          <b>{num(totals.byState.up)}</b>
+          <span>/ {num(totals.points)}</span>
+        </div>
+        <div class="under mix">
+          {BELOW_WELL.filter((state) => totals.byState[state] > 0).map((state) => (
+            <span key={state}>
+              <Mark state={state} size={28} />
+              {num(totals.byState[state])}
+            </span>
+          ))}
+        </div>
+      </section>
+      <section class="figure">
+        <div class="label">
+          <span>{words.presentLabel}</span>
+          {hasRound && totals.reported > 0 && <b>{pct(totals.present, totals.summoned)}</b>}
+        </div>
+        <div class="value people">
+          <b>{hasRound && totals.reported > 0 ? num(totals.present) : words.none}</b>
+          <span>/ {num(totals.summoned)}</span>
+        </div>
+        <div class="under">
+          {hasRound ? (
+            <span>
+              <b>
+                {num(totals.reported)}/{num(totals.points)}
+              </b>{' '}
+              {words.reportedPoints}
+              {totals.summoned > totals.summonedReported &&
+                `, ${words.peopleUnknown(num(totals.summoned - totals.summonedReported))}`}
+            </span>
+          ) : (
+            <span>{words.noRound}</span>
+          )}
+        </div>
+      </section>
+      <section class="alarms" aria-label={words.needLook}>
+        {!hub.logOk && (
+          <div class="alarm lost">
+            <Mark state="lost" size={46} decorative />
+            <span class="name">{words.notSaving}</span>
+          </div>
+        )}
+        {shown.slice(0, hub.logOk ? 3 : 2).map((item) => (
+          <Alarm key={itemKey(item)} item={item} now={now} />
+        ))}
+        {shown.length === 0 && hub.logOk && <div class="well">{words.allWell}</div>}
+        <div class="more">
+          <b>{[moreCount > 0 ? words.moreTroubles(moreCount) : '', pageLabel].filter(Boolean).join(', ')}</b>
+          <span>
+            <b>{clockTime(now, session.timeZone, true)}</b>, {lowerFirst(updated(ageMs))}
+          </span>
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function updated(ageMs: number): string {
+  return ageMs < 10_000 ? t().updatedNow(dec(ageMs / 1000, 1)) : t().updated(lasted(ageMs));
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+function itemKey(item: AttentionItem): string {
+  return item.kind === 'lost-together' ? `${item.by}:${item.name}` : item.row.id;
+}
+
+function Alarm({ item, now }: { item: AttentionItem; now: number }) {
+  const words = t();
+  if (item.kind === 'lost-together') {
+    const areas = new Set(item.rows.map((row) => row.area));
+    const [area = ''] = areas;
+    const where = areas.size === 1 ? areaName(area) : item.name;
+    return (
+      <div class="alarm lost">
+        <Mark state="lost" size={46} />
+        <span class="name">{words.groupLost(where, item.rows.length)}</span>
+        <span class="cause">
+          <b>{lasted(now - item.since)}</b>
+          {item.by === 'carrier' ? words.together(item.name) : ''}
+        </span>
+      </div>
+    );
+  }
+  const { row } = item;
+  const why = whyShort(row, words);
+  return (
+    <div class={`alarm ${row.link.state}`}>
+      <Mark state={row.link.state} size={46} />
+      <span class="name">{listName(row.name)}</span>
+      <span class="cause">
+        <b>{lasted(now - row.link.since)}</b>
+        <span>{lowerFirst(why)}</span>
+      </span>
+    </div>
+  );
+}
+
+function StaleHead({ view, now, ageMs }: { view: BoardView; now: number; ageMs: number }) {
+  const words = t();
+  const { totals, session } = view;
+  const up = num(totals.byState.up);
+  const points = num(totals.points);
+  return (
+    <div class="stale-head" role="alert">
+      <b>{words.stale.title}</b>
+      <span class="stopped">{words.staleLine(clockTime(now, session.timeZone, true), lasted(ageMs))}</span>
+      <span class="then">
+        {session.round && totals.reported > 0
+          ? words.staleFigures(up, points, num(totals.present))
+          : words.staleLinks(up, points)}
+      </span>
+    </div>
+  );
+}
+
+function Grid({ page }: { page: WallPage }) {
+  // Cells keep the proportions of the 15 × 7 grid; type follows the smaller of the two ratios.
+  const scale = Math.min(15 / page.columns, 7 / page.lineCount);
+  const style = {
+    '--columns': String(page.columns),
+    '--lines': String(page.lineCount),
+    '--k': scale.toFixed(3),
+  };
+  return (
+    <div class="grid" style={style}>
+      {page.lines.map((groups, line) => (
+        <div class="line" key={line}>
+          {groups.map((group) => (
+            <Strip key={`${group.area}/${group.rows[0]?.id}`} group={group} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Strip({ group }: { group: WallGroup }) {
+  const name = areaName(group.area);
+  const parts = name.split(' ');
+  const hurt = group.upCount < group.areaCount;
+  return (
+    <>
+      <div class="area">
+        <div class={parts.length > 2 ? 'area-name long' : 'area-name'}>
+          {parts.map((part, i) => (
+            <span key={i}>{part} </span>
+          ))}
+        </div>
+        <div class={hurt ? 'area-count hurt' : 'area-count'}>
+          {hurt ? t().joined(group.upCount, group.areaCount) : t().whole(group.areaCount)}
+        </div>
+      </div>
+      {group.rows.map((row) => (
+        <Tile key={row.id} row={row} />
+      ))}
+    </>
+  );
+}
+
+function Tile({ row }: { row: PointRow }) {
+  const host = row.kind === 'host';
+  const present = row.headcount?.present;
+  const long = present !== undefined && present > 99 && !host;
+  const classes = ['tile', `s-${row.link.state}`, host && 'host', long && 'long'].filter(Boolean).join(' ');
+  return (
+    <div class={classes} title={row.name}>
+      <div class={breaksInTwo(row.shortName) && !host ? 'name two' : 'name'}>{row.shortName}</div>
+      <div class="people">
+        <span class={present === undefined ? 'none' : ''}>{present === undefined ? t().none : num(present)}</span>
+        <Mark state={row.link.state} size={row.link.state === 'up' ? 26 : long ? 25 : 30} />
+      </div>
+    </div>
+  );
+}

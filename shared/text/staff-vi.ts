@@ -1,0 +1,109 @@
+import type { IncidentCause } from '../model/incident.ts';
+import type { Fault, LinkReason } from '../model/link.ts';
+import type { LinkKind, PointKind } from '../model/point.ts';
+
+const reason: Record<LinkReason, string> = {
+  connecting: 'Đang kết nối',
+  'no-video': 'Không có hình',
+  'no-audio': 'Không có tiếng',
+  frozen: 'Hình đứng',
+  'poor-network': 'Mạng yếu',
+  'media-only': 'Có hình tiếng, máy điểm cầu không báo',
+  'hub-only': 'Có mặt, chưa có hình',
+  'not-confirmed': 'Chưa xác nhận thấy hình, nghe tiếng',
+  'operator-reported': 'Điểm cầu báo sự cố',
+  reconnecting: 'Đang kết nối lại',
+  asleep: 'Máy đang khóa màn hình',
+  conflict: 'Hai máy cùng giữ điểm cầu',
+  closed: 'Máy đóng kết nối, không chào',
+  silent: 'Không còn tín hiệu từ máy',
+  'hub-restarted': 'Máy chủ vừa khởi động lại',
+  'feed-stale': 'Hệ thống truyền hình không báo',
+  'node-lost': 'Mất một máy chủ',
+};
+
+/** Where a sentence does not fit: the wall, and the rail of a small screen. */
+const reasonShort: Record<LinkReason, string> = {
+  ...reason,
+  'media-only': 'Máy không báo',
+  'hub-only': 'Chưa có hình',
+  'not-confirmed': 'Chưa xác nhận',
+  'operator-reported': 'Báo sự cố',
+  asleep: 'Máy đang khóa',
+  conflict: 'Hai máy cùng giữ',
+  closed: 'Không chào',
+  silent: 'Không có tín hiệu',
+  'hub-restarted': 'Máy chủ khởi động',
+  'feed-stale': 'Không có tín hiệu',
+  'node-lost': 'Mất máy chủ',
+};
+
+const cause: Record<IncidentCause, string> = {
+  'link-lost': 'Mất kết nối',
+  audio: 'Mất tiếng',
+  video: 'Mất hình',
+  power: 'Mất điện',
+  network: 'Mất mạng',
+};
+
+const reported: Record<Fault, string> = {
+  audio: 'Điểm cầu báo mất tiếng',
+  video: 'Điểm cầu báo mất hình',
+  power: 'Điểm cầu báo mất điện',
+  network: 'Điểm cầu báo mất mạng',
+};
+
+const pointKind: Record<PointKind, string> = {
+  host: 'Trung tâm',
+  interactive: 'Tương tác',
+  'receive-only': 'Chỉ nghe nhìn',
+};
+
+const linkKind: Record<LinkKind, string> = {
+  livekit: 'LiveKit',
+  ingress: 'Thiết bị họp',
+  external: 'Ứng dụng khác',
+  broadcast: 'Truyền hình',
+};
+
+/** Words that control room, wall, technician and administrator share. */
+export const staffVi = {
+  reason,
+  reasonShort,
+  cause,
+  reported,
+  pointKind,
+  linkKind,
+  whyAbsent: 'Chưa thấy gì trong phiên',
+  whyLeft: 'Đã chào',
+  handledBy: (owner: string): string => `${owner} đang xử lý`,
+  handledByYou: (owner: string): string => `${owner} (bạn) đang xử lý`,
+  handled: 'đang được xử lý',
+  unowned: 'chưa ai nhận',
+  notReported: 'chưa báo',
+  pointsTogether: (count: number, name: string): string => `${count} điểm ${name} cùng mất kết nối`,
+  sameCarrier: (name: string): string => `Cùng ${name}`,
+  loading: 'Đang lấy dữ liệu',
+  notConnected: 'Chưa nối được với máy chủ',
+  updated: (ago: string): string => `Cập nhật ${ago} trước`,
+  updatedNow: (seconds: string): string => `Cập nhật ${seconds} giây trước`,
+  noMedia: 'Chưa nối hệ thống truyền hình',
+  noMediaHint: 'Trạng thái chỉ dựa vào máy và lời báo của điểm cầu.',
+  notSaving: 'MÁY CHỦ KHÔNG GHI ĐƯỢC',
+  notSavingHint: (since: string): string =>
+    `Từ ${since} không báo cáo nào được nhận. Kiểm tra ổ đĩa của máy chủ; hệ thống tự nhận lại khi ghi được.`,
+  stale: {
+    title: 'DỮ LIỆU CŨ',
+    stopped: 'Hình này dừng ở',
+    ago: ', cách đây',
+    warning: 'Trạng thái thật của các điểm cầu có thể đã khác.',
+    phoneWorks: 'Vẫn gọi điện được.',
+    reconnecting: (attempt: number): string =>
+      attempt > 1 ? `Đang kết nối lại, lần thứ ${attempt}` : 'Đang kết nối lại',
+    lostHub: 'Mất kết nối với máy chủ',
+    needsHub: 'Cần kết nối với máy chủ',
+    asOf: (time: string): string => `lúc ${time}`,
+  },
+};
+
+export type StaffText = typeof staffVi;

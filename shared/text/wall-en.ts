@@ -1,0 +1,25 @@
+import { commonEn } from './common-en.ts';
+import { staffEn } from './staff-en.ts';
+import type { WallText } from './wall-vi.ts';
+
+export const wallEn: WallText = {
+  ...commonEn,
+  ...staffEn,
+  title: 'Wall',
+  linksLabel: 'Up / points',
+  presentLabel: 'Present / summoned',
+  noRound: 'No round opened yet',
+  reportedPoints: 'points reported',
+  peopleUnknown: (people) => `${people} people unknown`,
+  groupLost: (area, count) => `${area}, ${count} points`,
+  together: (name) => `all on ${name}`,
+  moreTroubles: (count) => `and ${count} more points`,
+  allWell: 'No point needs attention',
+  whole: (count) => `all ${count}`,
+  joined: (up, count) => `up ${up}/${count}`,
+  needLook: 'Attention',
+  page: (page, pages) => `Page ${page}/${pages}`,
+  staleLine: (time, ago) => `Stopped at ${time}, ${ago} ago`,
+  staleFigures: (up, points, present) => `Then ${up}/${points} up, ${present} present`,
+  staleLinks: (up, points) => `Then ${up}/${points} up`,
+};

@@ -1,0 +1,27 @@
+import { commonVi } from './common-vi.ts';
+import { staffVi } from './staff-vi.ts';
+
+export const wallVi = {
+  ...commonVi,
+  ...staffVi,
+  title: 'Màn hình lớn',
+  linksLabel: 'Thông suốt / điểm cầu',
+  presentLabel: 'Có mặt / triệu tập',
+  noRound: 'Chưa mở lượt báo',
+  reportedPoints: 'điểm đã báo',
+  peopleUnknown: (people: string): string => `${people} người chưa rõ`,
+  groupLost: (area: string, count: number): string => `${area}, ${count} điểm`,
+  together: (name: string): string => `cùng ${name}`,
+  moreTroubles: (count: number): string => `và ${count} điểm khác`,
+  allWell: 'Không có điểm nào cần chú ý',
+  whole: (count: number): string => `đủ ${count}`,
+  joined: (up: number, count: number): string => `nối ${up}/${count}`,
+  needLook: 'Cần chú ý',
+  page: (page: number, pages: number): string => `Trang ${page}/${pages}`,
+  staleLine: (time: string, ago: string): string => `Dừng ở ${time}, cách đây ${ago}`,
+  staleFigures: (up: string, points: string, present: string): string =>
+    `Khi đó ${up}/${points} thông suốt, ${present} có mặt`,
+  staleLinks: (up: string, points: string): string => `Khi đó ${up}/${points} thông suốt`,
+};
+
+export type WallText = typeof wallVi;
