@@ -126,7 +126,7 @@ class MemoryLog implements EventLog {
   async backup(toFile: string): Promise<void> {
     this.#assertOpen();
     const { origin, bodies, personal } = this.#store;
-    await writeFile(toFile, JSON.stringify({ origin, bodies, personal: [...personal] }), { flag: 'wx' });
+    await writeFile(toFile, JSON.stringify({ origin, bodies, personal: [...personal] }));
   }
 
   stats(): LogStats {

@@ -1,0 +1,241 @@
+import { Worker } from 'node:worker_threads';
+import { copyVerified } from './backup.ts';
+import { LogOpenError } from './event-log.ts';
+import type {
+  AppendBatch,
+  AppendResult,
+  EraseResult,
+  EventLog,
+  KnownVersions,
+  LogStats,
+  PersonalRecord,
+  StoredEvent,
+} from './event-log.ts';
+import { bilingual, failure } from './log-messages.ts';
+import { decodeError } from './sqlite-messages.ts';
+import type { EncodedBatch, Replies, Reply, Request, Sabotage, StoreStats, WorkerTask } from './sqlite-messages.ts';
+import {
+  assertUpcastersComplete,
+  decodeEvent,
+  encodeEvent,
+  encodePersonal,
+  UnstorableError,
+  upcasters,
+} from './stored-event.ts';
+import type { Upcasters } from './stored-event.ts';
+
+export interface SqliteLogOptions {
+  /** The data folder; made if it is not there. One process owns it while the log is open. */
+  readonly folder: string;
+  readonly versions: KnownVersions;
+  readonly upcasters?: Upcasters | undefined;
+  readonly now?: (() => number) | undefined;
+  /** How long to wait for a hub that is just stopping. */
+  readonly busyTimeoutMs?: number | undefined;
+  /** For the crash checker only, which must catch it. */
+  readonly sabotage?: Sabotage | undefined;
+}
+
+const IDLE_STATS: StoreStats = { commits: 0, rows: 0, lastCommitMs: 0, head: 0, failing: null };
+
+type WithoutId<R> = R extends unknown ? Omit<R, 'id'> : never;
+type ReplyOf<Kind extends Reply['kind']> = Extract<Reply, { kind: Kind }>;
+
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Opens the log of a data folder and proves it whole; throws LogOpenError when it must not be served. */
+export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
+  const { folder, versions, now = Date.now, busyTimeoutMs = 1_000, sabotage = null } = options;
+  const steps = options.upcasters ?? upcasters;
+  assertUpcastersComplete(versions, steps);
+  const thread = new LogClient({ task: 'serve', folder, now: now(), busyTimeoutMs, sabotage });
+  await thread.opened;
+  return new SqliteLog(thread, versions, steps, now);
+}
+
+class SqliteLog implements EventLog {
+  readonly #thread: LogClient;
+  readonly #versions: KnownVersions;
+  readonly #upcasters: Upcasters;
+  readonly #now: () => number;
+  #failures = 0;
+  #closing: Promise<unknown> | null = null;
+
+  constructor(thread: LogClient, versions: KnownVersions, steps: Upcasters, now: () => number) {
+    this.#thread = thread;
+    this.#versions = versions;
+    this.#upcasters = steps;
+    this.#now = now;
+  }
+
+  async append(batch: AppendBatch): Promise<AppendResult> {
+    if (this.#closing !== null) return this.#counted(failure('closed'));
+    let encoded: EncodedBatch;
+    try {
+      encoded = {
+        bodies: batch.events.map((event) => encodeEvent(event, this.#versions)),
+        personal: batch.personal.map((record) => ({
+          id: record.id,
+          kind: record.kind,
+          value: encodePersonal(record),
+        })),
+      };
+    } catch (error) {
+      if (!(error instanceof UnstorableError)) throw error;
+      return this.#counted(failure('rejected', error.message));
+    }
+    const { result } = await this.#thread.ask('append', { kind: 'append', batch: encoded });
+    return this.#counted(result);
+  }
+
+  async *read(afterSeq: number): AsyncGenerator<readonly StoredEvent[]> {
+    const until = await this.head();
+    for (let after = afterSeq; after < until;) {
+      const { bodies } = await this.#thread.ask('read', { kind: 'read', after, until });
+      const first = after + 1;
+      yield bodies.map((body, index) => decodeEvent(first + index, body, this.#versions, this.#upcasters));
+      after += bodies.length;
+    }
+  }
+
+  async readPersonal(): Promise<readonly PersonalRecord[]> {
+    this.#assertOpen();
+    const { records } = await this.#thread.ask('personal', { kind: 'personal' });
+    return records.map(({ id, kind, value }) => ({ id, kind, value: JSON.parse(value) }));
+  }
+
+  async erasePersonal(ids: readonly string[]): Promise<EraseResult> {
+    if (this.#closing !== null) return this.#counted(failure('closed'));
+    const { result } = await this.#thread.ask('erase', { kind: 'erase', ids, at: this.#now() });
+    return this.#counted(result);
+  }
+
+  async head(): Promise<number> {
+    this.#assertOpen();
+    return (await this.#thread.ask('head', { kind: 'head' })).head;
+  }
+
+  async backup(toFile: string): Promise<void> {
+    this.#assertOpen();
+    await copyVerified(toFile, async (file) => {
+      await this.#thread.ask('done', { kind: 'backup', file });
+    });
+  }
+
+  stats(): LogStats {
+    return { ...this.#thread.stats, failures: this.#failures, queued: this.#thread.waitingCount };
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= this.#thread.ask('done', { kind: 'close' }).then(() => this.#thread.ended);
+    await this.#closing;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null) throw new Error('the log is closed');
+  }
+
+  #counted<Result extends { readonly ok: boolean }>(result: Result): Result {
+    if (!result.ok) this.#failures++;
+    return result;
+  }
+}
+
+/** Requests to the log's thread and their answers. */
+class LogClient {
+  readonly opened: Promise<ReplyOf<'opened'>>;
+  readonly ended: Promise<void>;
+  stats: StoreStats = IDLE_STATS;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #outbox: Request[] = [];
+  #lastId = 0;
+  #lost: Error | null = null;
+
+  constructor(task: WorkerTask) {
+    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: task });
+    this.opened = new Promise((resolve, reject) => {
+      this.#waiting.set(0, { resolve: (reply) => resolve(expect(reply, 'opened')), reject });
+    });
+    this.ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.on('message', (message: Replies) => this.#receive(message));
+    this.#worker.on('error', (error: unknown) => this.#lose(error));
+    this.#worker.on('exit', () => this.#lose(new Error("the log's thread has ended")));
+  }
+
+  get waitingCount(): number {
+    return this.#waiting.size;
+  }
+
+  /**
+   * Rejects only when the answer can never be known, because the thread died; then what was under way may or may not
+   * be in the log, and the process must start again and fold.
+   */
+  ask<Kind extends Reply['kind']>(answer: Kind, request: WithoutId<Request>): Promise<ReplyOf<Kind>> {
+    if (this.#lost !== null) return Promise.reject(this.#lost);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, {
+        resolve: (reply) => {
+          try {
+            resolve(expect(reply, answer));
+          } catch (error) {
+            reject(error);
+          }
+        },
+        reject,
+      });
+      this.#post({ ...request, id });
+    });
+  }
+
+  /** What is asked within one turn crosses to the thread as one message. */
+  #post(request: Request): void {
+    this.#outbox.push(request);
+    if (this.#outbox.length > 1) return;
+    queueMicrotask(() => {
+      const outbox = this.#outbox;
+      this.#outbox = [];
+      this.#worker.postMessage(outbox);
+    });
+  }
+
+  #receive({ replies, stats }: Replies): void {
+    if (stats !== null) this.stats = stats;
+    for (const reply of replies) {
+      const waiting = this.#waiting.get(reply.id);
+      this.#waiting.delete(reply.id);
+      if (reply.kind === 'error') waiting?.reject(decodeError(reply.error));
+      else waiting?.resolve(reply);
+    }
+  }
+
+  #lose(cause: unknown): void {
+    this.#lost ??= new Error("the log's thread is gone; restart the hub", { cause });
+    const text = cause instanceof Error ? cause.message : String(cause);
+    if (this.#waiting.size > 0) this.stats = { ...this.stats, failing: failure('io-error', text) };
+    for (const [id, waiting] of this.#waiting) {
+      this.#waiting.delete(id);
+      waiting.reject(
+        id === 0
+          ? new LogOpenError(
+              'io',
+              bilingual((words) => words.io('log.db', text)),
+            )
+          : this.#lost,
+      );
+    }
+  }
+}
+
+function expect<Kind extends Reply['kind']>(reply: Reply, kind: Kind): ReplyOf<Kind> {
+  if (!isReply(reply, kind)) throw new Error(`the log's thread answered ${reply.kind} where ${kind} was asked`);
+  return reply;
+}
+
+function isReply<Kind extends Reply['kind']>(reply: Reply, kind: Kind): reply is ReplyOf<Kind> {
+  return reply.kind === kind;
+}
