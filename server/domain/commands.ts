@@ -68,7 +68,6 @@ export type Command =
       readonly pointId: PointId;
       readonly fault: Fault;
       readonly present: boolean;
-      readonly incidentId: IncidentId;
     }
   | { readonly type: 'ObserveMedia'; readonly pointId: PointId; readonly media: Media }
   | { readonly type: 'ChangeMediaFeed'; readonly feed: 'live' | 'stale' }

@@ -53,7 +53,9 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
     case 'PointRetired':
       changePoint(state, fact.pointId, () => ({ retired: true }));
       return changeSession(state, (session) => ({ rosterVersion: session.rosterVersion + 1 }));
-    case 'GrantMinted':
+    case 'GrantMinted': {
+      const { pointId, grantId } = fact;
+      if (fact.kind === 'card' && pointId) changePoint(state, pointId, () => ({ cardId: grantId }));
       return state.setGrant({
         id: fact.grantId,
         kind: fact.kind,
@@ -66,6 +68,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         claimedAt: null,
         revokedAt: null,
       });
+    }
     case 'GrantRevoked': {
       const grant = state.grant(fact.grantId);
       if (grant) state.setGrant({ ...grant, revokedAt: at });
@@ -132,10 +135,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         ),
       }));
     case 'PointReleased':
-      return changeEvidence(state, fact.pointId, () => ({
-        gone: { how: 'released', at, hidden: false },
-        faults: [],
-      }));
+      return changeEvidence(state, fact.pointId, () => ({ gone: { how: 'released', at, hidden: false } }));
     case 'WordGiven':
       return changeEvidence(state, fact.pointId, () => ({
         word: { seesAndHears: fact.seesAndHears, run: fact.run },
@@ -154,10 +154,10 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return changeSession(state, () => ({ mediaFeed: fact.feed }));
     case 'HubRestarted':
       for (const point of [...state.points()]) {
-        if (point.evidence.connections.length === 0) continue;
+        if (!wasHeardOf(point)) continue;
         changeEvidence(state, point.point.id, (evidence) => {
           const hidden = evidence.connections.some((connection) => connection.admitted && connection.hidden);
-          return withoutPresence(evidence, [], { how: 'hub-restarted', at, hidden });
+          return { connections: [], arrivedAt: null, gone: { how: 'hub-restarted', at, hidden } };
         });
       }
       return;
@@ -257,7 +257,17 @@ function newPoint(point: Point, index: number, at: number): PointState {
     penDeviceId: null,
     deviceIds: [],
     rounds: [],
+    cardId: null,
   };
+}
+
+/**
+ * Points that a restart makes unknown: present ones, and those that were given time to come back, because a hub that was
+ * down could not hear them (L5, L9).
+ */
+function wasHeardOf(point: PointState): boolean {
+  const waiting = point.link.reasons.includes('reconnecting') || point.link.reasons.includes('hub-restarted');
+  return isPresent(point.evidence) || (waiting && point.evidence.gone !== null);
 }
 
 function isPresent(evidence: Evidence): boolean {

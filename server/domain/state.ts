@@ -97,6 +97,8 @@ export interface PointState {
   /** Every device that ever claimed this point and is not revoked. */
   readonly deviceIds: readonly DeviceId[];
   readonly rounds: readonly PointRound[];
+  /** The newest card; minting another revokes it. */
+  readonly cardId: GrantId | null;
 }
 
 export interface DeviceState {

@@ -1,0 +1,99 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
+import { happened, NOTHING, refuse, rosterPoint } from './decision.ts';
+import type { CommandOf, Decision, Given } from './decision.ts';
+import type { Fact } from './events.ts';
+import type { DeviceState, StateReader } from './state.ts';
+
+export function decideMint({ state }: Given, command: CommandOf<'MintGrant'>): Decision {
+  const { grantId, kind, role, pointId, hash, labelId, expiresAt } = command;
+  if ((role === 'operator') !== (pointId !== null)) return refuse('invalid', 'pointId');
+  if (kind === 'card' && role !== 'operator') return refuse('invalid', 'kind');
+  if (pointId && !rosterPoint(state, pointId)) return refuse('not-found', 'pointId');
+  const made: Fact[] = [];
+  // Reprinting a card revokes the old one.
+  const card = kind === 'card' && pointId ? state.point(pointId)?.cardId : null;
+  if (card && state.grant(card)?.revokedAt === null) made.push({ type: 'GrantRevoked', grantId: card });
+  made.push({ type: 'GrantMinted', grantId, kind, role, pointId, hash, labelId, expiresAt });
+  return happened(...made);
+}
+
+export function decideRevokeGrant({ state }: Given, { grantId }: CommandOf<'RevokeGrant'>): Decision {
+  const grant = state.grant(grantId);
+  if (!grant) return refuse('not-found', 'grantId');
+  return grant.revokedAt === null ? happened({ type: 'GrantRevoked', grantId }) : NOTHING;
+}
+
+/**
+ * A secret is swapped for a device's own key. The same secret and key again get the same device (the answer may have been
+ * lost). A further device on a card waits to be admitted (L8); on a link or code it is refused.
+ */
+export function decideClaim({ state, at }: Given, command: CommandOf<'ClaimGrant'>): Decision {
+  const grant = state.grantByHash(command.grantHash);
+  if (!grant) return refuse('unauthorized', 'secret');
+  const known = state.deviceByKey(command.keyHash);
+  if (known) {
+    if (known.revokedAt !== null) return refuse('revoked');
+    return known.grantId === grant.id ? NOTHING : refuse('conflict', 'deviceKey');
+  }
+  if (grant.revokedAt !== null) return refuse('revoked', 'secret');
+  if (grant.expiresAt !== null && at >= grant.expiresAt) return refuse('expired', 'secret');
+  if (grant.kind !== 'card' && grant.claimedAt !== null) return refuse('already-used', 'secret');
+  if (grant.pointId && !rosterPoint(state, grant.pointId)) return refuse('not-found');
+
+  const point = grant.pointId ? state.point(grant.pointId) : undefined;
+  const first = point !== undefined && point.penDeviceId === null;
+  const { deviceId, keyHash, labelId } = command;
+  const made: Fact[] = [
+    {
+      type: 'DeviceClaimed',
+      deviceId,
+      grantId: grant.id,
+      role: grant.role,
+      pointId: grant.pointId,
+      keyHash,
+      labelId,
+      standing: point === undefined ? 'assistant' : first ? 'pen' : 'waiting',
+    },
+  ];
+  if (point && first) made.push({ type: 'PenMoved', pointId: point.point.id, deviceId, fence: point.fence + 1 });
+  return happened(...made);
+}
+
+export function decideAdmit({ state, actor }: Given, { deviceId, as }: CommandOf<'AdmitDevice'>): Decision {
+  const device = state.device(deviceId);
+  if (!device?.pointId || device.revokedAt !== null) return refuse('not-found', 'deviceId');
+  if (actor.kind === 'operator') {
+    if (device.pointId !== actor.pointId) return refuse('forbidden', 'deviceId');
+    // Whoever holds the pen may hand it on; an assistant or a waiting device may admit nobody (L8).
+    if (state.point(actor.pointId)?.penDeviceId !== actor.deviceId) return refuse('no-pen');
+  }
+  const point = state.point(device.pointId);
+  if (!point) return refuse('not-found', 'deviceId');
+  if (as === 'take-over') {
+    if (point.penDeviceId === deviceId) return NOTHING;
+    return happened(
+      { type: 'DeviceAdmitted', deviceId, standing: 'pen' },
+      { type: 'PenMoved', pointId: device.pointId, deviceId, fence: point.fence + 1 },
+    );
+  }
+  if (device.standing !== 'waiting') return NOTHING;
+  return happened({ type: 'DeviceAdmitted', deviceId, standing: 'assistant' });
+}
+
+export function decideRevokeDevice({ state, actor }: Given, { deviceId }: CommandOf<'RevokeDevice'>): Decision {
+  const device = state.device(deviceId);
+  if (!device) return refuse('not-found', 'deviceId');
+  // A technician or controller puts out devices of points; only an administrator puts out staff.
+  if (device.role !== 'operator' && actor.role !== 'administrator') return refuse('forbidden', 'deviceId');
+  if (device.revokedAt !== null) return NOTHING;
+  return happened({ type: 'DeviceRevoked', deviceId }, ...closeConnectionsOf(state, device));
+}
+
+function closeConnectionsOf(state: StateReader, device: DeviceState): Fact[] {
+  if (!device.pointId) return [];
+  const pointId: PointId = device.pointId;
+  const connections = state.point(pointId)?.evidence.connections ?? [];
+  return connections
+    .filter((connection) => connection.deviceId === device.id)
+    .map(({ connectionId }): Fact => ({ type: 'ConnectionClosed', pointId, connectionId, how: 'closed' }));
+}

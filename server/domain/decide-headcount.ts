@@ -1,0 +1,94 @@
+import { accounted } from '@hub/shared/model/headcount.ts';
+import { happened, refuse, rosterPoint } from './decision.ts';
+import type { CommandOf, Decision, Given } from './decision.ts';
+import type { Actor } from './events.ts';
+import type { PointRound, PointState, Revision, StateReader } from './state.ts';
+
+export function decideOpenRound({ state }: Given, command: CommandOf<'OpenRound'>): Decision {
+  const session = state.session();
+  if (!session || (session.phase !== 'rehearsal' && session.phase !== 'live')) return refuse('wrong-phase');
+  // Two open rounds would leave an operator in doubt which one the form is for.
+  if (session.rounds.some((round) => round.frozenAt === null)) return refuse('conflict');
+  if (command.kind === 'named' && command.name.trim() === '') return refuse('invalid', 'name');
+  const number = session.rounds.filter((round) => round.run === session.run).length + 1;
+  return happened({
+    type: 'RoundOpened',
+    roundId: command.roundId,
+    kind: command.kind,
+    name: command.kind === 'named' ? command.name.trim() : '',
+    number,
+    run: session.run,
+    deadlineAt: command.deadlineAt,
+  });
+}
+
+export function decideFreezeRound({ state }: Given, { roundId }: CommandOf<'FreezeRound'>): Decision {
+  const round = state.session()?.rounds.find(({ id }) => id === roundId);
+  if (!round) return refuse('no-round', 'roundId');
+  return round.frozenAt === null ? happened({ type: 'RoundFrozen', roundId }) : refuse('conflict');
+}
+
+/** Rules H3 to H8. Never refuses a report merely for being late: it becomes an amendment. */
+export function decideReport({ state, actor }: Given, command: CommandOf<'ReportHeadcount'>): Decision {
+  if (actor.kind === 'system') return refuse('forbidden');
+  if (actor.kind === 'operator' && actor.pointId !== command.pointId) return refuse('forbidden', 'pointId');
+  const session = state.session();
+  const point = rosterPoint(state, command.pointId);
+  if (!session || !point) return refuse('not-found', 'pointId');
+  const round = session.rounds.find(({ id }) => id === command.roundId);
+  if (!round) return refuse('no-round', 'roundId');
+
+  const summoned = command.reason !== null && command.summoned !== null ? command.summoned : point.point.summoned;
+  if (accounted(command.count) !== summoned) return refuse('sum-mismatch', 'present');
+
+  const held = point.rounds.find(({ roundId }) => roundId === round.id);
+  const own = ownReport(state, actor, point, held, command.pen);
+  if (own.kind === 'refused') return refuse(own.why, 'fence');
+
+  // S3: what is taken after the end waited on a phone, unless the control room writes it itself.
+  const reason = session.phase === 'ended' && actor.kind === 'operator' ? 'queued' : command.reason;
+  return happened({
+    type: 'HeadcountReported',
+    pointId: command.pointId,
+    roundId: round.id,
+    deviceId: actor.deviceId,
+    role: actor.role,
+    onBehalf: actor.kind === 'staff',
+    fence: own.fence,
+    seq: own.seq,
+    count: command.count,
+    summoned,
+    reason,
+    noteId: command.noteId,
+    counts: own.counts,
+    amendment: round.frozenAt !== null,
+  });
+}
+
+type Own =
+  | { readonly kind: 'report'; readonly fence: number; readonly seq: number; readonly counts: boolean }
+  | { readonly kind: 'refused'; readonly why: 'no-pen' | 'invalid' };
+
+function ownReport(
+  state: StateReader,
+  actor: Actor,
+  point: PointState,
+  held: PointRound | undefined,
+  pen: CommandOf<'ReportHeadcount'>['pen'],
+): Own {
+  // H8: what the control room reports counts at once; the point's own later report counts again.
+  if (actor.kind !== 'operator' || pen === null) return { kind: 'report', fence: point.fence, seq: 0, counts: true };
+  const fences = state.device(actor.deviceId)?.fences ?? [];
+  if (fences.length === 0) return { kind: 'refused', why: 'no-pen' };
+  if (!fences.includes(pen.fence)) return { kind: 'refused', why: 'invalid' };
+  const revisions = held?.revisions ?? [];
+  // H4: under an older fence it counts only where nothing else was said for the point in this round.
+  if (pen.fence < point.fence) return { kind: 'report', ...pen, counts: revisions.length === 0 };
+  const own = revisions.filter((revision) => !revision.onBehalf);
+  return { kind: 'report', ...pen, counts: own.every((revision) => isNewer(pen, revision)) };
+}
+
+/** H4: by (fence, device sequence), not by arrival. */
+function isNewer(a: Pick<Revision, 'fence' | 'seq'>, b: Pick<Revision, 'fence' | 'seq'>): boolean {
+  return a.fence !== b.fence ? a.fence > b.fence : a.seq > b.seq;
+}

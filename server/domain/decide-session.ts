@@ -1,0 +1,99 @@
+import { NEXT_PHASES, REOPEN_WINDOW_MS } from '@hub/shared/model/session.ts';
+import type { Point } from '@hub/shared/model/point.ts';
+import { happened, NOTHING, refuse, rosterPoint } from './decision.ts';
+import type { CommandOf, Decision, Given } from './decision.ts';
+import type { Fact } from './events.ts';
+import type { PointState, SessionState, StateReader } from './state.ts';
+
+/** S1: one session on a hub at a time; a new one needs the old one ended (its making comes with the office's own issue). */
+export function decideCreateSession({ state }: Given, { head }: CommandOf<'CreateSession'>): Decision {
+  return state.session() ? refuse('conflict') : happened({ type: 'SessionCreated', head });
+}
+
+export function decideEditSession({ state }: Given, { change }: CommandOf<'EditSession'>): Decision {
+  const session = state.session();
+  if (!session) return refuse('not-found');
+  return happened({ type: 'SessionEdited', head: { ...session.head, ...change } });
+}
+
+export function decideEnterPhase({ state, actor, at }: Given, { phase }: CommandOf<'EnterPhase'>): Decision {
+  const session = state.session();
+  if (!session) return refuse('not-found');
+  if (!NEXT_PHASES[session.phase].includes(phase)) return refuse('wrong-phase', 'phase');
+  const reopens = session.phase === 'ended';
+  if (reopens && actor.role !== 'administrator') return refuse('forbidden');
+  if (reopens && at - session.phaseSince > REOPEN_WINDOW_MS) return refuse('wrong-phase', 'phase');
+  // Reopening goes on with the run that was ended; every other entry starts a new one (S2).
+  const runStarted = (phase === 'rehearsal' || phase === 'live') && !reopens;
+  const run = runStarted ? session.run + 1 : session.run;
+  return happened(...freezeOpenRounds(session), { type: 'PhaseEntered', phase, run, runStarted });
+}
+
+/** A run's rounds end with it: what comes later is an amendment (H7). */
+function freezeOpenRounds(session: SessionState): Fact[] {
+  return session.rounds
+    .filter((round) => round.frozenAt === null)
+    .map((round): Fact => ({ type: 'RoundFrozen', roundId: round.id }));
+}
+
+export function decideAddPoint({ state }: Given, { point }: CommandOf<'AddPoint'>): Decision {
+  if (rosterPoint(state, point.id)) return refuse('conflict', 'line.id');
+  if (secondHost(state, [point])) return refuse('conflict', 'line.kind');
+  return happened({ type: 'PointAdded', point });
+}
+
+export function decideEditPoint({ state }: Given, { point }: CommandOf<'EditPoint'>): Decision {
+  if (!rosterPoint(state, point.id)) return refuse('not-found', 'line.id');
+  if (secondHost(state, [point])) return refuse('conflict', 'line.kind');
+  return happened({ type: 'PointEdited', point });
+}
+
+export function decideRetirePoint({ state }: Given, { pointId }: CommandOf<'RetirePoint'>): Decision {
+  const point = rosterPoint(state, pointId);
+  return point ? happened(...retire(state, point)) : refuse('not-found', 'pointId');
+}
+
+export function decideImport({ state }: Given, command: CommandOf<'ImportRoster'>): Decision {
+  const imported = new Set(command.points.map((point) => point.id));
+  if (imported.size !== command.points.length) return refuse('roster-invalid', 'lines');
+  const made: Fact[] = [];
+  for (const point of command.points) {
+    const held = rosterPoint(state, point.id);
+    if (!held) made.push({ type: 'PointAdded', point });
+    else if (!samePoint(held.point, point)) made.push({ type: 'PointEdited', point });
+  }
+  const missing = command.retireMissing
+    ? [...state.points()].filter((point) => !point.retired && !imported.has(point.point.id))
+    : [];
+  for (const point of missing) made.push(...retire(state, point));
+  const retired = new Set(missing.map((point) => point.point.id));
+  if (secondHost(state, command.points, retired)) return refuse('roster-invalid', 'lines');
+  return made.length === 0 ? NOTHING : happened(...made);
+}
+
+/** Its incidents end with it; its devices are put out, so that nobody reports for a point that is not there. */
+function retire(state: StateReader, point: PointState): Fact[] {
+  const made: Fact[] = [{ type: 'PointRetired', pointId: point.point.id }];
+  for (const cause of ['link-lost', 'audio', 'video', 'power', 'network'] as const) {
+    const incident = state.openIncident(point.point.id, cause);
+    if (incident) made.push({ type: 'IncidentResolved', incidentId: incident.id, resolution: 'point-retired' });
+  }
+  for (const deviceId of point.deviceIds) made.push({ type: 'DeviceRevoked', deviceId });
+  return made;
+}
+
+/** Exactly one point broadcasts. */
+function secondHost(state: StateReader, points: readonly Point[], retired: ReadonlySet<string> = new Set()): boolean {
+  const hosts = new Set(points.filter((point) => point.kind === 'host').map((point) => point.id));
+  if (hosts.size === 0) return false;
+  const replaced = new Set(points.map((point) => point.id));
+  for (const { point, retired: gone } of state.points()) {
+    if (!gone && point.kind === 'host' && !replaced.has(point.id) && !retired.has(point.id)) hosts.add(point.id);
+  }
+  return hosts.size > 1;
+}
+
+/** Equal in everything but the contact's own id, which is compared by value before it comes here. */
+function samePoint(a: Point, b: Point): boolean {
+  return (Object.keys(b) as (keyof Point)[]).every((key) => a[key] === b[key]);
+}

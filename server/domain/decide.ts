@@ -1,0 +1,94 @@
+import { unreachable } from '@hub/shared/lib/assert.ts';
+import type { Command } from './commands.ts';
+import type { Decision, Given } from './decision.ts';
+import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
+import { decideFreezeRound, decideOpenRound, decideReport } from './decide-headcount.ts';
+import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
+import {
+  decideClose,
+  decideFault,
+  decideFeed,
+  decideHide,
+  decideLeave,
+  decideMedia,
+  decideOpen,
+  decideRelease,
+  decideRestart,
+  decideReviewLink,
+  decideWord,
+} from './decide-link.ts';
+import {
+  decideAddPoint,
+  decideCreateSession,
+  decideEditPoint,
+  decideEditSession,
+  decideEnterPhase,
+  decideImport,
+  decideRetirePoint,
+} from './decide-session.ts';
+
+/** The one place where it is decided what happens. Link states and incidents that follow are added by `settle`. */
+export function decide(given: Given, command: Command): Decision {
+  switch (command.type) {
+    case 'CreateSession':
+      return decideCreateSession(given, command);
+    case 'EditSession':
+      return decideEditSession(given, command);
+    case 'EnterPhase':
+      return decideEnterPhase(given, command);
+    case 'AddPoint':
+      return decideAddPoint(given, command);
+    case 'EditPoint':
+      return decideEditPoint(given, command);
+    case 'RetirePoint':
+      return decideRetirePoint(given, command);
+    case 'ImportRoster':
+      return decideImport(given, command);
+    case 'MintGrant':
+      return decideMint(given, command);
+    case 'RevokeGrant':
+      return decideRevokeGrant(given, command);
+    case 'ClaimGrant':
+      return decideClaim(given, command);
+    case 'AdmitDevice':
+      return decideAdmit(given, command);
+    case 'RevokeDevice':
+      return decideRevokeDevice(given, command);
+    case 'OpenConnection':
+      return decideOpen(given, command);
+    case 'CloseConnection':
+      return decideClose(given, command);
+    case 'HidePage':
+      return decideHide(given, command);
+    case 'LeavePoint':
+      return decideLeave(given, command);
+    case 'ReleasePoint':
+      return decideRelease(given, command);
+    case 'GiveWord':
+      return decideWord(given, command);
+    case 'ReportFault':
+      return decideFault(given, command);
+    case 'ObserveMedia':
+      return decideMedia(given, command);
+    case 'ChangeMediaFeed':
+      return decideFeed(given, command);
+    case 'RestartHub':
+      return decideRestart();
+    case 'ReviewLink':
+      return decideReviewLink(given, command);
+    case 'ReviewIncident':
+      return decideReviewIncident(given, command);
+    case 'OpenRound':
+      return decideOpenRound(given, command);
+    case 'FreezeRound':
+      return decideFreezeRound(given, command);
+    case 'ReportHeadcount':
+      return decideReport(given, command);
+    case 'AcknowledgeIncident':
+      return decideAcknowledge(given, command);
+    case 'ResolveIncident':
+      return decideResolve(given, command);
+    default:
+      return unreachable(command);
+  }
+}

@@ -1,0 +1,95 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { LinkStatus } from '@hub/shared/model/link.ts';
+import type { Command } from './commands.ts';
+import type { Given } from './decision.ts';
+import { causeCleared, causeSeen } from './decide-incident.ts';
+import type { Fact } from './events.ts';
+import { fuse } from './link-state.ts';
+import type { Fused, LinkContext } from './link-state.ts';
+import type { Policy } from './policy.ts';
+import type { PointState, SessionState, StateReader } from './state.ts';
+
+/** Which points' links a command and its facts may have changed. */
+export function affectedPoints(state: StateReader, command: Command, facts: readonly Fact[]): Iterable<PointId> {
+  const affected = new Set<PointId>();
+  if (command.type === 'ReviewLink') affected.add(command.pointId);
+  for (const fact of facts) {
+    switch (fact.type) {
+      case 'ConnectionOpened':
+      case 'ConnectionClosed':
+      case 'PageHidden':
+      case 'PointReleased':
+      case 'WordGiven':
+      case 'FaultReported':
+      case 'FaultCleared':
+      case 'MediaObserved':
+        affected.add(fact.pointId);
+        break;
+      case 'PointAdded':
+      case 'PointEdited':
+        affected.add(fact.point.id);
+        break;
+      case 'DeviceAdmitted': {
+        const pointId = state.device(fact.deviceId)?.pointId;
+        if (pointId) affected.add(pointId);
+        break;
+      }
+      case 'PhaseEntered':
+      case 'MediaFeedChanged':
+      case 'HubRestarted':
+        for (const { point } of state.points()) affected.add(point.id);
+        break;
+      default:
+        break;
+    }
+  }
+  return affected;
+}
+
+/** The link transition of one point and the incident it opens or clears, given the state with all other facts folded in. */
+export function settlePoint(given: Given, pointId: PointId): Fact[] {
+  const { state, at } = given;
+  const session = state.session();
+  const point = state.point(pointId);
+  if (!session || !point || point.retired) return [];
+  const fused = fuseOf(point, session, given, at);
+  if (sameWord(fused, point.link)) return [];
+  const since = fused.state === point.link.state ? point.link.since : at;
+  const link: LinkStatus = { state: fused.state, reasons: fused.reasons, since };
+  return [{ type: 'LinkChanged', pointId, link }, ...lossIncident(state, pointId, fused)];
+}
+
+/** L12: `lost` is an incident. What cannot be told (`unknown`) neither opens nor clears one. */
+function lossIncident(state: StateReader, pointId: PointId, fused: Fused): Fact[] {
+  if (fused.state === 'lost') return causeSeen(state, pointId, 'link-lost');
+  if (fused.state === 'unknown') return [];
+  return causeCleared(state, pointId, 'link-lost');
+}
+
+export function contextOf(session: SessionState, mediaConfigured: boolean): LinkContext {
+  return { mediaConfigured, mediaFeed: session.mediaFeed, run: session.run, runStartedAt: session.runStartedAt };
+}
+
+export function fuseOf(
+  point: PointState,
+  session: SessionState,
+  { policy, mediaConfigured }: { readonly policy: Policy; readonly mediaConfigured: boolean },
+  now: number,
+): Fused {
+  return fuse({
+    kind: point.point.linkKind,
+    evidence: point.evidence,
+    previous: point.link,
+    context: contextOf(session, mediaConfigured),
+    policy,
+    now,
+  });
+}
+
+function sameWord(fused: Fused, link: LinkStatus): boolean {
+  return (
+    fused.state === link.state &&
+    fused.reasons.length === link.reasons.length &&
+    fused.reasons.every((reason, i) => reason === link.reasons[i])
+  );
+}
