@@ -9,7 +9,7 @@ export const wallEn: WallText = {
   linksLabel: 'Up / points',
   presentLabel: 'Present / summoned',
   noRound: 'No round opened yet',
-  reportedPoints: 'points reported',
+  reportedPoints: 'reported',
   peopleUnknown: (people) => `${people} people unknown`,
   groupLost: (area, count) => `${area}, ${count} points`,
   together: (name) => `all on ${name}`,

@@ -1,0 +1,223 @@
+import { attentionOf, type AttentionItem } from '@hub/shared/view/attention.ts';
+import { areaName, listName } from '@hub/shared/view/names.ts';
+import type { IncidentRow, PointRow } from '@hub/shared/view/row.ts';
+import { clockTime, timer } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { PHONE } from '../ui/icons.ts';
+import { Mark, SilentMark } from '../ui/mark.tsx';
+import { lasted, num } from '../ui/text.ts';
+import { ownerOf, whyOf } from '../ui/why.ts';
+import type { BoardProps, StaffActions } from './control-props.ts';
+import { t } from './text.ts';
+
+export interface AttentionProps extends Pick<BoardProps, 'view' | 'moment' | 'selected' | 'onSelect'> {
+  readonly ownDeviceId: string | null;
+  readonly actions: StaffActions;
+}
+
+/** More rows than a person can act on; the rest is counted below the list. */
+const SHOWN_MAX = 60;
+
+/** Every point that is not well, worst first: what, since when, why, who has it, and one thing to do. */
+export function AttentionList(props: AttentionProps) {
+  const words = t();
+  const { view } = props;
+  const attention = attentionOf(view);
+  const count = attention.linkCount + attention.silentCount;
+  const shown = attention.items.slice(0, SHOWN_MAX);
+  const hidden = attention.items
+    .slice(SHOWN_MAX)
+    .reduce((sum, item) => sum + (item.kind === 'lost-together' ? item.rows.length : 1), 0);
+  return (
+    <section class="sec attention" aria-label={words.attention}>
+      <h2>
+        {words.attention} <span class="n">{count > 0 ? words.attentionPoints(num(count)) : ''}</span>
+        <span class="r">
+          {attention.linkCount > 0 && attention.silentCount > 0
+            ? words.attentionSplit(attention.linkCount, attention.silentCount)
+            : ''}
+        </span>
+      </h2>
+      {count === 0 && <p class="calm">{words.nothingToSee}</p>}
+      <ul>
+        {shown.map((item, i) => (
+          <Item key={keyOf(item)} item={item} first={i === 0} {...props} />
+        ))}
+      </ul>
+      {hidden > 0 && <p class="out">{words.andMore(hidden)}</p>}
+      <LeftOut rows={attention.left} timeZone={view.session.timeZone} />
+    </section>
+  );
+}
+
+const keyOf = (item: AttentionItem): string =>
+  item.kind === 'lost-together' ? `together:${item.rows[0]?.id}` : item.row.id;
+
+interface ItemProps extends AttentionProps {
+  readonly item: AttentionItem;
+  readonly first: boolean;
+}
+
+function Item({ item, first, ...props }: ItemProps) {
+  if (item.kind === 'lost-together') return <Together item={item} {...props} />;
+  if (item.kind === 'silent') return <Silent row={item.row} {...props} />;
+  return <Trouble row={item.row} incident={item.incident} first={first} {...props} />;
+}
+
+type TogetherProps = AttentionProps & { readonly item: Extract<AttentionItem, { kind: 'lost-together' }> };
+
+function Together({ item, view, moment, actions, ownDeviceId, onSelect }: TogetherProps) {
+  const words = t();
+  const areas = new Set(item.rows.map((row) => row.area));
+  const [area = ''] = areas;
+  const where = areas.size === 1 ? areaName(area) : item.name;
+  const open = item.incidents.filter((incident) => incident.status === 'open');
+  const owned = item.incidents.find((incident) => incident.status === 'acknowledged');
+  const owner = open.length > 0 || !owned ? words.unowned : ownerOf(owned, words, ownDeviceId);
+  const carriers = new Set(item.rows.map((row) => row.carrier));
+  const [carrier = ''] = carriers;
+  const why = [
+    carriers.size === 1 && carrier !== '' ? words.sameCarrier(carrier) : '',
+    words.at(clockTime(item.since, view.session.timeZone, true)),
+  ];
+  const firstRow = item.rows[0];
+  return (
+    <li class="att top">
+      <Mark state="lost" size={15} />
+      <div class="bd">
+        <div class="l1">
+          <button type="button" class="nm clip" onClick={() => firstRow && onSelect(firstRow.id)}>
+            {words.pointsTogether(item.rows.length, where)}
+          </button>
+          <span class="since">{lasted(moment.now - item.since)}</span>
+        </div>
+        <div class="l2">
+          <span class="why clip">
+            {why.filter(Boolean).join(', ')}, <b class="own">{owner}</b>
+          </span>
+          <Take incidents={open} actions={actions} stale={moment.stale} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+interface TroubleProps extends AttentionProps {
+  readonly row: PointRow;
+  readonly incident: IncidentRow | null;
+  readonly first: boolean;
+}
+
+function Trouble({ row, incident, first, moment, selected, onSelect, actions, ownDeviceId }: TroubleProps) {
+  const words = t();
+  const name = listName(row.name);
+  const unowned = incident?.status === 'open';
+  const waiting = row.waiting > 0 ? [words.waitingDevices(row.waiting)] : [];
+  const why = [whyOf(row, words), ...waiting].filter(Boolean).join(', ');
+  const classes = ['att', first && row.link.state === 'lost' && 'top', row.id === selected && 'sel'];
+  return (
+    <li class={classes.filter(Boolean).join(' ')}>
+      <Mark state={row.link.state} size={15} />
+      <div class="bd">
+        <div class="l1">
+          <button type="button" class="nm clip" title={row.name} onClick={() => onSelect(row.id)}>
+            {name}
+          </button>
+          <span class="since">{lasted(moment.now - row.link.since)}</span>
+        </div>
+        <div class="l2">
+          <span class="why clip" title={why}>
+            {why}
+            {incident && (
+              <>
+                {why ? ', ' : ''}
+                <span class={unowned ? 'own none' : 'own'}>{ownerOf(incident, words, ownDeviceId)}</span>
+              </>
+            )}
+          </span>
+          {unowned && actions.acknowledge ? (
+            <Take incidents={[incident]} actions={actions} stale={moment.stale} />
+          ) : (
+            <Call phone={row.phone} name={name} />
+          )}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function Silent({ row, view, moment, selected, onSelect }: AttentionProps & { readonly row: PointRow }) {
+  const words = t();
+  const deadline = view.session.round?.deadlineAt ?? null;
+  const left = deadline === null ? null : deadline - moment.hubNow;
+  const name = listName(row.name);
+  return (
+    <li class={row.id === selected ? 'att sel' : 'att'}>
+      <SilentMark size={15} />
+      <div class="bd">
+        <div class="l1">
+          <button type="button" class="nm clip" title={row.name} onClick={() => onSelect(row.id)}>
+            {name}
+          </button>
+          <span class="since">{left === null ? '' : left >= 0 ? words.left(timer(left, 'up')) : words.overdue}</span>
+        </div>
+        <div class="l2">
+          <span class="why clip">{words.silentWhy}</span>
+          <Call phone={row.phone} name={name} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function Take({
+  incidents,
+  actions,
+  stale,
+}: {
+  incidents: readonly IncidentRow[];
+  actions: StaffActions;
+  stale: boolean;
+}) {
+  const { acknowledge } = actions;
+  if (!acknowledge || incidents.length === 0) return null;
+  return (
+    <button
+      type="button"
+      class="linkbtn"
+      disabled={stale}
+      title={stale ? t().stale.needsHub : undefined}
+      onClick={() => acknowledge(incidents)}
+    >
+      {t().take}
+    </button>
+  );
+}
+
+/** A telephone works whether or not the hub does. */
+function Call({ phone, name }: { phone: string | null; name: string }) {
+  if (phone === null || phone === '') return null;
+  return (
+    <a class="linkbtn" href={`tel:${phone}`} aria-label={t().callPoint(name)} title={t().callPoint(name)}>
+      <Icon of={PHONE} size={13} weight={2} />
+      <span class="only-wide">{t().call}</span>
+    </a>
+  );
+}
+
+/** Who is left out of the list, and why. */
+function LeftOut({ rows, timeZone }: { rows: readonly PointRow[]; timeZone: string }) {
+  const words = t();
+  const [only] = rows;
+  if (!only) return null;
+  return (
+    <p class="out">
+      <Mark state="left" size={12} decorative />
+      <span class="clip">
+        {rows.length === 1
+          ? words.leftOn(listName(only.name), clockTime(only.link.since, timeZone))
+          : words.leftMany(rows.length)}
+      </span>
+    </p>
+  );
+}

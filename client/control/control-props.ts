@@ -1,0 +1,60 @@
+import type { PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
+import type { LinkState } from '@hub/shared/model/link.ts';
+import type { RoundKind } from '@hub/shared/model/session.ts';
+import type { PointDetail } from '@hub/shared/protocol/down.ts';
+import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
+
+/** Figures for a point as the control room enters them (H8). */
+export interface ReportFor extends Headcount {
+  readonly roundId: RoundId;
+  readonly summoned: number | undefined;
+  readonly reason: SumReason | undefined;
+  readonly note: string;
+}
+
+export interface RoundWish {
+  readonly kind: RoundKind;
+  readonly name: string;
+  readonly deadlineMinutes: number | undefined;
+}
+
+/** What a staff screen can ask of the hub. A screen draws a button only for what it was given. */
+export interface StaffActions {
+  readonly acknowledge?: (incidents: readonly IncidentRow[]) => void;
+  readonly resolve?: (incident: IncidentRow) => void;
+  readonly openRound?: (wish: RoundWish) => void;
+  readonly freezeRound?: (roundId: RoundId) => void;
+  readonly reportFor?: (pointId: PointId, report: ReportFor) => void;
+  readonly release?: (pointId: PointId) => void;
+  readonly admit?: (pointId: PointId, deviceId: string, as: 'assistant' | 'take-over') => void;
+  readonly revoke?: (deviceId: string) => void;
+}
+
+/** What every part of a staff screen needs to know of the moment. */
+export interface Moment {
+  /** Time of the picture, epoch ms. Stops when the picture is stale. */
+  readonly now: number;
+  /** Hub time. Goes on when the picture is stale, so deadlines do. */
+  readonly hubNow: number;
+  readonly ageMs: number;
+  readonly stale: boolean;
+}
+
+export interface Selection {
+  readonly pointId: PointId;
+  /** Null while it is being fetched. */
+  readonly detail: PointDetail | null;
+}
+
+export type Look = 'grid' | 'table';
+
+export interface BoardProps {
+  readonly view: BoardView;
+  readonly moment: Moment;
+  /** States shown; empty shows all. */
+  readonly filter: ReadonlySet<LinkState>;
+  readonly query: string;
+  readonly selected: PointId | null;
+  readonly onSelect: (pointId: PointId | null) => void;
+}

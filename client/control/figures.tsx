@@ -1,0 +1,143 @@
+import { useState } from 'preact/hooks';
+import { clockTime, timer } from '../ui/format.ts';
+import { Mark } from '../ui/mark.tsx';
+import { MIX_ORDER } from '../ui/states.ts';
+import { num, pct } from '../ui/text.ts';
+import type { BoardProps, StaffActions } from './control-props.ts';
+import { FreezeDialog, RoundDialog } from './round-dialogs.tsx';
+import { t } from './text.ts';
+
+type FiguresProps = Pick<BoardProps, 'view' | 'moment'> & { readonly actions: StaffActions };
+
+/** The two figures the eye meets first, each with its whole and its gap, then the round and the incidents. */
+export function Figures({ view, moment, actions }: FiguresProps) {
+  const words = t();
+  const { totals, session } = view;
+  const asOf = moment.stale ? ` ${words.stale.asOf(clockTime(moment.now, session.timeZone, true))}` : '';
+  const { round } = session;
+  const known = round !== null && totals.reported > 0;
+  const open = view.incidents.length;
+  const unowned = view.incidents.filter((incident) => incident.status === 'open').length;
+  const critical = view.incidents.filter((incident) => incident.severity === 'critical').length;
+  return (
+    <section class="figs" aria-label={words.figures}>
+      <div class="fig">
+        <div class="lab">{words.linksUp + asOf}</div>
+        <div class="big">
+          <span class="v">{num(totals.byState.up)}</span>
+          <span class="of">{words.ofPoints(num(totals.points))}</span>
+        </div>
+        <div class="mix" aria-hidden="true">
+          {MIX_ORDER.filter((state) => totals.byState[state] > 0).map((state) => (
+            <i key={state} class={`fill-${state}`} style={{ flexGrow: totals.byState[state] }} />
+          ))}
+        </div>
+      </div>
+      <div class="fig">
+        <div class="lab">
+          {(round ? words.presentRound(round.number, words.roundName(round)) : words.present) + asOf}
+        </div>
+        <div class="big">
+          <span class="v">{known ? num(totals.present) : words.none}</span>
+          <span class="of">{words.ofSummoned(num(totals.summoned))}</span>
+          {known && <span class="of share">{pct(totals.present, totals.summoned)}</span>}
+        </div>
+        <div class="lab cov">
+          {round ? (
+            <span>
+              <b>{words.reportedPoints(num(totals.reported), num(totals.points))}</b>
+              {totals.reported < totals.points
+                ? words.notYet(num(totals.points - totals.reported), num(totals.summoned - totals.summonedReported))
+                : words.allReported}
+            </span>
+          ) : (
+            <span>{words.noRoundHint}</span>
+          )}
+        </div>
+      </div>
+      <RoundFigure view={view} moment={moment} actions={actions} />
+      <div class="fig">
+        <div class="lab">{words.openIncidents + asOf}</div>
+        <div class="big">
+          <span class="v">{num(open)}</span>
+          {open > 0 && <span class="of">{unowned > 0 ? words.unownedCount(num(unowned)) : words.allOwned}</span>}
+        </div>
+        <div class="lab cov weight">
+          {critical > 0 && (
+            <span class="in">
+              <Mark state="lost" size={12} decorative /> {words.critical(num(critical))}
+            </span>
+          )}
+          {open > critical && (
+            <span class="in">
+              <Mark state="impaired" size={12} decorative /> {words.notices(num(open - critical))}
+            </span>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function RoundFigure({ view, moment, actions }: FiguresProps) {
+  const words = t();
+  const { totals, session } = view;
+  const { round } = session;
+  const [asking, setAsking] = useState<'open' | 'freeze' | null>(null);
+  const collecting = round !== null && round.frozenAt === null;
+  const left = collecting && round.deadlineAt !== null ? round.deadlineAt - moment.hubNow : null;
+  const hint = moment.stale ? words.stale.needsHub : undefined;
+  const running = session.phase === 'live' || session.phase === 'rehearsal';
+  return (
+    <div class="fig">
+      <div class="lab">
+        {!round
+          ? words.noRound
+          : round.frozenAt !== null
+            ? words.frozenAt(clockTime(round.frozenAt, session.timeZone))
+            : round.deadlineAt !== null
+              ? words.deadline(clockTime(round.deadlineAt, session.timeZone))
+              : words.collecting}
+      </div>
+      <div class="big">
+        {!round ? (
+          <span class="v">{words.none}</span>
+        ) : left !== null ? (
+          <>
+            <span class="v">{left >= 0 ? timer(left, 'up') : timer(-left)}</span>
+            <span class="of">{left >= 0 ? words.remaining : words.overdue}</span>
+          </>
+        ) : (
+          <span class="of word">{round.frozenAt !== null ? words.frozen : words.noDeadline}</span>
+        )}
+      </div>
+      <div class="lab cov">
+        <span>
+          {round && totals.reported < totals.points ? words.silentPoints(num(totals.points - totals.reported)) : ''}
+        </span>
+        {collecting && actions.freezeRound && (
+          <button
+            type="button"
+            class="linkbtn"
+            disabled={moment.stale}
+            title={hint}
+            onClick={() => setAsking('freeze')}
+          >
+            {words.freeze}
+          </button>
+        )}
+        {!collecting && running && actions.openRound && (
+          <button type="button" class="linkbtn" disabled={moment.stale} title={hint} onClick={() => setAsking('open')}>
+            {round ? words.openNextRound : words.openRound}
+          </button>
+        )}
+      </div>
+      {asking === 'open' && actions.openRound && (
+        <RoundDialog rounds={session.rounds} onOpen={actions.openRound} onClose={() => setAsking(null)} />
+      )}
+      {asking === 'freeze' && round && actions.freezeRound && (
+        <FreezeDialog round={round} totals={totals} onFreeze={actions.freezeRound} onClose={() => setAsking(null)} />
+      )}
+    </div>
+  );
+}
