@@ -1,0 +1,283 @@
+import type { CommandId } from '@hub/shared/model/ids.ts';
+import { RETRY_OF } from '@hub/shared/protocol/errors.ts';
+import type { HubHealth } from '@hub/shared/view/row.ts';
+import type { Request } from '../domain/commands.ts';
+import type { Given } from '../domain/decision.ts';
+import { decide } from '../domain/decide.ts';
+import { FACT_VERSIONS, SYSTEM } from '../domain/events.ts';
+import type { Actor, Fact, RecordedFact } from '../domain/events.ts';
+import { evolve } from '../domain/evolve.ts';
+import { Draft } from '../domain/memory-state.ts';
+import type { Policy } from '../domain/policy.ts';
+import { affectedPoints, settlePoint } from '../domain/settle.ts';
+import type { EventLog, LogFailure, NewEvent } from '../log/event-log.ts';
+import type { Clock, Disposer } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { FirstAnswers } from './first-answers.ts';
+import { Projection } from './projection.ts';
+import { receiptOf } from './receipt.ts';
+import type { Outcome } from './receipt.ts';
+import { foldLog } from './refold.ts';
+
+export interface HubPorts {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly policy: Policy;
+  readonly mediaConfigured: boolean;
+  /** Deliberate breaks for the crash checker, which must catch them. Never set in service. */
+  readonly sabotage?: 'no-dedup' | 'double-fold' | undefined;
+}
+
+/** Commands decided together and made durable by one commit: bounds how long one commit can hold up the next. */
+const LARGEST_BATCH = 2_048;
+/** While the log refuses, writing is tried again this often (G4). */
+const PROBE_MS = 1_000;
+
+interface Waiting {
+  readonly request: Request;
+  readonly answer: (outcome: Outcome) => void;
+}
+
+/** A request decided on the draft, not yet durable. */
+interface Decided {
+  readonly waiting: Waiting;
+  readonly facts: readonly RecordedFact[];
+  readonly outcome: Outcome | null;
+}
+
+/** The only write path: decide → append → adopt → tell. One batch at a time. */
+export class Hub {
+  readonly projection: Projection;
+  readonly clock: Clock;
+  readonly startedAt: number;
+  readonly #ports: HubPorts;
+  readonly #answers: FirstAnswers;
+  readonly #adopted = new Set<(facts: readonly RecordedFact[]) => void>();
+  readonly #health = new Set<(health: HubHealth) => void>();
+  #queue: Waiting[] = [];
+  #busy: Promise<void> | null = null;
+  #stopping = false;
+  #failingSince: number | null = null;
+  #probe: Disposer | null = null;
+
+  private constructor(ports: HubPorts, projection: Projection, answers: FirstAnswers) {
+    this.#ports = ports;
+    this.projection = projection;
+    this.#answers = answers;
+    this.clock = ports.clock;
+    this.startedAt = ports.clock.now();
+  }
+
+  /** Folds the log and is ready to decide. */
+  static async open(ports: HubPorts): Promise<Hub> {
+    const { projection, answers } = await foldLog(ports.log, ports.sabotage === 'double-fold');
+    return new Hub(ports, projection, answers);
+  }
+
+  /** Resolves once the request is refused, or durable and adopted. Never rejects for an expected refusal. */
+  handle(request: Request): Promise<Outcome> {
+    if (this.#stopping) return Promise.resolve({ ok: false, kind: 'hub-stopping' });
+    return new Promise((answer) => {
+      this.#queue.push({ request, answer });
+      this.#pump();
+    });
+  }
+
+  /** What the hub asks of itself: deadlines, leases, witnesses. */
+  handleOwn(command: Request['command']): Promise<Outcome> {
+    return this.handle({ commandId: null, actor: SYSTEM, command });
+  }
+
+  /** Called after each commit with the facts in order, before their commands are answered (G1). */
+  onAdopted(listener: (facts: readonly RecordedFact[]) => void): Disposer {
+    this.#adopted.add(listener);
+    return () => this.#adopted.delete(listener);
+  }
+
+  onHealth(listener: (health: HubHealth) => void): Disposer {
+    this.#health.add(listener);
+    return () => this.#health.delete(listener);
+  }
+
+  health(): HubHealth {
+    return { logOk: this.#failingSince === null, logFailingSince: this.#failingSince, startedAt: this.startedAt };
+  }
+
+  /** Finishes what was accepted and refuses the rest with `hub-stopping`. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#probe?.();
+    while (this.#busy) await this.#busy;
+  }
+
+  #pump(): void {
+    if (this.#busy) return;
+    // One turn later, so that everything that arrives in this turn shares the commit.
+    this.#busy = Promise.resolve()
+      .then(() => this.#drain())
+      .finally(() => {
+        this.#busy = null;
+        if (this.#queue.length > 0) this.#pump();
+      });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, LARGEST_BATCH);
+      try {
+        await this.#process(batch);
+      } catch (error) {
+        // A broken promise of our own code: these requests fail, the hub goes on.
+        this.#ports.logger.error({ error, commands: batch.map(({ request }) => request.command.type) }, 'batch failed');
+        for (const { answer } of batch) answer({ ok: false, kind: 'internal' });
+      }
+    }
+  }
+
+  async #process(batch: readonly Waiting[]): Promise<void> {
+    const decided = this.#decideBatch(batch);
+    const recorded = decided.flatMap(({ facts }) => facts);
+    if (recorded.length === 0) return this.#answerAll(decided);
+    const personal = decided
+      .filter(({ facts }) => facts.length > 0)
+      .flatMap(({ waiting }) => waiting.request.personal ?? []);
+    const events = recorded.map((fact) => this.#toEvent(fact));
+    const result = await this.#ports.log.append({ events, personal });
+    if (!result.ok) return this.#failed(result, batch);
+    this.#recovered();
+    for (const value of personal) this.projection.keepPersonal(value);
+    for (const fact of recorded) this.projection.adopt(fact);
+    for (const listener of this.#adopted) listener(recorded);
+    this.#answerAll(decided);
+  }
+
+  #decideBatch(batch: readonly Waiting[]): Decided[] {
+    const draft = new Draft(this.projection);
+    const at = Math.max(this.clock.now(), this.projection.lastAt);
+    let seq = this.projection.head;
+    const inBatch = new Map<string, Outcome>();
+    return batch.map((waiting): Decided => {
+      const { request } = waiting;
+      const key = answerKey(request);
+      const first =
+        this.#firstAnswer(request) ?? (key && this.#ports.sabotage !== 'no-dedup' ? inBatch.get(key) : undefined);
+      if (first) return { waiting, facts: [], outcome: first };
+      const decided = this.#decideOne(draft, request, at, seq);
+      seq += decided.facts.length;
+      const outcome = decided.outcome ?? {
+        ok: true,
+        at,
+        seq,
+        receipt: receiptOf(decided.facts.map(({ fact }) => fact)),
+      };
+      if (key && isLasting(outcome)) inBatch.set(key, outcome);
+      return { waiting, facts: decided.facts, outcome };
+    });
+  }
+
+  #decideOne(
+    draft: Draft,
+    { actor, command, commandId }: Request,
+    at: number,
+    seq: number,
+  ): { readonly facts: readonly RecordedFact[]; readonly outcome: Outcome | null } {
+    const { policy, mediaConfigured } = this.#ports;
+    const given: Given = { state: draft, actor, at, policy, mediaConfigured };
+    const decision = decide(given, command);
+    if (!decision.ok) return { facts: [], outcome: decision };
+    const recorded: RecordedFact[] = [];
+    const record = (fact: Fact, by: Actor): void => {
+      evolve(draft, { at, fact });
+      const { kind, deviceId, role } = by;
+      const run = draft.session()?.run ?? 0;
+      recorded.push({ seq: seq + recorded.length + 1, at, actor: { kind, deviceId, role }, commandId, run, fact });
+    };
+    for (const fact of decision.facts) record(fact, actor);
+    for (const pointId of affectedPoints(draft, command, decision.facts)) {
+      for (const fact of settlePoint(given, pointId)) record(fact, SYSTEM);
+    }
+    return { facts: recorded, outcome: null };
+  }
+
+  #firstAnswer({ actor, commandId }: Request): Outcome | undefined {
+    if (commandId === null || actor.deviceId === null || this.#ports.sabotage === 'no-dedup') return undefined;
+    return this.#answers.find(actor.deviceId, commandId);
+  }
+
+  #answerAll(decided: readonly Decided[]): void {
+    for (const { waiting, outcome } of decided) {
+      if (!outcome) continue;
+      const { actor, commandId } = waiting.request;
+      if (actor.deviceId !== null && commandId !== null && isLasting(outcome)) {
+        this.#answers.keep(actor.deviceId, commandId, outcome);
+      }
+      waiting.answer(outcome);
+    }
+  }
+
+  /** G4: nothing of the batch is acknowledged, not even what would have changed nothing: it was decided on what is not saved. */
+  async #failed(failure: LogFailure, batch: readonly Waiting[]): Promise<void> {
+    if (failure.kind === 'rejected') {
+      if (batch.length > 1) {
+        for (const waiting of batch) await this.#process([waiting]);
+        return;
+      }
+      this.#ports.logger.error({ failure, command: batch[0]?.request.command.type }, 'the log can never store this');
+      for (const { answer } of batch) answer({ ok: false, kind: 'internal' });
+      return;
+    }
+    if (this.#failingSince === null) {
+      this.#failingSince = this.clock.now();
+      this.#ports.logger.error({ failure }, 'the log cannot be written: nothing is acknowledged until it can');
+      this.#tellHealth();
+    }
+    this.#scheduleProbe();
+    for (const { answer } of batch) answer({ ok: false, kind: 'not-saved' });
+  }
+
+  #scheduleProbe(): void {
+    if (this.#probe || this.#stopping) return;
+    this.#probe = this.clock.setTimer(this.clock.now() + PROBE_MS, () => {
+      this.#probe = null;
+      void this.#tryWriting();
+    });
+  }
+
+  async #tryWriting(): Promise<void> {
+    if (this.#failingSince === null || this.#stopping) return;
+    const value = this.clock.now();
+    const result = await this.#ports.log.append({ events: [], personal: [{ id: 'write-probe', kind: 'text', value }] });
+    if (result.ok) this.#recovered();
+    else this.#scheduleProbe();
+  }
+
+  #recovered(): void {
+    if (this.#failingSince === null) return;
+    this.#ports.logger.warn({ failedForMs: this.clock.now() - this.#failingSince }, 'the log can be written again');
+    this.#failingSince = null;
+    this.#probe?.();
+    this.#probe = null;
+    this.#tellHealth();
+  }
+
+  #tellHealth(): void {
+    const health = this.health();
+    for (const listener of this.#health) listener(health);
+  }
+
+  #toEvent({ at, actor, commandId, run, fact }: RecordedFact): NewEvent {
+    const { type, ...data } = fact;
+    const sessionId = fact.type === 'SessionCreated' ? fact.head.id : (this.projection.session()?.head.id ?? '');
+    return { at, sessionId, run, type, version: FACT_VERSIONS[type], actor, commandId, data };
+  }
+}
+
+/** An answer that the same command would always get. A refusal that asks to try again must not stick to the command. */
+function isLasting(outcome: Outcome): boolean {
+  return outcome.ok || RETRY_OF[outcome.kind] !== 'after';
+}
+
+function answerKey({ actor, commandId }: Request): string | null {
+  return actor.deviceId === null || commandId === null ? null : `${actor.deviceId} ${commandId satisfies CommandId}`;
+}

@@ -1,0 +1,41 @@
+import type { PersonalId } from '@hub/shared/model/ids.ts';
+import { evolve } from '../domain/evolve.ts';
+import type { PersonalValue } from '../domain/commands.ts';
+import type { RecordedFact } from '../domain/events.ts';
+import { MemoryState } from '../domain/memory-state.ts';
+
+/** The state as the durable log tells it (G2), with the personal values that stand beside the log (G7). */
+export class Projection extends MemoryState {
+  #head = 0;
+  #lastAt = 0;
+  readonly #personal = new Map<PersonalId, unknown>();
+
+  /** Sequence number of the last adopted fact; 0 before the first. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Hub time of the last adopted fact: later facts are never earlier, whatever the machine's clock said at the restart. */
+  get lastAt(): number {
+    return this.#lastAt;
+  }
+
+  adopt(recorded: RecordedFact): void {
+    evolve(this, recorded);
+    this.#head = recorded.seq;
+    this.#lastAt = Math.max(this.#lastAt, recorded.at);
+  }
+
+  /** A value of the side table; undefined when there is none or it was erased. */
+  personal(id: PersonalId | null): unknown {
+    return id === null ? undefined : this.#personal.get(id);
+  }
+
+  keepPersonal({ id, value }: Pick<PersonalValue, 'id' | 'value'>): void {
+    this.#personal.set(id, value);
+  }
+
+  forgetPersonal(id: PersonalId): void {
+    this.#personal.delete(id);
+  }
+}
