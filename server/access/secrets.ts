@@ -1,0 +1,33 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { CODE_ALPHABET, CODE_LENGTH } from '@hub/shared/model/access.ts';
+
+/** 256 bits, base64url: the secret of a card or link, and the key of a device. */
+export function makeSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** A code a person can type: CODE_LENGTH letters, each equally likely. */
+export function makeCode(): string {
+  return Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
+}
+
+/** An id nobody can guess, for what the hub itself names. */
+export function makeId(): string {
+  return randomBytes(12).toString('base64url');
+}
+
+/**
+ * SHA-256, base64url: all that is stored of a secret (A4). Secrets are random, not chosen, so a slow hash would add
+ * nothing; a code's 47 bits are guarded by the limit on claims.
+ */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+const CODE_PATTERN = new RegExp(`^[${CODE_ALPHABET}]{${CODE_LENGTH}}$`);
+
+/** What was typed or scanned, as it was minted: a code may come in lower case and in groups. */
+export function normalizeSecret(raw: string): string {
+  const code = raw.replace(/[\s.-]/g, '').toUpperCase();
+  return CODE_PATTERN.test(code) ? code : raw.trim();
+}

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
+import { configEn } from '@hub/shared/text/config-en.ts';
+import type { ConfigText } from '@hub/shared/text/config-vi.ts';
+import { configVi } from '@hub/shared/text/config-vi.ts';
+import { z } from 'zod';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path. */
+  readonly dataDir: string;
+  /** For sign-in links; null: made from the first address of this machine and the port it listens on. */
+  readonly publicUrl: string | null;
+  /** Origins allowed besides the hub's own. */
+  readonly origins: readonly string[];
+  /** Believe `X-Forwarded-*` of the peer: only behind a proxy that sets them. */
+  readonly trustProxy: boolean;
+  readonly printLinks: boolean;
+  readonly logLevel: LogLevel;
+  readonly metricsToken: string | null;
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  readonly maxConnections: number;
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  /** Every fault, each in Vietnamese and English. */
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((word) => word === '1' || word === 'true');
+const origin = z.string().refine(isOrigin);
+
+const SETTINGS = {
+  HUB_PORT: z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().max(65_535)),
+  HUB_HOST: z.string().regex(/^[A-Za-z0-9.:_-]{1,255}$/),
+  HUB_DATA_DIR: z.string().min(1).refine((path) => !path.includes('\0')),
+  HUB_PUBLIC_URL: z.string().transform((url) => url.replace(/\/+$/, '')).pipe(origin),
+  HUB_ORIGINS: z.string(),
+  HUB_TRUST_PROXY: flag,
+  HUB_PRINT_LINKS: flag,
+  HUB_LOG_LEVEL: z.enum(LOG_LEVELS),
+  HUB_METRICS_TOKEN: z.string().regex(/^\S{16,}$/),
+  HUB_TLS_CERT: z.string().min(1),
+  HUB_TLS_KEY: z.string().min(1),
+  HUB_MAX_CONNECTIONS: z.string().regex(/^\d{1,6}$/).transform(Number).pipe(z.number().min(1).max(100_000)),
+} as const;
+export type SettingName = keyof typeof SETTINGS;
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** Set by the crash checker for its child processes; not a setting of the hub. */
+const NOT_SETTINGS: ReadonlySet<string> = new Set(['HUB_SABOTAGE']);
+
+const HINT: Record<SettingName, (text: ConfigText, name: string) => string> = {
+  HUB_PORT: (text, name) => text.port(name),
+  HUB_HOST: (text, name) => text.host(name),
+  HUB_DATA_DIR: (text, name) => text.folder(name),
+  HUB_PUBLIC_URL: (text, name) => text.url(name),
+  HUB_ORIGINS: (text, name) => text.origins(name, ''),
+  HUB_TRUST_PROXY: (text, name) => text.flag(name),
+  HUB_PRINT_LINKS: (text, name) => text.flag(name),
+  HUB_LOG_LEVEL: (text, name) => text.level(name, LOG_LEVELS.join(', ')),
+  HUB_METRICS_TOKEN: (text, name) => text.token(name),
+  HUB_TLS_CERT: (text, name) => text.folder(name),
+  HUB_TLS_KEY: (text, name) => text.folder(name),
+  HUB_MAX_CONNECTIONS: (text, name) => text.connections(name),
+};
+
+/** Reads the settings; an empty value counts as absent, as in a compose file. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigResult {
+  const faults: string[] = [];
+  const fault = (say: (text: ConfigText) => string): void => void faults.push(`${say(configVi)} / ${say(configEn)}`);
+
+  for (const name of Object.keys(env).sort()) {
+    if (!name.startsWith('HUB_') || NOT_SETTINGS.has(name) || Object.hasOwn(SETTINGS, name)) continue;
+    fault((text) => text.unknownName(name, nearestName(name)));
+  }
+
+  function read<N extends SettingName>(name: N): z.output<(typeof SETTINGS)[N]> | undefined {
+    const raw = env[name]?.trim();
+    if (raw === undefined || raw === '') return undefined;
+    const parsed = SETTINGS[name].safeParse(raw);
+    if (parsed.success) return parsed.data as z.output<(typeof SETTINGS)[N]>;
+    fault((text) => HINT[name](text, name));
+    return undefined;
+  }
+
+  const origins = splitList(read('HUB_ORIGINS'));
+  for (const bad of origins.filter((each) => !isOrigin(each))) {
+    fault((text) => text.origins('HUB_ORIGINS', bad));
+  }
+
+  const certFile = read('HUB_TLS_CERT');
+  const keyFile = read('HUB_TLS_KEY');
+  if ((certFile === undefined) !== (keyFile === undefined)) fault((text) => text.tlsPair());
+  const file = (name: SettingName, path: string | undefined): Buffer | null => {
+    if (path === undefined) return null;
+    try {
+      return readFileSync(path);
+    } catch {
+      fault((text) => text.tlsFile(name, path));
+      return null;
+    }
+  };
+  const cert = file('HUB_TLS_CERT', certFile);
+  const key = file('HUB_TLS_KEY', keyFile);
+
+  const config: Config = {
+    port: read('HUB_PORT') ?? 8089,
+    // Phones and other machines of the town come over the LAN.
+    host: read('HUB_HOST') ?? '0.0.0.0',
+    dataDir: resolve(read('HUB_DATA_DIR') ?? 'data'),
+    publicUrl: read('HUB_PUBLIC_URL') ?? null,
+    origins: origins.map(canonicalOrigin),
+    trustProxy: read('HUB_TRUST_PROXY') ?? false,
+    printLinks: read('HUB_PRINT_LINKS') ?? false,
+    logLevel: read('HUB_LOG_LEVEL') ?? 'info',
+    metricsToken: read('HUB_METRICS_TOKEN') ?? null,
+    tls: cert !== null && key !== null ? { cert, key } : null,
+    maxConnections: read('HUB_MAX_CONNECTIONS') ?? 15_000,
+  };
+  return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
+}
+
+/** The faults as they are shown before the process ends. */
+export function describeFaults(faults: readonly string[]): string {
+  const heading = `${configVi.heading(faults.length)}\n${configEn.heading(faults.length)}`;
+  return [heading, ...faults.map((each) => `  - ${each}`)].join('\n');
+}
+
+/** Where people find the hub when nothing else was set: the first LAN address, which a phone can open. */
+export function defaultPublicUrl(config: Config, port: number): string {
+  const scheme = config.tls === null ? 'http' : 'https';
+  const any = config.host === '0.0.0.0' || config.host === '::';
+  const host = any ? (lanAddress() ?? 'localhost') : config.host;
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function lanAddress(): string | undefined {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find((address) => address.family === 'IPv4' && !address.internal)?.address;
+}
+
+function splitList(list: string | undefined): string[] {
+  return (list ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
+
+function isOrigin(raw: string): boolean {
+  if (!URL.canParse(raw)) return false;
+  const url = new URL(raw);
+  return /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` && !raw.endsWith('?') && !raw.endsWith('#');
+}
+
+/** As a browser writes it: lower case, without a default port. */
+function canonicalOrigin(raw: string): string {
+  return URL.canParse(raw) ? new URL(raw).origin : raw;
+}
+
+function nearestName(name: string): SettingName | null {
+  let best: { name: SettingName; distance: number } | null = null;
+  for (const known of SETTING_NAMES) {
+    const distance = editDistance(name, known);
+    if (best === null || distance < best.distance) best = { name: known, distance };
+  }
+  return best !== null && best.distance <= 4 ? best.name : null;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

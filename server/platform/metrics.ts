@@ -1,0 +1,75 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly connections: Gauge<'namespace'>;
+  readonly commands: Counter<'type' | 'outcome'>;
+  /** Refusals at the edge and in the domain, by error kind. */
+  readonly refused: Counter<'kind'>;
+  readonly appendMs: Histogram;
+  readonly logOk: Gauge;
+  readonly facts: Counter<'type'>;
+  readonly leasesExpired: Counter;
+  readonly vitals: Counter;
+  readonly flushMs: Histogram;
+  readonly flushedRows: Counter;
+  readonly snapshots: Counter;
+  readonly httpRequests: Counter<'route' | 'status'>;
+}
+
+/** One registry per hub, so that several hubs in one test process do not meet. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  // Event-loop delay, memory and CPU of the process come with the defaults.
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    connections: new Gauge({
+      name: 'hub_connections',
+      help: 'Open sockets',
+      labelNames: ['namespace'],
+      registers,
+    }),
+    commands: new Counter({
+      name: 'hub_commands_total',
+      help: 'Commands answered, by type and outcome (ok or the error kind)',
+      labelNames: ['type', 'outcome'],
+      registers,
+    }),
+    refused: new Counter({
+      name: 'hub_refused_total',
+      help: 'Messages, connections and requests refused, by error kind',
+      labelNames: ['kind'],
+      registers,
+    }),
+    appendMs: new Histogram({
+      name: 'hub_append_ms',
+      help: 'Time from handing a batch to the log to its answer, ms',
+      buckets: [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024],
+      registers,
+    }),
+    logOk: new Gauge({ name: 'hub_log_ok', help: '1 while the log can be written', registers }),
+    facts: new Counter({ name: 'hub_facts_total', help: 'Facts adopted, by type', labelNames: ['type'], registers }),
+    leasesExpired: new Counter({
+      name: 'hub_leases_expired_total',
+      help: 'Connections closed because their lease ran out',
+      registers,
+    }),
+    vitals: new Counter({ name: 'hub_vitals_total', help: 'Samples received from points', registers }),
+    flushMs: new Histogram({
+      name: 'hub_flush_ms',
+      help: 'Time one flush of all views took, ms',
+      buckets: [0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128],
+      registers,
+    }),
+    flushedRows: new Counter({ name: 'hub_flushed_rows_total', help: 'Rows sent in patches, once per view class', registers }),
+    snapshots: new Counter({ name: 'hub_snapshots_total', help: 'Snapshots sent to views', registers }),
+    httpRequests: new Counter({
+      name: 'hub_http_requests_total',
+      help: 'HTTP requests by route and status',
+      labelNames: ['route', 'status'],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,18 @@
+import type { ConfigText } from './config-vi.ts';
+
+export const configEn: ConfigText = {
+  heading: (count) => `${count} ${count === 1 ? 'fault' : 'faults'} in the settings, the hub did not start:`,
+  unknownName: (name, near) =>
+    near === null ? `${name}: there is no such setting.` : `${name}: there is no such setting. Did you mean ${near}?`,
+  port: (name) => `${name}: a port number from 0 to 65535 is needed.`,
+  host: (name) => `${name}: an IP address or host name is needed, for example 0.0.0.0.`,
+  folder: (name) => `${name}: the path of a folder is needed.`,
+  url: (name) => `${name}: an http:// or https:// address without a path is needed, for example http://192.168.1.10:8089.`,
+  origins: (name, bad) => `${name}: "${bad}" is not an Origin. Write https://host, separated by commas.`,
+  flag: (name) => `${name}: only 1 or 0.`,
+  level: (name, allowed) => `${name}: one of ${allowed}.`,
+  token: (name) => `${name}: at least 16 characters without spaces are needed.`,
+  connections: (name) => `${name}: a whole number from 1 to 100000 is needed.`,
+  tlsPair: () => 'HUB_TLS_CERT and HUB_TLS_KEY: both or neither.',
+  tlsFile: (name, file) => `${name}: the file ${file} cannot be read.`,
+};

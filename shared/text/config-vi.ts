@@ -1,0 +1,20 @@
+/** What the person at the machine reads when the settings cannot be used. */
+export const configVi = {
+  heading: (count: number): string => `Cấu hình có ${count} lỗi, hub chưa khởi động:`,
+  unknownName: (name: string, near: string | null): string =>
+    near === null ? `${name}: không có thiết lập này.` : `${name}: không có thiết lập này. Có phải ${near}?`,
+  port: (name: string): string => `${name}: cần một số cổng từ 0 đến 65535.`,
+  host: (name: string): string => `${name}: cần một địa chỉ IP hoặc tên máy, ví dụ 0.0.0.0.`,
+  folder: (name: string): string => `${name}: cần đường dẫn của một thư mục.`,
+  url: (name: string): string => `${name}: cần địa chỉ http:// hoặc https:// không kèm đường dẫn, ví dụ http://192.168.1.10:8089.`,
+  origins: (name: string, bad: string): string =>
+    `${name}: "${bad}" không phải một Origin. Viết dạng https://ten-mien, cách nhau bằng dấu phẩy.`,
+  flag: (name: string): string => `${name}: chỉ nhận 1 hoặc 0.`,
+  level: (name: string, allowed: string): string => `${name}: chỉ nhận một trong ${allowed}.`,
+  token: (name: string): string => `${name}: cần ít nhất 16 ký tự, không có khoảng trắng.`,
+  connections: (name: string): string => `${name}: cần một số nguyên từ 1 đến 100000.`,
+  tlsPair: (): string => 'HUB_TLS_CERT và HUB_TLS_KEY: phải có cả hai.',
+  tlsFile: (name: string, file: string): string => `${name}: không đọc được tệp ${file}.`,
+};
+
+export type ConfigText = typeof configVi;
