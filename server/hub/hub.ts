@@ -1,4 +1,4 @@
-import type { CommandId } from '@hub/shared/model/ids.ts';
+import type { CommandId, DeviceId } from '@hub/shared/model/ids.ts';
 import { RETRY_OF } from '@hub/shared/protocol/errors.ts';
 import type { HubHealth } from '@hub/shared/view/row.ts';
 import type { Request } from '../domain/commands.ts';
@@ -98,6 +98,11 @@ export class Hub {
   onHealth(listener: (health: HubHealth) => void): Disposer {
     this.#health.add(listener);
     return () => this.#health.delete(listener);
+  }
+
+  /** Whether a repeat of this command would get its first answer (H5), so that the edge need not judge it again. */
+  hasAnswered(deviceId: DeviceId, commandId: CommandId): boolean {
+    return this.#answers.find(deviceId, commandId) !== undefined;
   }
 
   health(): HubHealth {
