@@ -45,6 +45,8 @@ export function openVerified(folder: string, files: LogFiles, options: OpenOptio
     syncFolder(folder);
     const verified = verifyWhole(db, files.database);
     if (anchor !== null) checkAnchor(db, files.database, verified, anchor);
+    // A file or disk that can only be read is told now, not at the first report. This writes nothing.
+    db.exec("DELETE FROM meta WHERE key = 'no such key'");
     rmSync(files.walEvidence, { force: true });
     return [db, verified];
   } catch (error) {

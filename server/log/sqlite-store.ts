@@ -261,7 +261,7 @@ export class SqliteStore {
       this.#failing = failure('disk-full');
       // The WAL may hold pages that already fit into the database; then the next append has room.
       this.#checkpoint('PASSIVE');
-    } else if (code === SQLITE.constraint || code === SQLITE.tooBig || code === SQLITE.mismatch) {
+    } else if (!isDiskTrouble(code)) {
       return failure('rejected', describe(error));
     } else {
       // After a failed fsync the kernel may hold pages for clean that never reached the disk, so nothing this
@@ -349,6 +349,11 @@ export class SqliteStore {
 function walFrames(db: DatabaseSync): { frames: number; copied: number } {
   const row = db.prepare('PRAGMA wal_checkpoint(NOOP)').get();
   return { frames: Number(row?.['log'] ?? -1), copied: Number(row?.['checkpointed'] ?? -1) };
+}
+
+/** What the batch itself causes (code 0 is a value that cannot even be bound) is no reason to doubt the disk. */
+function isDiskTrouble(code: number): boolean {
+  return code !== 0 && code !== SQLITE.constraint && code !== SQLITE.tooBig && code !== SQLITE.mismatch;
 }
 
 function rolledBack(db: DatabaseSync): boolean {
