@@ -1,0 +1,74 @@
+import { Worker } from 'node:worker_threads';
+import type { RosterCheck } from '@hub/shared/model/roster-check.ts';
+import { refused } from './check-roster.ts';
+import type { CheckOptions } from './check-roster.ts';
+import type { Refusal } from './table.ts';
+
+export interface RosterLimits {
+  /** The file as uploaded. */
+  readonly fileBytesMax: number;
+  /** All parts of an XLSX file together, inflated. */
+  readonly inflatedBytesMax: number;
+  readonly heapMegabytes: number;
+  readonly timeMs: number;
+}
+
+/** A country's 31,000 points as XLSX are 3 MB, inflated 25 MB, and take 300 MB of heap for some seconds. */
+export const ROSTER_LIMITS: RosterLimits = {
+  fileBytesMax: 16 * 1_048_576,
+  inflatedBytesMax: 96 * 1_048_576,
+  heapMegabytes: 768,
+  timeMs: 30_000,
+};
+
+/** What the worker is handed. */
+export interface RosterJob {
+  readonly bytes: Uint8Array;
+  readonly fileName: string;
+  readonly inflatedMax: number;
+  readonly options: CheckOptions;
+}
+
+/** Reads and checks a spreadsheet in a thread of its own; never rejects for what the file holds. */
+export function parseRosterFile(
+  bytes: Uint8Array,
+  fileName: string,
+  options: CheckOptions = {},
+  limits: Partial<RosterLimits> = {},
+): Promise<RosterCheck> {
+  const { fileBytesMax, inflatedBytesMax, heapMegabytes, timeMs } = { ...ROSTER_LIMITS, ...limits };
+  const refuseWith = (kind: Refusal['kind'], say: Refusal['say']) => refused({ kind, say, row: 0 }, options.lang);
+  if (bytes.length > fileBytesMax) {
+    const limit = Math.round(fileBytesMax / 1_048_576);
+    return Promise.resolve(refuseWith('fileTooLarge', (text) => text.issues.fileTooLarge(text.megabytes(limit))));
+  }
+  const job: RosterJob = { bytes, fileName, inflatedMax: inflatedBytesMax, options };
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./roster-worker.ts', import.meta.url), {
+      workerData: job,
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    });
+    const settle = (finish: () => void) => {
+      clearTimeout(timer);
+      worker.removeAllListeners();
+      // A late error of a thread being ended has nobody left to tell.
+      worker.on('error', () => undefined);
+      void worker.terminate();
+      finish();
+    };
+    const timer = setTimeout(() => {
+      settle(() => resolve(refuseWith('fileTooSlow', (text) => text.issues.fileTooSlow())));
+    }, timeMs);
+    worker.once('message', (check: RosterCheck) => settle(() => resolve(check)));
+    worker.once('error', (error: Error & { code?: string }) => {
+      const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError;
+      settle(() => {
+        if (outOfMemory) resolve(refuseWith('fileTooHeavy', (text) => text.issues.fileTooHeavy()));
+        else reject(error);
+      });
+    });
+    worker.once('exit', (code) => {
+      settle(() => reject(new Error(`the roster thread ended with code ${code} before it answered`)));
+    });
+  });
+}
