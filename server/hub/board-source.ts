@@ -1,0 +1,50 @@
+import type { Contact } from '@hub/shared/model/point.ts';
+import type { DeviceId, PersonalId } from '@hub/shared/model/ids.ts';
+import type { Incident } from '@hub/shared/model/incident.ts';
+import type { Round } from '@hub/shared/model/session.ts';
+import type { SessionState, StateReader } from '../domain/state.ts';
+
+/** What views are made from: the adopted state and the personal side table. The hub's projection is one. */
+export interface BoardSource extends StateReader {
+  openIncidents(): Iterable<Incident>;
+  /** The value under a personal id, or undefined when there is none or it was erased (G7). */
+  personal(id: PersonalId | null): unknown;
+}
+
+/** The round whose figures are shown: the one that is collected now, else the newest frozen one of this run, else none. */
+export function currentRound(session: SessionState | null): Round | null {
+  const rounds = roundsOfRun(session);
+  return rounds.findLast((round) => round.frozenAt === null) ?? rounds.at(-1) ?? null;
+}
+
+/** All rounds of the current run, in order of opening. */
+export function roundsOfRun(session: SessionState | null): readonly Round[] {
+  return session ? session.rounds.filter((round) => round.run === session.run) : [];
+}
+
+const NOBODY: Contact = { name: '', phone: '', backupPhone: '' };
+
+/** Who to call at a point; empty fields where nothing is known or it was erased. */
+export function contactOf(source: BoardSource, id: PersonalId | null): Contact {
+  const value = source.personal(id);
+  if (typeof value !== 'object' || value === null) return NOBODY;
+  const record = value as Readonly<Record<string, unknown>>;
+  return { name: textOf(record['name']), phone: textOf(record['phone']), backupPhone: textOf(record['backupPhone']) };
+}
+
+/**
+ * How staff know a device. Staff are known by the label their link was minted with ("KTV 6"), a point's device by what it
+ * calls itself. Null when neither was given.
+ */
+export function labelOf(source: BoardSource, id: DeviceId | null): string | null {
+  const device = id ? source.device(id) : undefined;
+  if (!device) return null;
+  const own = textOf(source.personal(device.labelId));
+  const minted = textOf(source.personal(source.grant(device.grantId)?.labelId ?? null));
+  return (device.role === 'operator' ? own || minted : minted || own) || null;
+}
+
+/** A personal value that is a line of text, or empty. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

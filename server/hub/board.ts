@@ -1,0 +1,108 @@
+import type { IncidentId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { IncidentRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
+import type { PointState } from '../domain/state.ts';
+import type { BoardSource } from './board-source.ts';
+import { changedFields, incidentRow, pointRow, sameValue, type Sight } from './row.ts';
+
+/** One row that is not what it was. Null stands for "not in the roster". */
+export interface RowChange {
+  readonly before: PointRow | null;
+  readonly after: PointRow | null;
+  /** The changed fields alone; null when the row came or went. */
+  readonly fields: RowPatch | null;
+}
+
+export interface BoardChange {
+  readonly rows: readonly RowChange[];
+  readonly incidents: readonly IncidentRow[];
+  readonly incidentsGone: readonly IncidentId[];
+}
+
+/**
+ * The whole roster as one sight may see it, as it stood at the last flush. All view classes of the sight share its rows:
+ * a class is a filter over it, so the comparison with what was last sent is made once, not once per filter.
+ */
+export class Board {
+  readonly sight: Sight;
+  readonly #source: BoardSource;
+  /** By index, so that a snapshot is in the roster's order without sorting. */
+  readonly #rows: (PointRow | undefined)[] = [];
+  readonly #incidents = new Map<IncidentId, IncidentRow>();
+
+  constructor(source: BoardSource, sight: Sight, roundId: RoundId | null) {
+    this.#source = source;
+    this.sight = sight;
+    for (const state of source.points()) this.#refreshRow(state, roundId);
+    for (const incident of source.openIncidents()) this.#refreshIncident(incident.id);
+  }
+
+  /** Room for this many rows, retired points included. */
+  get size(): number {
+    return this.#rows.length;
+  }
+
+  row(index: number): PointRow | undefined {
+    return this.#rows[index];
+  }
+
+  *rows(): Iterable<PointRow> {
+    for (const row of this.#rows) if (row) yield row;
+  }
+
+  /** In order of their numbers: the order in which they were opened. */
+  incidents(): IncidentRow[] {
+    return [...this.#incidents.values()].sort((a, b) => a.number - b.number);
+  }
+
+  /** Brings the marked rows and incidents up to the source, and says what came of it. */
+  refresh(points: Iterable<PointState>, incidentIds: Iterable<IncidentId>, roundId: RoundId | null): BoardChange {
+    const rows: RowChange[] = [];
+    for (const state of points) {
+      const change = this.#refreshRow(state, roundId);
+      if (change) rows.push(change);
+    }
+    const incidents: IncidentRow[] = [];
+    const incidentsGone: IncidentId[] = [];
+    for (const id of incidentIds) {
+      const change = this.#refreshIncident(id);
+      if (change === 'gone') incidentsGone.push(id);
+      else if (change) incidents.push(change);
+    }
+    return { rows, incidents, incidentsGone };
+  }
+
+  #refreshRow(state: PointState, roundId: RoundId | null): RowChange | null {
+    const before = this.#rows[state.index] ?? null;
+    if (state.retired) {
+      if (!before) return null;
+      this.#rows[state.index] = undefined;
+      return { before, after: null, fields: null };
+    }
+    const after = pointRow(this.#source, state, roundId, this.sight);
+    const fields = before && changedFields(before, after);
+    if (before && !fields) return null;
+    this.#rows[state.index] = after;
+    return { before, after, fields };
+  }
+
+  #refreshIncident(id: IncidentId): IncidentRow | 'gone' | null {
+    const incident = this.#source.incident(id);
+    const before = this.#incidents.get(id);
+    const after = incident ? incidentRow(this.#source, incident, this.sight) : null;
+    if (!after) {
+      this.#incidents.delete(id);
+      return before ? 'gone' : null;
+    }
+    if (sameValue(before, after)) return null;
+    this.#incidents.set(id, after);
+    return after;
+  }
+}
+
+/** The points under these ids that are known, retired ones included. */
+export function* statesOf(source: BoardSource, ids: Iterable<PointId>): Iterable<PointState> {
+  for (const id of ids) {
+    const state = source.point(id);
+    if (state) yield state;
+  }
+}

@@ -1,0 +1,118 @@
+import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { RoundId } from '@hub/shared/model/ids.ts';
+import { CAUSE_SEVERITY, type Incident } from '@hub/shared/model/incident.ts';
+import type { CountedHeadcount, IncidentRow, PointRow, RowPatch, SessionView } from '@hub/shared/view/row.ts';
+import type { PointState, SessionState } from '../domain/state.ts';
+import { type BoardSource, contactOf, currentRound, labelOf, roundsOfRun } from './board-source.ts';
+
+/** V9: how much of a row a role may see. Everybody at a desk sees all; a screen on a wall names nobody. */
+export type Sight = 'desk' | 'wall';
+
+export function sightOf(role: StaffRole): Sight {
+  return role === 'wall' ? 'wall' : 'desk';
+}
+
+/** One point as `sight` may see it. Every field is set, so that a row can be compared and replaced field by field. */
+export function pointRow(source: BoardSource, state: PointState, roundId: RoundId | null, sight: Sight): PointRow {
+  const { contactId, ...point } = state.point;
+  const contact = sight === 'desk' ? contactOf(source, contactId) : null;
+  const { connections, faults } = state.evidence;
+  const admitted = new Set<string>();
+  const waiting = new Set<string>();
+  for (const connection of connections) (connection.admitted ? admitted : waiting).add(connection.deviceId);
+  return {
+    ...point,
+    technician: sight === 'desk' ? point.technician : '',
+    index: state.index,
+    link: state.link,
+    devices: admitted.size,
+    waiting: waiting.size,
+    faults: faults.map(({ fault }) => fault),
+    headcount: countedHeadcount(state, roundId),
+    phone: contact?.phone || contact?.backupPhone || null,
+  };
+}
+
+/** The figure that counts for a point in a round; null until one does (H1). */
+export function countedHeadcount(state: PointState, roundId: RoundId | null): CountedHeadcount | null {
+  const round = state.rounds.find((candidate) => candidate.roundId === roundId);
+  const counted = round?.revisions[round.counted];
+  if (!round || !counted) return null;
+  const amended = round.revisions[round.amended];
+  return {
+    present: counted.present,
+    excused: counted.excused,
+    unexcused: counted.unexcused,
+    guests: counted.guests,
+    summoned: counted.summoned,
+    at: counted.at,
+    onBehalf: counted.onBehalf,
+    revisions: round.revisions.length,
+    amended: amended
+      ? {
+          present: amended.present,
+          excused: amended.excused,
+          unexcused: amended.unexcused,
+          guests: amended.guests,
+          at: amended.at,
+        }
+      : null,
+  };
+}
+
+/** An incident that is not closed, as `sight` may see it; null once it is resolved, which takes it off the screens. */
+export function incidentRow(source: BoardSource, incident: Incident, sight: Sight): IncidentRow | null {
+  if (incident.status === 'resolved') return null;
+  const ownerId = sight === 'desk' && incident.status === 'acknowledged' ? incident.ownerId : null;
+  return {
+    id: incident.id,
+    number: incident.number,
+    pointId: incident.pointId,
+    cause: incident.cause,
+    severity: CAUSE_SEVERITY[incident.cause],
+    status: incident.status,
+    openedAt: incident.openedAt,
+    owner: labelOf(source, ownerId),
+    ownerId,
+    absentSince: incident.absentSince,
+    recurrences: incident.recurrences,
+  };
+}
+
+export function sessionView(session: SessionState, mediaConfigured: boolean): SessionView {
+  return {
+    ...session.head,
+    phase: session.phase,
+    phaseSince: session.phaseSince,
+    run: session.run,
+    round: currentRound(session),
+    rounds: roundsOfRun(session),
+    rosterVersion: session.rosterVersion,
+    mediaConfigured,
+  };
+}
+
+/** The fields in which `next` differs, each with its new value (V3); null when there are none. */
+export function changedFields(previous: PointRow, next: PointRow): RowPatch | null {
+  const changes: Record<string, unknown> = {};
+  let count = 0;
+  for (const key of Object.keys(next) as (keyof PointRow)[]) {
+    if (sameValue(previous[key], next[key])) continue;
+    changes[key] = next[key];
+    count++;
+  }
+  return count > 0 ? { ...changes, id: next.id } : null;
+}
+
+/** Equality of plain JSON values, which is all that travels. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length && keys.every((key) => key in right && sameValue(left[key], right[key]))
+  );
+}

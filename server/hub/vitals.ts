@@ -1,0 +1,96 @@
+import { VITAL_NAMES, type Vitals } from '@hub/shared/model/link.ts';
+import type { VitalsFrame } from '@hub/shared/view/row.ts';
+
+/** A sample that was not followed by another for this long says nothing of the line any more. */
+export const VITALS_EXPIRE_MS = 10_000;
+
+const WIDTH = VITAL_NAMES.length;
+type Entry = VitalsFrame['v'][number];
+
+/**
+ * The newest samples of every point, by row index: numbers overwrite each other, so that memory and the next frame cost
+ * the same whether a point sends once a minute or a hundred times a second. Never logged (G6).
+ */
+export class VitalsStore {
+  /** NaN: missing. */
+  #samples = new Float32Array(0);
+  /** When a point last sent, epoch ms; 0: never, or expired. */
+  #heardAt = new Float64Array(0);
+  #dirtyBits = new Uint32Array(0);
+  readonly #dirty: number[] = [];
+
+  record(index: number, vitals: Vitals, at: number): void {
+    this.#reach(index);
+    this.#heardAt[index] = at;
+    VITAL_NAMES.forEach((name, place) => {
+      this.#samples[index * WIDTH + place] = vitals[name] ?? Number.NaN;
+    });
+    this.#mark(index);
+  }
+
+  /** What changed since the last call, with points that fell silent as missing samples; null when nothing did. */
+  take(at: number): VitalsFrame | null {
+    this.#expire(at);
+    if (this.#dirty.length === 0) return null;
+    const entries = this.#dirty.map((index) => this.#entry(index));
+    this.#dirty.length = 0;
+    this.#dirtyBits.fill(0);
+    return { at, v: entries };
+  }
+
+  /** Everything that is known now, for a screen that begins to ask. */
+  whole(at: number): VitalsFrame {
+    const v: Entry[] = [];
+    for (let index = 0; index < this.#heardAt.length; index++) if (this.#isFresh(index, at)) v.push(this.#entry(index));
+    return { at, v };
+  }
+
+  #isFresh(index: number, at: number): boolean {
+    const heardAt = this.#heardAt[index] ?? 0;
+    return heardAt > 0 && at - heardAt < VITALS_EXPIRE_MS;
+  }
+
+  #expire(at: number): void {
+    for (let index = 0; index < this.#heardAt.length; index++) {
+      if (this.#heardAt[index] === 0 || this.#isFresh(index, at)) continue;
+      this.#heardAt[index] = 0;
+      this.#samples.fill(Number.NaN, index * WIDTH, (index + 1) * WIDTH);
+      this.#mark(index);
+    }
+  }
+
+  /** One decimal: what a person can read, and what a 32-bit float can give back. */
+  #entry(index: number): Entry {
+    const samples = this.#samples.subarray(index * WIDTH, (index + 1) * WIDTH);
+    return [index, ...Array.from(samples, (value) => (Number.isNaN(value) ? null : Math.round(value * 10) / 10))];
+  }
+
+  #mark(index: number): void {
+    const word = index >>> 5;
+    const bit = 1 << (index & 31);
+    const bits = this.#dirtyBits[word] ?? 0;
+    if (bits & bit) return;
+    this.#dirtyBits[word] = bits | bit;
+    this.#dirty.push(index);
+  }
+
+  #reach(index: number): void {
+    if (index < this.#heardAt.length) return;
+    const size = Math.max(index + 1, this.#heardAt.length * 2, 128);
+    const samples = new Float32Array(size * WIDTH).fill(Number.NaN);
+    samples.set(this.#samples);
+    this.#samples = samples;
+    const heardAt = new Float64Array(size);
+    heardAt.set(this.#heardAt);
+    this.#heardAt = heardAt;
+    const dirtyBits = new Uint32Array(Math.ceil(size / 32));
+    dirtyBits.set(this.#dirtyBits);
+    this.#dirtyBits = dirtyBits;
+  }
+}
+
+/** The part of a frame that a filtered view holds; null when none of it is. */
+export function frameOf(frame: VitalsFrame, holds: (index: number) => boolean): VitalsFrame | null {
+  const v = frame.v.filter(([index]) => holds(index));
+  return v.length > 0 ? { at: frame.at, v } : null;
+}
