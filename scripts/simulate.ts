@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { planMorning, type Cast } from './simulate/morning.ts';
+import { parseSimulateOptions, SIMULATE_HELP, UsageError, type SimulateOptions } from './simulate/options.ts';
+import { Play } from './simulate/play.ts';
+import { fileRecorder, noRecorder } from './simulate/record.ts';
+import { readInvitations, readLocalAdmin, signInByLinks, signInPoints } from './simulate/sign-in.ts';
+import { SimulatedStaff } from './simulate/staff.ts';
+import type { Credential } from './simulate/access.ts';
+
+/** How long the last reports may take to be answered at the end, ms. */
+const SETTLE_MS = 30_000;
+
+interface Stage {
+  readonly hub: string;
+  readonly cast: readonly Cast[];
+  readonly credentials: ReadonlyMap<string, Credential>;
+  readonly controller: SimulatedStaff | null;
+}
+
+async function setStage(options: SimulateOptions): Promise<Stage> {
+  if (options.links !== null) {
+    if (options.hub === null) throw new UsageError('--links needs --hub');
+    const invitations = readInvitations(readFileSync(options.links, 'utf8'));
+    const { points, controller } = await signInByLinks(options.hub, invitations, options.points ?? Infinity);
+    const staff = controller === null ? null : new SimulatedStaff(options.hub, controller.key);
+    staff?.open();
+    const rows = staff === null ? [] : (await staff.until(() => true)).rows;
+    const carriers = new Map<string, string>(rows.map((row) => [row.id, row.carrier]));
+    const cast = [...points.keys()].map((id) => ({ id, carrier: carriers.get(id) ?? '' }));
+    return { hub: options.hub, cast, credentials: points, controller: staff };
+  }
+  const local = readLocalAdmin(options.dataDir ?? process.env['HUB_DATA_DIR'] ?? 'data');
+  const hub = options.hub ?? local.url;
+  const admin = new SimulatedStaff(hub, local.key);
+  admin.open();
+  const rows = (await admin.until(() => true)).rows.slice(0, options.points ?? undefined);
+  if (options.points !== null && rows.length < options.points) {
+    process.stderr.write(`the hub has ${String(rows.length)} points, so only these take part\n`);
+  }
+  const cast = rows.map((row) => ({ id: row.id as string, carrier: row.carrier }));
+  const credentials = await signInPoints(
+    hub,
+    admin,
+    cast.map((point) => point.id),
+  );
+  return { hub, cast, credentials, controller: admin };
+}
+
+async function run(options: SimulateOptions): Promise<void> {
+  const say = (line: string): void => {
+    if (!options.json) process.stdout.write(`${new Date().toLocaleTimeString('vi-VN')}  ${line}\n`);
+  };
+  const { hub, cast, credentials, controller } = await setStage(options);
+  const record = options.record === null ? noRecorder : fileRecorder(options.record);
+  const morning = planMorning(cast, options.seed);
+  const play = new Play({
+    hub,
+    morning,
+    credentials,
+    speed: options.speed,
+    record,
+    controller: options.lead ? controller : null,
+    admit: controller,
+    say,
+  });
+  say(`${String(cast.length)} points on ${hub}, seed ${String(options.seed)}, speed ${String(options.speed)}`);
+  say(
+    `flapping ${morning.flapping}, silent ${morning.silent}, late ${morning.lateJoiner}, down ${morning.carrierDown}`,
+  );
+  const startedAt = Date.now();
+  play.begin();
+  await theEnd(options.forMs);
+  play.quiet();
+  const settled = await settle(play);
+  const summary = {
+    hub,
+    seed: options.seed,
+    speed: options.speed,
+    points: cast.length,
+    ranMs: Date.now() - startedAt,
+    connected: play.connected,
+    outstanding: play.outstanding,
+    settled,
+    ...play.counts,
+  };
+  play.stop();
+  controller?.stop();
+  record.close();
+  process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : `${JSON.stringify(summary, null, 2)}\n`);
+}
+
+/** After the time, or when told to stop. */
+function theEnd(forMs: number | null): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = forMs === null ? null : setTimeout(resolve, forMs);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        if (timer !== null) clearTimeout(timer);
+        resolve();
+      });
+    }
+  });
+}
+
+async function settle(play: Play): Promise<boolean> {
+  const until = Date.now() + SETTLE_MS;
+  while (play.outstanding > 0 && Date.now() < until) await delay(50);
+  return play.outstanding === 0;
+}
+
+try {
+  const options = parseSimulateOptions(process.argv.slice(2));
+  if (options === 'help') process.stdout.write(SIMULATE_HELP);
+  else await run(options);
+} catch (error) {
+  const usage =
+    error instanceof UsageError || (error as { code?: unknown }).code?.toString().startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(
+    usage === true ? `${(error as Error).message}\n\n${SIMULATE_HELP}` : `${String((error as Error).stack)}\n`,
+  );
+  process.exitCode = usage === true ? 2 : 1;
+}

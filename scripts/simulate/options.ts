@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util';
+
+export interface SimulateOptions {
+  readonly hub: string | null;
+  readonly dataDir: string | null;
+  readonly links: string | null;
+  readonly points: number | null;
+  readonly seed: number;
+  readonly speed: number;
+  readonly forMs: number | null;
+  readonly record: string | null;
+  readonly lead: boolean;
+  readonly json: boolean;
+}
+
+export const SIMULATE_HELP = `npx pnpm simulate [options]
+
+Simulated operators over real sockets, playing a believable morning on a running hub.
+
+  --hub URL        the hub (default: the one that runs on the data folder)
+  --local DIR      data folder of a hub on this machine; its local-admin.json gives access
+                   (default: HUB_DATA_DIR, or ./data)
+  --links FILE     sign-in links instead: what "npx pnpm links --all-points --json" printed,
+                   best with a controller's among them; each link works once
+  --points N       how many points take part (default: all)
+  --seed N         the same seed plays the same morning (default: 1)
+  --speed X        10: a minute passes in six seconds (default: 10)
+  --for TIME       stop after 90s, 10m or 2h (default: until Ctrl-C)
+  --record FILE    append the operators' own record of every report, one JSON object a line
+  --no-lead        leave phases and rounds to people
+  --json           one JSON summary on stdout at the end, nothing else
+  --help
+`;
+
+export class UsageError extends Error {}
+
+export function parseSimulateOptions(args: readonly string[]): SimulateOptions | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      hub: { type: 'string' },
+      local: { type: 'string' },
+      links: { type: 'string' },
+      points: { type: 'string' },
+      seed: { type: 'string' },
+      speed: { type: 'string' },
+      for: { type: 'string' },
+      record: { type: 'string' },
+      'no-lead': { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help === true) return 'help';
+  return {
+    hub: values.hub?.replace(/\/+$/, '') ?? null,
+    dataDir: values.local ?? null,
+    links: values.links ?? null,
+    points: values.points === undefined ? null : positive('--points', values.points, 1, 40_000),
+    seed: values.seed === undefined ? 1 : positive('--seed', values.seed, 0, 2 ** 31),
+    speed: values.speed === undefined ? 10 : positive('--speed', values.speed, 0.1, 10_000),
+    forMs: values.for === undefined ? null : parseDuration('--for', values.for),
+    record: values.record ?? null,
+    lead: values['no-lead'] !== true,
+    json: values.json === true,
+  };
+}
+
+function positive(option: string, text: string, low: number, high: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= low && value <= high)) {
+    throw new UsageError(`${option}: a number from ${String(low)} to ${String(high)}, not "${text}"`);
+  }
+  return value;
+}
+
+/** "90s", "10m", "2h", or plain seconds; in ms. */
+export function parseDuration(option: string, text: string): number {
+  const parts = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text);
+  const factor = { s: 1_000, m: 60_000, h: 3_600_000 }[parts?.[2] ?? 's'];
+  if (parts === null || factor === undefined)
+    throw new UsageError(`${option}: a time such as 90s, 10m or 2h, not "${text}"`);
+  return Number(parts[1]) * factor;
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MintedGrant } from '@hub/shared/protocol/down.ts';
+import { DEFAULT_AFTER_MS } from '@hub/shared/protocol/errors.ts';
+import type { ControlUp } from '@hub/shared/protocol/up.ts';
+import { applyBeat, applyPatch, applySnapshot, type Replica } from '@hub/shared/view/replica.ts';
+import type { ViewBeat, ViewPatch, ViewSnapshot } from '@hub/shared/view/row.ts';
+import { Refusal, type Invitation } from './access.ts';
+import { HubSocket } from './hub-socket.ts';
+
+const newCommandId = (): string => `sim-${randomBytes(9).toString('base64url')}`;
+type CommandEvent = { [E in keyof ControlUp]: 'commandId' extends keyof ControlUp[E] ? E : never }[keyof ControlUp];
+
+/** A staff member's screen: follows the view and sends commands until they are answered. */
+export class SimulatedStaff {
+  readonly #socket: HubSocket;
+  readonly #waiting = new Set<() => void>();
+  readonly #onView: ((replica: Replica) => void) | undefined;
+  #replica: Replica | null = null;
+  #stopped = false;
+
+  constructor(hub: string, key: string, onView?: (replica: Replica) => void) {
+    this.#onView = onView;
+    this.#socket = new HubSocket({
+      hub,
+      side: 'control',
+      key,
+      random: Math.random,
+      onEvent: (name, payload) => {
+        this.#take(name, payload);
+      },
+      onUp: () => {
+        this.#subscribe();
+        this.#wake();
+      },
+      onDown: () => undefined,
+      onRefused: () => {
+        this.#stopped = true;
+        this.#wake();
+      },
+    });
+  }
+
+  get replica(): Replica | null {
+    return this.#replica;
+  }
+
+  open(): void {
+    this.#socket.open();
+  }
+
+  /** Settles when the view is as asked; checked at every change of it. */
+  async until(met: (replica: Replica) => boolean): Promise<Replica> {
+    for (;;) {
+      if (this.#replica !== null && met(this.#replica)) return this.#replica;
+      if (this.#stopped) throw new Error('this screen was put out or stopped');
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  /** Sends with one command id until answered for good; throws the refusal. */
+  async command<E extends CommandEvent>(
+    event: E,
+    payload: Omit<ControlUp[E], 'commandId'>,
+  ): Promise<Record<string, unknown>> {
+    return this.#untilAnswered(event, { commandId: newCommandId(), ...payload });
+  }
+
+  async query(event: 'point:detail' | 'access:list', payload: object): Promise<Record<string, unknown>> {
+    return this.#untilAnswered(event, payload);
+  }
+
+  async mint(role: Invitation['role'], pointId: string | null, label: string): Promise<Invitation> {
+    const minted = (await this.command('grant:mint', {
+      kind: 'link',
+      role,
+      label,
+      ...(pointId === null ? {} : { pointId }),
+    })) as unknown as MintedGrant;
+    return { role, pointId, secret: minted.secret };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#socket.close();
+    this.#wake();
+  }
+
+  async #untilAnswered(event: string, payload: object): Promise<Record<string, unknown>> {
+    while (!this.#stopped) {
+      const answer = await this.#socket.ask(event, payload);
+      if (answer.ok) return answer;
+      if (answer.ok === null) {
+        await delay(this.#socket.connected ? 0 : 50);
+      } else if (answer.error.retry === 'after') {
+        if (answer.error.kind === 'wrong-phase') throw new Refusal(event, answer.error);
+        await delay(answer.error.afterMs ?? DEFAULT_AFTER_MS);
+      } else {
+        throw new Refusal(event, answer.error);
+      }
+    }
+    throw new Error(`stopped before ${event} was answered`);
+  }
+
+  #subscribe(): void {
+    const cursor = this.#replica?.cursor;
+    void this.#socket.ask('view:subscribe', cursor === undefined ? {} : { cursor });
+  }
+
+  #take(name: string, payload: unknown): void {
+    if (name === 'view:snapshot') {
+      this.#replica = applySnapshot(payload as ViewSnapshot);
+    } else if (this.#replica !== null && (name === 'view:patch' || name === 'view:beat')) {
+      const applied =
+        name === 'view:patch'
+          ? applyPatch(this.#replica, payload as ViewPatch)
+          : applyBeat(this.#replica, payload as ViewBeat);
+      if (applied.kind === 'gap') {
+        this.#subscribe();
+        return;
+      }
+      this.#replica = applied.replica;
+    } else {
+      return;
+    }
+    if (this.#replica !== null) this.#onView?.(this.#replica);
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+}
