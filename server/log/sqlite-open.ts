@@ -1,9 +1,21 @@
 import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { LogOpenError } from './event-log.ts';
 import { readAnchor } from './log-anchor.ts';
 import { syncFolder } from './log-files.ts';
 import type { LogFiles } from './log-files.ts';
-import { assertSqliteVersion, asOpenError, configure, corrupt, migrate, useWal } from './sqlite-schema.ts';
+import { bilingual } from './log-messages.ts';
+import {
+  asOpenError,
+  assertSqliteVersion,
+  configure,
+  corrupt,
+  describe,
+  migrate,
+  primaryCode,
+  SQLITE,
+  useWal,
+} from './sqlite-schema.ts';
 import { verifyWhole } from './verify-chain.ts';
 import type { ChainHead, VerifiedLog } from './verify-chain.ts';
 
@@ -24,11 +36,20 @@ export function lockFolder(folder: string, files: LogFiles, busyTimeoutMs: numbe
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     lock = new DatabaseSync(files.lock, { timeout: busyTimeoutMs });
+    lock.exec('PRAGMA journal_mode=MEMORY');
+    // Locking an empty file would write its first page, each time, and so fail on a full disk.
+    if (size(files.lock) === 0) lock.exec('PRAGMA user_version=1');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
     lock?.close();
-    throw asOpenError(error, folder);
+    if (primaryCode(error) === SQLITE.busy) throw asOpenError(error, folder);
+    throw new LogOpenError(
+      'io',
+      bilingual((text) => text.io(files.lock, describe(error))),
+      null,
+      { cause: error },
+    );
   }
 }
 

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LogFailure, PersonalRecord } from '@hub/server/log/event-log.ts';
+import { openSqliteLog } from '@hub/server/log/sqlite-log.ts';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { mustAppend, noted, readAll, TEST_VERSIONS } from '../support/log-events.ts';
+
+const mounted = mkdtempSync(join(tmpdir(), 'hub-full-'));
+const folder = join(mounted, 'data');
+const filler = join(mounted, 'filler');
+
+function mountSmallDisk(): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', mounted], { stdio: 'pipe' });
+    return true;
+  } catch (error) {
+    console.log(`SKIPPED [G4] disk full: a tmpfs cannot be mounted here (${String(error)})`);
+    return false;
+  }
+}
+
+/** Leaves `bytes` free. */
+function fillDisk(bytes: number): void {
+  const { bavail, bsize } = statfsSync(mounted);
+  writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - bytes)));
+}
+
+const batch = (number: number) => ({
+  events: [noted({ number, text: 'x'.repeat(2_000) })],
+  personal: [{ id: `p-${number}`, kind: 'text', value: `ghi chú ${number}` } satisfies PersonalRecord],
+});
+
+if (mountSmallDisk()) {
+  test('[G4] a full disk refuses honestly, is shown, and appends succeed by themselves once there is room', async () => {
+    let log = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    const stored: number[] = [];
+    const failures: LogFailure[] = [];
+    let number = 0;
+    for (const round of [0, 1, 2]) {
+      // Not the same room each time: full in the WAL, in the middle of a group, and with hardly a page left.
+      fillDisk([700_000, 60_000, 5_000][round] ?? 0);
+      const failedBefore = failures.length;
+      while (failures.length < failedBefore + 40) {
+        const numbers = Array.from({ length: 4 }, () => ++number);
+        const results = await Promise.all(numbers.map((each) => log.append(batch(each))));
+        results.forEach((result, index) => {
+          if (result.ok) stored.push(numbers[index] ?? 0);
+          else failures.push(result);
+        });
+      }
+      assert.ok(failures.every((failure) => failure.kind === 'disk-full'));
+      assert.match(failures[0]?.message ?? '', /Ổ đĩa đầy[\s\S]*disk is full/);
+      assert.is(log.stats().failing?.kind, 'disk-full');
+      assert.equal(await numbersIn(log), stored, 'reading goes on, and shows what was acknowledged and nothing else');
+      rmSync(filler);
+      const recovered = await log.append(batch(++number));
+      assert.ok(recovered.ok, 'the first append after there is room');
+      stored.push(number);
+      assert.is(log.stats().failing, null);
+    }
+    await log.close();
+    log = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    assert.equal(await numbersIn(log), stored);
+    assert.equal(
+      new Set((await log.readPersonal()).map((record) => record.id)),
+      new Set(stored.map((each) => `p-${each}`)),
+    );
+    await log.close();
+  });
+
+  test('[G4] a log on a full disk learns by itself that there is room, though nobody appends', async () => {
+    const log = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    fillDisk(0);
+    while ((await log.append(batch(1_000_000))).ok);
+    assert.is(log.stats().failing?.kind, 'disk-full');
+    rmSync(filler);
+    // A turn of the event loop at a time, until the log's own probe has told.
+    while (log.stats().failing !== null) await new Promise((resolve) => setImmediate(resolve));
+    await log.close();
+  });
+
+  test('[G4] a full disk does not keep a hub from opening its log and reading it', async () => {
+    fillDisk(0);
+    const log = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    assert.ok((await readAll(log)).length > 0);
+    let refused = 0;
+    for (let each = 0; each < 2_000 && refused === 0; each++) {
+      if (!(await log.append(batch(2_000_000 + each))).ok) refused++;
+    }
+    assert.is(refused, 1);
+    await log.close();
+    rmSync(filler);
+    const again = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    await mustAppend(again, { number: -1 });
+    await again.close();
+  });
+
+  test.after(() => {
+    execFileSync('umount', [mounted]);
+  });
+}
+
+async function numbersIn(log: Awaited<ReturnType<typeof openSqliteLog>>): Promise<number[]> {
+  return (await readAll(log)).map((event) => Number(Object(event.data).number));
+}
+
+test.after(() => rmdirSync(mounted));
+test.run();
