@@ -1,0 +1,54 @@
+import { FAULTS } from '@hub/shared/model/link.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { IncidentCause } from '@hub/shared/model/incident.ts';
+import type { HeadcountRevision, PointDetail } from '@hub/shared/protocol/down.ts';
+import type { PointRound, PointState } from '../domain/state.ts';
+import { type BoardSource, contactOf, labelOf, roundsOfRun, textOf } from './board-source.ts';
+import { deviceViews } from './device-view.ts';
+import { incidentRow } from './row.ts';
+
+const CAUSES: readonly IncidentCause[] = ['link-lost', ...FAULTS];
+
+/** Answer to `point:detail`; undefined for a point that is not in the roster. Only for roles that sit at a desk (V9). */
+export function pointDetail(source: BoardSource, pointId: PointId): PointDetail | undefined {
+  const state = source.point(pointId);
+  if (!state || state.retired) return undefined;
+  return {
+    pointId,
+    contact: contactOf(source, state.point.contactId),
+    devices: deviceViews(source, state),
+    history: state.history,
+    revisions: revisionsOfRun(source, state),
+    incidents: CAUSES.flatMap((cause) => {
+      const incident = source.openIncident(pointId, cause);
+      return (incident && incidentRow(source, incident, 'desk')) ?? [];
+    }),
+  };
+}
+
+function revisionsOfRun(source: BoardSource, state: PointState): HeadcountRevision[] {
+  const ids = new Set(roundsOfRun(source.session()).map((round) => round.id));
+  return state.rounds
+    .filter((round) => ids.has(round.roundId))
+    .flatMap((round) => revisionsOf(source, round))
+    .sort((a, b) => a.at - b.at);
+}
+
+function revisionsOf(source: BoardSource, { roundId, revisions, counted, amended }: PointRound): HeadcountRevision[] {
+  return revisions.map((revision, place) => ({
+    roundId,
+    at: revision.at,
+    present: revision.present,
+    excused: revision.excused,
+    unexcused: revision.unexcused,
+    guests: revision.guests,
+    summoned: revision.summoned,
+    role: revision.role,
+    by: labelOf(source, revision.deviceId) ?? '',
+    // What counts now, not what counted when it came: a person looks here to see which figure stands.
+    counts: place === (revision.amendment ? amended : counted),
+    amendment: revision.amendment,
+    onBehalf: revision.onBehalf,
+    note: textOf(source.personal(revision.noteId)),
+  }));
+}

@@ -1,0 +1,143 @@
+import type { Headcount } from '@hub/shared/model/headcount.ts';
+import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
+import type { PointView } from '@hub/shared/protocol/down.ts';
+import type { RecordedFact } from '../domain/events.ts';
+import { requirements } from '../domain/link-state.ts';
+import type { PointState, SessionState } from '../domain/state.ts';
+import type { Clock, Disposer } from '../platform/clock.ts';
+import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
+import { deviceViews } from './device-view.ts';
+import { countedHeadcount } from './row.ts';
+import { touchedBy } from './touched.ts';
+
+/** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */
+const POINTS_PER_TURN = 500;
+
+export interface PointViewPorts {
+  readonly source: BoardSource;
+  readonly clock: Clock;
+  readonly mediaConfigured: boolean;
+  /** To every socket of the device. */
+  readonly send: (deviceId: DeviceId, view: PointView) => void;
+}
+
+/** Keeps operators' pages true: after each change whatever a connected device's page shows differently is sent whole. */
+export class PointViews {
+  readonly #ports: PointViewPorts;
+  readonly #dirty = new Set<PointId>();
+  /** What each connected device was sent last, without its time. */
+  readonly #sent = new Map<DeviceId, string>();
+  #pending: Disposer | null = null;
+
+  constructor(ports: PointViewPorts) {
+    this.#ports = ports;
+  }
+
+  /** For hub.onAdopted. */
+  adopt(facts: readonly RecordedFact[]): void {
+    const { source } = this.#ports;
+    for (const { fact } of facts) {
+      const touched = touchedBy(fact, source);
+      if (touched.pointId) this.#dirty.add(touched.pointId);
+      if (fact.type === 'DeviceRevoked') this.#sent.delete(fact.deviceId);
+      if (!touched.allPoints) continue;
+      for (const state of source.points()) if (state.evidence.connections.length > 0) this.#dirty.add(state.point.id);
+      // The hub forgot its sockets: nobody is known to have been sent anything.
+      if (fact.type === 'HubRestarted') this.#sent.clear();
+    }
+    this.#request();
+  }
+
+  /** What a device's page shows now; undefined for a device that is not a point's, or was revoked. */
+  viewOf(deviceId: DeviceId): PointView | undefined {
+    const { source, clock, mediaConfigured } = this.#ports;
+    return pointView(source, deviceId, clock.now(), mediaConfigured);
+  }
+
+  stop(): void {
+    this.#pending?.();
+    this.#pending = null;
+  }
+
+  #request(): void {
+    if (this.#dirty.size > 0) this.#pending ??= this.#ports.clock.immediate(() => this.#sendSome());
+  }
+
+  #sendSome(): void {
+    this.#pending = null;
+    let left = POINTS_PER_TURN;
+    for (const pointId of this.#dirty) {
+      if (left-- === 0) break;
+      this.#dirty.delete(pointId);
+      const state = this.#ports.source.point(pointId);
+      if (state) this.#sendTo(state);
+    }
+    this.#request();
+  }
+
+  #sendTo(state: PointState): void {
+    const connected = new Set(state.evidence.connections.map(({ deviceId }) => deviceId));
+    for (const deviceId of state.deviceIds) if (!connected.has(deviceId)) this.#sent.delete(deviceId);
+    for (const deviceId of connected) {
+      const view = this.viewOf(deviceId);
+      if (!view) {
+        this.#sent.delete(deviceId);
+        continue;
+      }
+      const content = JSON.stringify({ ...view, at: 0 });
+      if (this.#sent.get(deviceId) === content) continue;
+      this.#sent.set(deviceId, content);
+      this.#ports.send(deviceId, view);
+    }
+  }
+}
+
+export function pointView(
+  source: BoardSource,
+  deviceId: DeviceId,
+  at: number,
+  mediaConfigured: boolean,
+): PointView | undefined {
+  const session = source.session();
+  const device = source.device(deviceId);
+  const state = device?.pointId ? source.point(device.pointId) : undefined;
+  if (!session || !device || !state || device.revokedAt !== null) return undefined;
+  const { id, name, shortName, unit, area, summoned, kind, linkKind } = state.point;
+  const { word } = state.evidence;
+  const round = currentRound(session);
+  return {
+    at,
+    session: { ...session.head, phase: session.phase, run: session.run },
+    point: { id, name, shortName, unit, area, summoned, kind, linkKind },
+    link: state.link,
+    mediaConfigured,
+    word: {
+      asked: requirements(linkKind, mediaConfigured).word,
+      said: word && word.run === session.run ? word.seesAndHears : null,
+    },
+    deviceId,
+    standing: device.standing,
+    fence: state.fence,
+    lastSeq: device.lastSeq,
+    round,
+    headcount: countedHeadcount(state, round?.id ?? null),
+    previous: previousFigures(session, state),
+    faults: state.evidence.faults.map(({ fault, at: reportedAt }) => {
+      const incident = source.openIncident(id, fault);
+      const ownerId = incident?.status === 'acknowledged' ? incident.ownerId : null;
+      return { fault, at: reportedAt, owner: labelOf(source, ownerId) };
+    }),
+    waiting:
+      state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
+  };
+}
+
+/** The figures of the round before the current one, in this run. */
+function previousFigures(session: SessionState, state: PointState): Headcount | null {
+  const rounds = roundsOfRun(session);
+  const current = rounds.findIndex((round) => round.id === currentRound(session)?.id);
+  const counted = countedHeadcount(state, rounds[current - 1]?.id ?? null);
+  if (!counted) return null;
+  const { present, excused, unexcused, guests } = counted;
+  return { present, excused, unexcused, guests };
+}
