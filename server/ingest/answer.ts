@@ -1,0 +1,58 @@
+import type { CommandId } from '@hub/shared/model/ids.ts';
+import { unreachable } from '@hub/shared/lib/assert.ts';
+import type { Person } from '../access/credentials.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Outcome } from '../hub/receipt.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { accepted, refusal } from './acks.ts';
+import type { Making } from './to-command.ts';
+
+export interface Asked {
+  readonly hub: Hub;
+  readonly metrics: Metrics;
+  readonly person: Person;
+  readonly event: string;
+  readonly message: unknown;
+  readonly making: Making;
+}
+
+/** Takes a command through the hub. Resolves when its facts are durable (H9). */
+export async function outcomeOf({ hub, metrics, person, event, message, making }: Asked): Promise<Outcome> {
+  const { commandId } = message as { readonly commandId?: CommandId };
+  const outcome: Outcome = making.ok
+    ? await hub.handle({
+        commandId: commandId ?? null,
+        actor: person,
+        command: making.command,
+        personal: making.personal,
+      })
+    : making;
+  metrics.commands.inc({ type: event, outcome: outcome.ok ? 'ok' : outcome.kind });
+  if (!outcome.ok) metrics.refused.inc({ kind: outcome.kind });
+  return outcome;
+}
+
+export async function answerOf(asked: Asked): Promise<unknown> {
+  return toAck(await outcomeOf(asked));
+}
+
+/** The answer as it travels: only what `docs/protocol.md` promises. */
+export function toAck(outcome: Outcome): unknown {
+  if (!outcome.ok) return refusal(outcome.kind, { field: outcome.field });
+  const { at, seq, receipt } = outcome;
+  switch (receipt.kind) {
+    case 'report':
+      return accepted(at, seq, {
+        durability: receipt.durability,
+        counts: receipt.counts,
+        amendment: receipt.amendment,
+      });
+    case 'round':
+      return accepted(at, seq, { roundId: receipt.roundId });
+    case 'claimed':
+    case 'plain':
+      return accepted(at, seq, {});
+    default:
+      return unreachable(receipt);
+  }
+}

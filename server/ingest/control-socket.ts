@@ -1,0 +1,101 @@
+import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { PointDetail } from '@hub/shared/protocol/down.ts';
+import { CONTROL_PERMISSIONS } from '@hub/shared/protocol/registry.ts';
+import { controlUp } from '@hub/shared/protocol/up.ts';
+import type { ControlEvent, ControlUp } from '@hub/shared/protocol/up.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { Namespace } from 'socket.io';
+import { STAFF_MESSAGE_RATE } from '../access/limits.ts';
+import type { Person } from '../access/credentials.ts';
+import type { Viewer, Wish } from '../hub/viewer.ts';
+import { accessList } from './access-list.ts';
+import { accepted, refusal } from './acks.ts';
+import { answerOf } from './answer.ts';
+import { openDoor } from './door.ts';
+import type { Door, DoorPorts, Reply, Resident, Session } from './door.ts';
+import type { Mint } from './mint.ts';
+import { socketViewer } from './socket-viewer.ts';
+import { controlCommand } from './to-command.ts';
+import type { ControlCommandEvent, Surroundings } from './to-command.ts';
+
+type Staff = Extract<Person, { kind: 'staff' }>;
+
+/** The publisher, as the sockets use it. */
+export interface Views {
+  subscribe(viewer: Viewer, wish: Wish): void;
+  unsubscribe(viewerId: string): void;
+}
+
+export interface ControlSocketPorts extends DoorPorts {
+  readonly views: Views;
+  readonly mint: Mint;
+  readonly makeId: () => string;
+  readonly contactOf: Surroundings['contactOf'];
+  readonly detailOf: (pointId: PointId, role: StaffRole) => PointDetail | undefined;
+}
+
+export function openControlSockets(namespace: Namespace, ports: ControlSocketPorts): Door {
+  const { hub, clock, metrics, makeId } = ports;
+
+  function enter(session: Session): Resident<ControlEvent> {
+    const { person } = session;
+    if (person.kind !== 'staff') throw new Error('the control namespace admits staff only');
+    const viewer = socketViewer(session.socket, namespace.name);
+    return {
+      handle: (event, message, reply) => void handle(person, viewer, event, message, reply),
+      left: () => ports.views.unsubscribe(viewer.id),
+    };
+  }
+
+  async function handle(
+    person: Staff,
+    viewer: Viewer,
+    event: ControlEvent,
+    message: unknown,
+    reply: Reply,
+  ): Promise<void> {
+    const head = hub.projection.head;
+    switch (event) {
+      case 'view:subscribe': {
+        const { filter, cursor, vitals } = message as ControlUp['view:subscribe'];
+        reply(accepted(clock.now(), head, {}));
+        return ports.views.subscribe(viewer, { role: person.role, filter: filter ?? {}, cursor, vitals: vitals ?? false });
+      }
+      case 'point:detail': {
+        const { pointId } = message as ControlUp['point:detail'];
+        const detail = ports.detailOf(pointId as PointId, person.role);
+        return reply(detail ? accepted(clock.now(), head, detail) : refusal('not-found', { field: 'pointId' }));
+      }
+      case 'access:list':
+        return reply(accepted(clock.now(), head, accessList(hub.projection, (id) => [...door.sessionsOf(id)].length > 0)));
+      case 'grant:mint':
+        return reply(await ports.mint.answer(person, message as ControlUp['grant:mint']));
+      default:
+        return reply(await command(person, event, message));
+    }
+  }
+
+  function command(person: Staff, event: Exclude<ControlCommandEvent, 'grant:mint'>, message: unknown): Promise<unknown> {
+    const making = controlCommand(event, message as ControlUp[typeof event], {
+      role: person.role,
+      grantHash: '',
+      makeId,
+      now: clock.now(),
+      state: hub.projection,
+      contactOf: ports.contactOf,
+    });
+    return answerOf({ hub, metrics, person, event, message, making });
+  }
+
+  const door: Door = openDoor(
+    {
+      name: 'control',
+      namespace,
+      vocabulary: { schemas: controlUp, permissions: CONTROL_PERMISSIONS },
+      rate: STAFF_MESSAGE_RATE,
+      enter,
+    },
+    ports,
+  );
+  return door;
+}

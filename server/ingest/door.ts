@@ -1,0 +1,192 @@
+import type { CommandId, DeviceId } from '@hub/shared/model/ids.ts';
+import type { HubNotice } from '@hub/shared/protocol/down.ts';
+import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
+import type { Permission } from '@hub/shared/protocol/registry.ts';
+import { handshake } from '@hub/shared/protocol/up.ts';
+import { PROTOCOL_FLOOR } from '@hub/shared/protocol/version.ts';
+import type { Namespace, Socket } from 'socket.io';
+import type { Identified, Person } from '../access/credentials.ts';
+import { MessageBudget, REFUSALS_BEFORE_DISCONNECT } from '../access/limits.ts';
+import type { MessageRate } from '../access/limits.ts';
+import type { RecordedFact } from '../domain/events.ts';
+import type { DeviceState } from '../domain/state.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { hubError, refusal } from './acks.ts';
+import type { RefusalDetail } from './acks.ts';
+import { isKnownEvent, parseStrict, refusedByPhase, refusedByRole } from './inspect.ts';
+import type { Vocabulary } from './inspect.ts';
+
+/** Older sockets of one device give way: a browser that comes back opens a new one before the old is known to be dead. */
+const SOCKETS_PER_DEVICE = 4;
+
+export type Reply = (answer: unknown) => void;
+
+/** One socket of one person, from handshake to close. */
+export interface Session {
+  readonly socket: Socket;
+  readonly person: Person;
+  notify(notice: HubNotice): void;
+  /** Says why, then closes. A client that is told so does not come back by itself. */
+  putOut(kind: HubNotice['kind']): void;
+}
+
+export interface Resident<E extends string> {
+  /** A message that was let through: known, permitted, parsed. */
+  handle(event: E, message: unknown, reply: Reply): void;
+  left(reason: string): void;
+}
+
+export interface DoorPorts {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly identify: (credential: string, request: Socket['request']) => Identified;
+}
+
+export interface DoorOptions<E extends string> {
+  readonly name: 'point' | 'control';
+  readonly namespace: Namespace;
+  readonly vocabulary: Vocabulary<E>;
+  readonly rate: MessageRate;
+  readonly enter: (session: Session) => Resident<E>;
+}
+
+export interface Door {
+  sessionsOf(deviceId: DeviceId): Iterable<Session>;
+  notifyAll(notice: HubNotice): void;
+  stop(): void;
+}
+
+/** What both namespaces do alike: who may come in, what is let through, and who is put out. */
+export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorPorts): Door {
+  const { name, namespace, vocabulary, rate } = options;
+  const { hub, clock, metrics } = ports;
+  const logger = ports.logger.child({ namespace: name });
+  const sessions = new Map<DeviceId, Set<Session>>();
+
+  function refuseConnection(kind: ErrorKind, next: (error: Error) => void): void {
+    metrics.refused.inc({ kind });
+    next(Object.assign(new Error(kind), { data: hubError(kind) }));
+  }
+
+  namespace.use((socket, next) => {
+    const parsed = parseStrict(handshake, socket.handshake.auth);
+    if (!parsed.ok) {
+      const missing = !Object.hasOwn(socket.handshake.auth, 'credential');
+      return refuseConnection(missing ? 'unauthorized' : 'invalid', next);
+    }
+    if (parsed.value.protocol < PROTOCOL_FLOOR) return refuseConnection('version-too-old', next);
+    const identified = ports.identify(parsed.value.credential, socket.request);
+    if (!identified.ok) return refuseConnection(identified.kind, next);
+    if ((identified.person.kind === 'operator') !== (name === 'point')) return refuseConnection('forbidden', next);
+    socket.data = { person: identified.person };
+    next();
+  });
+
+  namespace.on('connection', (socket) => {
+    const { person } = socket.data as { person: Person };
+    // Between the handshake and here the credential may have been revoked.
+    const device = hub.projection.device(person.deviceId);
+    const session = createSession(socket, person);
+    if (device && isOut(device)) return session.putOut('revoked');
+
+    const ofDevice = sessions.get(person.deviceId) ?? new Set();
+    sessions.set(person.deviceId, ofDevice.add(session));
+    if (ofDevice.size > SOCKETS_PER_DEVICE) {
+      const [oldest] = ofDevice;
+      oldest?.putOut('superseded');
+    }
+    metrics.connections.inc({ namespace: name });
+    logger.debug({ deviceId: person.deviceId, role: person.role }, 'socket opened');
+
+    const resident = options.enter(session);
+    const budget = new MessageBudget(rate, clock);
+    let refusals = 0;
+    socket.onAny((event: unknown, ...args: unknown[]) => {
+      const last = args.at(-1);
+      const acknowledge = typeof last === 'function' ? (last as Reply) : undefined;
+      const payload = acknowledge === last && args.length === 1 ? undefined : args[0];
+      const refuse = (kind: ErrorKind, detail?: RefusalDetail): void => {
+        metrics.refused.inc({ kind });
+        acknowledge?.(refusal(kind, detail));
+      };
+      const waitMs = budget.take();
+      if (waitMs > 0) {
+        refusals += 1;
+        if (refusals > REFUSALS_BEFORE_DISCONNECT) return session.putOut('rate-limited');
+        return refuse('rate-limited', { afterMs: waitMs });
+      }
+      refusals = Math.max(0, refusals - 1);
+      if (typeof event !== 'string' || !isKnownEvent(vocabulary, event)) {
+        logger.warn({ deviceId: person.deviceId, event: String(event).slice(0, 60) }, 'unknown event refused');
+        return refuse('unknown-event');
+      }
+      const permission: Permission = vocabulary.permissions[event];
+      const waiting = hub.projection.device(person.deviceId)?.standing === 'waiting';
+      const byRole = refusedByRole(permission, person.role, waiting);
+      if (byRole !== null) {
+        if (byRole === 'forbidden') logger.warn({ deviceId: person.deviceId, event, role: person.role }, 'role refused');
+        return refuse(byRole);
+      }
+      const parsed = parseStrict(vocabulary.schemas[event], payload);
+      if (!parsed.ok) return refuse(parsed.kind, { field: parsed.field });
+      const byPhase = refusedByPhase(permission, hub.projection.session()?.phase ?? null);
+      // H5: a command that was answered before keeps its answer, whatever phase came since.
+      if (byPhase !== null && !wasAnswered(person.deviceId, parsed.value)) return refuse(byPhase);
+      resident.handle(event, parsed.value, (answer) => acknowledge?.(answer));
+    });
+    socket.on('disconnect', (reason) => {
+      ofDevice.delete(session);
+      if (ofDevice.size === 0) sessions.delete(person.deviceId);
+      metrics.connections.dec({ namespace: name });
+      logger.debug({ deviceId: person.deviceId, reason }, 'socket closed');
+      resident.left(reason);
+    });
+  });
+
+  function wasAnswered(deviceId: DeviceId, message: unknown): boolean {
+    const { commandId } = message as { commandId?: unknown };
+    return typeof commandId === 'string' && hub.hasAnswered(deviceId, commandId as CommandId);
+  }
+
+  function isOut(device: DeviceState): boolean {
+    const grant = hub.projection.grant(device.grantId);
+    const point = device.pointId === null ? undefined : hub.projection.point(device.pointId);
+    return device.revokedAt !== null || (grant?.revokedAt ?? null) !== null || point?.retired === true;
+  }
+
+  /** A2: within the same turn in which the revocation became durable. */
+  const unsubscribe = hub.onAdopted((facts: readonly RecordedFact[]) => {
+    if (!facts.some(({ fact }) => fact.type === 'DeviceRevoked' || fact.type === 'GrantRevoked' || fact.type === 'PointRetired')) {
+      return;
+    }
+    for (const [deviceId, ofDevice] of sessions) {
+      const device = hub.projection.device(deviceId);
+      if (device && isOut(device)) for (const session of [...ofDevice]) session.putOut('revoked');
+    }
+  });
+
+  return {
+    sessionsOf: (deviceId) => sessions.get(deviceId) ?? [],
+    notifyAll: (notice) => void namespace.emit('hub:notice', notice),
+    stop: unsubscribe,
+  };
+}
+
+function createSession(socket: Socket, person: Person): Session {
+  const notify = (notice: HubNotice): void => void socket.emit('hub:notice', notice);
+  return {
+    socket,
+    person,
+    notify,
+    putOut(kind) {
+      const comeBack = kind === 'rate-limited';
+      notify({ kind, reconnectAfterMs: comeBack ? 5_000 : null, spreadMs: comeBack ? 5_000 : 0 });
+      socket.disconnect(true);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { TLSSocket } from 'node:tls';
+import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
+import type { Route, RouteAccess } from '@hub/shared/protocol/registry.ts';
+import { ROUTES } from '@hub/shared/protocol/registry.ts';
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+import { bearerOf } from '../access/credentials.ts';
+import type { Identified, Person } from '../access/credentials.ts';
+import { isDirectLoopback } from '../access/client-address.ts';
+import { isOriginAllowed, ownOrigins } from '../access/origins.ts';
+import type { OriginRule } from '../access/origins.ts';
+import { hashSecret } from '../access/secrets.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { refusal, STATUS_OF } from './acks.ts';
+import type { Refusal, RefusalDetail } from './acks.ts';
+
+export interface GuardPorts {
+  readonly origins: OriginRule;
+  readonly metricsToken: string | null;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly identify: (credential: string, request: Request) => Identified;
+}
+
+export function isEncrypted(request: { readonly socket: unknown }): boolean {
+  return (request.socket as Partial<TLSSocket>).encrypted === true;
+}
+
+export function sendRefusal(response: Response, answer: Refusal): void {
+  const { kind, afterMs } = answer.error;
+  if (afterMs !== undefined) response.set('Retry-After', String(Math.ceil(afterMs / 1_000)));
+  response.status(STATUS_OF[kind]).json(answer);
+}
+
+export function refuse(response: Response, kind: ErrorKind, detail?: RefusalDetail): void {
+  sendRefusal(response, refusal(kind, detail));
+}
+
+/** Pages run only the hub's own files and speak only with the hub. */
+export function securityHeaders(trustProxy: boolean): RequestHandler {
+  return (request, response, next) => {
+    const own = ownOrigins(request.headers, isEncrypted(request), trustProxy);
+    // Older browsers do not count a WebSocket to the same host as 'self'.
+    const sockets = own.map((origin) => origin.replace(/^http/, 'ws'));
+    const secure = own.some((origin) => origin.startsWith('https:'));
+    const guard = helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'", ...sockets],
+          objectSrc: ["'none'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+          requireTrustedTypesFor: ["'script'"],
+        },
+      },
+      referrerPolicy: { policy: 'no-referrer' },
+      xFrameOptions: { action: 'deny' },
+      // On plain HTTP in a LAN browsers ignore these and complain on every page.
+      strictTransportSecurity: secure,
+      crossOriginOpenerPolicy: secure,
+      originAgentCluster: secure,
+    });
+    guard(request, response, next);
+  };
+}
+
+/** A5 for the API: pages of other sites get nothing, those that were named get the headers they need. */
+export function originGuard({ origins, metrics }: GuardPorts): RequestHandler {
+  return (request, response, next) => {
+    const encrypted = isEncrypted(request);
+    if (!isOriginAllowed(request.headers, encrypted, origins)) {
+      metrics.refused.inc({ kind: 'foreign-origin' });
+      return refuse(response, 'foreign-origin');
+    }
+    const { origin } = request.headers;
+    response.vary('Origin');
+    if (origin !== undefined && !ownOrigins(request.headers, encrypted, origins.trustProxy).includes(origin)) {
+      response.set('Access-Control-Allow-Origin', origin);
+      response.set('Access-Control-Allow-Headers', 'Authorization, Content-Type');
+      response.set('Access-Control-Allow-Methods', 'GET, POST');
+    }
+    if (request.method === 'OPTIONS') return void response.status(204).end();
+    next();
+  };
+}
+
+/** Asked before any body is read: a stranger cannot make the hub buffer a file. */
+export function accessGuard(route: Route, ports: GuardPorts): RequestHandler {
+  const access: RouteAccess = ROUTES[route];
+  return (request, response, next) => {
+    if (access === 'public') return next();
+    if (access === 'metrics') return mayReadMetrics(request, ports.metricsToken) ? next() : refuse(response, 'unauthorized');
+    const credential = bearerOf(request.headers.authorization);
+    const identified: Identified =
+      credential === undefined ? { ok: false, kind: 'unauthorized' } : ports.identify(credential, request);
+    if (!identified.ok) return refused(identified.kind);
+    if (!access.includes(identified.person.role)) return refused('forbidden');
+    response.locals['person'] = identified.person;
+    next();
+
+    function refused(kind: ErrorKind): void {
+      ports.metrics.refused.inc({ kind });
+      refuse(response, kind);
+    }
+  };
+}
+
+/** Set by `accessGuard` on every route that needs a role. */
+export function personOf(response: Response): Person {
+  return response.locals['person'] as Person;
+}
+
+/** A7. */
+function mayReadMetrics(request: Request, token: string | null): boolean {
+  const given = bearerOf(request.headers.authorization) ?? /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  // Compared by hash, so that the time it takes says nothing of the token.
+  if (token !== null && given !== undefined && hashSecret(given) === hashSecret(token)) return true;
+  return isDirectLoopback(request);
+}
+
+export function errorHandler({ metrics, logger }: GuardPorts): ErrorRequestHandler {
+  return (error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const { type, status } = error as { readonly type?: string; readonly status?: number };
+    const kind: ErrorKind =
+      type === 'entity.too.large' ? 'too-large' : status !== undefined && status < 500 ? 'invalid' : 'internal';
+    metrics.refused.inc({ kind });
+    if (kind === 'internal') logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    refuse(response, kind);
+  };
+}

@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
+import { PAGE_OF, ROUTES } from '@hub/shared/protocol/registry.ts';
+import type { Route } from '@hub/shared/protocol/registry.ts';
+import { httpUp } from '@hub/shared/protocol/up.ts';
+import express from 'express';
+import type { Express, RequestHandler } from 'express';
+import { clientAddress } from '../access/client-address.ts';
+import type { EdgeLimits } from '../access/limits.ts';
+import type { Hub } from '../hub/hub.ts';
+import { claim } from './claim.ts';
+import { accessGuard, errorHandler, originGuard, refuse, securityHeaders, sendRefusal } from './http-guard.ts';
+import type { GuardPorts } from './http-guard.ts';
+import { parseStrict } from './inspect.ts';
+import { rosterRoutes } from './roster-routes.ts';
+import type { RosterRoutePorts } from './roster-routes.ts';
+
+const CLAIM_BYTES = 4_096;
+const ROSTER_FILE_BYTES = 20 * 1024 * 1024;
+const ROSTER_LINES_BYTES = 32 * 1024 * 1024;
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+export interface HttpPorts extends GuardPorts, Omit<RosterRoutePorts, 'metrics'> {
+  readonly hub: Hub;
+  readonly limits: EdgeLimits;
+  readonly trustProxy: boolean;
+  /** The built pages. */
+  readonly pagesDir: string;
+  /** True from the moment connections are taken until the stop begins. */
+  readonly isAccepting: () => boolean;
+  readonly backup: (toFile: string) => Promise<void>;
+}
+
+type Handlers = Record<Route, readonly RequestHandler[]>;
+
+export function createHttpApp(ports: HttpPorts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(countRequests(ports));
+  app.use(securityHeaders(ports.trustProxy));
+  app.use('/api', originGuard(ports));
+  // Answers of the API are for one person at one moment.
+  app.use('/api', (_, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  for (const [route, handlers] of Object.entries(routeHandlers(ports)) as [Route, readonly RequestHandler[]][]) {
+    const [method, path] = route.split(' ') as ['GET' | 'POST', string];
+    const chain = [accessGuard(route, ports), ...handlers];
+    if (method === 'GET') app.get(path, ...chain);
+    else app.post(path, ...chain);
+  }
+  app.use('/api', (_, response) => refuse(response, 'not-found'));
+  servePages(app, ports.pagesDir);
+  app.use((_, response) => void response.status(404).type('text/plain').send('404'));
+  app.use(errorHandler(ports));
+  return app;
+}
+
+function routeHandlers(ports: HttpPorts): Handlers {
+  const { hub, metrics } = ports;
+  const roster = rosterRoutes(ports);
+  return {
+    'GET /healthz': [(_, response) => void response.set('Cache-Control', 'no-store').json({ ok: true })],
+    'GET /readyz': [
+      (_, response) => {
+        const { logOk } = hub.health();
+        const accepting = ports.isAccepting();
+        const session = hub.projection.session() !== null;
+        const ok = logOk && accepting && session;
+        response.status(ok ? 200 : 503).set('Cache-Control', 'no-store').json({ ok, log: logOk, accepting, session });
+      },
+    ],
+    'GET /metrics': [
+      async (_, response) => {
+        const text = await metrics.registry.metrics();
+        response.set('Content-Type', metrics.registry.contentType).send(text);
+      },
+    ],
+    'POST /api/claim': [
+      express.json({ limit: CLAIM_BYTES }),
+      async (request, response) => {
+        const parsed = parseStrict(httpUp['POST /api/claim'], request.body);
+        if (!parsed.ok) return refuse(response, 'invalid', { field: parsed.field });
+        const answer = await claim(parsed.value, clientAddress(request, ports.trustProxy), ports);
+        if (answer.ok) response.json(answer);
+        else sendRefusal(response, answer);
+      },
+    ],
+    'POST /api/roster/check': [express.raw({ type: () => true, limit: ROSTER_FILE_BYTES }), roster.check],
+    'POST /api/roster/import': [express.json({ limit: ROSTER_LINES_BYTES }), roster.import],
+    'GET /api/roster/export': [roster.export],
+    'GET /api/roster/template': [roster.template],
+    'POST /api/backup': [
+      async (_, response) => {
+        const folder = await mkdtemp(join(tmpdir(), 'hub-backup-'));
+        try {
+          const file = join(folder, 'hub-backup.sqlite');
+          await ports.backup(file);
+          response.set('Content-Type', 'application/vnd.sqlite3');
+          response.set('Content-Disposition', 'attachment; filename="hub-backup.sqlite"');
+          await pipeline(createReadStream(file), response);
+        } finally {
+          await rm(folder, { recursive: true, force: true });
+        }
+      },
+    ],
+  };
+}
+
+/** One page per role. Names of assets carry their content's hash, so they may be kept for ever; pages may not. */
+function servePages(app: Express, pagesDir: string): void {
+  const files: Record<string, string> = { '/': 'index.html' };
+  for (const page of Object.values(PAGE_OF)) files[page] = `${page.slice(1)}.html`;
+  for (const [path, file] of Object.entries(files)) {
+    app.get(path, (_, response, next) => {
+      if (!existsSync(join(pagesDir, file))) return next();
+      response.set('Cache-Control', 'no-cache');
+      response.sendFile(file, { root: pagesDir, dotfiles: 'deny' });
+    });
+  }
+  const still = { index: false, redirect: false, dotfiles: 'ignore' } as const;
+  app.use('/assets', express.static(join(pagesDir, 'assets'), { ...still, immutable: true, maxAge: YEAR_MS }));
+  app.use(express.static(pagesDir, { ...still, maxAge: 0 }));
+}
+
+function countRequests({ metrics }: HttpPorts): RequestHandler {
+  return (request, response, next) => {
+    const route = `${request.method} ${request.path}`;
+    response.on('finish', () => {
+      const label = Object.hasOwn(ROUTES, route) ? route : request.path.startsWith('/assets/') ? 'asset' : 'page';
+      metrics.httpRequests.inc({ route: label, status: String(response.statusCode) });
+    });
+    next();
+  };
+}

@@ -1,0 +1,85 @@
+import type { CommandId, GrantId, PointId } from '@hub/shared/model/ids.ts';
+import { PAGE_OF } from '@hub/shared/protocol/registry.ts';
+import type { MintedGrant } from '@hub/shared/protocol/down.ts';
+import type { ControlUp } from '@hub/shared/protocol/up.ts';
+import type { Person } from '../access/credentials.ts';
+import { hashSecret, makeCode, makeSecret } from '../access/secrets.ts';
+import type { Hub } from '../hub/hub.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { accepted, refusal } from './acks.ts';
+import { outcomeOf } from './answer.ts';
+import { controlCommand } from './to-command.ts';
+
+type Staff = Extract<Person, { kind: 'staff' }>;
+type Wanted = ControlUp['grant:mint'];
+
+export interface MintPorts {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly makeId: () => string;
+  readonly publicUrl: () => string;
+}
+
+export interface Mint {
+  answer(person: Staff, wanted: Wanted): Promise<unknown>;
+}
+
+/** Secrets of answers that may have been lost on the way; only hashes outlive the process (A4). */
+const REMEMBERED = 500;
+
+export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts): Mint {
+  const answers = new Map<string, Promise<unknown>>();
+
+  async function mint(person: Staff, wanted: Wanted): Promise<unknown> {
+    const secret = wanted.kind === 'code' ? makeCode() : makeSecret();
+    const grantHash = hashSecret(secret);
+    const making = controlCommand('grant:mint', wanted, {
+      role: person.role,
+      grantHash,
+      makeId,
+      now: clock.now(),
+      state: hub.projection,
+      contactOf: () => undefined,
+    });
+    const outcome = await outcomeOf({ hub, metrics, person, event: 'grant:mint', message: wanted, making });
+    if (!outcome.ok) return refusal(outcome.kind, { field: outcome.field });
+    const grant = hub.projection.grantByHash(grantHash);
+    // The command was answered in an earlier life of the hub, and nobody has that secret any more.
+    if (!grant) return refusal('conflict', { field: 'commandId' });
+    const minted: MintedGrant = {
+      grantId: grant.id satisfies GrantId,
+      secret,
+      url: wanted.kind === 'code' ? null : signInUrl(publicUrl(), wanted.role, secret),
+      expiresAt: grant.expiresAt,
+    };
+    return accepted(outcome.at, outcome.seq, minted);
+  }
+
+  return {
+    answer(person, wanted) {
+      const key = `${person.deviceId} ${wanted.commandId as CommandId}`;
+      const known = answers.get(key);
+      if (known) return known;
+      const answer = mint(person, wanted);
+      answers.set(key, answer);
+      if (answers.size > REMEMBERED) {
+        const [oldest] = answers.keys();
+        if (oldest !== undefined) answers.delete(oldest);
+      }
+      // A refusal may pass: asked again it is tried again.
+      void answer.then((given) => {
+        if ((given as { ok: boolean }).ok === false) answers.delete(key);
+      });
+      return answer;
+    },
+  };
+}
+
+/** The secret stands in the fragment, which browsers never send (A4). */
+export function signInUrl(publicUrl: string, role: Wanted['role'], secret: string): string {
+  return `${publicUrl}${PAGE_OF[role]}#${secret}`;
+}
+
+export type MintTarget = { readonly role: Wanted['role']; readonly pointId?: PointId | undefined };

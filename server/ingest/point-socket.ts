@@ -1,0 +1,198 @@
+import type { ConnectionId, DeviceId, PointId } from '@hub/shared/model/ids.ts';
+import type { PointView } from '@hub/shared/protocol/down.ts';
+import { POINT_PERMISSIONS } from '@hub/shared/protocol/registry.ts';
+import { pointUp } from '@hub/shared/protocol/up.ts';
+import type { PointEvent, PointUp } from '@hub/shared/protocol/up.ts';
+import type { Namespace } from 'socket.io';
+import { POINT_MESSAGE_RATE } from '../access/limits.ts';
+import type { Person } from '../access/credentials.ts';
+import type { Farewell } from '../domain/state.ts';
+import type { Presence } from '../hub/presence.ts';
+import { answerOf } from './answer.ts';
+import { refusal } from './acks.ts';
+import { openDoor } from './door.ts';
+import type { Door, DoorPorts, Reply, Resident, Session } from './door.ts';
+import { pointCommand } from './to-command.ts';
+import type { PointCommandEvent, Surroundings } from './to-command.ts';
+
+/** A socket that was silent longer than its lease is not opened again by reconciling, only by speaking. */
+const HEARD_LATELY_MS = 8_000;
+
+type Operator = Extract<Person, { kind: 'operator' }>;
+
+export interface PointSocketPorts extends DoorPorts {
+  readonly presence: Presence;
+  readonly makeId: () => string;
+  readonly contactOf: Surroundings['contactOf'];
+  readonly keepVitals: (pointId: PointId, sample: PointUp['point:vitals']) => void;
+  /** What this device's page shows now; undefined when there is no such device. */
+  readonly viewOf: (deviceId: DeviceId) => PointView | undefined;
+}
+
+export interface PointSockets {
+  readonly door: Door;
+  /** Sends a changed view to every socket of a device. */
+  sendView(deviceId: DeviceId, view: PointView): void;
+  /** Makes the projection's connections those of the live sockets; for after a log failure, and against anything missed. */
+  reconcile(): void;
+  stop(): void;
+}
+
+/** What the hub knows of one live socket. `connectionId` is null while the projection holds no connection for it. */
+interface Line {
+  readonly session: Session;
+  readonly person: Operator;
+  connectionId: ConnectionId | null;
+  opening: boolean;
+  /** It said goodbye: only a new word or report brings it back (L12). */
+  left: boolean;
+  gone: boolean;
+  heardAt: number;
+}
+
+export function openPointSockets(namespace: Namespace, ports: PointSocketPorts): PointSockets {
+  const { hub, clock, presence, makeId, metrics } = ports;
+  const lines = new Map<ConnectionId, Line>();
+  const live = new Set<Line>();
+
+  async function open(line: Line): Promise<void> {
+    const connectionId = makeId() as ConnectionId;
+    const { person } = line;
+    line.connectionId = connectionId;
+    line.opening = true;
+    line.left = false;
+    lines.set(connectionId, line);
+    presence.open(connectionId, person.pointId);
+    const outcome = await hub.handle({
+      commandId: null,
+      actor: person,
+      command: { type: 'OpenConnection', deviceId: person.deviceId, connectionId },
+    });
+    line.opening = false;
+    if (outcome.ok) return;
+    forget(line, connectionId);
+    if (outcome.kind === 'revoked' || outcome.kind === 'not-found') line.session.putOut('revoked');
+    // Anything else is the log's trouble: reconciling opens it when writing works again.
+  }
+
+  function forget(line: Line, connectionId: ConnectionId): void {
+    lines.delete(connectionId);
+    presence.close(connectionId);
+    if (line.connectionId === connectionId) line.connectionId = null;
+  }
+
+  function close(line: Line, how: Farewell): void {
+    const { connectionId, person } = line;
+    if (connectionId === null) return;
+    forget(line, connectionId);
+    void hub.handle({
+      commandId: null,
+      actor: person,
+      command: { type: 'CloseConnection', pointId: person.pointId, connectionId, how },
+    });
+  }
+
+  function heard(line: Line): void {
+    line.heardAt = clock.now();
+    if (line.connectionId !== null) presence.heard(line.connectionId);
+    else if (!line.left && !line.opening && !line.gone) void open(line);
+  }
+
+  function enter(session: Session): Resident<PointEvent> {
+    const { person, socket } = session;
+    if (person.kind !== 'operator') throw new Error('the point namespace admits operators only');
+    const line: Line = {
+      session,
+      person,
+      connectionId: null,
+      opening: false,
+      left: false,
+      gone: false,
+      heardAt: clock.now(),
+    };
+    live.add(line);
+    socket.conn.on('packet', () => heard(line));
+    void open(line).then(() => {
+      const view = ports.viewOf(person.deviceId);
+      if (view && !line.gone) socket.emit('point:view', view);
+    });
+    return {
+      handle: (event, message, reply) => void handle(line, event, message, reply),
+      left(reason) {
+        line.gone = true;
+        live.delete(line);
+        close(line, reason === 'ping timeout' ? 'silent' : 'closed');
+      },
+    };
+  }
+
+  async function handle(line: Line, event: PointEvent, message: unknown, reply: Reply): Promise<void> {
+    const { person } = line;
+    if (event === 'point:vitals') {
+      metrics.vitals.inc();
+      return ports.keepVitals(person.pointId, message as PointUp['point:vitals']);
+    }
+    // Whoever left and works on is back. The goodbye itself and a page being hidden are no coming back.
+    if (line.left && event !== 'point:leave' && event !== 'point:hidden') void open(line);
+    const connectionId = line.connectionId;
+    if (connectionId === null && (event === 'point:leave' || event === 'point:hidden')) {
+      return reply(refusal('conflict'));
+    }
+    const making = pointCommand(event as PointCommandEvent, message as PointUp[PointCommandEvent], {
+      pointId: person.pointId,
+      connectionId: connectionId ?? ('' as ConnectionId),
+      makeId,
+      now: clock.now(),
+      state: hub.projection,
+      contactOf: ports.contactOf,
+    });
+    reply(await answerOf({ hub, metrics, person, event, message, making }));
+  }
+
+  const unsubscribe = hub.onAdopted((facts) => {
+    for (const { fact } of facts) {
+      if (fact.type !== 'ConnectionClosed') continue;
+      const line = lines.get(fact.connectionId);
+      if (!line) continue;
+      forget(line, fact.connectionId);
+      if (fact.how === 'goodbye') line.left = true;
+    }
+  });
+
+  const door = openDoor(
+    {
+      name: 'point',
+      namespace,
+      vocabulary: { schemas: pointUp, permissions: POINT_PERMISSIONS },
+      rate: POINT_MESSAGE_RATE,
+      enter,
+    },
+    ports,
+  );
+
+  return {
+    door,
+    sendView(deviceId, view) {
+      for (const { socket } of door.sessionsOf(deviceId)) socket.emit('point:view', view);
+    },
+    reconcile() {
+      const now = clock.now();
+      for (const point of hub.projection.points()) {
+        for (const { connectionId, deviceId } of point.evidence.connections) {
+          if (lines.has(connectionId)) continue;
+          const actor = { kind: 'operator', deviceId, role: 'operator', pointId: point.point.id } as const;
+          const command = { type: 'CloseConnection', pointId: point.point.id, connectionId, how: 'closed' } as const;
+          void hub.handle({ commandId: null, actor, command });
+        }
+      }
+      for (const line of live) {
+        const missing = line.connectionId === null && !line.opening && !line.left && !line.gone;
+        if (missing && now - line.heardAt < HEARD_LATELY_MS) void open(line);
+      }
+    },
+    stop() {
+      unsubscribe();
+      door.stop();
+    },
+  };
+}

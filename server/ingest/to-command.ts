@@ -1,0 +1,216 @@
+import type { StaffRole } from '@hub/shared/model/access.ts';
+import { LINK_LIFETIME_MS } from '@hub/shared/model/access.ts';
+import type { ConnectionId, DeviceId, GrantId, IncidentId, PersonalId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { Contact, Point, RosterLine } from '@hub/shared/model/point.ts';
+import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
+import type { ControlEvent, ControlUp, PointEvent, PointUp } from '@hub/shared/protocol/up.ts';
+import type { Command, PersonalValue } from '../domain/commands.ts';
+import type { StateReader } from '../domain/state.ts';
+
+/** A command with the personal values it names, which go beside the log (G7). */
+export interface Made {
+  readonly ok: true;
+  readonly command: Command;
+  readonly personal: readonly PersonalValue[];
+}
+export type Making = Made | { readonly ok: false; readonly kind: ErrorKind; readonly field?: string };
+
+/** What a message does not bring along. Ids of new things are made here, so that the domain needs no randomness. */
+export interface Surroundings {
+  readonly makeId: () => string;
+  readonly now: number;
+  readonly state: Pick<StateReader, 'device' | 'point'>;
+  /** The contact a point has now, so that an unchanged one keeps its record. */
+  readonly contactOf: (id: PersonalId) => Contact | undefined;
+}
+
+export interface PointSurroundings extends Surroundings {
+  readonly pointId: PointId;
+  readonly connectionId: ConnectionId;
+}
+
+export interface ControlSurroundings extends Surroundings {
+  readonly role: StaffRole;
+  /** For `grant:mint`: made by the caller, who alone keeps the secret until it is told. */
+  readonly grantHash: string;
+}
+
+/** Events of a point that become commands. Vitals never do: they are samples (G6). */
+export type PointCommandEvent = Exclude<PointEvent, 'point:vitals'>;
+export type ControlCommandEvent = Exclude<ControlEvent, 'view:subscribe' | 'point:detail' | 'access:list'>;
+
+type PointTable = { readonly [E in PointCommandEvent]: (message: PointUp[E], around: PointSurroundings) => Making };
+type ControlTable = { readonly [E in ControlCommandEvent]: (message: ControlUp[E], around: ControlSurroundings) => Making };
+
+const POINT_TABLE: PointTable = {
+  'point:leave': (_, { pointId, connectionId }) => made({ type: 'LeavePoint', pointId, connectionId }),
+  'point:hidden': ({ hidden }, { pointId, connectionId }) => made({ type: 'HidePage', pointId, connectionId, hidden }),
+  'point:word': ({ seesAndHears }, { pointId }) => made({ type: 'GiveWord', pointId, seesAndHears }),
+  'point:fault': ({ fault, present }, { pointId }) =>
+    made({ type: 'ReportFault', pointId, fault, present }),
+  'point:headcount': (message, around) =>
+    report(message, around.pointId, { fence: message.fence, seq: message.seq }, around),
+  'device:admit': ({ deviceId, as }) => made({ type: 'AdmitDevice', deviceId: deviceId as DeviceId, as }),
+};
+
+const CONTROL_TABLE: ControlTable = {
+  'round:open': ({ kind, name, deadlineMinutes }, { makeId, now }) => {
+    if (kind === 'named' && (name ?? '').trim() === '') return { ok: false, kind: 'invalid', field: 'name' };
+    return made({
+      type: 'OpenRound',
+      roundId: makeId() as RoundId,
+      kind,
+      name: kind === 'named' ? clean(name ?? '') : '',
+      deadlineAt: deadlineMinutes === undefined ? null : now + deadlineMinutes * 60_000,
+    });
+  },
+  'round:freeze': ({ roundId }) => made({ type: 'FreezeRound', roundId: roundId as RoundId }),
+  'headcount:report': (message, around) => report(message, message.pointId as PointId, null, around),
+  'point:release': ({ pointId }) => made({ type: 'ReleasePoint', pointId: pointId as PointId }),
+  'device:admit': ({ pointId, deviceId, as }, { state }) =>
+    state.device(deviceId as DeviceId)?.pointId === pointId
+      ? made({ type: 'AdmitDevice', deviceId: deviceId as DeviceId, as })
+      : { ok: false, kind: 'not-found', field: 'deviceId' },
+  'device:revoke': ({ deviceId }) => made({ type: 'RevokeDevice', deviceId: deviceId as DeviceId }),
+  'incident:acknowledge': ({ incidentId }) =>
+    made({ type: 'AcknowledgeIncident', incidentId: incidentId as IncidentId }),
+  'incident:resolve': ({ incidentId }) => made({ type: 'ResolveIncident', incidentId: incidentId as IncidentId }),
+  'phase:enter': ({ phase }) => made({ type: 'EnterPhase', phase }),
+  'session:edit': ({ title, hostName, hotline, plannedAt }) =>
+    made({
+      type: 'EditSession',
+      change: { title: clean(title), hostName: clean(hostName), hotline: clean(hotline), plannedAt },
+    }),
+  'point:add': ({ line }, around) => rosterCommand('AddPoint', line, around),
+  'point:edit': ({ line }, around) => rosterCommand('EditPoint', line, around),
+  'point:retire': ({ pointId }) => made({ type: 'RetirePoint', pointId: pointId as PointId }),
+  'grant:mint': ({ kind, role, pointId, label }, { makeId, now, grantHash }) => {
+    const labelled = personalText('staff', label, makeId);
+    return made(
+      {
+        type: 'MintGrant',
+        grantId: makeId() as GrantId,
+        kind,
+        role,
+        pointId: (pointId as PointId | undefined) ?? null,
+        hash: grantHash,
+        labelId: labelled?.id ?? null,
+        // A card is printed and lives as long as its session; what is sent or typed is for once.
+        expiresAt: kind === 'card' ? null : now + LINK_LIFETIME_MS,
+      },
+      ...(labelled ? [labelled] : []),
+    );
+  },
+  'grant:revoke': ({ grantId }) => made({ type: 'RevokeGrant', grantId: grantId as GrantId }),
+};
+
+export function pointCommand<E extends PointCommandEvent>(event: E, message: PointUp[E], around: PointSurroundings): Making {
+  return POINT_TABLE[event](message, around);
+}
+
+export function controlCommand<E extends ControlCommandEvent>(
+  event: E,
+  message: ControlUp[E],
+  around: ControlSurroundings,
+): Making {
+  return CONTROL_TABLE[event](message, around);
+}
+
+/** A whole roster as one command: all or nothing. */
+export function importCommand(lines: readonly RosterLine[], retireMissing: boolean, around: Surroundings): Made {
+  const personal: PersonalValue[] = [];
+  const points = lines.map((line) => {
+    const { point, contact } = rosterPoint(line, around);
+    if (contact) personal.push(contact);
+    return point;
+  });
+  return { ok: true, command: { type: 'ImportRoster', points, retireMissing }, personal };
+}
+
+/** A label or note as a record of the side table, or undefined when there is nothing to keep. */
+export function personalText(
+  kind: 'text' | 'staff',
+  text: string | undefined,
+  makeId: () => string,
+): (PersonalValue & { readonly value: string }) | undefined {
+  const value = clean(text ?? '');
+  return value === '' ? undefined : { id: makeId() as PersonalId, kind, value };
+}
+
+function made(command: Command, ...personal: readonly PersonalValue[]): Made {
+  return { ok: true, command, personal };
+}
+
+function report(
+  message: PointUp['point:headcount'] | ControlUp['headcount:report'],
+  pointId: PointId,
+  pen: { readonly fence: number; readonly seq: number } | null,
+  { makeId }: Surroundings,
+): Making {
+  const { roundId, present, excused, unexcused, guests, summoned, reason } = message;
+  const note = personalText('text', message.note, makeId);
+  return made(
+    {
+      type: 'ReportHeadcount',
+      pointId,
+      roundId: roundId as RoundId,
+      count: { present, excused, unexcused, guests },
+      summoned: summoned ?? null,
+      reason: reason ?? null,
+      noteId: note?.id ?? null,
+      pen,
+    },
+    ...(note ? [note] : []),
+  );
+}
+
+type WireLine = ControlUp['point:add']['line'];
+
+function rosterCommand(type: 'AddPoint' | 'EditPoint', line: WireLine, around: Surroundings): Making {
+  const { point, contact } = rosterPoint(line as RosterLine, around);
+  return made({ type, point }, ...(contact ? [contact] : []));
+}
+
+/** The contact of a line gets a new record only when it changed, so that an unchanged line is no change at all. */
+function rosterPoint(line: RosterLine, around: Surroundings): { point: Point; contact: PersonalValue | undefined } {
+  const { contact, ...rest } = line;
+  const point = {
+    ...rest,
+    name: clean(rest.name),
+    shortName: clean(rest.shortName),
+    unit: clean(rest.unit),
+    block: clean(rest.block),
+    area: clean(rest.area),
+    carrier: clean(rest.carrier),
+    backupLine: clean(rest.backupLine),
+    technician: clean(rest.technician),
+  };
+  const cleaned: Contact = {
+    name: clean(contact.name),
+    phone: clean(contact.phone),
+    backupPhone: clean(contact.backupPhone),
+  };
+  if (cleaned.name === '' && cleaned.phone === '' && cleaned.backupPhone === '') {
+    return { point: { ...point, contactId: null }, contact: undefined };
+  }
+  const heldId = around.state.point(line.id)?.point.contactId ?? null;
+  const held = heldId === null ? undefined : around.contactOf(heldId);
+  if (heldId !== null && held && sameContact(held, cleaned)) {
+    return { point: { ...point, contactId: heldId }, contact: undefined };
+  }
+  const id = around.makeId() as PersonalId;
+  return { point: { ...point, contactId: id }, contact: { id, kind: 'contact', value: cleaned } };
+}
+
+function sameContact(a: Contact, b: Contact): boolean {
+  return a.name === b.name && a.phone === b.phone && a.backupPhone === b.backupPhone;
+}
+
+/** One line of NFC text without control or direction-changing characters: what a person typed, not markup (A6). */
+function clean(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
