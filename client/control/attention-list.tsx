@@ -76,8 +76,10 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: Togeth
   const owner = open.length > 0 || !owned ? words.unowned : ownerOf(owned, words, ownDeviceId);
   const carriers = new Set(item.rows.map((row) => row.carrier));
   const [carrier = ''] = carriers;
-  const why = [
-    carriers.size === 1 && carrier !== '' ? words.sameCarrier(carrier) : '',
+  const sameCarrier = carriers.size === 1 ? carrier : '';
+  const lastedFor = lasted(moment.now - item.since);
+  const wide = [
+    sameCarrier && words.sameCarrier(sameCarrier),
     words.at(clockTime(item.since, view.session.timeZone, true)),
   ];
   const firstRow = item.rows[0];
@@ -89,11 +91,13 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: Togeth
           <button type="button" class="nm clip" onClick={() => firstRow && onSelect(firstRow.id)}>
             {words.pointsTogether(item.rows.length, where)}
           </button>
-          <span class="since">{lasted(moment.now - item.since)}</span>
+          <span class="since only-wide">{lastedFor}</span>
         </div>
         <div class="l2">
           <span class="why clip">
-            {why.filter(Boolean).join(', ')}, <b class="own">{owner}</b>
+            <span class="only-wide">{wide.filter(Boolean).join(', ')}</span>
+            <span class="only-narrow">{[lastedFor, sameCarrier].filter(Boolean).join(', ')}</span>,{' '}
+            <b class="own">{owner}</b>
           </span>
           <Take incidents={open} actions={actions} stale={moment.stale} />
         </div>

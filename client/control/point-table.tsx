@@ -96,7 +96,7 @@ export function PointTable({ view, moment, filter, query, selected, onSelect }: 
         <tbody>
           {drawn.before > 0 && (
             <tr class="pad" aria-hidden="true">
-              <td colSpan={COLUMNS.length} style={{ height: `${drawn.before}px` }} />
+              <td style={{ height: `${drawn.before}px` }} />
             </tr>
           )}
           {drawn.items.map(({ index }) => {
@@ -116,7 +116,7 @@ export function PointTable({ view, moment, filter, query, selected, onSelect }: 
           })}
           {drawn.after > 0 && (
             <tr class="pad" aria-hidden="true">
-              <td colSpan={COLUMNS.length} style={{ height: `${drawn.after}px` }} />
+              <td style={{ height: `${drawn.after}px` }} />
             </tr>
           )}
         </tbody>

@@ -73,16 +73,7 @@ function Tile({ row, now, back, selected, onOpen }: TileProps) {
   const { state, since } = row.link;
   const count = row.headcount;
   const well = state === 'up';
-  const end =
-    state === 'absent'
-      ? words.absentShort
-      : state === 'left'
-        ? words.leftShort
-        : well
-          ? count || row.summoned === 0
-            ? ''
-            : words.notReported
-          : lasted(now - since, true);
+  const lastedMs = now - since;
   const label = [row.name, words.state[state], well ? '' : whyOf(row, words)].filter(Boolean).join(', ');
   return (
     <button
@@ -92,15 +83,48 @@ function Tile({ row, now, back, selected, onOpen }: TileProps) {
       aria-label={`${label}, ${count ? `${words.present} ${num(count.present)}` : words.notReported}`}
       onClick={onOpen}
     >
-      <span class="tn clip">{row.shortName}</span>
+      <span class="tn clip">
+        <Narrowed wide={row.shortName} narrow={narrowName(row.shortName)} />
+      </span>
       <Mark state={state} size={14} decorative />
       <span class="tf">
         <span>
           <b>{count ? num(count.present) : words.none}</b>
-          <span class={well ? 'whole' : 'whole only-wide'}>/{num(count?.summoned ?? row.summoned)}</span>
+          <span class={well && count ? '' : 'only-wide'}>/{num(count?.summoned ?? row.summoned)}</span>
         </span>
-        <span class="ag">{end}</span>
+        <span class="ag">
+          {state === 'absent' ? (
+            words.absentShort
+          ) : state === 'left' ? (
+            words.leftShort
+          ) : !well ? (
+            <Narrowed wide={lasted(lastedMs, lastedMs >= LONG_MS)} narrow={lasted(lastedMs, true)} />
+          ) : (
+            !count && row.summoned > 0 && words.notReportedShort
+          )}
+        </span>
       </span>
     </button>
+  );
+}
+
+/** Beyond this the words do not fit a tile of any screen. */
+const LONG_MS = 3_600_000;
+const NARROW_NAME_MAX = 8;
+
+/** "Khối UBND" as "K. UBND" where a tile is narrow. */
+function narrowName(shortName: string): string {
+  if (shortName.length <= NARROW_NAME_MAX) return shortName;
+  return shortName.replace(/^(\S)\S+ /, '$1. ');
+}
+
+/** One of two wordings, chosen by the style sheet. */
+function Narrowed({ wide, narrow }: { readonly wide: string; readonly narrow: string }) {
+  if (wide === narrow) return <>{wide}</>;
+  return (
+    <>
+      <span class="only-wide">{wide}</span>
+      <span class="only-narrow">{narrow}</span>
+    </>
   );
 }

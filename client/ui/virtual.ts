@@ -17,7 +17,7 @@ export interface Window {
 }
 
 /** Which of `count` rows of equal height are to be drawn inside a scrolling element. */
-export function useVirtualRows(count: number, rowHeight: number, scroller: RefObject<HTMLElement>): Window {
+export function useVirtualRows(count: number, rowHeight: number, scroller: RefObject<HTMLElement | null>): Window {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const drawn = useRef(redraw);
   drawn.current = redraw;

@@ -13,7 +13,7 @@ export function whyOf(row: Pick<PointRow, 'link' | 'faults'>, words: WhyWords): 
       ? row.faults.map((fault) => words.reported[fault])
       : [words.reason[reason]],
   );
-  return said.map((part, i) => (i === 0 ? part : part.charAt(0).toLowerCase() + part.slice(1))).join(', ');
+  return said.map((part, i) => (i === 0 ? part : lowerFirst(part))).join(', ');
 }
 
 /** The first reason alone, in as few words as there are. */
@@ -39,3 +39,6 @@ export function ownerOf(
   if (ownDeviceId !== null && incident.ownerId === ownDeviceId) return words.handledByYou(incident.owner);
   return words.handledBy(incident.owner);
 }
+
+export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

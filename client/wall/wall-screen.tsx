@@ -5,7 +5,7 @@ import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
 import { clockTime } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { dec, lasted, num, pct } from '../ui/text.ts';
-import { whyShort } from '../ui/why.ts';
+import { lowerFirst, whyShort } from '../ui/why.ts';
 import { t } from './text.ts';
 import { breaksInTwo, wallAlarms, wallPages, type WallGroup, type WallPage } from './wall-layout.ts';
 
@@ -131,8 +131,6 @@ function Head({
 function updated(ageMs: number): string {
   return ageMs < 10_000 ? t().updatedNow(dec(ageMs / 1000, 1)) : t().updated(lasted(ageMs));
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function itemKey(item: AttentionItem): string {
   return item.kind === 'lost-together' ? `${item.by}:${item.name}` : item.row.id;

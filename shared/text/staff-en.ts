@@ -61,6 +61,7 @@ export const staffEn: StaffText = {
   handled: 'being handled',
   unowned: 'nobody has it',
   notReported: 'not reported',
+  notReportedShort: 'silent',
   pointsTogether: (count, name) => `${count} points in ${name} lost together`,
   sameCarrier: (name) => `All on ${name}`,
   loading: 'Loading',

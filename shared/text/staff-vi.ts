@@ -81,6 +81,7 @@ export const staffVi = {
   handled: 'đang được xử lý',
   unowned: 'chưa ai nhận',
   notReported: 'chưa báo',
+  notReportedShort: 'chưa báo',
   pointsTogether: (count: number, name: string): string => `${count} điểm ${name} cùng mất kết nối`,
   sameCarrier: (name: string): string => `Cùng ${name}`,
   loading: 'Đang lấy dữ liệu',

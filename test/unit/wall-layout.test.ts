@@ -1,37 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PointId } from '@hub/shared/model/ids.ts';
 import type { AttentionItem } from '@hub/shared/view/attention.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { breaksInTwo, wallAlarms, wallPages } from '@hub/client/wall/wall-layout.ts';
 import { wallScale } from '@hub/client/wall/wall-fit.ts';
+import { pointRow } from '../support/point-row.ts';
 
-function rowOf(index: number, area: string, rest: Partial<PointRow> = {}): PointRow {
-  return {
-    id: `P${index}` as PointId,
-    index,
-    name: `Point ${index}`,
-    shortName: `P ${index}`,
-    unit: '',
-    block: '',
-    area,
-    summoned: 10,
-    kind: 'interactive',
-    linkKind: 'livekit',
-    carrier: '',
-    backupLine: '',
-    technician: '',
-    longitude: null,
-    latitude: null,
-    link: { state: 'up', reasons: [], since: 0 },
-    devices: 1,
-    waiting: 0,
-    faults: [],
-    headcount: null,
-    phone: null,
-    ...rest,
-  };
-}
+const rowOf = (index: number, area: string, rest: Partial<PointRow> = {}): PointRow =>
+  pointRow(index, { area, ...rest });
 
 /** The areas of the sample town, by number of points. */
 const TOWN = [12, 8, 8, 7, 7, 7, 6, 6, 6, 5, 5, 5, 7];

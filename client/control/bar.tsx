@@ -1,0 +1,70 @@
+import type { SessionView } from '@hub/shared/view/row.ts';
+import type { RefObject } from 'preact';
+import { clockTime } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { COPY, SEARCH } from '../ui/icons.ts';
+import { Switches } from '../ui/switches.tsx';
+import { dec, lasted } from '../ui/text.ts';
+import type { Moment } from './control-props.ts';
+import { switchTo, t } from './text.ts';
+
+interface BarProps {
+  readonly session: SessionView;
+  readonly moment: Moment;
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  /** For the shortcut that jumps into the search. */
+  readonly finder: RefObject<HTMLInputElement | null>;
+  readonly onCopyLine: () => void;
+}
+
+export function Bar({ session, moment, query, onQuery, finder, onCopyLine }: BarProps) {
+  const words = t();
+  return (
+    <header class="bar">
+      <h1 class="name">{words.product}</h1>
+      {!moment.stale && (
+        <span class={`phase p-${session.phase}`}>
+          <i />
+          {words.phase[session.phase].toUpperCase()}
+        </span>
+      )}
+      <span class="sess clip">{session.title}</span>
+      <label class="find">
+        <Icon of={SEARCH} size={14} />
+        <input
+          ref={finder}
+          type="search"
+          value={query}
+          placeholder={words.find}
+          aria-label={words.find}
+          onInput={(event) => onQuery(event.currentTarget.value)}
+        />
+        <kbd class="only-wide">Ctrl K</kbd>
+      </label>
+      <span class="age">
+        {moment.stale ? (
+          <b class="t-impaired">{words.stale.lostHub}</b>
+        ) : (
+          <>
+            <i />
+            {moment.ageMs < 10_000
+              ? words.updatedNow(dec(moment.ageMs / 1000, 1))
+              : words.updated(lasted(moment.ageMs))}
+          </>
+        )}
+      </span>
+      <button
+        type="button"
+        class="iconbtn"
+        title={`${words.copyLine} (S)`}
+        aria-label={words.copyLine}
+        onClick={onCopyLine}
+      >
+        <Icon of={COPY} />
+      </button>
+      <Switches switchTo={switchTo} />
+      <span class="clock">{clockTime(moment.hubNow, session.timeZone, true)}</span>
+    </header>
+  );
+}

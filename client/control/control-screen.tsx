@@ -1,0 +1,93 @@
+import type { LinkState } from '@hub/shared/model/link.ts';
+import type { RefObject } from 'preact';
+import { HubWarnings } from '../ui/hub-warnings.tsx';
+import { Notices } from '../ui/notice.tsx';
+import { StaleBanner } from '../ui/stale-banner.tsx';
+import { AttentionList } from './attention-list.tsx';
+import { Bar } from './bar.tsx';
+import type { BoardProps, Look, Selection, StaffActions } from './control-props.ts';
+import { Drawer } from './drawer.tsx';
+import { Figures } from './figures.tsx';
+import { IncidentList } from './incident-list.tsx';
+import { PointTable } from './point-table.tsx';
+import { t } from './text.ts';
+import { TileGrid } from './tile-grid.tsx';
+import { Tools } from './tools.tsx';
+
+export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
+  readonly look: Look;
+  readonly onLook: (look: Look) => void;
+  readonly onFilter: (state: LinkState) => void;
+  readonly onClearFilter: () => void;
+  readonly onQuery: (query: string) => void;
+  readonly selection: Selection | null;
+  readonly ownDeviceId: string | null;
+  readonly actions: StaffActions;
+  /** Connection attempts since the picture stopped. */
+  readonly attempt: number;
+  readonly onRetry: () => void;
+  readonly onCopyLine: () => void;
+  readonly finder: RefObject<HTMLInputElement | null>;
+}
+
+/** The control room: figures, the points in one of two looks, and what needs a person. Fed by props alone. */
+export function ControlScreen(props: ControlScreenProps) {
+  const { view, moment, selection, actions, ownDeviceId, onSelect } = props;
+  const selected = selection?.pointId ?? null;
+  const row = selected === null ? undefined : view.rows.find((candidate) => candidate.id === selected);
+  const rail = { view, moment, actions, ownDeviceId, selected, onSelect };
+  const board = { view, moment, filter: props.filter, query: props.query, selected, onSelect };
+  return (
+    <div class={moment.stale ? 'control stale' : 'control'}>
+      {moment.stale && (
+        <StaleBanner
+          words={t().stale}
+          stoppedAt={moment.now}
+          ageMs={moment.ageMs}
+          timeZone={view.session.timeZone}
+          attempt={props.attempt}
+          onRetry={props.onRetry}
+        />
+      )}
+      <Bar
+        session={view.session}
+        moment={moment}
+        query={props.query}
+        onQuery={props.onQuery}
+        finder={props.finder}
+        onCopyLine={props.onCopyLine}
+      />
+      <div class="warnings">
+        <HubWarnings hub={view.hub} session={view.session} words={t()} />
+      </div>
+      <Figures view={view} moment={moment} actions={actions} />
+      <main class="main">
+        <Tools
+          totals={view.totals}
+          look={props.look}
+          onLook={props.onLook}
+          filter={props.filter}
+          onFilter={props.onFilter}
+          onClear={props.onClearFilter}
+        />
+        <div class="view">{props.look === 'grid' ? <TileGrid {...board} /> : <PointTable {...board} />}</div>
+        {row && selection && (
+          <Drawer
+            row={row}
+            detail={selection.detail}
+            view={view}
+            moment={moment}
+            actions={actions}
+            ownDeviceId={ownDeviceId}
+            onClose={() => onSelect(null)}
+          />
+        )}
+      </main>
+      <aside class="rail">
+        <AttentionList {...rail} />
+        <IncidentList {...rail} />
+      </aside>
+      <Notices />
+    </div>
+  );
+}

@@ -1,0 +1,229 @@
+import type { LinkState, LinkStatus } from '@hub/shared/model/link.ts';
+import type { Contact } from '@hub/shared/model/point.ts';
+import type { Round } from '@hub/shared/model/session.ts';
+import type { DeviceView, HeadcountRevision } from '@hub/shared/protocol/down.ts';
+import { accounted } from '@hub/shared/model/headcount.ts';
+import type { PointRow } from '@hub/shared/view/row.ts';
+import { useState } from 'preact/hooks';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { clockTime, phoneNumber } from '../ui/format.ts';
+import { Mark } from '../ui/mark.tsx';
+import { num } from '../ui/text.ts';
+import { lowerFirst, whyOf } from '../ui/why.ts';
+import type { StaffActions } from './control-props.ts';
+import { t } from './text.ts';
+
+const STRIP_HEIGHT = 26;
+/** The worse, the taller: the strip can be read without colour. */
+const BAR_HEIGHT: Record<LinkState, number> = {
+  up: 8,
+  joining: 8,
+  absent: 2,
+  left: 2,
+  impaired: 16,
+  unknown: 20,
+  lost: 26,
+};
+
+interface HistoryProps {
+  readonly history: readonly LinkStatus[];
+  readonly now: number;
+  readonly timeZone: string;
+}
+
+/** The states of a point since the run began, as one strip. */
+export function History({ history, now, timeZone }: HistoryProps) {
+  const words = t();
+  const first = history[0];
+  if (!first) return null;
+  const span = Math.max(1, now - first.since);
+  return (
+    <div class="dsec">
+      <h3>
+        {words.drawer.sinceStart}
+        <span>{words.drawer.range(clockTime(first.since, timeZone), clockTime(now, timeZone))}</span>
+      </h3>
+      <svg class="strip" viewBox={`0 0 1000 ${STRIP_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+        {history.map((status, i) => {
+          const until = history[i + 1]?.since ?? now;
+          const height = BAR_HEIGHT[status.state];
+          return (
+            <rect
+              key={i}
+              class={`mk-${status.state}`}
+              fill="currentColor"
+              x={((status.since - first.since) / span) * 1000}
+              y={STRIP_HEIGHT - height}
+              width={Math.max(1.5, ((until - status.since) / span) * 1000 - 2)}
+              height={height}
+            />
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
+
+const EVENTS_SHOWN = 8;
+
+export function Events({ history, timeZone }: Omit<HistoryProps, 'now'>) {
+  const words = t();
+  const latest = history.slice(-EVENTS_SHOWN).reverse();
+  if (latest.length === 0) return null;
+  return (
+    <div class="dsec">
+      <h3>{words.drawer.events}</h3>
+      <ul class="events">
+        {latest.map((status, i) => (
+          <li key={i}>
+            <span class="dim">{clockTime(status.since, timeZone, true)}</span>
+            <Mark state={status.state} size={12} decorative />
+            <span class="clip">
+              {[
+                words.state[status.state],
+                status.state === 'up' ? '' : lowerFirst(whyOf({ link: status, faults: [] }, words)),
+              ]
+                .filter(Boolean)
+                .join(': ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface RevisionsProps {
+  readonly revisions: readonly HeadcountRevision[];
+  readonly rounds: readonly Round[];
+  readonly timeZone: string;
+}
+
+/** H6: every revision, newest first; the one that counts stands out. */
+export function Revisions({ revisions, rounds, timeZone }: RevisionsProps) {
+  const words = t();
+  return (
+    <>
+      {[...rounds].reverse().map((round) => {
+        const own = revisions.filter((revision) => revision.roundId === round.id).reverse();
+        const counted = own.find((revision) => revision.counts);
+        return (
+          <div class="dsec" key={round.id}>
+            <h3>
+              {words.drawer.headcount}, {words.roundName(round).toLowerCase()}
+              {counted && <span>{words.drawer.declared(num(accounted(counted)), num(counted.summoned))}</span>}
+            </h3>
+            {own.length === 0 && <p class="dim">{words.drawer.nothingYet}</p>}
+            {own.map((revision, i) => (
+              <Revision key={i} revision={revision} timeZone={timeZone} />
+            ))}
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+function Revision({ revision, timeZone }: { readonly revision: HeadcountRevision; readonly timeZone: string }) {
+  const words = t().drawer;
+  const marks = [
+    revision.onBehalf ? words.onBehalf : '',
+    revision.amendment ? words.late : '',
+    !revision.counts && !revision.amendment ? words.notCounted : '',
+  ].filter(Boolean);
+  const absent = [
+    revision.excused > 0 ? words.excused(num(revision.excused)) : '',
+    revision.unexcused > 0 ? words.unexcused(num(revision.unexcused)) : '',
+    revision.guests > 0 ? words.guests(num(revision.guests)) : '',
+  ].filter(Boolean);
+  return (
+    <div class={revision.counts ? 'rev' : 'rev old'}>
+      <span>{clockTime(revision.at, timeZone)}</span>
+      <b>{words.present(num(revision.present))}</b>
+      <span>{absent.join(', ')}</span>
+      <span class="by">{[revision.by, ...marks].filter(Boolean).join(', ')}</span>
+      {revision.note !== '' && <q>{revision.note}</q>}
+    </div>
+  );
+}
+
+interface DevicesProps {
+  readonly row: PointRow;
+  readonly devices: readonly DeviceView[];
+  readonly actions: StaffActions;
+  readonly stale: boolean;
+}
+
+/** L8: who holds the pen, who helps, who waits to be let in. */
+export function Devices({ row, devices, actions, stale }: DevicesProps) {
+  const all = t();
+  const words = all.drawer;
+  const [revoking, setRevoking] = useState<DeviceView | null>(null);
+  const { admit, revoke } = actions;
+  const button = (word: string, act: () => void) => (
+    <button type="button" class="btn sm" disabled={stale} title={stale ? all.stale.needsHub : undefined} onClick={act}>
+      {word}
+    </button>
+  );
+  return (
+    <div class="dsec">
+      <h3>{words.devices}</h3>
+      {devices.length === 0 && <p class="dim">{words.noDevice}</p>}
+      {devices.map((device) => (
+        <div class="device" key={device.id}>
+          <span>
+            <b>{device.label}</b>
+            <small>
+              {words.standing[device.standing]}, {device.connected ? words.connected : words.disconnected}
+            </small>
+          </span>
+          <span class="device-acts">
+            {device.standing === 'waiting' && admit && (
+              <>
+                {button(words.admitAssistant, () => admit(row.id, device.id, 'assistant'))}
+                {button(words.admitTakeOver, () => admit(row.id, device.id, 'take-over'))}
+              </>
+            )}
+            {revoke && button(words.revoke, () => setRevoking(device))}
+          </span>
+        </div>
+      ))}
+      {revoking && (
+        <ConfirmDialog
+          title={words.revokeTitle(revoking.label)}
+          body={words.revokeBody}
+          confirm={words.revoke}
+          cancel={all.cancel}
+          danger
+          onConfirm={() => revoke?.(revoking.id)}
+          onClose={() => setRevoking(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+export function Contacts({ row, contact }: { readonly row: PointRow; readonly contact: Contact }) {
+  const all = t();
+  const words = all.drawer;
+  const line = (word: string, value: string, phone = false) =>
+    value === '' ? null : (
+      <div class="kv">
+        <span>{word}</span>
+        {phone ? <a href={`tel:${value}`}>{phoneNumber(value)}</a> : <b>{value}</b>}
+      </div>
+    );
+  return (
+    <div class="dsec">
+      <h3>
+        {words.contact}
+        <span>{contact.name}</span>
+      </h3>
+      {line(words.phone, contact.phone, true)}
+      {line(words.backupPhone, contact.backupPhone, true)}
+      {line(words.technician, row.technician)}
+      {line(words.videoPath, all.linkKind[row.linkKind])}
+      {line(words.backupLine, row.backupLine)}
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import type { PointDetail } from '@hub/shared/protocol/down.ts';
+import { incidentCode } from '@hub/shared/view/names.ts';
+import type { PointRow } from '@hub/shared/view/row.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { clockTime } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { CROSS, PHONE } from '../ui/icons.ts';
+import { Mark } from '../ui/mark.tsx';
+import { lasted } from '../ui/text.ts';
+import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
+import type { AttentionProps } from './attention-list.tsx';
+import { Contacts, Devices, Events, History, Revisions } from './drawer-sections.tsx';
+import { incidentOrder, IncidentAct } from './incident-list.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { ReportDialog } from './report-dialog.tsx';
+import { t } from './text.ts';
+
+export interface DrawerProps extends Omit<AttentionProps, 'selected' | 'onSelect'> {
+  readonly row: PointRow;
+  /** Null while it is being fetched. */
+  readonly detail: PointDetail | null;
+  readonly onClose: () => void;
+}
+
+/** All that is known of one point, over the picture but never over the rail. */
+export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClose }: DrawerProps) {
+  const words = t();
+  const [asking, setAsking] = useState<'report' | 'release' | null>(null);
+  const { round, timeZone } = view.session;
+  const incidents = view.incidents.filter((incident) => incident.pointId === row.id).sort(incidentOrder);
+  const { state, since } = row.link;
+  const hint = moment.stale ? words.stale.needsHub : undefined;
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [onClose]);
+
+  const phone = detail?.contact.phone || row.phone;
+  return (
+    <section class="drawer" aria-label={row.name}>
+      <header>
+        <div class="dhead">
+          <div>
+            <div class="sub">{[row.id, row.area, row.carrier].filter(Boolean).join(', ')}</div>
+            <h2>{row.name}</h2>
+          </div>
+          <button type="button" class="iconbtn" aria-label={words.close} onClick={onClose}>
+            <Icon of={CROSS} size={18} />
+          </button>
+        </div>
+        <div class="dstate">
+          <Mark state={state} size={24} decorative />
+          <div>
+            <div class={`w t-${state}`}>
+              {words.state[state]}, {lasted(moment.now - since)}
+            </div>
+            <div class="y">{[whyOf(row, words), clockTime(since, timeZone, true)].filter(Boolean).join(', ')}</div>
+          </div>
+        </div>
+      </header>
+      {incidents.map((incident) => (
+        <div key={incident.id} class={incident.status === 'open' ? 'dsec dinc open' : 'dsec dinc'}>
+          <div>
+            <b>{incidentCode(incident.number)}</b> {words.cause[incident.cause]},{' '}
+            {lasted(moment.now - incident.openedAt)}. <b>{upperFirst(ownerOf(incident, words, ownDeviceId))}</b>
+          </div>
+          <IncidentAct incident={incident} actions={actions} stale={moment.stale} as="button" />
+        </div>
+      ))}
+      <div class="dbody">
+        {detail === null ? (
+          <p class="dsec dim">{words.loading}</p>
+        ) : (
+          <>
+            <History history={detail.history} now={moment.now} timeZone={timeZone} />
+            <Revisions revisions={detail.revisions} rounds={view.session.rounds} timeZone={timeZone} />
+            <Devices row={row} devices={detail.devices} actions={actions} stale={moment.stale} />
+            <Contacts row={row} contact={detail.contact} />
+            <Events history={detail.history} timeZone={timeZone} />
+          </>
+        )}
+      </div>
+      <div class="acts">
+        {phone && (
+          <a class="btn" href={`tel:${phone}`}>
+            <Icon of={PHONE} size={15} />
+            {words.drawer.callNow}
+          </a>
+        )}
+        {actions.reportFor && round && (
+          <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('report')}>
+            {words.drawer.reportFor}
+          </button>
+        )}
+        {actions.release && state !== 'left' && state !== 'absent' && (
+          <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('release')}>
+            {words.drawer.release}
+          </button>
+        )}
+      </div>
+      {asking === 'report' && round && actions.reportFor && (
+        <ReportDialog
+          row={row}
+          round={round}
+          onSend={(report) => actions.reportFor?.(row.id, report)}
+          onClose={() => setAsking(null)}
+        />
+      )}
+      {asking === 'release' && (
+        <ConfirmDialog
+          title={words.drawer.releaseTitle(row.name)}
+          body={words.drawer.releaseBody}
+          confirm={words.drawer.release}
+          cancel={words.cancel}
+          onConfirm={() => actions.release?.(row.id)}
+          onClose={() => setAsking(null)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,132 @@
+import '../ui/font.css';
+import '../ui/desk.css';
+import '../control/control.css';
+import { signal } from '@preact/signals';
+import type { DeviceId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { LinkState } from '@hub/shared/model/link.ts';
+import type { PointDetail } from '@hub/shared/protocol/down.ts';
+import { createRef, render } from 'preact';
+import { ControlScreen } from '../control/control-screen.tsx';
+import type { Look, Selection, StaffActions } from '../control/control-props.ts';
+import { figureLine } from '../control/figure-line.ts';
+import { load, switchTo, t } from '../control/text.ts';
+import { notify } from '../ui/notice.tsx';
+import { BOARD, NOW } from './fixture.ts';
+
+const said = (what: string) => () => notify('done', what);
+const actions: StaffActions = {
+  acknowledge: said('acknowledge'),
+  resolve: said('resolve'),
+  openRound: said('openRound'),
+  freezeRound: said('freezeRound'),
+  reportFor: said('reportFor'),
+  release: said('release'),
+  admit: said('admit'),
+  revoke: said('revoke'),
+};
+
+export function detailOf(id: string): PointDetail {
+  const row = BOARD.rows.find((candidate) => candidate.id === id);
+  const start = NOW - 42 * 60_000;
+  return {
+    pointId: id as PointId,
+    contact: { name: 'Cán bộ văn phòng cấp ủy', phone: row?.phone ?? '', backupPhone: '0910000038' },
+    devices: [
+      { id: 'd1' as DeviceId, label: 'Điện thoại Android', standing: 'pen', connected: false, since: start },
+      { id: 'd2' as DeviceId, label: 'Máy tính Windows', standing: 'waiting', connected: true, since: NOW - 30_000 },
+    ],
+    history: [
+      { state: 'absent', reasons: [], since: start },
+      { state: 'joining', reasons: ['connecting'], since: start + 300_000 },
+      { state: 'up', reasons: [], since: start + 320_000 },
+      { state: 'impaired', reasons: ['poor-network'], since: start + 1_300_000 },
+      { state: 'up', reasons: [], since: start + 1_420_000 },
+      { state: 'lost', reasons: ['silent'], since: NOW - 134_000 },
+    ],
+    revisions: [
+      {
+        at: NOW - 980_000,
+        roundId: 'r1' as RoundId,
+        summoned: 48,
+        role: 'operator',
+        by: 'Điện thoại Android',
+        counts: false,
+        amendment: false,
+        onBehalf: false,
+        note: '',
+        present: 43,
+        excused: 5,
+        unexcused: 0,
+        guests: 0,
+      },
+      {
+        at: NOW - 660_000,
+        roundId: 'r1' as RoundId,
+        summoned: 48,
+        role: 'operator',
+        by: 'Điện thoại Android',
+        counts: true,
+        amendment: false,
+        onBehalf: false,
+        note: '',
+        present: 47,
+        excused: 1,
+        unexcused: 0,
+        guests: 0,
+      },
+    ],
+    incidents: [],
+  };
+}
+
+export async function show(query: URLSearchParams): Promise<void> {
+  await (query.get('lang') === 'en' ? switchTo('en') : load());
+  const app = document.getElementById('app');
+  if (!app) return;
+  const stale = query.has('stale');
+  const look = signal<Look>(query.get('look') === 'table' ? 'table' : 'grid');
+  const filter = signal<ReadonlySet<LinkState>>(new Set());
+  const search = signal(query.get('q') ?? '');
+  const chosen = signal<PointId | null>((query.get('open') as PointId | null) ?? null);
+  const finder = createRef<HTMLInputElement>();
+  const view = {
+    ...BOARD,
+    hub: { ...BOARD.hub, logOk: !query.has('nosave') },
+    session: {
+      ...BOARD.session,
+      mediaConfigured: !query.has('nomedia'),
+      ...(query.has('noround') ? { round: null, rounds: [] } : {}),
+    },
+  };
+  const Page = () => {
+    const selection: Selection | null = chosen.value
+      ? { pointId: chosen.value, detail: query.has('slow') ? null : detailOf(chosen.value) }
+      : null;
+    return (
+      <ControlScreen
+        view={view}
+        moment={{ now: stale ? NOW - 9_000 : NOW, hubNow: NOW, ageMs: stale ? 9_000 : 400, stale }}
+        look={look.value}
+        onLook={(next) => (look.value = next)}
+        filter={filter.value}
+        onFilter={(state) => {
+          const next = new Set(filter.value);
+          if (!next.delete(state)) next.add(state);
+          filter.value = next;
+        }}
+        onClearFilter={() => (filter.value = new Set())}
+        query={search.value}
+        onQuery={(next) => (search.value = next)}
+        selection={selection}
+        onSelect={(id) => (chosen.value = id)}
+        ownDeviceId="me"
+        actions={actions}
+        attempt={3}
+        onRetry={said('retry')}
+        onCopyLine={() => notify('done', t().copied(figureLine(view, NOW, t())))}
+        finder={finder}
+      />
+    );
+  };
+  render(<Page />, app);
+}

@@ -1,0 +1,44 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { CountedHeadcount, PointRow } from '@hub/shared/view/row.ts';
+
+/** A point that is well and has not reported, with what a test wants otherwise. */
+export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow {
+  return {
+    id: `P${index}` as PointId,
+    index,
+    name: `Point ${index}`,
+    shortName: `P ${index}`,
+    unit: '',
+    block: '',
+    area: 'Area',
+    summoned: 10,
+    kind: 'interactive',
+    linkKind: 'livekit',
+    carrier: '',
+    backupLine: '',
+    technician: '',
+    longitude: null,
+    latitude: null,
+    link: { state: 'up', reasons: [], since: 0 },
+    devices: 1,
+    waiting: 0,
+    faults: [],
+    headcount: null,
+    phone: null,
+    ...rest,
+  };
+}
+
+export function counted(present: number, summoned: number): CountedHeadcount {
+  return {
+    present,
+    excused: summoned - present,
+    unexcused: 0,
+    guests: 0,
+    summoned,
+    at: 0,
+    onBehalf: false,
+    revisions: 1,
+    amended: null,
+  };
+}
