@@ -15,10 +15,10 @@ import { bareText, cleanText } from './clean-text.ts';
 import { findHeader } from './find-header.ts';
 import type { Header } from './find-header.ts';
 import { pointCodes } from './point-codes.ts';
-import { readCount } from './read-cells.ts';
 import { readLine } from './read-line.ts';
 import type { LineSource, ReadLine } from './read-line.ts';
 import { Report } from './report.ts';
+import { reportAreaSpellings, reportHosts, reportTotal } from './review-lines.ts';
 import { ShortNames } from './short-name.ts';
 import { sortRows } from './sort-rows.ts';
 import type { SortedRow } from './sort-rows.ts';
@@ -217,73 +217,6 @@ function settle(read: readonly ReadLine[], header: Header, report: Report): Read
   return points;
 }
 
-function reportHosts(read: readonly ReadLine[], header: Header, report: Report): void {
-  const { issues, kinds } = report.text;
-  const [host, ...others] = read.filter((line) => line.kind === 'host');
-  if (host === undefined) {
-    if (read.length > 0) report.warn(header.firstRow, 'kind', 'noHost', issues.noHost());
-    return;
-  }
-  for (const line of others) {
-    report.fail(line.row, 'kind', 'twoHosts', issues.twoHosts(host.row + 1, host.name), {
-      value: kinds.host,
-      suggestion: kinds.interactive,
-    });
-  }
-}
-
-/** Without a map, two spellings of one area in the same file are still worth a look. */
-function reportAreaSpellings(read: readonly ReadLine[], areas: AreaNames | undefined, report: Report): void {
-  if (areas !== undefined) return;
-  const counts = new Map<string, Map<string, number>>();
-  for (const { area } of read) {
-    if (area === '') continue;
-    const bare = bareText(area);
-    const spellings = counts.get(bare) ?? new Map<string, number>();
-    counts.set(bare, spellings.set(area, (spellings.get(area) ?? 0) + 1));
-  }
-  for (const { row, area } of read) {
-    const spellings = counts.get(bareText(area));
-    if (area === '' || spellings === undefined || spellings.size < 2) continue;
-    const [usual] = [...spellings].sort(([, a], [, b]) => b - a)[0] ?? [area];
-    if (usual === area) continue;
-    report.warn(row, 'area', 'areaTwoSpellings', report.text.issues.areaTwoSpellings(area, usual), {
-      from: area,
-      to: area,
-    });
-  }
-}
-
-/** The sheet's own total row is an independent count: where it differs, a line was lost or misread. */
-function reportTotal(
-  sorted: readonly SortedRow[],
-  sheet: Sheet,
-  header: Header,
-  read: readonly ReadLine[],
-  report: Report,
-): void {
-  const column = header.fields.get('summoned')?.index;
-  const totals = sorted.filter((entry) => entry.kind === 'total');
-  const total = totals.at(-1);
-  // Several total rows are subtotals of groups.
-  if (column === undefined || total === undefined || totals.length > 1) return;
-  const stated = readCount(sheet.rows[total.row]?.[column] ?? null);
-  if (stated.as === 'wrong') return;
-  const summed = read.reduce((sum, line) => sum + line.summoned, 0);
-  if (summed === stated.value) return;
-  const [statedText, summedText] = [stated.value, summed].map((count) => count.toLocaleString('vi-VN'));
-  report.warn(
-    total.row,
-    'summoned',
-    'totalDiffers',
-    report.text.issues.totalDiffers(statedText ?? '', summedText ?? ''),
-    {
-      from: String(stated.value),
-      to: String(summed),
-    },
-  );
-}
-
 function result(
   sheet: Sheet,
   header: Header,
@@ -296,9 +229,11 @@ function result(
   const points: RosterLine[] = [];
   const rows: RosterPreviewRow[] = [];
   const fields = [...header.fields.keys()];
+  // Without a needed column no line is whole, and that was said once instead of on every line.
+  const complete = header.fields.has('summoned') && (header.fields.has('name') || header.fields.has('unit'));
   for (const source of sources) {
     const point = settled.get(source.row);
-    const good = point !== undefined && !report.isBad(source.row);
+    const good = complete && point !== undefined && !report.isBad(source.row);
     const values: Partial<Record<RosterField, string>> = {};
     for (const field of fields) {
       const text = cleanText(String(source.cell(field) ?? ''));

@@ -40,7 +40,7 @@ function readPlainCount(count: number): Reading<number> {
   if (!Number.isInteger(count)) {
     // "1.250" typed into a spreadsheet that takes the dot for a decimal sign becomes 1.25.
     const thousands = Math.round(count * 1_000);
-    const meant = count < 1_000 && Math.abs(thousands - count * 1_000) < 1e-6 && thousands % 10 === 0;
+    const meant = count < 10 && Math.abs(thousands - count * 1_000) < 1e-6 && thousands % 10 === 0;
     return { as: 'wrong', why: 'notWhole', ...(meant && thousands >= 1_000 ? { suggestion: String(thousands) } : {}) };
   }
   return count > SUMMONED_MAX ? { as: 'wrong', why: 'tooBig' } : { as: 'value', value: count };

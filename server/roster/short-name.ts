@@ -47,7 +47,7 @@ export function proposeShortName(name: string, area: string): string {
   const withoutRoom = full.replace(ROOMS, '').replace(ROOMS, '');
   const own = areaName(area).trim();
   const local = own === '' ? withoutRoom : withoutRoom.replace(word(RANK + escape(own)), ' ').trim();
-  let said = local === '' ? full : local;
+  let said = local === '' ? withoutRoom : local;
   for (const [pattern, short] of SAID) {
     const next = said.replace(pattern, short).replace(/\s+/g, ' ').trim();
     if (next !== '') said = next;
