@@ -1,0 +1,111 @@
+import type { HubNotice } from '@hub/shared/protocol/down.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
+import {
+  firstConnection,
+  nextConnection,
+  wakeAt,
+  type Connection,
+  type ConnectionEvent,
+  type ConnectionPolicy,
+} from './connection.ts';
+import type { OpenSocket, SocketPort } from './socket-port.ts';
+import type { Timing } from './timing.ts';
+
+export interface LinkListener {
+  /** The namespace answered: ask again for what must go on. */
+  connected(): void;
+  disconnected(): void;
+  message(event: string, payload: unknown): void;
+}
+
+interface LinkPorts {
+  readonly open: OpenSocket;
+  readonly policy: ConnectionPolicy;
+  readonly timing: Timing;
+  readonly random: () => number;
+}
+
+/** Drives one socket by the connection state machine. */
+export class Link {
+  readonly #ports: LinkPorts;
+  readonly #listener: LinkListener;
+  readonly #socket: SocketPort;
+  readonly #connection;
+  #cancelWake: () => void = () => undefined;
+
+  constructor(ports: LinkPorts, listener: LinkListener) {
+    this.#ports = ports;
+    this.#listener = listener;
+    this.#connection = signal<Connection>({ state: 'stopped' });
+    this.#socket = ports.open({
+      opened: () => this.#step({ type: 'opened' }),
+      failed: (error) => this.#step({ type: 'failed', error }),
+      closed: () => this.#step({ type: 'closed' }),
+      heard: () => this.#step({ type: 'heard' }),
+      message: (event, payload) => {
+        if (event === 'hub:notice') this.#step({ type: 'notice', notice: payload as HubNotice });
+        else listener.message(event, payload);
+      },
+    });
+  }
+
+  get connection(): ReadonlySignal<Connection> {
+    return this.#connection;
+  }
+
+  get isConnected(): boolean {
+    return this.#connection.peek().state === 'connected';
+  }
+
+  start(): void {
+    this.#enter(firstConnection(this.#ports.timing.now()));
+    this.#socket.open();
+  }
+
+  stop(): void {
+    this.#step({ type: 'stop' });
+  }
+
+  /** At once instead of when its turn comes. */
+  retry(): void {
+    this.#step({ type: 'retry' });
+  }
+
+  request(event: string, payload: unknown, answered: (ack: unknown) => void): void {
+    this.#socket.request(event, payload, answered);
+  }
+
+  signal(event: string, payload: unknown): void {
+    if (this.isConnected) this.#socket.signal(event, payload);
+  }
+
+  #step(event: ConnectionEvent): void {
+    const { timing, policy, random } = this.#ports;
+    const before = this.#connection.peek();
+    const after = nextConnection(before, event, timing.now(), policy, random());
+    if (after === before) {
+      // A timer may fire a little early; without a new one nothing would ever wake the link again.
+      if (event.type === 'due') this.#setWake(after);
+      return;
+    }
+    this.#enter(after);
+    if (before.state === after.state) return;
+    if (before.state === 'connected') this.#listener.disconnected();
+    if (after.state === 'connected') this.#listener.connected();
+    else if (after.state === 'connecting') this.#socket.open();
+    else this.#socket.close();
+  }
+
+  #enter(next: Connection): void {
+    this.#connection.value = next;
+    this.#setWake(next);
+  }
+
+  #setWake(held: Connection): void {
+    this.#cancelWake();
+    const at = wakeAt(held, this.#ports.policy);
+    if (at === null) return;
+    const delayMs = Math.max(0, at - this.#ports.timing.now());
+    this.#cancelWake = this.#ports.timing.after(delayMs, () => this.#step({ type: 'due' }));
+  }
+}

@@ -1,0 +1,66 @@
+import { PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
+import { io } from 'socket.io-client';
+import { hubErrorOf } from './hub-error.ts';
+import type { OpenSocket } from './socket-port.ts';
+
+interface Address {
+  /** "/point" or "/control". */
+  readonly namespace: string;
+  readonly path: string;
+  readonly credential: string;
+}
+
+/** Only this file knows Socket.IO. It never reconnects by itself: `connection.ts` decides when. */
+export function socketIoPort({ namespace, path, credential }: Address): OpenSocket {
+  return (listener) => {
+    const socket = io(namespace, {
+      path,
+      auth: { credential, protocol: PROTOCOL_VERSION },
+      autoConnect: false,
+      reconnection: false,
+      // A page has one link; a shared manager would outlive it.
+      forceNew: true,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      timeout: 60_000,
+    });
+    let failures = 0;
+    socket.on('connect', () => {
+      failures = 0;
+      listener.opened();
+    });
+    socket.on('connect_error', (error: Error & { data?: unknown }) => {
+      failures += 1;
+      // A proxy that swallows WebSocket frames without refusing them would hold every try at its time limit.
+      const polling = failures % 2 === 1;
+      socket.io.opts.transports = polling ? ['polling', 'websocket'] : ['websocket', 'polling'];
+      listener.failed(hubErrorOf(error.data));
+    });
+    socket.on('disconnect', (reason) => {
+      if (reason !== 'io client disconnect') listener.closed();
+    });
+    socket.io.on('ping', () => listener.heard());
+    socket.onAny((event: string, payload: unknown) => {
+      listener.heard();
+      listener.message(event, payload);
+    });
+    return {
+      open: () => {
+        socket.connect();
+      },
+      close: () => {
+        socket.disconnect();
+      },
+      request: (event, payload, answered) => {
+        socket.emit(event, payload, (ack: unknown) => {
+          listener.heard();
+          answered(ack);
+        });
+      },
+      signal: (event, payload) => {
+        // What could not be sent now is worth nothing later.
+        if (socket.connected) socket.emit(event, payload);
+      },
+    };
+  };
+}

@@ -1,0 +1,93 @@
+import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { ViewFilter } from '@hub/shared/view/row.ts';
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { BoardStore } from '../state/board-store.ts';
+import type { Freshness } from '../state/freshness.ts';
+import type { VitalsStore } from '../state/vitals-store.ts';
+import { Commands, type Answer } from './commands.ts';
+import { STAFF_POLICY, type Connection } from './connection.ts';
+import { Link } from './link.ts';
+import type { OpenSocket } from './socket-port.ts';
+import type { Timing } from './timing.ts';
+import { ViewFeed } from './view-feed.ts';
+
+interface StaffPorts {
+  readonly open: OpenSocket;
+  readonly timing: Timing;
+  readonly random: () => number;
+  readonly board: BoardStore;
+  readonly freshness: Freshness;
+  readonly vitals: VitalsStore | null;
+  readonly filter: ViewFilter | null;
+}
+
+/**
+ * How long staff wait for an answer. An order that goes out minutes later would surprise the room, so it is given up and
+ * said so.
+ */
+const PATIENCE_MS = 10_000;
+const SUBSCRIBE_PATIENCE_MS = 4_000;
+
+/** A staff screen's line to the hub. */
+export class StaffLink {
+  readonly #link: Link;
+  readonly #feed: ViewFeed;
+  readonly #commands: Commands;
+  readonly #role = signal<StaffRole | null>(null);
+
+  constructor({ open, timing, random, board, freshness, vitals, filter }: StaffPorts) {
+    this.#link = new Link(
+      { open, timing, random, policy: STAFF_POLICY },
+      {
+        connected: () => {
+          this.#commands.connected();
+          this.#feed.connected();
+        },
+        disconnected: () => {
+          this.#feed.disconnected();
+          this.#commands.disconnected();
+        },
+        message: (event, payload) => this.#feed.message(event, payload),
+      },
+    );
+    this.#commands = new Commands(this.#link, timing);
+    this.#feed = new ViewFeed({
+      board,
+      vitals,
+      filter,
+      subscribe: (wish) =>
+        this.#commands.ask('view:subscribe', wish, { patienceMs: SUBSCRIBE_PATIENCE_MS, thisConnectionOnly: true }),
+      fresh: (at, snapshot) => freshness.fresh(at, snapshot),
+      role: (role) => {
+        this.#role.value = role;
+      },
+    });
+  }
+
+  get connection(): ReadonlySignal<Connection> {
+    return this.#link.connection;
+  }
+
+  /** Known with the first snapshot. */
+  get role(): ReadonlySignal<StaffRole | null> {
+    return this.#role;
+  }
+
+  start(): void {
+    this.#link.start();
+  }
+  stop(): void {
+    this.#link.stop();
+  }
+  retry(): void {
+    this.#link.retry();
+  }
+
+  send<Extra = unknown>(event: string, payload: object): Promise<Answer<Extra>> {
+    return this.#commands.send<Extra>(event, payload, { patienceMs: PATIENCE_MS });
+  }
+
+  ask<Extra = unknown>(event: string, payload: object): Promise<Answer<Extra>> {
+    return this.#commands.ask<Extra>(event, payload, { patienceMs: PATIENCE_MS });
+  }
+}

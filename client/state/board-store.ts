@@ -1,0 +1,162 @@
+import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
+import type {
+  BoardView,
+  HubHealth,
+  IncidentRow,
+  PointRow,
+  SessionView,
+  Totals,
+  ViewBeat,
+  ViewPatch,
+  ViewSnapshot,
+} from '@hub/shared/view/row.ts';
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+
+interface Held {
+  session: SessionView;
+  hub: HubHealth;
+  totals: Totals;
+  /** By index in the roster. A changed row is replaced in its place; the list is rebuilt only when a row comes or goes. */
+  rows: PointRow[];
+  place: Map<PointId, number>;
+  incidents: Map<IncidentId, IncidentRow>;
+}
+
+/**
+ * The control room's replica for screens with many rows: applied at once, so that a page in the background stays right
+ * and small, and shown once per animation frame. Must equal shared/view/replica.ts after every message.
+ */
+export class BoardStore {
+  readonly #nextFrame: (run: () => void) => void;
+  readonly #view = signal<BoardView | null>(null);
+  readonly #rowSignals = new Map<PointId, Signal<PointRow | null>>();
+  readonly #dirty = new Set<PointId>();
+  #held: Held | null = null;
+  #cursor: string | null = null;
+  #incidentList: readonly IncidentRow[] = [];
+  #incidentsChanged = false;
+  #everyRow = false;
+  #framePending = false;
+
+  constructor(nextFrame: (run: () => void) => void) {
+    this.#nextFrame = nextFrame;
+  }
+
+  get cursor(): string | null {
+    return this.#cursor;
+  }
+
+  /** A new object each frame that brought a change. Its `rows` are the store's own: read, never kept. */
+  get view(): ReadonlySignal<BoardView | null> {
+    return this.#view;
+  }
+
+  /** One row's own signal, for pieces that must not redraw with the rest. Null while the view does not hold the point. */
+  row(id: PointId): ReadonlySignal<PointRow | null> {
+    let held = this.#rowSignals.get(id);
+    if (!held) {
+      held = signal(this.#rowNow(id));
+      this.#rowSignals.set(id, held);
+    }
+    return held;
+  }
+
+  /** V1: a snapshot replaces. */
+  applySnapshot(snapshot: ViewSnapshot): void {
+    const { session, hub, totals } = snapshot;
+    const rows = [...snapshot.rows];
+    this.#held = {
+      session,
+      hub,
+      totals,
+      rows,
+      place: placesOf(rows),
+      incidents: new Map(snapshot.incidents.map((incident) => [incident.id, incident])),
+    };
+    this.#cursor = snapshot.cursor;
+    this.#everyRow = true;
+    this.#incidentsChanged = true;
+    this.#show();
+  }
+
+  /** False, and nothing applied, when the patch starts elsewhere (V2). */
+  applyPatch(patch: ViewPatch): boolean {
+    const held = this.#held;
+    if (held === null || patch.from !== this.#cursor) return false;
+    this.#cursor = patch.to;
+    if (patch.session) held.session = patch.session;
+    if (patch.hub) held.hub = patch.hub;
+    if (patch.totals) held.totals = patch.totals;
+    if (patch.rows || patch.gone) this.#applyRows(held, patch);
+    if (patch.incidents || patch.incidentsGone) {
+      for (const id of patch.incidentsGone ?? []) held.incidents.delete(id);
+      for (const incident of patch.incidents ?? []) held.incidents.set(incident.id, incident);
+      this.#incidentsChanged = true;
+    }
+    this.#show();
+    return true;
+  }
+
+  /** V5: false when something before it was lost. */
+  applyBeat(beat: ViewBeat): boolean {
+    return beat.cursor === this.#cursor;
+  }
+
+  #applyRows(held: Held, patch: ViewPatch): void {
+    const gone = new Set(patch.gone);
+    const came: PointRow[] = [];
+    let reordered = gone.size > 0;
+    for (const change of patch.rows ?? []) {
+      this.#dirty.add(change.id);
+      const place = gone.has(change.id) ? undefined : held.place.get(change.id);
+      const before = place === undefined ? undefined : held.rows[place];
+      if (place === undefined || before === undefined) {
+        // A row we do not hold comes whole.
+        came.push(change as PointRow);
+        continue;
+      }
+      const after = { ...before, ...change };
+      held.rows[place] = after;
+      if (after.index !== before.index) reordered = true;
+    }
+    if (!reordered && came.length === 0) return;
+    for (const id of gone) this.#dirty.add(id);
+    held.rows = held.rows.filter((row) => !gone.has(row.id)).concat(came);
+    held.rows.sort((a, b) => a.index - b.index);
+    held.place = placesOf(held.rows);
+  }
+
+  #show(): void {
+    if (this.#framePending) return;
+    this.#framePending = true;
+    this.#nextFrame(() => this.#publish());
+  }
+
+  #publish(): void {
+    this.#framePending = false;
+    const held = this.#held;
+    if (held === null) return;
+    if (this.#incidentsChanged) {
+      this.#incidentList = [...held.incidents.values()].sort((a, b) => a.number - b.number);
+      this.#incidentsChanged = false;
+    }
+    const changed = this.#everyRow ? this.#rowSignals.keys() : this.#dirty;
+    for (const id of changed) {
+      const own = this.#rowSignals.get(id);
+      if (own) own.value = this.#rowNow(id);
+    }
+    this.#everyRow = false;
+    this.#dirty.clear();
+    const { session, hub, totals, rows } = held;
+    this.#view.value = { session, hub, totals, rows, incidents: this.#incidentList };
+  }
+
+  #rowNow(id: PointId): PointRow | null {
+    const place = this.#held?.place.get(id);
+    return place === undefined ? null : (this.#held?.rows[place] ?? null);
+  }
+}
+
+function placesOf(rows: readonly PointRow[]): Map<PointId, number> {
+  return new Map(rows.map((row, place) => [row.id, place]));
+}

@@ -1,0 +1,113 @@
+import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
+import { accounted } from '@hub/shared/model/headcount.ts';
+import type { RoundId } from '@hub/shared/model/ids.ts';
+import type { PointView, ReportReceipt } from '@hub/shared/protocol/down.ts';
+import type { ErrorKind, HubError } from '@hub/shared/protocol/errors.ts';
+import { EMPTY_DRAFT, filled, sumCheck, type HeadcountDraft } from '@hub/shared/view/sum.ts';
+
+/** What is typed for one round. A report belongs to the round it was typed for (H4). */
+export interface Draft {
+  readonly roundId: RoundId;
+  readonly figures: HeadcountDraft;
+  readonly reason: SumReason | null;
+  readonly note: string;
+}
+
+/** What became of the last report this page sent. The tick comes only with the hub's answer (H9). */
+export type Sending =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'sending'; readonly roundId: RoundId; readonly count: Headcount; readonly delay: ErrorKind | null }
+  | {
+      readonly kind: 'saved';
+      readonly roundId: RoundId;
+      readonly count: Headcount;
+      readonly at: number;
+      readonly receipt: ReportReceipt;
+    }
+  | { readonly kind: 'refused'; readonly roundId: RoundId; readonly count: Headcount; readonly error: HubError };
+
+export function emptyDraft(roundId: RoundId): Draft {
+  return { roundId, figures: EMPTY_DRAFT, reason: null, note: '' };
+}
+
+/** Figures to begin with when a sent report is corrected. */
+export function draftOf(roundId: RoundId, count: Headcount): Draft {
+  const { present, excused, unexcused, guests } = count;
+  return { ...emptyDraft(roundId), figures: { present, excused, unexcused, guests } };
+}
+
+/** Why the draft cannot be sent yet, or null. */
+export type Obstacle = 'empty' | 'present' | 'sum';
+
+export function obstacleOf(draft: Draft, summoned: number): Obstacle | null {
+  const check = sumCheck(draft.figures, summoned);
+  if (check.kind === 'empty') return 'empty';
+  // "Có mặt" is the one figure nobody may leave open: everything else can truly be nobody.
+  if (draft.figures.present === null) return 'present';
+  return check.kind === 'match' || draft.reason !== null ? null : 'sum';
+}
+
+/** The message's figures: with a reason the new number summoned is what was declared (H3). */
+export function reportPayload(draft: Draft, summoned: number): Record<string, unknown> {
+  const count = filled(draft.figures);
+  const declared = accounted(count);
+  const note = draft.note.trim();
+  return {
+    roundId: draft.roundId,
+    ...count,
+    ...(declared !== summoned && draft.reason !== null ? { summoned: declared, reason: draft.reason } : {}),
+    ...(note === '' ? {} : { note }),
+  };
+}
+
+/** What the page shows where the headcount is. */
+export type ReportCard =
+  | { readonly kind: 'no-round' }
+  | { readonly kind: 'not-pen' }
+  | { readonly kind: 'form' }
+  | { readonly kind: 'sending'; readonly count: Headcount; readonly delay: ErrorKind | null }
+  | { readonly kind: 'refused'; readonly count: Headcount; readonly error: HubError }
+  /** `at`: hub time of the receipt. `counts` false: a newer report of the point is the one that counts. */
+  | {
+      readonly kind: 'received';
+      readonly count: Headcount;
+      readonly summoned: number;
+      readonly at: number;
+      readonly counts: boolean;
+      readonly late: boolean;
+      readonly onBehalf: boolean;
+    };
+
+export function reportCard(view: PointView, sending: Sending, editing: boolean): ReportCard {
+  const { round, headcount, standing } = view;
+  if (round === null) return { kind: 'no-round' };
+  const ours = sending.kind !== 'none' && sending.roundId === round.id ? sending : null;
+  if (ours?.kind === 'sending') return { kind: 'sending', count: ours.count, delay: ours.delay };
+  if (editing && standing === 'pen') return { kind: 'form' };
+  if (ours?.kind === 'refused') return { kind: 'refused', count: ours.count, error: ours.error };
+  if (ours?.kind === 'saved' && (headcount === null || ours.at > headcount.at)) {
+    return {
+      kind: 'received',
+      count: ours.count,
+      summoned: accounted(ours.count),
+      at: ours.at,
+      counts: ours.receipt.counts,
+      late: ours.receipt.amendment,
+      onBehalf: false,
+    };
+  }
+  if (headcount !== null) {
+    const late = headcount.amended;
+    const shown = late ?? headcount;
+    return {
+      kind: 'received',
+      count: shown,
+      summoned: late ? accounted(late) : headcount.summoned,
+      at: shown.at,
+      counts: true,
+      late: late !== null,
+      onBehalf: headcount.onBehalf && late === null,
+    };
+  }
+  return standing === 'pen' ? { kind: 'form' } : { kind: 'not-pen' };
+}

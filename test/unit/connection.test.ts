@@ -1,0 +1,149 @@
+import { Link } from '@hub/client/link/link.ts';
+import { isStale, POINT_POLICY, STAFF_POLICY, type ConnectionPolicy } from '@hub/client/link/connection.ts';
+import type { HubError } from '@hub/shared/protocol/errors.ts';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FakeSocket } from '../support/fake-socket.ts';
+import { ManualTiming } from '../support/manual-timing.ts';
+
+function started(policy: ConnectionPolicy, random = 0) {
+  const timing = new ManualTiming();
+  const socket = new FakeSocket();
+  const told: string[] = [];
+  const link = new Link(
+    { open: socket.port, policy, timing, random: () => random },
+    {
+      connected: () => told.push('connected'),
+      disconnected: () => told.push('disconnected'),
+      message: (event) => told.push(event),
+    },
+  );
+  link.start();
+  const state = (): string => link.connection.peek().state;
+  return { timing, socket, link, told, state };
+}
+
+const refusal = (kind: HubError['kind'], retry: HubError['retry'], afterMs?: number): HubError => ({
+  kind,
+  message: '',
+  retry,
+  ...(afterMs === undefined ? {} : { afterMs }),
+});
+
+test('[V8] staff try again within 500 ms, however often it failed', () => {
+  const { timing, socket, state } = started(STAFF_POLICY);
+  for (let i = 1; i <= 20; i++) {
+    assert.is(socket.opens, i);
+    socket.hub.failed(null);
+    assert.is(state(), 'waiting');
+    timing.advance(500);
+    assert.is(state(), 'connecting');
+  }
+});
+
+test('points spread their return: the wait depends on chance by more than half', () => {
+  const early = started(POINT_POLICY, 0.999);
+  const late = started(POINT_POLICY, 0);
+  for (const { socket } of [early, late]) {
+    socket.hub.opened();
+    socket.hub.closed();
+  }
+  const wait = ({ link, timing }: typeof early): number => {
+    const held = link.connection.peek();
+    return held.state === 'waiting' ? held.retryAt - timing.now() : -1;
+  };
+  assert.ok(wait(early) < wait(late) / 2);
+  assert.is(wait(late), 600);
+});
+
+test('[L12] a point whose socket closed is back in time for the grace of 8 s, even if two tries fail', () => {
+  const { timing, socket, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  socket.hub.closed();
+  const began = timing.now();
+  for (let tries = 0; tries < 3; tries++) {
+    while (state() === 'waiting') timing.advance(100);
+    if (tries < 2) socket.hub.failed(null);
+  }
+  assert.is(state(), 'connecting');
+  assert.ok(timing.now() - began < 8_000);
+});
+
+test('the hub says when to come back, and a share of the spread is added', () => {
+  const { timing, socket, state, link } = started(STAFF_POLICY, 0.5);
+  socket.hub.opened();
+  socket.push('hub:notice', { kind: 'stopping', reconnectAfterMs: 3_000, spreadMs: 2_000 });
+  socket.hub.closed();
+  const held = link.connection.peek();
+  assert.is(held.state === 'waiting' && held.because, 'hub-stopping');
+  timing.advance(3_999);
+  assert.is(state(), 'waiting');
+  timing.advance(1);
+  assert.is(state(), 'connecting');
+});
+
+test('[A2] a revoked device does not try again, and says why', () => {
+  const { timing, socket, link } = started(POINT_POLICY);
+  socket.hub.opened();
+  socket.push('hub:notice', { kind: 'revoked', reconnectAfterMs: null, spreadMs: 0 });
+  socket.hub.closed();
+  timing.advance(600_000);
+  assert.equal(link.connection.peek(), { state: 'refused', reason: 'revoked', lostAt: 1_000 });
+  assert.is(socket.opens, 1);
+});
+
+test('a refusal for good ends the tries; a passing one is waited out as asked', () => {
+  const lasting = started(POINT_POLICY);
+  lasting.socket.hub.failed(refusal('unauthorized', 'never'));
+  assert.is(lasting.state(), 'refused');
+  lasting.link.retry();
+  assert.is(lasting.state(), 'connecting');
+  assert.is(lasting.socket.opens, 2);
+
+  const passing = started(POINT_POLICY);
+  passing.socket.hub.failed(refusal('busy', 'after', 9_000));
+  passing.timing.advance(8_999);
+  assert.is(passing.state(), 'waiting');
+  passing.timing.advance(1);
+  assert.is(passing.state(), 'connecting');
+});
+
+test('[V8] silence is stale after the limit and ends the connection later', () => {
+  const { timing, socket, link, told, state } = started(STAFF_POLICY);
+  socket.hub.opened();
+  timing.advance(1_500);
+  socket.hub.heard();
+  timing.advance(2_000);
+  assert.not.ok(isStale(link.connection.peek(), timing.now(), STAFF_POLICY));
+  timing.advance(1);
+  assert.ok(isStale(link.connection.peek(), timing.now(), STAFF_POLICY));
+  assert.is(state(), 'connected');
+  timing.advance(1_999);
+  assert.is(state(), 'waiting');
+  assert.is(socket.closes, 1);
+  assert.equal(told, ['connected', 'disconnected']);
+});
+
+test('a try that neither opens nor fails is given up', () => {
+  const { timing, socket, state } = started(STAFF_POLICY);
+  timing.advance(STAFF_POLICY.openLimitMs);
+  assert.is(state(), 'waiting');
+  assert.is(socket.closes, 1);
+  // What the abandoned try says later changes nothing.
+  socket.hub.opened();
+  assert.is(state(), 'waiting');
+});
+
+test('a person may try at once, and a stopped link stays stopped', () => {
+  const { timing, socket, link, state } = started(POINT_POLICY);
+  socket.hub.failed(null);
+  link.retry();
+  assert.is(state(), 'connecting');
+  link.stop();
+  socket.hub.failed(null);
+  timing.advance(60_000);
+  assert.is(state(), 'stopped');
+  assert.is(timing.waiting, 0);
+});
+
+test.run();

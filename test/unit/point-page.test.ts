@@ -1,0 +1,221 @@
+import { PointLink } from '@hub/client/link/point-link.ts';
+import { PointStore } from '@hub/client/state/point-store.ts';
+import { draftOf, emptyDraft, obstacleOf, reportCard, reportPayload } from '@hub/client/state/report.ts';
+import { ServerClock } from '@hub/client/state/server-clock.ts';
+import type { DeviceId, PointId, RoundId, SessionId } from '@hub/shared/model/ids.ts';
+import type { PointView } from '@hub/shared/protocol/down.ts';
+import type { CountedHeadcount } from '@hub/shared/view/row.ts';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FakeSocket } from '../support/fake-socket.ts';
+import { ManualTiming } from '../support/manual-timing.ts';
+
+const R1 = 'r1' as RoundId;
+const R2 = 'r2' as RoundId;
+
+function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): PointView {
+  return {
+    at: 1_000,
+    session: {
+      id: 's' as SessionId,
+      title: 'Phiên',
+      hostName: 'Thị ủy',
+      hotline: '0900000001',
+      timeZone: 'Asia/Ho_Chi_Minh',
+      plannedAt: null,
+      phase: 'live',
+      run: 1,
+    },
+    point: {
+      id: 'DC03' as PointId,
+      name: 'Điểm 3',
+      shortName: 'Đ3',
+      unit: '',
+      area: '',
+      summoned: 44,
+      kind: 'interactive',
+      linkKind: 'livekit',
+    },
+    link: { state: 'up', reasons: [], since: 0 },
+    mediaConfigured: false,
+    word: { asked: false, said: null },
+    deviceId: 'd1' as DeviceId,
+    standing: 'pen',
+    fence: 3,
+    lastSeq: 0,
+    round:
+      roundId === null
+        ? null
+        : { id: roundId, kind: 'opening', name: '', number: 1, run: 1, openedAt: 0, deadlineAt: null, frozenAt: null },
+    headcount: null,
+    previous: null,
+    faults: [],
+    waiting: [],
+    ...over,
+  };
+}
+
+const counted = (present: number, at: number, over: Partial<CountedHeadcount> = {}): CountedHeadcount => ({
+  present,
+  excused: 0,
+  unexcused: 0,
+  guests: 0,
+  summoned: 44,
+  at,
+  onBehalf: false,
+  revisions: 1,
+  amended: null,
+  ...over,
+});
+
+function page(keep = new Map<string, string>()) {
+  const socket = new FakeSocket();
+  const timing = new ManualTiming();
+  const store = new PointStore({ get: (key) => keep.get(key) ?? null, set: (key, value) => void keep.set(key, value) });
+  const link = new PointLink({
+    open: socket.port,
+    timing,
+    random: () => 0,
+    store,
+    clock: new ServerClock(() => timing.now()),
+  });
+  link.start();
+  socket.hub.opened();
+  return { socket, timing, store, link, keep };
+}
+
+test('[H3] a draft is sent when its sum is the number summoned, or with a reason and the new number', () => {
+  const draft = { ...emptyDraft(R1), figures: { present: 40, excused: 2, unexcused: null, guests: 1 } };
+  assert.is(obstacleOf(emptyDraft(R1), 44), 'empty');
+  assert.is(obstacleOf(draft, 44), 'sum');
+  assert.is(obstacleOf(draft, 42), null);
+  assert.is(obstacleOf({ ...draft, figures: { ...draft.figures, present: null } }, 2), 'present');
+  assert.is(obstacleOf({ ...draft, reason: 'transferred' }, 44), null);
+  assert.equal(reportPayload({ ...draft, reason: 'transferred', note: ' hai đồng chí ' }, 44), {
+    roundId: R1,
+    present: 40,
+    excused: 2,
+    unexcused: 0,
+    guests: 1,
+    summoned: 42,
+    reason: 'transferred',
+    note: 'hai đồng chí',
+  });
+  // A reason left over from before the sum was put right is not sent.
+  assert.not.ok('reason' in reportPayload({ ...draft, reason: 'transferred' }, 42));
+});
+
+test('[H9] the tick comes only with the hub’s answer', async () => {
+  const { socket, store, link } = page();
+  socket.push('point:view', view());
+  store.change({ figures: { present: 44, excused: 0, unexcused: 0, guests: 0 } });
+  const sent = link.report();
+  const card = (): string => reportCard(view(), store.sending.peek(), store.editing.peek()).kind;
+  assert.is(card(), 'sending');
+  socket.last().answer({ ok: false, error: { kind: 'not-saved', message: '', retry: 'after', afterMs: 2_000 } });
+  assert.is(card(), 'sending');
+  assert.equal(store.sending.peek(), {
+    kind: 'sending',
+    roundId: R1,
+    count: { present: 44, excused: 0, unexcused: 0, guests: 0 },
+    delay: 'not-saved',
+  });
+  socket.last().answer({ ok: true, at: 2_000, seq: 9, durability: 'saved', counts: true, amendment: false });
+  // The second ack of the same try finds nobody waiting for a different one.
+  await sent;
+  assert.is(card(), 'received');
+});
+
+test('[H5] the same report goes out again after a break, under the same id and number', async () => {
+  const { socket, timing, store, link } = page();
+  socket.push('point:view', view());
+  store.change({ figures: { present: 44, excused: 0, unexcused: 0, guests: 0 } });
+  const sent = link.report();
+  socket.hub.closed();
+  timing.advance(600);
+  socket.hub.opened();
+  const [first, second] = socket.sent;
+  assert.equal(first?.payload, second?.payload);
+  assert.is(second?.payload['seq'], 1);
+  assert.is(second?.payload['fence'], 3);
+  socket.last().answer({ ok: true, at: 2_000, seq: 9, durability: 'saved', counts: true, amendment: false });
+  await sent;
+  assert.is(store.sending.peek().kind, 'saved');
+});
+
+test('[H4] the number rises above the device’s own last one and above all the hub has of it', () => {
+  const keep = new Map<string, string>();
+  const { socket, store } = page(keep);
+  socket.push('point:view', view({ lastSeq: 7 }));
+  assert.is(store.nextSeq(), 8);
+  assert.is(store.nextSeq(), 9);
+  const again = page(keep);
+  again.socket.push('point:view', view({ lastSeq: 7 }));
+  assert.is(again.store.nextSeq(), 10);
+  const lost = page();
+  lost.socket.push('point:view', view({ lastSeq: 20 }));
+  assert.is(lost.store.nextSeq(), 21);
+});
+
+test('[H4] what is typed belongs to its round: a new round begins empty', () => {
+  const { socket, store } = page();
+  socket.push('point:view', view());
+  store.change({ figures: { present: 30, excused: 0, unexcused: 0, guests: 0 } });
+  socket.push('point:view', view({ at: 2_000 }));
+  assert.is(store.draft.peek()?.figures.present, 30);
+  socket.push('point:view', view({}, R2));
+  assert.equal(store.draft.peek(), emptyDraft(R2));
+});
+
+test('what the point sees of its report: refused says so, and can be corrected', async () => {
+  const { socket, store, link } = page();
+  socket.push('point:view', view());
+  store.change({ figures: { present: 45, excused: 0, unexcused: 0, guests: 0 }, reason: 'other' });
+  const sent = link.report();
+  socket.last().answer({ ok: false, error: { kind: 'no-pen', message: '', retry: 'never' } });
+  await sent;
+  const card = reportCard(view(), store.sending.peek(), store.editing.peek());
+  assert.is(card.kind === 'refused' && card.error.kind, 'no-pen');
+  store.edit();
+  assert.equal(store.draft.peek(), draftOf(R1, { present: 45, excused: 0, unexcused: 0, guests: 0 }));
+  assert.is(reportCard(view(), store.sending.peek(), store.editing.peek()).kind, 'form');
+});
+
+test('[H1] [H7] [H8] the card tells a form, a received figure, a late one, and one entered by the control room apart', () => {
+  const none = { kind: 'none' } as const;
+  assert.is(reportCard(view({}, null), none, false).kind, 'no-round');
+  assert.is(reportCard(view(), none, false).kind, 'form');
+  assert.is(reportCard(view({ standing: 'assistant' }), none, false).kind, 'not-pen');
+  const behalf = reportCard(view({ headcount: counted(44, 500, { onBehalf: true }) }), none, false);
+  assert.is(behalf.kind === 'received' && behalf.onBehalf, true);
+  const amended = { present: 40, excused: 4, unexcused: 0, guests: 0, at: 900 };
+  const late = reportCard(view({ headcount: counted(44, 500, { amended }) }), none, false);
+  assert.is(late.kind === 'received' && late.late && late.count.present, 40);
+  assert.is(late.kind === 'received' && late.at, 900);
+});
+
+test('[L13] the page says that it is hidden, and says it again on a new connection', () => {
+  const { socket, timing, link } = page();
+  link.hidden(true);
+  link.hidden(true);
+  assert.equal(socket.signals, [{ event: 'point:hidden', payload: { hidden: true } }]);
+  socket.hub.closed();
+  timing.advance(600);
+  socket.hub.opened();
+  assert.is(socket.signals.length, 2);
+  link.hidden(false);
+  assert.equal(socket.signals.at(-1)?.payload, { hidden: false });
+});
+
+test('[L12] leaving is told to the hub before the page closes the line', async () => {
+  const { socket, link } = page();
+  const left = link.leave();
+  assert.is(socket.last().event, 'point:leave');
+  assert.is(socket.closes, 0);
+  socket.last().answer({ ok: true, at: 1, seq: 1 });
+  await left;
+  assert.is(socket.closes, 1);
+  assert.is(link.connection.peek().state, 'stopped');
+});
+
+test.run();
