@@ -1,0 +1,207 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { ConnectionId, DeviceId, PersonalId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import { ADMIN, somePoint } from '../support/direct-hub.ts';
+import { rename, renamePoint, Stage } from '../support/stage.ts';
+
+const DC01 = 'DC01' as PointId;
+
+test('[V7] a slow screen costs nothing while it is slow, and is healed by one merged patch', () => {
+  const stage = new Stage();
+  const slow = stage.watch();
+  const quick = stage.watch();
+  const cursor = slow.read('view:snapshot')[0]?.cursor;
+  slow.stall();
+  for (let i = 0; i < 50; i++) {
+    renamePoint(stage, 1, `P${i}`);
+    stage.clock.advance(100);
+  }
+  assert.is(slow.queuedWhileSlow, 0);
+  assert.is(quick.read('view:patch').length, 50);
+  assert.is(stage.publisher.counts().behind, 1);
+  slow.drain();
+  const [merged, ...others] = slow.read('view:patch');
+  assert.is(others.length, 0);
+  assert.is(merged?.from, cursor);
+  assert.equal(merged?.rows, [{ id: 'DC01', shortName: 'P49' }]);
+  renamePoint(stage, 1, 'Sau');
+  stage.clock.advance(10);
+  assert.is(slow.read('view:patch')[0]?.from, merged?.to, 'it is in the channel again');
+});
+
+test('[V7] a missed drain is made good within a second', () => {
+  const stage = new Stage();
+  const slow = stage.watch();
+  slow.read('view:snapshot');
+  slow.stall();
+  rename(stage, 'A');
+  stage.clock.advance(10);
+  slow.drain(true);
+  stage.clock.advance(1_000);
+  assert.is(slow.read('view:patch')[0]?.session?.title, 'A');
+});
+
+test('[V7] a screen that is slow from the start gets its snapshot when it can take it', () => {
+  const stage = new Stage();
+  const screen = stage.watch();
+  screen.stall();
+  screen.inbox.length = 0;
+  for (let i = 0; i < 20; i++) stage.publisher.subscribe(screen, { role: 'controller', filter: {}, vitals: false });
+  assert.is(screen.queuedWhileSlow, 0);
+  screen.drain();
+  assert.is(screen.read('view:snapshot').length, 1);
+});
+
+test('[V7] a screen that reads nothing for 30 s is let go and reported', () => {
+  const stage = new Stage();
+  const slow = stage.watch();
+  slow.stall();
+  rename(stage, 'A');
+  stage.clock.advance(29_000);
+  assert.equal(stage.tooSlow, []);
+  stage.clock.advance(3_000);
+  assert.equal(stage.tooSlow, [slow.id]);
+  assert.is(stage.publisher.counts().views, 0);
+  slow.inbox.length = 0;
+  slow.drain();
+  rename(stage, 'B');
+  stage.clock.advance(2_000);
+  assert.equal(slow.inbox, []);
+});
+
+test('[V9] the wall sees no telephone, no technician and no owner, neither whole nor in patches', () => {
+  const stage = new Stage();
+  stage.hub.keepPersonal('contact-1' as PersonalId, { name: 'Bí thư', phone: '0911000111', backupPhone: '' });
+  const technician = stage.hub.hire('KTV 1', 'technician');
+  const phone = stage.hub.claim(DC01, 'phone');
+  stage.hub.handle({ type: 'ReportFault', pointId: DC01, fault: 'power', present: true }, phone);
+  const [desk] = stage.watch().read('view:snapshot');
+  const wall = stage.watch({ role: 'wall' });
+  const [snapshot] = wall.read('view:snapshot');
+  assert.is(desk?.rows[0]?.phone, '0911000111');
+  assert.is(desk?.rows[0]?.technician, 'KTV 1');
+  assert.is(snapshot?.rows[0]?.phone, null);
+  assert.is(snapshot?.rows[0]?.technician, '');
+  const incidentId = desk?.incidents[0]?.id;
+  assert.ok(incidentId);
+  stage.hub.handle({ type: 'AcknowledgeIncident', incidentId }, technician);
+  stage.hub.keepPersonal('contact-9' as PersonalId, { name: '', phone: '0922', backupPhone: '' });
+  stage.hub.handle({
+    type: 'EditPoint',
+    point: somePoint(1, { contactId: 'contact-9' as PersonalId, technician: 'X' }),
+  });
+  stage.clock.advance(10);
+  const [patch] = wall.read('view:patch');
+  assert.is(patch?.rows, undefined);
+  assert.is(patch?.incidents?.[0]?.status, 'acknowledged');
+  assert.is(patch?.incidents?.[0]?.owner, null);
+  assert.is(patch?.incidents?.[0]?.ownerId, null);
+  assert.not.match(JSON.stringify([snapshot, patch]), /0911|0922|KTV 1/);
+  assert.is(stage.watch().read('view:snapshot')[0]?.incidents[0]?.owner, 'KTV 1');
+  assert.equal(stage.watch({ role: 'wall', filter: { technicians: ['X'] } }).read('view:snapshot')[0]?.rows, []);
+});
+
+test('[H1] [H2] a new round empties every figure, and the totals say how many have reported', () => {
+  const stage = new Stage(3);
+  const screen = stage.watch();
+  const phone = stage.hub.claim(DC01, 'phone');
+  stage.hub.handle({ type: 'EnterPhase', phase: 'live' });
+  const open = (id: string): void => {
+    stage.hub.handle({ type: 'OpenRound', roundId: id as RoundId, kind: 'opening', name: '', deadlineAt: null });
+    stage.clock.advance(10);
+  };
+  open('r1');
+  const count = { present: 30, excused: 5, unexcused: 1, guests: 4 };
+  stage.hub.handle(
+    {
+      type: 'ReportHeadcount',
+      pointId: DC01,
+      roundId: 'r1' as RoundId,
+      count,
+      summoned: 36,
+      reason: 'transferred',
+      noteId: null,
+      pen: { fence: 1, seq: 1 },
+    },
+    phone,
+  );
+  stage.clock.advance(10);
+  const reported = screen.read('view:patch').at(-1);
+  assert.is(reported?.rows?.[0]?.headcount?.summoned, 36);
+  assert.equal(reported?.totals && { ...reported.totals, byState: null }, {
+    points: 3,
+    byState: null,
+    reported: 1,
+    summoned: 36 + 42 + 43,
+    summonedReported: 36,
+    present: 30,
+    excused: 5,
+    unexcused: 1,
+    guests: 4,
+    incidentsClosed: 0,
+  });
+  stage.hub.handle({ type: 'FreezeRound', roundId: 'r1' as RoundId });
+  stage.clock.advance(10);
+  const frozen = screen.read('view:patch').at(-1);
+  assert.is(frozen?.totals, undefined, 'the frozen figures stay until the next round');
+  assert.type(frozen?.session?.round?.frozenAt, 'number');
+  open('r2');
+  const next = screen.read('view:patch').at(-1);
+  assert.equal(next?.rows, [{ id: DC01, headcount: null }]);
+  assert.is(next?.totals?.reported, 0);
+  assert.is(next?.totals?.summoned, 41 + 42 + 43);
+});
+
+test('[G4] a log that cannot be written is on every screen', () => {
+  const stage = new Stage();
+  const screen = stage.watch();
+  stage.health = { logOk: false, logFailingSince: 5, startedAt: 0 };
+  stage.publisher.markAll();
+  stage.clock.advance(10);
+  const [patch] = screen.read('view:patch');
+  assert.equal(patch?.hub, stage.health);
+  assert.is(patch?.rows, undefined);
+});
+
+test('views nobody watches are forgotten after a minute, and never more than 16 of them are kept', () => {
+  const stage = new Stage();
+  const screen = stage.watch();
+  for (let i = 0; i < 40; i++) {
+    stage.publisher.subscribe(screen, { role: 'controller', filter: { areas: [`A${i}`] }, vitals: false });
+  }
+  assert.is(stage.publisher.counts().classes, 17);
+  stage.publisher.unsubscribe(screen.id);
+  stage.clock.advance(61_000);
+  assert.equal(stage.publisher.counts(), { views: 0, classes: 0, behind: 0 });
+  rename(stage, 'Sau');
+  assert.is(stage.watch().read('view:snapshot')[0]?.session.title, 'Sau');
+});
+
+test('a hub without a session has nothing to show', () => {
+  const stage = new Stage(0);
+  stage.hub.projection.session = () => null;
+  const screen = stage.watch();
+  assert.equal(screen.inbox, []);
+  assert.is(stage.publisher.counts().views, 0);
+});
+
+test('[L8] devices that wait are counted apart from those that are in', () => {
+  const stage = new Stage();
+  const screen = stage.watch();
+  for (const name of ['a', 'b'] as const) {
+    const device = stage.hub.claim(DC01, name);
+    stage.hub.handle(
+      { type: 'OpenConnection', deviceId: device.deviceId, connectionId: `c-${name}` as ConnectionId },
+      device,
+    );
+  }
+  stage.clock.advance(10);
+  const row = screen.read('view:patch').at(-1)?.rows?.[0];
+  assert.is(row?.devices, 1);
+  assert.is(row?.waiting, 1);
+  stage.hub.handle({ type: 'AdmitDevice', deviceId: 'b' as DeviceId, as: 'assistant' }, ADMIN);
+  stage.clock.advance(10);
+  assert.equal(screen.read('view:patch').at(-1)?.rows, [{ id: DC01, devices: 2, waiting: 0 }]);
+});
+
+test.run();
