@@ -1,0 +1,127 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { claim } from '@hub/scripts/simulate/access.ts';
+import { believableFigures } from '@hub/scripts/simulate/figures.ts';
+import { SimulatedOperator } from '@hub/scripts/simulate/operator.ts';
+import { seededRandom, type Random } from '@hub/scripts/simulate/random.ts';
+import type { Recorder } from '@hub/scripts/simulate/record.ts';
+import { signInPoints } from '@hub/scripts/simulate/sign-in.ts';
+import { SimulatedStaff } from '@hub/scripts/simulate/staff.ts';
+import type { HubProcess } from '../hub-process.ts';
+
+/** Between two reports of one point, ms: below the hub's rate limit, and so many points that reports are always under way. */
+const PAUSE_MS = { least: 60, most: 240 };
+
+/** Operators that do nothing but report, so that a crash always meets reports under way. */
+export class Crew {
+  readonly controllerKey: string;
+  readonly roundId: string;
+  readonly #members: readonly Member[];
+  #reporting = false;
+  #reports = 0;
+
+  private constructor(controllerKey: string, roundId: string, members: readonly Member[]) {
+    this.controllerKey = controllerKey;
+    this.roundId = roundId;
+    this.#members = members;
+  }
+
+  /** Signs in on a fresh hub, enters the live phase and opens a round. */
+  static async muster(hub: HubProcess, points: number, seed: number, record: Recorder): Promise<Crew> {
+    const admin = new SimulatedStaff(hub.url, hub.adminKey());
+    admin.open();
+    const { rows } = await admin.until(() => true);
+    const ids = rows.slice(0, points).map((row) => row.id as string);
+    const credentials = await signInPoints(hub.url, admin, ids);
+    const chair = await claim(hub.url, await admin.mint('controller', null, 'Kiểm tra'), 'Kiểm tra');
+    await admin.command('phase:enter', { phase: 'live' });
+    const { roundId } = await admin.command('round:open', { kind: 'opening' });
+    admin.stop();
+    const summoned = new Map<string, number>(rows.map((row) => [row.id, row.summoned]));
+    const members = [...credentials.values()].map((credential): Member => {
+      const name = credential.pointId ?? '';
+      const operator = new SimulatedOperator({
+        hub: hub.url,
+        credential,
+        random: seededRandom(seed, `network ${name}`),
+        record,
+        // The hub dies all the time here: an answer that is not there soon will not come.
+        answerWithinMs: 3_000,
+      });
+      return {
+        operator,
+        random: seededRandom(seed, `crew ${name}`),
+        summoned: summoned.get(name) ?? 0,
+        guests: 0,
+        busy: false,
+      };
+    });
+    return new Crew(chair.key, String(roundId), members);
+  }
+
+  get pointIds(): string[] {
+    return this.#members.map(({ operator }) => operator.pointId);
+  }
+
+  get reports(): number {
+    return this.#reports;
+  }
+
+  get outstanding(): number {
+    return this.#members.reduce((sum, { operator }) => sum + operator.outstanding, 0);
+  }
+
+  connect(): void {
+    for (const { operator } of this.#members) operator.connect();
+  }
+
+  /** Each operator reports, and again once it was answered. */
+  begin(): void {
+    this.#reporting = true;
+    for (const member of this.#members) void this.#keepReporting(member);
+  }
+
+  /** No new reports; what is under way is sent until it is answered. */
+  pause(): void {
+    this.#reporting = false;
+  }
+
+  /** Settles when every report has its final answer. */
+  async settled(withinMs = 30_000): Promise<void> {
+    const until = performance.now() + withinMs;
+    while (this.outstanding > 0) {
+      if (performance.now() > until)
+        throw new Error(`${String(this.outstanding)} reports were not answered in ${String(withinMs)} ms`);
+      await delay(20);
+    }
+  }
+
+  stop(): void {
+    this.#reporting = false;
+    for (const { operator } of this.#members) operator.stop();
+  }
+
+  async #keepReporting(member: Member): Promise<void> {
+    if (member.busy) return;
+    member.busy = true;
+    while (this.#reporting) {
+      // The hub takes a report only under the fence of the pen, which comes with the first view.
+      if (member.operator.view !== null) {
+        // Another number of guests each time: the checker tells reports apart by their figures.
+        member.guests += 1;
+        this.#reports += 1;
+        const figures = { ...believableFigures(member.summoned, member.random), guests: member.guests };
+        await member.operator.report(this.roundId, figures);
+      }
+      await delay(member.random.between(PAUSE_MS.least, PAUSE_MS.most));
+    }
+    member.busy = false;
+  }
+}
+
+interface Member {
+  readonly operator: SimulatedOperator;
+  readonly random: Random;
+  readonly summoned: number;
+  guests: number;
+  busy: boolean;
+}

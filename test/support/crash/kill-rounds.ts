@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { seededRandom } from '@hub/scripts/simulate/random.ts';
+import { memoryRecorder } from '@hub/scripts/simulate/record.ts';
+import { HubProcess } from '../hub-process.ts';
+import { RawScreen } from '../oracle/raw-client.ts';
+import { foldReports, type Report } from '../oracle/records.ts';
+import { checkRevisions, type SeenRevision } from '../oracle/revisions.ts';
+import { checkTotals } from '../oracle/totals.ts';
+import { Crew } from './crew.ts';
+
+export interface KillOptions {
+  readonly rounds: number;
+  readonly points: number;
+  readonly seed: number;
+  /** How long reports run before each kill, ms. */
+  readonly reportMs?: { readonly least: number; readonly most: number };
+  /** A deliberate break of the hub, which must show in `faults`. */
+  readonly sabotage?: string;
+  /** Stop at the first round that shows a fault. */
+  readonly untilFault?: boolean;
+  readonly say?: (line: string) => void;
+}
+
+export interface KillReport {
+  readonly rounds: number;
+  readonly reports: number;
+  readonly acked: number;
+  /** Attempts that a kill left without an answer: how often it struck in the middle of one. */
+  readonly interrupted: number;
+  /** Kills that struck while at least one report was under way. */
+  readonly struck: number;
+  readonly slowestStartMs: number;
+  /** Empty when nothing acknowledged was lost and nothing counted twice. */
+  readonly faults: readonly string[];
+}
+
+/** Kills the real hub while operators report, again and again, and holds what it then serves against their records. */
+export async function runKillRounds(options: KillOptions): Promise<KillReport> {
+  const { rounds, points, seed, say = () => undefined } = options;
+  const { least, most } = options.reportMs ?? { least: 150, most: 900 };
+  const random = seededRandom(seed, 'kills');
+  const record = memoryRecorder();
+  const faults: string[] = [];
+  let [struck, slowestStartMs, done] = [0, 0, 0];
+  const hub = await HubProcess.prepare(
+    options.sabotage === undefined ? {} : { env: { HUB_SABOTAGE: options.sabotage } },
+  );
+  let crew: Crew | null = null;
+  try {
+    await hub.start();
+    crew = await Crew.muster(hub, points, seed, record);
+    crew.connect();
+    for (; done < rounds && !(options.untilFault === true && faults.length > 0); done++) {
+      crew.begin();
+      await delay(random.between(least, most));
+      await hub.kill();
+      crew.pause();
+      // The hub is dead, so this is all that anybody was told.
+      const known = foldReports(record.lines);
+      if (crew.outstanding > 0) struck += 1;
+      const startedAt = performance.now();
+      await hub.start();
+      slowestStartMs = Math.max(slowestStartMs, performance.now() - startedAt);
+      faults.push(...(await totalsFaults(hub, crew, known)).map((fault) => `round ${String(done + 1)}: ${fault}`));
+      await crew.settled();
+      say(`round ${String(done + 1)}: ${String(known.length)} reports, ${String(faults.length)} faults`);
+    }
+    faults.push(...(await revisionFaults(hub, crew, foldReports(record.lines))));
+  } finally {
+    crew?.stop();
+    await hub.dispose();
+  }
+  const reports = foldReports(record.lines);
+  return {
+    rounds: done,
+    reports: reports.length,
+    acked: reports.filter(({ fate }) => fate.kind === 'acked').length,
+    interrupted: record.lines.filter((line) => line.step === 'unknown').length,
+    struck,
+    slowestStartMs: Math.round(slowestStartMs),
+    faults,
+  };
+}
+
+export async function totalsFaults(hub: HubProcess, crew: Crew, known: readonly Report[]): Promise<string[]> {
+  const screen = await RawScreen.open(hub.url, crew.controllerKey);
+  try {
+    return checkTotals(await screen.snapshot(), known);
+  } finally {
+    screen.close();
+  }
+}
+
+export async function revisionFaults(hub: HubProcess, crew: Crew, reports: readonly Report[]): Promise<string[]> {
+  const screen = await RawScreen.open(hub.url, crew.controllerKey);
+  try {
+    const revisions = new Map<string, readonly SeenRevision[]>();
+    for (const pointId of crew.pointIds) revisions.set(pointId, await screen.revisionsOf(pointId));
+    const { lost, doubled, phantom, altered } = checkRevisions(revisions, reports);
+    return [
+      ...lost.map((key) => `lost: ${key}`),
+      ...doubled.map((key) => `doubled: ${key}`),
+      ...phantom.map((key) => `invented: ${key}`),
+      ...altered.map((key) => `altered: ${key}`),
+    ];
+  } finally {
+    screen.close();
+  }
+}
