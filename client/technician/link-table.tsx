@@ -1,0 +1,215 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
+import { listName } from '@hub/shared/view/names.ts';
+import type { PointRow } from '@hub/shared/view/row.ts';
+import { useRef, useState } from 'preact/hooks';
+import { Mark } from '../ui/mark.tsx';
+import { dec, lasted, num } from '../ui/text.ts';
+import { useVirtualRows } from '../ui/virtual.ts';
+import { whyOf } from '../ui/why.ts';
+import { Sparkline } from './sparkline.tsx';
+import { t } from './text.ts';
+import {
+  orderLinks,
+  soundBars,
+  vitalLevel,
+  type TechnicianKey,
+  type TechnicianOrder,
+  type VitalsOf,
+} from './vital-order.ts';
+
+const ROW_HEIGHT = 26;
+const SAMPLED = ['rttMs', 'lossPct', 'jitterMs', 'bitrateKbps', 'fps'] as const;
+const SORTED: readonly (TechnicianKey | 'why' | 'trail')[] = [
+  'state',
+  'name',
+  'since',
+  'why',
+  ...SAMPLED,
+  'soundLevel',
+  'trail',
+];
+
+export interface LinkTableProps {
+  /** Already filtered. */
+  readonly rows: readonly PointRow[];
+  readonly rosterEmpty: boolean;
+  readonly now: number;
+  readonly vitalsOf: VitalsOf;
+  /** Bitrate samples of the last five minutes, oldest first. */
+  readonly trailOf: (index: number) => readonly (number | null)[];
+  readonly selected: PointId | null;
+  readonly onSelect: (pointId: PointId) => void;
+}
+
+/** Every link, dense: state, why, since when, and what was measured. Arrow keys move the selection. */
+export function LinkTable({ rows, rosterEmpty, now, vitalsOf, trailOf, selected, onSelect }: LinkTableProps) {
+  const words = t();
+  const [order, setOrder] = useState<TechnicianOrder>({ key: 'state', reversed: false });
+  const scroller = useRef<HTMLDivElement>(null);
+  const ordered = orderLinks(rows, order, vitalsOf);
+  const drawn = useVirtualRows(ordered.length, ROW_HEIGHT, scroller);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (by === 0) return;
+    const at = ordered.findIndex((row) => row.id === selected);
+    const to = Math.min(ordered.length - 1, Math.max(0, at + by));
+    const next = ordered[to];
+    if (!next) return;
+    event.preventDefault();
+    onSelect(next.id);
+    drawn.scrollTo(to);
+  };
+  const pad = (height: number) =>
+    height > 0 && (
+      <tr class="pad" aria-hidden="true">
+        <td style={{ height: `${height}px` }} />
+      </tr>
+    );
+
+  return (
+    <div
+      class="link-table"
+      ref={scroller}
+      tabIndex={0}
+      role="region"
+      aria-label={words.tableLabel}
+      onKeyDown={onKeyDown}
+    >
+      <table aria-rowcount={ordered.length + 1}>
+        <colgroup>
+          {SORTED.map((key) => (
+            <col key={key} class={`col-${key}`} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            {SORTED.map((key) => (
+              <Head key={key} column={key} order={order} onOrder={setOrder} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {pad(drawn.before)}
+          {drawn.items.map(({ index }) => {
+            const row = ordered[index];
+            return (
+              row && (
+                <LinkRow
+                  key={row.id}
+                  row={row}
+                  position={index + 2}
+                  now={now}
+                  vitalsOf={vitalsOf}
+                  trailOf={trailOf}
+                  selected={row.id === selected}
+                  onOpen={() => onSelect(row.id)}
+                />
+              )
+            );
+          })}
+          {pad(drawn.after)}
+        </tbody>
+      </table>
+      {ordered.length === 0 && <p class="empty">{rosterEmpty ? words.emptyRoster : words.nothingFound}</p>}
+    </div>
+  );
+}
+
+interface HeadProps {
+  readonly column: (typeof SORTED)[number];
+  readonly order: TechnicianOrder;
+  readonly onOrder: (order: TechnicianOrder) => void;
+}
+
+function Head({ column, order, onOrder }: HeadProps) {
+  const words = t();
+  const right = column === 'since' || SAMPLED.some((name) => name === column);
+  if (column === 'why' || column === 'trail') return <th scope="col">{words.columns[column]}</th>;
+  const current = order.key === column;
+  return (
+    <th
+      scope="col"
+      class={right ? 'r' : ''}
+      aria-sort={!current ? undefined : order.reversed ? 'descending' : 'ascending'}
+    >
+      <button type="button" onClick={() => onOrder({ key: column, reversed: current ? !order.reversed : false })}>
+        {words.columns[column]}
+        {current && <span aria-hidden="true">{order.reversed ? ' ↑' : ' ↓'}</span>}
+      </button>
+    </th>
+  );
+}
+
+interface LinkRowProps extends Pick<LinkTableProps, 'now' | 'vitalsOf' | 'trailOf'> {
+  readonly row: PointRow;
+  readonly position: number;
+  readonly selected: boolean;
+  readonly onOpen: () => void;
+}
+
+function LinkRow({ row, position, now, vitalsOf, trailOf, selected, onOpen }: LinkRowProps) {
+  const words = t();
+  const { state } = row.link;
+  const why = whyOf(row, words);
+  const name = listName(row.name);
+  const vitals = vitalsOf(row.index);
+  // Old samples of a link that is gone must not look like a link that is there.
+  const measured = vitals !== null && (state === 'up' || state === 'impaired' || state === 'joining');
+  return (
+    <tr class={selected ? 'sel' : ''} aria-rowindex={position} aria-selected={selected} onClick={onOpen}>
+      <td>
+        <span class="stt">
+          <Mark state={state} size={13} decorative />
+          <span class={state === 'up' ? 'dim' : `t-${state}`}>{words.state[state]}</span>
+        </span>
+      </td>
+      <td>
+        <button type="button" class="nm clip" title={row.name} onClick={onOpen}>
+          {name}
+        </button>
+      </td>
+      <td class="r">{lasted(now - row.link.since)}</td>
+      <td class="dim" title={why}>
+        {why}
+      </td>
+      {row.linkKind === 'broadcast' && !measured ? (
+        <td class="dim unmeasured" colSpan={SAMPLED.length + 2}>
+          {words.televisionOnly}
+        </td>
+      ) : (
+        <>
+          {SAMPLED.map((sample) => {
+            const value = measured ? vitals[sample] : null;
+            if (value === null) return <Unknown key={sample} />;
+            return (
+              <td key={sample} class={`r v-${vitalLevel(sample, value)}`}>
+                {sample === 'lossPct' ? dec(value, 1) : num(Math.round(value))}
+              </td>
+            );
+          })}
+          <td>{measured && vitals.soundLevel !== null ? <Sound row={row} level={vitals.soundLevel} /> : words.none}</td>
+          <td>
+            <Sparkline values={trailOf(row.index)} state={state} label={words.trailLabel(name)} />
+          </td>
+        </>
+      )}
+    </tr>
+  );
+}
+
+const Unknown = () => <td class="r dim">{t().none}</td>;
+
+function Sound({ row, level }: { readonly row: PointRow; readonly level: number }) {
+  if (level === 0 && (row.link.reasons.includes('no-audio') || row.faults.includes('audio'))) {
+    return <b class="v-very-bad">0</b>;
+  }
+  const lit = soundBars(level);
+  return (
+    <span class="lvl" role="img" aria-label={t().soundLabel(num(Math.round(level)))}>
+      {[0, 1, 2, 3, 4, 5].map((bar) => (
+        <i key={bar} class={bar < lit ? 'on' : ''} />
+      ))}
+    </span>
+  );
+}

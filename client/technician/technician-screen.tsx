@@ -1,0 +1,180 @@
+import type { LinkState } from '@hub/shared/model/link.ts';
+import { matches, searchText } from '@hub/shared/view/search.ts';
+import type { RefObject } from 'preact';
+import type { BoardProps, Selection, StaffActions } from '../control/control-props.ts';
+import { Drawer } from '../control/drawer.tsx';
+import { IncidentList } from '../control/incident-list.tsx';
+import { clockTime } from '../ui/format.ts';
+import { HubWarnings } from '../ui/hub-warnings.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { SEARCH } from '../ui/icons.ts';
+import { Mark } from '../ui/mark.tsx';
+import { Notices } from '../ui/notice.tsx';
+import { StaleBanner } from '../ui/stale-banner.tsx';
+import { STATE_LETTER, WORST_FIRST } from '../ui/states.ts';
+import { Switches } from '../ui/switches.tsx';
+import { dec, lasted, num, type Language } from '../ui/text.ts';
+import { LinkTable, type LinkTableProps } from './link-table.tsx';
+import { t } from './text.ts';
+
+export interface TechnicianScreenProps
+  extends Omit<BoardProps, 'selected'>, Pick<LinkTableProps, 'vitalsOf' | 'trailOf'> {
+  /** Whom the hub knows this screen as ("KTV 1"); null when it carries no label. */
+  readonly ownLabel: string | null;
+  readonly ownDeviceId: string | null;
+  /** Only the points in this technician's charge. */
+  readonly mineOnly: boolean;
+  readonly onMineOnly: (mineOnly: boolean) => void;
+  readonly onFilter: (state: LinkState) => void;
+  readonly onClearFilter: () => void;
+  readonly onQuery: (query: string) => void;
+  readonly selection: Selection | null;
+  readonly actions: StaffActions;
+  readonly attempt: number;
+  readonly onRetry: () => void;
+  readonly switchTo: (next: Language) => Promise<void>;
+  readonly finder: RefObject<HTMLInputElement | null>;
+}
+
+export function TechnicianScreen(props: TechnicianScreenProps) {
+  const { view, moment, filter, query, selection, onSelect, ownLabel, mineOnly } = props;
+  const words = t();
+  const selected = selection?.pointId ?? null;
+  const row = selected === null ? undefined : view.rows.find((candidate) => candidate.id === selected);
+  const mine = ownLabel === null ? [] : view.rows.filter((candidate) => candidate.technician === ownLabel);
+  const shown = (mineOnly ? mine : view.rows).filter(
+    (candidate) =>
+      (filter.size === 0 || filter.has(candidate.link.state)) &&
+      (query === '' || matches(searchText(candidate), query)),
+  );
+  return (
+    <div class={moment.stale ? 'technician stale' : 'technician'}>
+      {moment.stale && (
+        <StaleBanner
+          words={words.stale}
+          stoppedAt={moment.now}
+          ageMs={moment.ageMs}
+          timeZone={view.session.timeZone}
+          attempt={props.attempt}
+          onRetry={props.onRetry}
+        />
+      )}
+      <TechnicianBar {...props} />
+      <div class="warnings">
+        <HubWarnings hub={view.hub} session={view.session} words={words} />
+      </div>
+      <div class="tools">
+        <div class="chips" role="group" aria-label={words.stateFilter}>
+          <button
+            type="button"
+            class="chip"
+            aria-pressed={filter.size === 0 && !mineOnly}
+            onClick={() => {
+              props.onClearFilter();
+              props.onMineOnly(false);
+            }}
+          >
+            {words.all} <b>{num(view.totals.points)}</b>
+          </button>
+          {WORST_FIRST.map((state) => (
+            <button
+              key={state}
+              type="button"
+              class="chip"
+              aria-pressed={filter.has(state)}
+              aria-label={`${words.state[state]} ${num(view.totals.byState[state])}`}
+              title={`${words.state[state]} (${STATE_LETTER[state]})`}
+              onClick={() => props.onFilter(state)}
+            >
+              <Mark state={state} size={13} decorative />
+              <b>{num(view.totals.byState[state])}</b>
+            </button>
+          ))}
+          {mine.length > 0 && (
+            <button type="button" class="chip" aria-pressed={mineOnly} onClick={() => props.onMineOnly(!mineOnly)}>
+              {words.mine} <b>{num(mine.length)}</b>
+            </button>
+          )}
+        </div>
+        <label class="find">
+          <Icon of={SEARCH} size={13} />
+          <input
+            ref={props.finder}
+            type="search"
+            value={query}
+            placeholder={words.find}
+            aria-label={words.findPoint}
+            onInput={(event) => props.onQuery(event.currentTarget.value)}
+          />
+          <kbd>/</kbd>
+        </label>
+      </div>
+      <main class="main">
+        <LinkTable
+          rows={shown}
+          rosterEmpty={view.rows.length === 0}
+          now={moment.now}
+          vitalsOf={props.vitalsOf}
+          trailOf={props.trailOf}
+          selected={selected}
+          onSelect={onSelect}
+        />
+      </main>
+      <aside class="side">
+        <IncidentList
+          view={view}
+          moment={moment}
+          actions={props.actions}
+          ownDeviceId={props.ownDeviceId}
+          selected={selected}
+          onSelect={onSelect}
+        />
+        {row && selection && (
+          <Drawer
+            row={row}
+            detail={selection.detail}
+            view={view}
+            moment={moment}
+            actions={props.actions}
+            ownDeviceId={props.ownDeviceId}
+            onClose={() => onSelect(null)}
+          />
+        )}
+      </aside>
+      <Notices />
+    </div>
+  );
+}
+
+function TechnicianBar({ view, moment, ownLabel, switchTo }: TechnicianScreenProps) {
+  const words = t();
+  const unowned = view.incidents.filter((incident) => incident.status === 'open').length;
+  const figure = (value: string, word: string) => (
+    <span class="f">
+      <b>{value}</b>
+      {word}
+    </span>
+  );
+  return (
+    <header class="bar">
+      <h1>{words.title}</h1>
+      {ownLabel !== null && <span class="dim">{ownLabel}</span>}
+      <span class="figures">
+        {figure(`${num(view.totals.byState.up)}/${num(view.totals.points)}`, words.up)}
+        {figure(num(view.incidents.length), words.openIncidents)}
+        {figure(num(unowned), words.unowned)}
+      </span>
+      <span class="age">
+        {moment.stale ? (
+          <b class="t-impaired">{words.stale.lostHub}</b>
+        ) : moment.ageMs < 10_000 ? (
+          words.updatedNow(dec(moment.ageMs / 1000, 1))
+        ) : (
+          words.updated(lasted(moment.ageMs))
+        )}
+      </span>
+      <Switches switchTo={switchTo} />
+      <span class="clock">{clockTime(moment.hubNow, view.session.timeZone, true)}</span>
+    </header>
+  );
+}

@@ -1,0 +1,35 @@
+import { commonEn } from './common-en.ts';
+import { staffEn } from './staff-en.ts';
+import type { TechnicianText } from './technician-vi.ts';
+
+export const technicianEn: TechnicianText = {
+  ...commonEn,
+  ...staffEn,
+  title: 'Technician',
+  up: 'up',
+  openIncidents: 'open incidents',
+  all: 'All',
+  mine: 'Mine',
+  find: 'Find',
+  findPoint: 'Find a point',
+  stateFilter: 'Filter by state',
+  tableLabel: 'Table of links',
+  columns: {
+    state: 'State',
+    name: 'Point',
+    since: 'For',
+    why: 'Why',
+    rttMs: 'RTT ms',
+    lossPct: 'Loss %',
+    jitterMs: 'Jitter',
+    bitrateKbps: 'kbit/s',
+    fps: 'Frames/s',
+    soundLevel: 'Sound',
+    trail: '5 min, kbit/s',
+  },
+  televisionOnly: 'Watches television, not measured',
+  soundLabel: (level) => `Sound level ${level} of 100`,
+  trailLabel: (name) => `kbit/s of ${name} over 5 minutes`,
+  nothingFound: 'No point matches',
+  emptyRoster: 'No points yet. The administrator imports the list on the admin page.',
+};

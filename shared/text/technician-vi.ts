@@ -1,0 +1,36 @@
+import { commonVi } from './common-vi.ts';
+import { staffVi } from './staff-vi.ts';
+
+export const technicianVi = {
+  ...commonVi,
+  ...staffVi,
+  title: 'Kỹ thuật viên',
+  up: 'thông suốt',
+  openIncidents: 'sự cố mở',
+  all: 'Tất cả',
+  mine: 'Của tôi',
+  find: 'Tìm',
+  findPoint: 'Tìm điểm cầu',
+  stateFilter: 'Lọc theo trạng thái',
+  tableLabel: 'Bảng đường truyền',
+  columns: {
+    state: 'Trạng thái',
+    name: 'Điểm cầu',
+    since: 'Bao lâu',
+    why: 'Vì sao',
+    rttMs: 'Trễ ms',
+    lossPct: 'Mất %',
+    jitterMs: 'Jitter',
+    bitrateKbps: 'kbit/s',
+    fps: 'Hình/giây',
+    soundLevel: 'Tiếng',
+    trail: '5 phút, kbit/s',
+  },
+  televisionOnly: 'Xem truyền hình, không đo',
+  soundLabel: (level: string): string => `Mức tiếng ${level} trên 100`,
+  trailLabel: (name: string): string => `kbit/s của ${name} trong 5 phút`,
+  nothingFound: 'Không có điểm cầu nào khớp',
+  emptyRoster: 'Chưa có điểm cầu. Quản trị nhập danh sách ở trang Quản trị.',
+};
+
+export type TechnicianText = typeof technicianVi;
