@@ -36,10 +36,20 @@ const flag = z.enum(['0', '1', 'true', 'false']).transform((word) => word === '1
 const origin = z.string().refine(isOrigin);
 
 const SETTINGS = {
-  HUB_PORT: z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().max(65_535)),
+  HUB_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().max(65_535)),
   HUB_HOST: z.string().regex(/^[A-Za-z0-9.:_-]{1,255}$/),
-  HUB_DATA_DIR: z.string().min(1).refine((path) => !path.includes('\0')),
-  HUB_PUBLIC_URL: z.string().transform((url) => url.replace(/\/+$/, '')).pipe(origin),
+  HUB_DATA_DIR: z
+    .string()
+    .min(1)
+    .refine((path) => !path.includes('\0')),
+  HUB_PUBLIC_URL: z
+    .string()
+    .transform((url) => url.replace(/\/+$/, ''))
+    .pipe(origin),
   HUB_ORIGINS: z.string(),
   HUB_TRUST_PROXY: flag,
   HUB_PRINT_LINKS: flag,
@@ -47,7 +57,11 @@ const SETTINGS = {
   HUB_METRICS_TOKEN: z.string().regex(/^\S{16,}$/),
   HUB_TLS_CERT: z.string().min(1),
   HUB_TLS_KEY: z.string().min(1),
-  HUB_MAX_CONNECTIONS: z.string().regex(/^\d{1,6}$/).transform(Number).pipe(z.number().min(1).max(100_000)),
+  HUB_MAX_CONNECTIONS: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number)
+    .pipe(z.number().min(1).max(100_000)),
 } as const;
 export type SettingName = keyof typeof SETTINGS;
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];

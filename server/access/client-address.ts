@@ -5,7 +5,14 @@ interface Incoming {
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
+const FORWARDING_HEADERS = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+];
 
 /** Whose address limits count against. Behind a trusted proxy that is the last address the proxy itself wrote. */
 export function clientAddress(request: Incoming, trustProxy: boolean): string {

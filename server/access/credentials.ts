@@ -7,8 +7,7 @@ import { hashSecret } from './secrets.ts';
 export type Person = Exclude<Actor, { kind: 'system' }>;
 
 export type Identified =
-  | { readonly ok: true; readonly person: Person }
-  | { readonly ok: false; readonly kind: 'unauthorized' | 'revoked' };
+  { readonly ok: true; readonly person: Person } | { readonly ok: false; readonly kind: 'unauthorized' | 'revoked' };
 
 type Known = Pick<StateReader, 'deviceByKey' | 'grant'>;
 
@@ -35,4 +34,8 @@ export function bearerOf(header: string | undefined): string | undefined {
 }
 
 /** The scripts of this machine, see `local-admin.ts`. Not a device of the log. */
-export const LOCAL_ADMIN: Person = { kind: 'staff', deviceId: 'local-admin' as DeviceId, role: 'administrator' };
+export const LOCAL_ADMIN: Extract<Person, { kind: 'staff' }> = {
+  kind: 'staff',
+  deviceId: 'local-admin' as DeviceId,
+  role: 'administrator',
+};

@@ -26,7 +26,9 @@ export function refusal(kind: ErrorKind, detail: RefusalDetail = {}): Refusal {
   return { ok: false, error: hubError(kind, detail) };
 }
 
-export function accepted<Extra extends object>(at: number, seq: number, extra: Extra): Ack<Extra> {
+export type Accepted<Extra> = Extract<Ack<Extra>, { ok: true }>;
+
+export function accepted<Extra extends object>(at: number, seq: number, extra: Extra): Accepted<Extra> {
   return { ok: true, at, seq, ...extra };
 }
 

@@ -59,7 +59,12 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
       case 'view:subscribe': {
         const { filter, cursor, vitals } = message as ControlUp['view:subscribe'];
         reply(accepted(clock.now(), head, {}));
-        return ports.views.subscribe(viewer, { role: person.role, filter: filter ?? {}, cursor, vitals: vitals ?? false });
+        return ports.views.subscribe(viewer, {
+          role: person.role,
+          filter: filter ?? {},
+          cursor,
+          vitals: vitals ?? false,
+        });
       }
       case 'point:detail': {
         const { pointId } = message as ControlUp['point:detail'];
@@ -67,7 +72,13 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
         return reply(detail ? accepted(clock.now(), head, detail) : refusal('not-found', { field: 'pointId' }));
       }
       case 'access:list':
-        return reply(accepted(clock.now(), head, accessList(hub.projection, (id) => [...door.sessionsOf(id)].length > 0)));
+        return reply(
+          accepted(
+            clock.now(),
+            head,
+            accessList(hub.projection, (id) => [...door.sessionsOf(id)].length > 0),
+          ),
+        );
       case 'grant:mint':
         return reply(await ports.mint.answer(person, message as ControlUp['grant:mint']));
       default:
@@ -75,7 +86,11 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
     }
   }
 
-  function command(person: Staff, event: Exclude<ControlCommandEvent, 'grant:mint'>, message: unknown): Promise<unknown> {
+  function command(
+    person: Staff,
+    event: Exclude<ControlCommandEvent, 'grant:mint'>,
+    message: unknown,
+  ): Promise<unknown> {
     const making = controlCommand(event, message as ControlUp[typeof event], {
       role: person.role,
       grantHash: '',

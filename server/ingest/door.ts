@@ -129,7 +129,8 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
       const waiting = hub.projection.device(person.deviceId)?.standing === 'waiting';
       const byRole = refusedByRole(permission, person.role, waiting);
       if (byRole !== null) {
-        if (byRole === 'forbidden') logger.warn({ deviceId: person.deviceId, event, role: person.role }, 'role refused');
+        if (byRole === 'forbidden')
+          logger.warn({ deviceId: person.deviceId, event, role: person.role }, 'role refused');
         return refuse(byRole);
       }
       const parsed = parseStrict(vocabulary.schemas[event], payload);
@@ -161,7 +162,11 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
 
   /** A2: within the same turn in which the revocation became durable. */
   const unsubscribe = hub.onAdopted((facts: readonly RecordedFact[]) => {
-    if (!facts.some(({ fact }) => fact.type === 'DeviceRevoked' || fact.type === 'GrantRevoked' || fact.type === 'PointRetired')) {
+    if (
+      !facts.some(
+        ({ fact }) => fact.type === 'DeviceRevoked' || fact.type === 'GrantRevoked' || fact.type === 'PointRetired',
+      )
+    ) {
       return;
     }
     for (const [deviceId, ofDevice] of sessions) {

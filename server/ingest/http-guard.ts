@@ -97,7 +97,8 @@ export function accessGuard(route: Route, ports: GuardPorts): RequestHandler {
   const access: RouteAccess = ROUTES[route];
   return (request, response, next) => {
     if (access === 'public') return next();
-    if (access === 'metrics') return mayReadMetrics(request, ports.metricsToken) ? next() : refuse(response, 'unauthorized');
+    if (access === 'metrics')
+      return mayReadMetrics(request, ports.metricsToken) ? next() : refuse(response, 'unauthorized');
     const credential = bearerOf(request.headers.authorization);
     const identified: Identified =
       credential === undefined ? { ok: false, kind: 'unauthorized' } : ports.identify(credential, request);
@@ -120,7 +121,8 @@ export function personOf(response: Response): Person {
 
 /** A7. */
 function mayReadMetrics(request: Request, token: string | null): boolean {
-  const given = bearerOf(request.headers.authorization) ?? /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const given =
+    bearerOf(request.headers.authorization) ?? /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
   // Compared by hash, so that the time it takes says nothing of the token.
   if (token !== null && given !== undefined && hashSecret(given) === hashSecret(token)) return true;
   return isDirectLoopback(request);

@@ -73,7 +73,10 @@ function routeHandlers(ports: HttpPorts): Handlers {
         const accepting = ports.isAccepting();
         const session = hub.projection.session() !== null;
         const ok = logOk && accepting && session;
-        response.status(ok ? 200 : 503).set('Cache-Control', 'no-store').json({ ok, log: logOk, accepting, session });
+        response
+          .status(ok ? 200 : 503)
+          .set('Cache-Control', 'no-store')
+          .json({ ok, log: logOk, accepting, session });
       },
     ],
     'GET /metrics': [

@@ -11,8 +11,7 @@ export interface Vocabulary<E extends string> {
 }
 
 export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly kind: 'invalid'; readonly field: string };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly kind: 'invalid'; readonly field: string };
 
 /** A6: strict, and the first field that does not fit is named. */
 export function parseStrict<S extends z.ZodType>(schema: S, payload: unknown): Parsed<z.output<S>> {

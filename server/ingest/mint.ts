@@ -1,4 +1,4 @@
-import type { CommandId, GrantId, PointId } from '@hub/shared/model/ids.ts';
+import type { GrantId } from '@hub/shared/model/ids.ts';
 import { PAGE_OF } from '@hub/shared/protocol/registry.ts';
 import type { MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ControlUp } from '@hub/shared/protocol/up.ts';
@@ -8,6 +8,7 @@ import type { Hub } from '../hub/hub.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { accepted, refusal } from './acks.ts';
+import type { Accepted, Refusal } from './acks.ts';
 import { outcomeOf } from './answer.ts';
 import { controlCommand } from './to-command.ts';
 
@@ -22,17 +23,19 @@ export interface MintPorts {
   readonly publicUrl: () => string;
 }
 
+export type MintAnswer = Accepted<MintedGrant> | Refusal;
+
 export interface Mint {
-  answer(person: Staff, wanted: Wanted): Promise<unknown>;
+  answer(person: Staff, wanted: Wanted): Promise<MintAnswer>;
 }
 
 /** Secrets of answers that may have been lost on the way; only hashes outlive the process (A4). */
 const REMEMBERED = 500;
 
 export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts): Mint {
-  const answers = new Map<string, Promise<unknown>>();
+  const answers = new Map<string, Promise<MintAnswer>>();
 
-  async function mint(person: Staff, wanted: Wanted): Promise<unknown> {
+  async function mint(person: Staff, wanted: Wanted): Promise<MintAnswer> {
     const secret = wanted.kind === 'code' ? makeCode() : makeSecret();
     const grantHash = hashSecret(secret);
     const making = controlCommand('grant:mint', wanted, {
@@ -59,7 +62,7 @@ export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts
 
   return {
     answer(person, wanted) {
-      const key = `${person.deviceId} ${wanted.commandId as CommandId}`;
+      const key = `${person.deviceId} ${wanted.commandId}`;
       const known = answers.get(key);
       if (known) return known;
       const answer = mint(person, wanted);
@@ -70,7 +73,7 @@ export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts
       }
       // A refusal may pass: asked again it is tried again.
       void answer.then((given) => {
-        if ((given as { ok: boolean }).ok === false) answers.delete(key);
+        if (!given.ok) answers.delete(key);
       });
       return answer;
     },
@@ -81,5 +84,3 @@ export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts
 export function signInUrl(publicUrl: string, role: Wanted['role'], secret: string): string {
   return `${publicUrl}${PAGE_OF[role]}#${secret}`;
 }
-
-export type MintTarget = { readonly role: Wanted['role']; readonly pointId?: PointId | undefined };

@@ -6,6 +6,7 @@ import { contactOf } from '../hub/board-source.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { diffRoster, keepMissingColumns } from '../roster/diff-roster.ts';
 import { outcomeOf } from './answer.ts';
 import { accepted, refusal } from './acks.ts';
 import { personOf, refuse, sendRefusal } from './http-guard.ts';
@@ -19,8 +20,6 @@ export type SpreadsheetFormat = 'xlsx' | 'csv';
 export interface RosterFiles {
   /** Never rejects for what a file may hold: every fault is a row of the answer. */
   check(bytes: Uint8Array, fileName: string): Promise<RosterCheck>;
-  /** How the session would change if these lines were imported. */
-  diff(current: readonly RosterLine[], next: readonly RosterLine[]): unknown;
   write(lines: readonly RosterLine[], format: SpreadsheetFormat): Promise<Uint8Array>;
   template(): Promise<Uint8Array>;
 }
@@ -49,19 +48,24 @@ const MEDIA_TYPE: Record<SpreadsheetFormat, string> = {
 export function rosterRoutes(ports: RosterRoutePorts): RosterRoutes {
   const { hub, clock, metrics, rosterFiles } = ports;
   return {
-    /** The file's bytes are the body, its name the query's `name`. Changes nothing. */
+    /**
+     * The file's bytes are the body, its name the query's `name`. Changes nothing. `lines` are what an import would take:
+     * what the file has no column for stays as it is.
+     */
     check: async (request, response) => {
       const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
       const { name } = request.query;
       const checked = await rosterFiles.check(bytes, typeof name === 'string' ? name.slice(0, 200) : '');
-      const diff = rosterFiles.diff(currentLines(hub), checked.points);
-      response.json(accepted(clock.now(), hub.projection.head, { check: checked, diff }));
+      const current = currentLines(hub);
+      const lines = keepMissingColumns(current, checked.points, checked.columns);
+      const diff = diffRoster(current, lines);
+      response.json(accepted(clock.now(), hub.projection.head, { check: checked, lines, diff }));
     },
     import: async (request, response) => {
       const parsed = parseStrict(httpUp['POST /api/roster/import'], request.body);
       if (!parsed.ok) return refuse(response, 'invalid', { field: parsed.field });
       const { lines, retireMissing } = parsed.value;
-      const making = importCommand(lines as readonly RosterLine[], retireMissing, {
+      const making = importCommand(lines as unknown as readonly RosterLine[], retireMissing, {
         makeId: ports.makeId,
         now: clock.now(),
         state: hub.projection,

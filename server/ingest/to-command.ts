@@ -1,6 +1,14 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import { LINK_LIFETIME_MS } from '@hub/shared/model/access.ts';
-import type { ConnectionId, DeviceId, GrantId, IncidentId, PersonalId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type {
+  ConnectionId,
+  DeviceId,
+  GrantId,
+  IncidentId,
+  PersonalId,
+  PointId,
+  RoundId,
+} from '@hub/shared/model/ids.ts';
 import type { Contact, Point, RosterLine } from '@hub/shared/model/point.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { ControlEvent, ControlUp, PointEvent, PointUp } from '@hub/shared/protocol/up.ts';
@@ -40,14 +48,15 @@ export type PointCommandEvent = Exclude<PointEvent, 'point:vitals'>;
 export type ControlCommandEvent = Exclude<ControlEvent, 'view:subscribe' | 'point:detail' | 'access:list'>;
 
 type PointTable = { readonly [E in PointCommandEvent]: (message: PointUp[E], around: PointSurroundings) => Making };
-type ControlTable = { readonly [E in ControlCommandEvent]: (message: ControlUp[E], around: ControlSurroundings) => Making };
+type ControlTable = {
+  readonly [E in ControlCommandEvent]: (message: ControlUp[E], around: ControlSurroundings) => Making;
+};
 
 const POINT_TABLE: PointTable = {
   'point:leave': (_, { pointId, connectionId }) => made({ type: 'LeavePoint', pointId, connectionId }),
   'point:hidden': ({ hidden }, { pointId, connectionId }) => made({ type: 'HidePage', pointId, connectionId, hidden }),
   'point:word': ({ seesAndHears }, { pointId }) => made({ type: 'GiveWord', pointId, seesAndHears }),
-  'point:fault': ({ fault, present }, { pointId }) =>
-    made({ type: 'ReportFault', pointId, fault, present }),
+  'point:fault': ({ fault, present }, { pointId }) => made({ type: 'ReportFault', pointId, fault, present }),
   'point:headcount': (message, around) =>
     report(message, around.pointId, { fence: message.fence, seq: message.seq }, around),
   'device:admit': ({ deviceId, as }) => made({ type: 'AdmitDevice', deviceId: deviceId as DeviceId, as }),
@@ -104,7 +113,11 @@ const CONTROL_TABLE: ControlTable = {
   'grant:revoke': ({ grantId }) => made({ type: 'RevokeGrant', grantId: grantId as GrantId }),
 };
 
-export function pointCommand<E extends PointCommandEvent>(event: E, message: PointUp[E], around: PointSurroundings): Making {
+export function pointCommand<E extends PointCommandEvent>(
+  event: E,
+  message: PointUp[E],
+  around: PointSurroundings,
+): Making {
   return POINT_TABLE[event](message, around);
 }
 

@@ -63,7 +63,11 @@ export function createMetrics(): Metrics {
       buckets: [0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128],
       registers,
     }),
-    flushedRows: new Counter({ name: 'hub_flushed_rows_total', help: 'Rows sent in patches, once per view class', registers }),
+    flushedRows: new Counter({
+      name: 'hub_flushed_rows_total',
+      help: 'Rows sent in patches, once per view class',
+      registers,
+    }),
     snapshots: new Counter({ name: 'hub_snapshots_total', help: 'Snapshots sent to views', registers }),
     httpRequests: new Counter({
       name: 'hub_http_requests_total',

@@ -7,7 +7,8 @@ export const configEn: ConfigText = {
   port: (name) => `${name}: a port number from 0 to 65535 is needed.`,
   host: (name) => `${name}: an IP address or host name is needed, for example 0.0.0.0.`,
   folder: (name) => `${name}: the path of a folder is needed.`,
-  url: (name) => `${name}: an http:// or https:// address without a path is needed, for example http://192.168.1.10:8089.`,
+  url: (name) =>
+    `${name}: an http:// or https:// address without a path is needed, for example http://192.168.1.10:8089.`,
   origins: (name, bad) => `${name}: "${bad}" is not an Origin. Write https://host, separated by commas.`,
   flag: (name) => `${name}: only 1 or 0.`,
   level: (name, allowed) => `${name}: one of ${allowed}.`,

@@ -6,7 +6,8 @@ export const configVi = {
   port: (name: string): string => `${name}: cần một số cổng từ 0 đến 65535.`,
   host: (name: string): string => `${name}: cần một địa chỉ IP hoặc tên máy, ví dụ 0.0.0.0.`,
   folder: (name: string): string => `${name}: cần đường dẫn của một thư mục.`,
-  url: (name: string): string => `${name}: cần địa chỉ http:// hoặc https:// không kèm đường dẫn, ví dụ http://192.168.1.10:8089.`,
+  url: (name: string): string =>
+    `${name}: cần địa chỉ http:// hoặc https:// không kèm đường dẫn, ví dụ http://192.168.1.10:8089.`,
   origins: (name: string, bad: string): string =>
     `${name}: "${bad}" không phải một Origin. Viết dạng https://ten-mien, cách nhau bằng dấu phẩy.`,
   flag: (name: string): string => `${name}: chỉ nhận 1 hoặc 0.`,

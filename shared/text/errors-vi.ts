@@ -9,7 +9,8 @@ export const errorsVi: Record<ErrorKind, string> = {
   expired: 'Đường dẫn hoặc mã đã hết hạn. Xin phòng điều hành cấp mới.',
   'already-used': 'Đường dẫn hoặc mã này đã được dùng trên máy khác. Xin phòng điều hành cấp mới.',
   forbidden: 'Vai trò của bạn không được làm việc này.',
-  waiting: 'Máy này đang chờ được chấp nhận vào điểm cầu. Hãy đợi máy đang giữ điểm cầu hoặc phòng điều hành chấp nhận.',
+  waiting:
+    'Máy này đang chờ được chấp nhận vào điểm cầu. Hãy đợi máy đang giữ điểm cầu hoặc phòng điều hành chấp nhận.',
   'no-pen': 'Máy này không giữ quyền báo số người dự. Hãy báo trên máy đang giữ quyền, hoặc xin chuyển quyền.',
   'wrong-phase': 'Phiên đang ở giai đoạn chưa cho phép việc này. Hãy thử lại khi phiên chuyển giai đoạn.',
   'not-found': 'Không tìm thấy mục này. Có thể nó đã bị xóa; hãy xem lại danh sách.',

@@ -1,0 +1,44 @@
+import { readdir, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CLIENT_DIR, ROOT } from './paths.ts';
+
+const SOURCES = [CLIENT_DIR, join(ROOT, 'shared')];
+const SKIPPED = new Set(['node_modules', 'dist', 'gallery']);
+
+interface Vite {
+  build(options: { readonly configFile: string; readonly logLevel: 'warn'; readonly build?: object }): Promise<unknown>;
+}
+
+/** Vite belongs to the client package and is found from there. */
+export async function loadVite(): Promise<Vite> {
+  const found = createRequire(join(CLIENT_DIR, 'package.json')).resolve('vite');
+  return (await import(pathToFileURL(found).href)) as Vite;
+}
+
+/** Builds the pages when there are none or a source is newer than they are. True when it built. */
+export async function buildPagesIfOld(): Promise<boolean> {
+  const built = await stat(join(CLIENT_DIR, 'dist', 'index.html')).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+  const newest = Math.max(...(await Promise.all(SOURCES.map(newestIn))));
+  if (built > newest) return false;
+  const vite = await loadVite();
+  await vite.build({ configFile: join(CLIENT_DIR, 'vite.config.ts'), logLevel: 'warn' });
+  return true;
+}
+
+async function newestIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const times = await Promise.all(
+    entries
+      .filter(({ name }) => !SKIPPED.has(name))
+      .map(async (entry) => {
+        const path = join(folder, entry.name);
+        return entry.isDirectory() ? newestIn(path) : (await stat(path)).mtimeMs;
+      }),
+  );
+  return Math.max(0, ...times);
+}

@@ -1,0 +1,300 @@
+import { fileURLToPath } from 'node:url';
+import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { PersonalId, PointId } from '@hub/shared/model/ids.ts';
+import type { Contact } from '@hub/shared/model/point.ts';
+import type { MintedGrant } from '@hub/shared/protocol/down.ts';
+import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
+import type { ControlUp } from '@hub/shared/protocol/up.ts';
+import { identify, LOCAL_ADMIN } from './access/credentials.ts';
+import type { Identified } from './access/credentials.ts';
+import { isDirectLoopback } from './access/client-address.ts';
+import { DEFAULT_LIMITS, EdgeLimits } from './access/limits.ts';
+import type { LimitPolicy } from './access/limits.ts';
+import { makeId } from './access/secrets.ts';
+import { defaultPublicUrl } from './config.ts';
+import type { Config } from './config.ts';
+import { FACT_VERSIONS } from './domain/events.ts';
+import { DEFAULT_POLICY } from './domain/policy.ts';
+import type { Policy } from './domain/policy.ts';
+import { Alarm } from './hub/alarm.ts';
+import { contactOf } from './hub/board-source.ts';
+import { Hub } from './hub/hub.ts';
+import { pointDetail } from './hub/point-detail.ts';
+import { PointViews } from './hub/point-views.ts';
+import { DEFAULT_LEASE_MS, DEFAULT_SCAN_MS, Presence } from './hub/presence.ts';
+import { Publisher } from './hub/publisher.ts';
+import { VitalsStore } from './hub/vitals.ts';
+import { openControlSockets } from './ingest/control-socket.ts';
+import { createHttpApp } from './ingest/http.ts';
+import { closeServer, createHttpServer, listen } from './ingest/http-server.ts';
+import type { AnyServer } from './ingest/http-server.ts';
+import { createMint } from './ingest/mint.ts';
+import { openPointSockets } from './ingest/point-socket.ts';
+import type { RosterFiles } from './ingest/roster-routes.ts';
+import { attachSocketServers } from './ingest/socket-servers.ts';
+import { roomChannels } from './ingest/socket-viewer.ts';
+import { offerLocalAdmin, withdrawLocalAdmin } from './local-admin.ts';
+import type { LocalAdmin } from './local-admin.ts';
+import type { EventLog } from './log/event-log.ts';
+import { openSqliteLog } from './log/sqlite-log.ts';
+import { systemClock } from './platform/clock.ts';
+import type { Clock, Disposer } from './platform/clock.ts';
+import { systemLoad } from './platform/load.ts';
+import { createLogger } from './platform/logger.ts';
+import type { Logger } from './platform/logger.ts';
+import { createMetrics } from './platform/metrics.ts';
+import type { Metrics } from './platform/metrics.ts';
+import { parseRosterFile } from './roster/parse-in-worker.ts';
+import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
+import { readSabotage } from './sabotage.ts';
+import { seedSampleTown } from './seed.ts';
+
+export interface Overrides {
+  readonly clock?: Clock | undefined;
+  /** Closed by the hub's stop like its own. */
+  readonly log?: EventLog | undefined;
+  readonly logger?: Logger | undefined;
+  readonly policy?: Partial<Policy> | undefined;
+  readonly limits?: Partial<LimitPolicy> | undefined;
+  readonly leaseMs?: number | undefined;
+  readonly pagesDir?: string | undefined;
+  /** An empty log stays empty. */
+  readonly seed?: false | undefined;
+}
+
+export type Minted =
+  { readonly ok: true; readonly grant: MintedGrant } | { readonly ok: false; readonly kind: ErrorKind };
+
+export interface RunningHub {
+  readonly hub: Hub;
+  readonly log: EventLog;
+  readonly metrics: Metrics;
+  readonly httpServer: AnyServer;
+  /** Takes connections; before that nothing but the scripts of this process reaches the hub. */
+  listen(): Promise<{ readonly port: number; readonly url: string }>;
+  mintLink(role: StaffRole | 'operator', pointId?: PointId, label?: string): Promise<Minted>;
+  /** Tells everybody when to come back, finishes what was accepted, closes. */
+  stop(): Promise<void>;
+}
+
+/** Advice to clients at a stop: a restart takes a second or two, and everybody at once would make it longer. */
+const COME_BACK = { kind: 'stopping', reconnectAfterMs: 1_000, spreadMs: 2_000 } as const;
+/** What is missed between sockets and projection is put right this often. */
+const RECONCILE_MS = 10_000;
+const PAGES_DIR = fileURLToPath(new URL('../client/dist', import.meta.url));
+
+const rosterFiles: RosterFiles = {
+  check: (bytes, fileName) => parseRosterFile(bytes, fileName),
+  write: async (lines, format) => (format === 'csv' ? writeRosterCsv(lines) : writeRosterXlsx(lines)),
+  template: () => writeRosterTemplate(),
+};
+
+/** Builds a hub from its parts. The only place that knows them all; used by the process, the scripts and the tests. */
+export async function composeHub(config: Config, overrides: Overrides = {}): Promise<RunningHub> {
+  const clock = overrides.clock ?? systemClock;
+  const logger = overrides.logger ?? createLogger(config.logLevel);
+  const metrics = createMetrics();
+  const policy: Policy = { ...DEFAULT_POLICY, ...overrides.policy };
+  // The video issue brings the witness that makes this true (L14).
+  const mediaConfigured = false;
+  const sabotage = readSabotage(process.env);
+
+  const log = measured(
+    overrides.log ??
+      (await openSqliteLog({
+        folder: config.dataDir,
+        versions: FACT_VERSIONS,
+        now: () => clock.now(),
+        sabotage: sabotage.log,
+      })),
+    metrics,
+    clock,
+  );
+  const hub = await Hub.open({ log, clock, logger, policy, mediaConfigured, sabotage: sabotage.hub }).catch(
+    async (error: unknown) => {
+      await log.close();
+      throw error;
+    },
+  );
+  if (overrides.seed !== false) await seedSampleTown(hub, makeId);
+
+  const { projection } = hub;
+  const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits });
+  const origins = {
+    allowed: [...config.origins, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).origin])],
+    trustProxy: config.trustProxy,
+  };
+  let localAdmin: LocalAdmin | null = null;
+  let accepting = false;
+  let publicUrl = config.publicUrl ?? defaultPublicUrl(config, config.port);
+
+  const identifyRequest = (credential: string, request: Parameters<typeof isDirectLoopback>[0]): Identified => {
+    if (localAdmin !== null && credential === localAdmin.key) {
+      return isDirectLoopback(request) ? { ok: true, person: LOCAL_ADMIN } : { ok: false, kind: 'unauthorized' };
+    }
+    return identify(projection, credential);
+  };
+  const contactById = (id: PersonalId): Contact | undefined =>
+    projection.personal(id) === undefined ? undefined : contactOf(projection, id);
+
+  const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
+  const mint = createMint({ ...ports, publicUrl: () => publicUrl });
+  const app = createHttpApp({
+    ...ports,
+    origins,
+    limits,
+    rosterFiles,
+    metricsToken: config.metricsToken,
+    trustProxy: config.trustProxy,
+    pagesDir: overrides.pagesDir ?? PAGES_DIR,
+    isAccepting: () => accepting,
+    backup: (file) => log.backup(file),
+  });
+  const httpServer = createHttpServer(app, config.tls);
+  const sockets = attachSocketServers(httpServer, { origins, limits, metrics });
+
+  const vitals = new VitalsStore();
+  const publisher = new Publisher({
+    source: projection,
+    clock,
+    channels: roomChannels(sockets.control),
+    load: systemLoad(),
+    vitals,
+    health: () => hub.health(),
+    mediaConfigured,
+    makeEpoch: makeId,
+    onTooSlow: ({ id }) => {
+      logger.warn({ connectionId: id }, 'a view that reads nothing was closed');
+      sockets.control.in(id).disconnectSockets(true);
+    },
+    onFlush: ({ tookMs, rows }) => {
+      metrics.flushMs.observe(tookMs);
+      metrics.flushedRows.inc(rows);
+    },
+  });
+  const presence = new Presence({
+    clock,
+    leaseMs: overrides.leaseMs ?? DEFAULT_LEASE_MS,
+    scanMs: DEFAULT_SCAN_MS,
+    onSilent: (pointId, connectionId) =>
+      void hub.handleOwn({ type: 'CloseConnection', pointId, connectionId, how: 'silent' }),
+    onStall: (stalledForMs) => {
+      logger.warn({ stalledForMs }, 'the loop stood still: every lease was renewed');
+      alarm.hold(clock.now() + DEFAULT_LEASE_MS);
+    },
+  });
+  const alarm = new Alarm(hub, { policy, mediaConfigured });
+  const pointViews = new PointViews({
+    source: projection,
+    clock,
+    mediaConfigured,
+    send: (deviceId, view) => pointSockets.sendView(deviceId, view),
+  });
+
+  const unsubscribe = [
+    hub.onAdopted((facts) => {
+      for (const { fact } of facts) {
+        metrics.facts.inc({ type: fact.type });
+        if (fact.type === 'ConnectionClosed' && fact.how === 'silent') metrics.leasesExpired.inc();
+      }
+      publisher.adopt(facts);
+      pointViews.adopt(facts);
+    }),
+    hub.onHealth(({ logOk }) => {
+      metrics.logOk.set(logOk ? 1 : 0);
+      publisher.markAll();
+      if (logOk) pointSockets.reconcile();
+    }),
+  ];
+  metrics.logOk.set(1);
+
+  const pointSockets = openPointSockets(sockets.point, {
+    ...ports,
+    presence,
+    viewOf: (deviceId) => pointViews.viewOf(deviceId),
+    keepVitals: (pointId, sample) => {
+      const point = projection.point(pointId);
+      if (point) vitals.record(point.index, sample, clock.now());
+    },
+  });
+  const controlDoor = openControlSockets(sockets.control, {
+    ...ports,
+    mint,
+    views: publisher,
+    detailOf: (pointId) => pointDetail(projection, pointId),
+  });
+
+  let reconciling: Disposer | null = null;
+  const reconcileLater = (): void => {
+    reconciling = clock.setTimer(clock.now() + RECONCILE_MS, () => {
+      if (hub.health().logOk) pointSockets.reconcile();
+      reconcileLater();
+    });
+  };
+
+  let stopped: Promise<void> | null = null;
+  async function stop(): Promise<void> {
+    accepting = false;
+    pointSockets.door.notifyAll(COME_BACK);
+    controlDoor.notifyAll(COME_BACK);
+    reconciling?.();
+    presence.stop();
+    alarm.stop();
+    await hub.stop();
+    for (const undo of unsubscribe) undo();
+    pointSockets.stop();
+    controlDoor.stop();
+    pointViews.stop();
+    publisher.stop();
+    sockets.close();
+    await closeServer(httpServer);
+    if (localAdmin !== null) await withdrawLocalAdmin(config.dataDir);
+    localAdmin = null;
+    await log.close();
+    logger.info('hub stopped');
+  }
+
+  return {
+    hub,
+    log,
+    metrics,
+    httpServer,
+    async listen() {
+      // L5: what was connected in the hub's earlier life is unknown until it speaks. Said before anybody can.
+      await hub.handleOwn({ type: 'RestartHub' });
+      const port = await listen(httpServer, config.port, config.host);
+      publicUrl = config.publicUrl ?? defaultPublicUrl(config, port);
+      const scheme = config.tls === null ? 'http' : 'https';
+      localAdmin = await offerLocalAdmin(config.dataDir, `${scheme}://127.0.0.1:${port}`, process.pid);
+      accepting = true;
+      reconcileLater();
+      logger.info({ port, host: config.host, url: publicUrl, head: projection.head }, 'hub listens');
+      return { port, url: publicUrl };
+    },
+    async mintLink(role, pointId, label) {
+      const wanted: ControlUp['grant:mint'] = { commandId: makeId(), kind: 'link', role, pointId, label };
+      const answer = await mint.answer(LOCAL_ADMIN, wanted);
+      return answer.ok ? { ok: true, grant: answer } : { ok: false, kind: answer.error.kind };
+    },
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+/** Times every append for the metrics. */
+function measured(log: EventLog, metrics: Metrics, clock: Clock): EventLog {
+  return {
+    async append(batch) {
+      const began = clock.now();
+      const result = await log.append(batch);
+      metrics.appendMs.observe(clock.now() - began);
+      return result;
+    },
+    read: (afterSeq) => log.read(afterSeq),
+    readPersonal: () => log.readPersonal(),
+    erasePersonal: (ids) => log.erasePersonal(ids),
+    head: () => log.head(),
+    backup: (toFile) => log.backup(toFile),
+    stats: () => log.stats(),
+    close: () => log.close(),
+  };
+}
