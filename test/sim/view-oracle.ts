@@ -1,0 +1,93 @@
+import type { RecordedFact } from '@hub/server/domain/events.ts';
+import type { Incident } from '@hub/shared/model/incident.ts';
+import type { LinkState } from '@hub/shared/model/link.ts';
+import type { Point } from '@hub/shared/model/point.ts';
+import type { Replica } from '@hub/shared/view/replica.ts';
+import type { Totals, ViewFilter } from '@hub/shared/view/row.ts';
+
+interface Figures {
+  readonly present: number;
+  readonly excused: number;
+  readonly unexcused: number;
+  readonly guests: number;
+  readonly summoned: number;
+}
+
+/**
+ * What every screen ought to show, worked out from the facts with nothing of the hub's view code: one plain loop over
+ * everything, each time it is asked.
+ */
+export class ViewOracle {
+  readonly #roster = new Map<string, Point>();
+  readonly #states = new Map<string, LinkState>();
+  readonly #reports = new Map<string, Figures>();
+  readonly #incidents = new Set<Incident['id']>();
+  #runRounds: string[] = [];
+  #openRound: string | null = null;
+  #closed = 0;
+
+  hear({ fact }: RecordedFact): void {
+    if (fact.type === 'PointAdded' || fact.type === 'PointEdited') {
+      this.#roster.set(fact.point.id, fact.point);
+      if (!this.#states.has(fact.point.id)) this.#states.set(fact.point.id, 'absent');
+    } else if (fact.type === 'PointRetired') this.#roster.delete(fact.pointId);
+    else if (fact.type === 'LinkChanged') this.#states.set(fact.pointId, fact.link.state);
+    else if (fact.type === 'PhaseEntered' && fact.runStarted) {
+      this.#runRounds = [];
+      this.#closed = 0;
+    } else if (fact.type === 'RoundOpened') {
+      this.#runRounds.push(fact.roundId);
+      this.#openRound = fact.roundId;
+    } else if (fact.type === 'RoundFrozen' && fact.roundId === this.#openRound) this.#openRound = null;
+    else if (fact.type === 'HeadcountReported' && fact.counts && !fact.amendment) {
+      this.#reports.set(`${fact.roundId} ${fact.pointId}`, { ...fact.count, summoned: fact.summoned });
+    } else if (fact.type === 'IncidentOpened') this.#incidents.add(fact.incidentId);
+    else if (fact.type === 'IncidentResolved' && this.#incidents.delete(fact.incidentId)) this.#closed++;
+  }
+
+  totals(): Totals {
+    const byState = { absent: 0, joining: 0, up: 0, impaired: 0, lost: 0, left: 0, unknown: 0 };
+    const sums = { reported: 0, summoned: 0, summonedReported: 0, present: 0, excused: 0, unexcused: 0, guests: 0 };
+    for (const [id, point] of this.#roster) {
+      byState[this.#states.get(id) ?? 'absent']++;
+      const report = this.#reportOf(id);
+      sums.summoned += report ? report.summoned : point.summoned;
+      if (!report) continue;
+      sums.reported++;
+      sums.summonedReported += report.summoned;
+      sums.present += report.present;
+      sums.excused += report.excused;
+      sums.unexcused += report.unexcused;
+      sums.guests += report.guests;
+    }
+    return { points: this.#roster.size, byState, ...sums, incidentsClosed: this.#closed };
+  }
+
+  /** What a replica shows, in the oracle's words. */
+  static shown(replica: Replica): unknown {
+    return {
+      totals: replica.totals,
+      rows: replica.rows.map((row) => [row.id, row.name, row.link.state, row.headcount?.present ?? null]).sort(byId),
+      incidents: replica.incidents.map((incident) => incident.id).sort(),
+    };
+  }
+
+  /** What it ought to show. */
+  expected(filter: ViewFilter): unknown {
+    const rows = [...this.#roster.values()]
+      .filter((point) => !filter.areas || filter.areas.includes(point.area))
+      .filter((point) => !filter.technicians || filter.technicians.includes(point.technician))
+      .filter((point) => !filter.states || filter.states.includes(this.#states.get(point.id) ?? 'absent'))
+      .map((point) => [point.id, point.name, this.#states.get(point.id), this.#reportOf(point.id)?.present ?? null])
+      .sort(byId);
+    return { totals: this.totals(), rows, incidents: [...this.#incidents].sort() };
+  }
+
+  #reportOf(id: string): Figures | undefined {
+    return this.#reports.get(`${this.#openRound ?? this.#runRounds.at(-1) ?? ''} ${id}`);
+  }
+}
+
+function byId(a: readonly unknown[], b: readonly unknown[]): number {
+  return String(a[0]) < String(b[0]) ? -1 : 1;
+}
