@@ -1,7 +1,7 @@
 import type { LinkReason, LinkState, LinkStatus } from '@hub/shared/model/link.ts';
 import type { LinkKind } from '@hub/shared/model/point.ts';
 import type { Policy } from './policy.ts';
-import type { Evidence } from './state.ts';
+import type { Evidence, Media } from './state.ts';
 
 /** What fusion needs to know besides a point's own evidence. */
 export interface LinkContext {
@@ -47,6 +47,8 @@ interface Case {
   readonly policy: Policy;
   readonly now: number;
   readonly present: boolean;
+  /** Without LiveKit no witness speaks of media: what an earlier configuration left behind is no evidence (L14). */
+  readonly media: Media;
   readonly flowing: boolean;
   /** When the last thing that was there went away, and how. */
   readonly gone: {
@@ -72,7 +74,7 @@ const steady = (state: LinkState, ...reasons: LinkReason[]): Fused => ({ state, 
 export const LINK_ROWS: readonly Row[] = [
   {
     id: 'never-seen',
-    when: (c) => !c.present && c.evidence.gone === null && c.evidence.media.status === 'none',
+    when: (c) => !c.present && c.evidence.gone === null && c.media.status === 'none',
     then: () => steady('absent'),
   },
   {
@@ -82,42 +84,48 @@ export const LINK_ROWS: readonly Row[] = [
   },
   {
     id: 'feed-stale',
-    when: (c) => c.needs.media && c.context.mediaFeed === 'stale',
+    when: (c) => c.context.mediaFeed === 'stale' && (c.needs.media || (!c.present && c.flowing)),
     then: () => steady('unknown', 'feed-stale'),
   },
   {
     id: 'hub-restarted',
+    // Media remembered from before the restart does not stand in for the device, nor does media that goes meanwhile end the wait.
     when: (c) =>
       !c.present &&
-      !hasRequiredMedia(c) &&
-      c.gone?.how === 'hub-restarted' &&
-      c.now < c.gone.at + c.policy.restartGraceMs,
+      (c.needs.presence || !c.flowing) &&
+      c.evidence.gone?.how === 'hub-restarted' &&
+      c.now < c.evidence.gone.at + c.policy.restartGraceMs,
     then: (c) => ({
       state: 'unknown',
       reasons: ['hub-restarted'],
-      until: (c.gone?.at ?? c.now) + c.policy.restartGraceMs,
+      until: (c.evidence.gone?.at ?? c.now) + c.policy.restartGraceMs,
     }),
   },
   {
+    id: 'media-first',
+    when: (c) => !c.present && c.needs.presence && c.now < mediaArrivedAt(c) + c.policy.joiningMs,
+    then: (c) => ({ state: 'joining', reasons: ['connecting'], until: mediaArrivedAt(c) + c.policy.joiningMs }),
+  },
+  {
     id: 'media-without-presence',
-    when: (c) => !c.present && c.needs.presence && hasRequiredMedia(c),
+    when: (c) => !c.present && c.needs.presence && c.flowing,
     then: () => steady('impaired', 'media-only'),
   },
   {
     id: 'asleep',
-    when: (c) => !c.present && c.gone?.hidden === true && !c.needs.media && c.now < c.gone.at + c.policy.asleepMs,
+    when: (c) => maySleep(c) && c.now < (c.gone?.at ?? 0) + c.policy.asleepMs,
     then: (c) => ({ state: 'impaired', reasons: ['asleep'], until: (c.gone?.at ?? c.now) + c.policy.asleepMs }),
   },
   {
     id: 'asleep-long',
-    when: (c) => !c.present && c.gone?.hidden === true && !c.needs.media,
+    when: maySleep,
     then: () => steady('unknown', 'asleep'),
   },
   {
     id: 'reconnecting',
     when: (c) =>
       !c.present &&
-      !hasRequiredMedia(c) &&
+      !c.flowing &&
       c.gone !== null &&
       c.gone.how !== 'hub-restarted' &&
       c.now < c.gone.at + c.policy.reconnectGraceMs,
@@ -129,7 +137,7 @@ export const LINK_ROWS: readonly Row[] = [
   },
   {
     id: 'lost',
-    when: (c) => !c.present && !hasRequiredMedia(c),
+    when: (c) => !c.present && !c.flowing,
     then: (c) => steady('lost', c.gone?.how === 'closed' ? 'closed' : 'silent'),
   },
   {
@@ -174,39 +182,51 @@ function decidingRow(c: Case): Row {
 
 function caseOf({ kind, evidence, previous, context, policy, now }: FuseInput): Case {
   const present = evidence.connections.some((connection) => connection.admitted);
+  const needs = requirements(kind, context.mediaConfigured);
+  const media: Media = context.mediaConfigured ? evidence.media : { status: 'none' };
   return {
     evidence,
-    needs: requirements(kind, context.mediaConfigured),
+    needs,
     context,
     policy,
     now,
     present,
-    flowing: evidence.media.status === 'flowing',
-    gone: present ? null : lastGone(evidence),
+    media,
+    flowing: media.status === 'flowing',
+    gone: present ? null : lastGone(evidence.gone, media, needs),
     wasPoor: previous.reasons.includes('poor-network'),
   };
 }
 
 /** The later of presence and media going away: a loss is counted from the last sign of life. */
-function lastGone(evidence: Evidence): Case['gone'] {
-  const { gone, media } = evidence;
+function lastGone(gone: Evidence['gone'], media: Media, needs: Requirements): Case['gone'] {
   const presence = gone
     ? { how: gone.how === 'released' ? ('goodbye' as const) : gone.how, at: gone.at, hidden: gone.hidden }
     : null;
   if (presence?.how === 'goodbye') return presence;
   if (media.status === 'gone' && (!presence || media.at > presence.at)) {
-    return { how: 'silent', at: media.at, hidden: presence?.hidden ?? false };
+    // L13 excuses the page's silence, not that of required media.
+    return { how: 'silent', at: media.at, hidden: !needs.media && (presence?.hidden ?? false) };
   }
   return presence;
 }
 
-function hasRequiredMedia(c: Case): boolean {
-  return c.needs.media && c.flowing;
+/** L13: a hidden page fell silent, and nothing required comes from that page: with `ingress` the meeting device sends the media. */
+function maySleep(c: Case): boolean {
+  const mediaFromPage = c.needs.media && c.needs.presence;
+  return !c.present && !c.flowing && c.gone?.hidden === true && !mediaFromPage;
+}
+
+/** When media came with nobody speaking to the hub before it (L4); never, where presence came first and went. */
+function mediaArrivedAt(c: Case): number {
+  if (c.media.status !== 'flowing') return -Infinity;
+  const { gone } = c.evidence;
+  return gone === null || gone.at <= c.media.since ? c.media.since : -Infinity;
 }
 
 /** When the evidence was first asked for: at arrival, or at the start of the run, which asks for the word again. */
 function askedAt(c: Case): number {
-  const arrived = c.evidence.arrivedAt ?? (c.evidence.media.status === 'flowing' ? c.evidence.media.since : c.now);
+  const arrived = c.evidence.arrivedAt ?? (c.media.status === 'flowing' ? c.media.since : c.now);
   return c.needs.word ? Math.max(arrived, c.context.runStartedAt ?? 0) : arrived;
 }
 
@@ -216,9 +236,11 @@ function wordGiven(c: Case): boolean {
 
 /** Required evidence that has not come yet (as against evidence of something wrong). */
 function isIncomplete(c: Case): boolean {
-  if (c.needs.media && !c.flowing && c.evidence.media.status !== 'gone') return true;
-  if (c.needs.media && c.evidence.media.status === 'flowing') {
-    if (c.evidence.media.camera === 'missing' || c.evidence.media.microphone === 'missing') return true;
+  if (c.needs.media) {
+    if (c.media.status === 'none') return true;
+    // Media that ended before this arrival has not come yet; media that came and went since is missing.
+    if (c.media.status === 'gone' && c.media.at <= (c.evidence.arrivedAt ?? -Infinity)) return true;
+    if (c.media.status === 'flowing' && (c.media.camera === 'missing' || c.media.microphone === 'missing')) return true;
   }
   return c.needs.word && (c.evidence.word === null || c.evidence.word.run !== c.context.run);
 }
@@ -237,7 +259,7 @@ function faultReasons(c: Case): LinkReason[] {
 
 function impairments(c: Case): LinkReason[] {
   const reasons = new Set<LinkReason>(faultReasons(c));
-  const { media } = c.evidence;
+  const { media } = c;
   if (c.needs.media && media.status !== 'flowing') reasons.add('hub-only');
   if (c.needs.media && media.status === 'flowing') {
     if (media.camera === 'frozen') reasons.add('frozen');
@@ -251,7 +273,7 @@ function impairments(c: Case): LinkReason[] {
 
 /** L7: hysteresis. Poor counts after poorForMs; once counted it goes on until clean for cleanForMs. */
 function isPoor(c: Case): boolean {
-  const { media } = c.evidence;
+  const { media } = c;
   if (media.status !== 'flowing') return false;
   const lasted = c.now - media.quality.since;
   return media.quality.level === 'poor'
@@ -261,7 +283,7 @@ function isPoor(c: Case): boolean {
 
 /** When a quality that has not lasted long enough will have. */
 function qualityUntil(c: Case): number | null {
-  const { media } = c.evidence;
+  const { media } = c;
   if (!c.needs.media || media.status !== 'flowing') return null;
   const { level, since } = media.quality;
   if (level === 'poor' && !c.wasPoor && !isPoor(c)) return since + c.policy.poorForMs;
