@@ -4,7 +4,17 @@ import type { Point } from '@hub/shared/model/point.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
 import { DEFAULT_POLICY } from './policy.ts';
-import type { Evidence, Gone, PointRound, PointState, Revision, SessionState, StateWriter } from './state.ts';
+import type {
+  Connection,
+  Evidence,
+  Farewell,
+  Gone,
+  PointRound,
+  PointState,
+  Revision,
+  SessionState,
+  StateWriter,
+} from './state.ts';
 
 /** Folds one fact into the state. Pure but for the writer: the same facts in the same order give the same state (G2). */
 export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | 'fact'>): void {
@@ -32,6 +42,8 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         phaseSince: at,
         run: fact.run,
         runStartedAt: fact.runStarted ? at : session.runStartedAt,
+        // A figure of the run (S2); numbers of incidents go on, so that none is given twice.
+        incidentsClosed: fact.runStarted ? 0 : session.incidentsClosed,
       }));
       // The history strip is the run's own (S2); the state it begins with is carried over.
       if (fact.runStarted) for (const point of [...state.points()]) state.setPoint({ ...point, history: [point.link] });
@@ -51,7 +63,11 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       changePoint(state, fact.point.id, () => ({ point: fact.point }));
       return changeSession(state, (session) => ({ rosterVersion: session.rosterVersion + 1 }));
     case 'PointRetired':
-      changePoint(state, fact.pointId, () => ({ retired: true }));
+      // Retiring lets it go: brought back, it is neither there nor lost.
+      changePoint(state, fact.pointId, ({ evidence }) => ({
+        retired: true,
+        evidence: { ...NO_EVIDENCE, gone: wasSeen(evidence) ? { how: 'released', at, hidden: false } : null },
+      }));
       return changeSession(state, (session) => ({ rosterVersion: session.rosterVersion + 1 }));
     case 'GrantMinted': {
       const { pointId, grantId } = fact;
@@ -116,7 +132,10 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         const { connectionId, deviceId, admitted } = fact;
         const arrives = admitted && !isPresent(evidence);
         return {
-          connections: [...evidence.connections, { connectionId, deviceId, since: at, admitted, hidden: false }],
+          connections: [
+            ...evidence.connections,
+            { connectionId, deviceId, since: at, admitted, hidden: false, hiddenSince: null },
+          ],
           arrivedAt: arrives ? at : evidence.arrivedAt,
           gone: admitted ? null : evidence.gone,
         };
@@ -125,13 +144,15 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return changeEvidence(state, fact.pointId, (evidence) => {
         const closing = evidence.connections.find((connection) => connection.connectionId === fact.connectionId);
         const connections = evidence.connections.filter((connection) => connection !== closing);
-        const gone = closing?.admitted ? { how: fact.how, at, hidden: closing.hidden } : null;
+        const gone = closing?.admitted ? { how: fact.how, at, hidden: wentHidden(closing, fact.how, at) } : null;
         return withoutPresence(evidence, connections, gone);
       });
     case 'PageHidden':
       return changeEvidence(state, fact.pointId, (evidence) => ({
         connections: evidence.connections.map((connection) =>
-          connection.connectionId === fact.connectionId ? { ...connection, hidden: fact.hidden } : connection,
+          connection.connectionId === fact.connectionId
+            ? { ...connection, hidden: fact.hidden, hiddenSince: fact.hidden ? at : null }
+            : connection,
         ),
       }));
     case 'PointReleased':
@@ -154,9 +175,15 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return changeSession(state, () => ({ mediaFeed: fact.feed }));
     case 'HubRestarted':
       for (const point of [...state.points()]) {
-        if (!wasHeardOf(point)) continue;
+        if (!wasHeardOf(point)) {
+          // No socket outlives the hub: one that waited to be admitted must not become presence later.
+          if (point.evidence.connections.length > 0) changeEvidence(state, point.point.id, () => ({ connections: [] }));
+          continue;
+        }
         changeEvidence(state, point.point.id, (evidence) => {
-          const hidden = evidence.connections.some((connection) => connection.admitted && connection.hidden);
+          const hidden = isPresent(evidence)
+            ? evidence.connections.some((connection) => connection.admitted && connection.hidden)
+            : (evidence.gone?.hidden ?? false);
           return { connections: [], arrivedAt: null, gone: { how: 'hub-restarted', at, hidden } };
         });
       }
@@ -272,6 +299,18 @@ function wasHeardOf(point: PointState): boolean {
 
 function isPresent(evidence: Evidence): boolean {
   return evidence.connections.some((connection) => connection.admitted);
+}
+
+function wasSeen(evidence: Evidence): boolean {
+  return isPresent(evidence) || evidence.gone !== null || evidence.media.status !== 'none';
+}
+
+/**
+ * L12, L13: whether a connection ended while its page was hidden. Closing a page hides it first, so a close right after
+ * that is a bare close.
+ */
+function wentHidden({ hidden, hiddenSince }: Connection, how: Farewell, at: number): boolean {
+  return hidden && (how !== 'closed' || at - (hiddenSince ?? at) >= DEFAULT_POLICY.closingMs);
 }
 
 /** After connections went: presence ends only with the last admitted one, and then how it ended is remembered. */

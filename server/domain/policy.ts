@@ -8,6 +8,8 @@ export interface Policy {
   readonly restartGraceMs: number;
   /** A page that said it is hidden may be silent this long before it is `unknown(asleep)` (L13). */
   readonly asleepMs: number;
+  /** A page that closes says that it is being hidden in the same breath: a close so soon after that is a bare close (L12). */
+  readonly closingMs: number;
   /** Poor quality must last this long to count, and be clean that long to clear (L7). */
   readonly poorForMs: number;
   readonly cleanForMs: number;
@@ -22,6 +24,7 @@ export const DEFAULT_POLICY: Policy = {
   reconnectGraceMs: 8_000,
   restartGraceMs: 60_000,
   asleepMs: 15 * 60_000,
+  closingMs: 2_000,
   poorForMs: 10_000,
   cleanForMs: 15_000,
   clearWindowMs: 30_000,

@@ -22,6 +22,8 @@ export interface Connection {
   readonly admitted: boolean;
   /** The page said it is being hidden, frozen or locked (L13). */
   readonly hidden: boolean;
+  /** When it said so; null while it is not hidden. */
+  readonly hiddenSince: number | null;
 }
 
 /** How presence ended. `silent`: the lease ran out. `hub-restarted`: the hub forgot its sockets (L5). */
@@ -143,6 +145,7 @@ export interface SessionState {
   readonly rosterVersion: number;
   readonly nextIndex: number;
   readonly incidentCount: number;
+  /** In this run (S2). */
   readonly incidentsClosed: number;
   /** The media witnesses' own health: a stale feed makes its points unknown (L9). */
   readonly mediaFeed: 'live' | 'stale';

@@ -69,7 +69,7 @@ export interface Totals {
   readonly excused: number;
   readonly unexcused: number;
   readonly guests: number;
-  /** Incidents closed in this session. */
+  /** Incidents closed in this run. */
   readonly incidentsClosed: number;
 }
 
