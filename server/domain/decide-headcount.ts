@@ -32,6 +32,7 @@ export function decideFreezeRound({ state }: Given, { roundId }: CommandOf<'Free
 export function decideReport({ state, actor }: Given, command: CommandOf<'ReportHeadcount'>): Decision {
   if (actor.kind === 'system') return refuse('forbidden');
   if (actor.kind === 'operator' && actor.pointId !== command.pointId) return refuse('forbidden', 'pointId');
+  if (state.device(actor.deviceId)?.revokedAt) return refuse('revoked');
   const session = state.session();
   const point = rosterPoint(state, command.pointId);
   if (!session || !point) return refuse('not-found', 'pointId');
@@ -45,8 +46,10 @@ export function decideReport({ state, actor }: Given, command: CommandOf<'Report
   const own = ownReport(state, actor, point, held, command.pen);
   if (own.kind === 'refused') return refuse(own.why, 'fence');
 
-  // S3: what is taken after the end waited on a phone, unless the control room writes it itself.
-  const reason = session.phase === 'ended' && actor.kind === 'operator' ? 'queued' : command.reason;
+  // S3: a point's report that is taken after the end waited on a phone; the control room has to say why it writes then.
+  const ended = session.phase === 'ended';
+  if (ended && actor.kind === 'staff' && command.reason === null) return refuse('invalid', 'reason');
+  const reason = command.reason ?? (ended ? 'queued' : null);
   return happened({
     type: 'HeadcountReported',
     pointId: command.pointId,
@@ -77,10 +80,10 @@ function ownReport(
   pen: CommandOf<'ReportHeadcount'>['pen'],
 ): Own {
   // H8: what the control room reports counts at once; the point's own later report counts again.
-  if (actor.kind !== 'operator' || pen === null) return { kind: 'report', fence: point.fence, seq: 0, counts: true };
+  if (actor.kind !== 'operator') return { kind: 'report', fence: point.fence, seq: 0, counts: true };
   const fences = state.device(actor.deviceId)?.fences ?? [];
   if (fences.length === 0) return { kind: 'refused', why: 'no-pen' };
-  if (!fences.includes(pen.fence)) return { kind: 'refused', why: 'invalid' };
+  if (pen === null || !fences.includes(pen.fence)) return { kind: 'refused', why: 'invalid' };
   const revisions = held?.revisions ?? [];
   // H4: under an older fence it counts only where nothing else was said for the point in this round.
   if (pen.fence < point.fence) return { kind: 'report', ...pen, counts: revisions.length === 0 };
