@@ -41,7 +41,8 @@ export function decideClaim({ state, at }: Given, command: CommandOf<'ClaimGrant
   if (grant.pointId && !rosterPoint(state, grant.pointId)) return refuse('not-found');
 
   const point = grant.pointId ? state.point(grant.pointId) : undefined;
-  const first = point !== undefined && point.penDeviceId === null;
+  // Not "nobody holds the pen": where only the pen's device was put out, who takes it over is for the control room to say.
+  const first = point !== undefined && point.deviceIds.length === 0;
   const { deviceId, keyHash, labelId } = command;
   const made: Fact[] = [
     {

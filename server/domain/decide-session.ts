@@ -37,6 +37,7 @@ function freezeOpenRounds(session: SessionState): Fact[] {
 }
 
 export function decideAddPoint({ state }: Given, { point }: CommandOf<'AddPoint'>): Decision {
+  if (!state.session()) return refuse('not-found');
   if (rosterPoint(state, point.id)) return refuse('conflict', 'line.id');
   if (secondHost(state, [point])) return refuse('conflict', 'line.kind');
   return happened({ type: 'PointAdded', point });
@@ -54,6 +55,7 @@ export function decideRetirePoint({ state }: Given, { pointId }: CommandOf<'Reti
 }
 
 export function decideImport({ state }: Given, command: CommandOf<'ImportRoster'>): Decision {
+  if (!state.session()) return refuse('not-found');
   const imported = new Set(command.points.map((point) => point.id));
   if (imported.size !== command.points.length) return refuse('roster-invalid', 'lines');
   const made: Fact[] = [];
