@@ -1,5 +1,5 @@
 import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
-import type { IncidentCause } from '@hub/shared/model/incident.ts';
+import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
 import type { Fault } from '@hub/shared/model/link.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
 import { happened, NOTHING, refuse } from './decision.ts';
@@ -33,7 +33,15 @@ export function decideReviewIncident(given: Given, { incidentId }: CommandOf<'Re
   const incident = given.state.incident(incidentId);
   if (!incident || incident.status === 'resolved' || incident.absentSince === null) return NOTHING;
   if (given.at < incident.absentSince + given.policy.clearWindowMs) return NOTHING;
+  if (inDoubt(given.state, incident)) return NOTHING;
   return happened({ type: 'IncidentResolved', incidentId, resolution: 'cleared' });
+}
+
+/** A link that is waited for, or that the hub cannot tell, is not known to be mended. Its next change asks again (I3, I5). */
+function inDoubt(state: StateReader, { cause, pointId }: Incident): boolean {
+  const link = state.point(pointId)?.link;
+  if (cause !== 'link-lost' || !link) return false;
+  return link.state === 'unknown' || link.reasons.includes('reconnecting') || link.reasons.includes('asleep');
 }
 
 /** I1: one open incident per point and cause; I3: a cause that comes back is the same incident. */

@@ -86,7 +86,8 @@ export function fuseOf(
   });
 }
 
-function sameWord(fused: Fused, link: LinkStatus): boolean {
+/** Whether the fusion came to what the link says already. */
+export function sameWord(fused: Fused, link: LinkStatus): boolean {
   return (
     fused.state === link.state &&
     fused.reasons.length === link.reasons.length &&

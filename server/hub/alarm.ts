@@ -6,7 +6,7 @@ import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
 import type { Disposer } from '../platform/clock.ts';
 import type { Hub } from './hub.ts';
 
-/** A refused deadline (the log cannot be written) is tried again this much later. */
+/** A deadline that got no answer (the log cannot be written) is asked again this much later. */
 const RETRY_MS = 1_000;
 
 /**
@@ -70,6 +70,9 @@ export class Alarm {
     const point = this.#hub.projection.point(pointId);
     const deadline = session && point ? pointDeadline(point, session, this.#given, this.#hub.clock.now()) : null;
     this.#set(`point ${pointId}`, deadline);
+    // A link that was in doubt held back the closing of its incident.
+    const incident = this.#hub.projection.openIncident(pointId, 'link-lost');
+    if (incident) this.#setIncident(incident.id);
   }
 
   #setIncident(id: IncidentId): void {
@@ -110,7 +113,7 @@ export class Alarm {
 
   async #ask(key: string, command: Deadline['command']): Promise<void> {
     const outcome = await this.#hub.handleOwn(command);
-    if (outcome.ok || outcome.kind !== 'not-saved' || this.#due.has(key)) return;
+    if (outcome.ok || outcome.kind === 'hub-stopping' || this.#due.has(key)) return;
     this.#due.set(key, { at: this.#hub.clock.now() + RETRY_MS, command });
     this.#arm();
   }
