@@ -43,7 +43,7 @@ interface Waiting {
 interface Decided {
   readonly waiting: Waiting;
   readonly facts: readonly RecordedFact[];
-  readonly outcome: Outcome | null;
+  readonly outcome: Outcome;
 }
 
 /** The only write path: decide → append → adopt → tell. One batch at a time. */
@@ -129,35 +129,59 @@ export class Hub {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, LARGEST_BATCH);
-      try {
-        await this.#process(batch);
-      } catch (error) {
-        // A broken promise of our own code: these requests fail, the hub goes on.
-        this.#ports.logger.error({ error, commands: batch.map(({ request }) => request.command.type) }, 'batch failed');
-        for (const { answer } of batch) answer({ ok: false, kind: 'internal' });
-      }
+      await this.#attempt(this.#queue.splice(0, LARGEST_BATCH));
     }
+  }
+
+  /** A broken promise of our own code: these requests fail, the hub goes on. */
+  async #attempt(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#process(batch);
+    } catch (error) {
+      this.#ports.logger.error({ error, commands: batch.map(({ request }) => request.command.type) }, 'batch failed');
+      for (const { answer } of batch) answer({ ok: false, kind: 'internal' });
+    }
+  }
+
+  /** What cannot be done together: whoever is not to blame must not fail with the one that is. */
+  async #oneByOne(batch: readonly Waiting[]): Promise<void> {
+    for (const waiting of batch) await this.#attempt([waiting]);
   }
 
   async #process(batch: readonly Waiting[]): Promise<void> {
     const decided = this.#decideBatch(batch);
+    if (!decided) return this.#oneByOne(batch);
     const recorded = decided.flatMap(({ facts }) => facts);
-    if (recorded.length === 0) return this.#answerAll(decided);
+    if (recorded.length === 0) {
+      this.#keepAnswers(decided);
+      return this.#answerAll(decided);
+    }
     const personal = decided
       .filter(({ facts }) => facts.length > 0)
       .flatMap(({ waiting }) => waiting.request.personal ?? []);
-    const events = recorded.map((fact) => this.#toEvent(fact));
+    const events = this.#toEvents(recorded);
     const result = await this.#ports.log.append({ events, personal });
     if (!result.ok) return this.#failed(result, batch);
     this.#recovered();
     for (const value of personal) this.projection.keepPersonal(value);
     for (const fact of recorded) this.projection.adopt(fact);
-    for (const listener of this.#adopted) listener(recorded);
+    // What is durable has its answer, whatever becomes of the telling: a repeat must find it (H5).
+    this.#keepAnswers(decided);
+    for (const listener of this.#adopted) this.#tell(listener, recorded);
     this.#answerAll(decided);
   }
 
-  #decideBatch(batch: readonly Waiting[]): Decided[] {
+  /** Null when our own code broke on one of them: the draft is spoilt, and each is decided by itself. */
+  #decideBatch(batch: readonly Waiting[]): Decided[] | null {
+    try {
+      return this.#decideAll(batch);
+    } catch (error) {
+      if (batch.length === 1) throw error;
+      return null;
+    }
+  }
+
+  #decideAll(batch: readonly Waiting[]): Decided[] {
     const draft = new Draft(this.projection);
     const at = Math.max(this.clock.now(), this.projection.lastAt);
     let seq = this.projection.head;
@@ -210,24 +234,30 @@ export class Hub {
     return this.#answers.find(actor.deviceId, commandId);
   }
 
-  #answerAll(decided: readonly Decided[]): void {
+  #keepAnswers(decided: readonly Decided[]): void {
     for (const { waiting, outcome } of decided) {
-      if (!outcome) continue;
       const { actor, commandId } = waiting.request;
-      if (actor.deviceId !== null && commandId !== null && isLasting(outcome)) {
-        this.#answers.keep(actor.deviceId, commandId, outcome);
-      }
-      waiting.answer(outcome);
+      if (actor.deviceId === null || commandId === null || !isLasting(outcome)) continue;
+      this.#answers.keep(actor.deviceId, commandId, outcome);
+    }
+  }
+
+  #answerAll(decided: readonly Decided[]): void {
+    for (const { waiting, outcome } of decided) waiting.answer(outcome);
+  }
+
+  #tell(listener: (facts: readonly RecordedFact[]) => void, facts: readonly RecordedFact[]): void {
+    try {
+      listener(facts);
+    } catch (error) {
+      this.#ports.logger.error({ error, facts: facts.map(({ fact }) => fact.type) }, 'a listener of facts failed');
     }
   }
 
   /** G4: nothing of the batch is acknowledged, not even what would have changed nothing: it was decided on what is not saved. */
   async #failed(failure: LogFailure, batch: readonly Waiting[]): Promise<void> {
     if (failure.kind === 'rejected') {
-      if (batch.length > 1) {
-        for (const waiting of batch) await this.#process([waiting]);
-        return;
-      }
+      if (batch.length > 1) return this.#oneByOne(batch);
       this.#ports.logger.error({ failure, command: batch[0]?.request.command.type }, 'the log can never store this');
       for (const { answer } of batch) answer({ ok: false, kind: 'internal' });
       return;
@@ -271,10 +301,14 @@ export class Hub {
     for (const listener of this.#health) listener(health);
   }
 
-  #toEvent({ at, actor, commandId, run, fact }: RecordedFact): NewEvent {
-    const { type, ...data } = fact;
-    const sessionId = fact.type === 'SessionCreated' ? fact.head.id : (this.projection.session()?.head.id ?? '');
-    return { at, sessionId, run, type, version: FACT_VERSIONS[type], actor, commandId, data };
+  #toEvents(recorded: readonly RecordedFact[]): NewEvent[] {
+    let sessionId: string = this.projection.session()?.head.id ?? '';
+    return recorded.map(({ at, actor, commandId, run, fact }) => {
+      // What the same batch decides after the session was made belongs to it (S4).
+      if (fact.type === 'SessionCreated') sessionId = fact.head.id;
+      const { type, ...data } = fact;
+      return { at, sessionId, run, type, version: FACT_VERSIONS[type], actor, commandId, data };
+    });
   }
 }
 
