@@ -1,6 +1,18 @@
 import '../ui/font.css';
 import '../ui/tokens.css';
 import '../ui/base.css';
-import { startTheme } from '../ui/theme.ts';
+import '../ui/overlay.css';
+import '../ui/desk.css';
+import './control.css';
+import { runStaffPage } from '../staff/run-page.tsx';
+import { openControl } from './open-control.tsx';
+import { load, switchTo, t } from './text.ts';
 
-startTheme();
+void runStaffPage({
+  roles: ['controller', 'administrator', 'technician'],
+  vitals: false,
+  load,
+  switchTo,
+  title: () => t().title,
+  open: openControl,
+});

@@ -102,6 +102,9 @@ export function nextConnection(
       return held.state === 'connecting' ? afterFailure(held, event.error, now, policy, random) : held;
     case 'retry':
       if (held.state === 'waiting') return tryNow(held, now, held.because);
+      // Still open, but nothing comes: the person has seen that before the limit of silence did.
+      if (held.state === 'connected' && isStale(held, now, policy))
+        return wait({ lostAt: now, attempt: 0 }, 'silent', 0, now);
       if (held.state === 'refused') return { ...firstConnection(now), lostAt: held.lostAt };
       return held;
     case 'due':

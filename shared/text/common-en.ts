@@ -1,3 +1,5 @@
+import { entranceEn } from './entrance-en.ts';
+import { errorsEn } from './errors-en.ts';
 import type { CommonText } from './common-vi.ts';
 
 export const commonEn: CommonText = {
@@ -35,4 +37,7 @@ export const commonEn: CommonText = {
   languageLabel: 'Switch to Vietnamese',
   themeLight: 'Light',
   themeDark: 'Dark',
+  entrance: entranceEn,
+  errors: errorsEn,
+  unanswered: 'The hub has not answered; it may or may not have taken it. Look, and do it again if needed.',
 };

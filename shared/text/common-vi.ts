@@ -1,3 +1,5 @@
+import { entranceVi } from './entrance-vi.ts';
+import { errorsVi } from './errors-vi.ts';
 import type { LinkState } from '../model/link.ts';
 import type { Phase, Round } from '../model/session.ts';
 
@@ -46,6 +48,10 @@ export const commonVi = {
   languageLabel: 'Chuyển sang tiếng Anh',
   themeLight: 'Nền sáng',
   themeDark: 'Nền tối',
+  entrance: entranceVi,
+  /** What a refusal means and what to do, by its kind. */
+  errors: errorsVi,
+  unanswered: 'Chưa có trả lời của máy chủ, chưa rõ đã nhận hay chưa. Xem lại rồi làm lại nếu cần.',
 };
 
 export type CommonText = typeof commonVi;

@@ -1,0 +1,78 @@
+import { signal } from '@preact/signals';
+import type { LinkState } from '@hub/shared/model/link.ts';
+import { createRef, type ComponentChildren } from 'preact';
+import { actionsFor } from '../staff/actions.ts';
+import type { Desk } from '../staff/desk.ts';
+import { DetailWatch } from '../staff/point-detail.ts';
+import type { Picture } from '../staff/run-page.tsx';
+import { copyText } from '../ui/copy.ts';
+import { notify } from '../ui/notice.tsx';
+import { isTyping } from '../ui/typing.ts';
+import type { Look, StaffActions } from './control-props.ts';
+import { ControlScreen } from './control-screen.tsx';
+import { figureLine } from './figure-line.ts';
+import { keyAct } from './keys.ts';
+import { t } from './text.ts';
+
+const NO_ACTIONS: StaffActions = {};
+
+/** What a controller has chosen to see, kept outside the picture, and the keys that change it. */
+export function openControl(desk: Desk): (picture: Picture) => ComponentChildren {
+  const look = signal<Look>('grid');
+  const filter = signal<ReadonlySet<LinkState>>(new Set());
+  const query = signal('');
+  const finder = createRef<HTMLInputElement>();
+  const watch = new DetailWatch(desk);
+  let actions: StaffActions | null = null;
+
+  const toggle = (state: LinkState): void => {
+    const next = new Set(filter.peek());
+    if (!next.delete(state)) next.add(state);
+    filter.value = next;
+  };
+  const copyLine = (): void => {
+    const view = desk.board.view.peek();
+    const moment = desk.freshness.moment.peek();
+    if (view === null || moment === null) return;
+    const line = figureLine(view, moment.now, t());
+    void copyText(line).then((done) => {
+      if (done) notify('done', t().copied(line));
+      else notify('error', t().copyFailed + line);
+    });
+  };
+  document.addEventListener('keydown', (event) => {
+    const act = keyAct(event, isTyping(event.target));
+    if (act === null) return;
+    event.preventDefault();
+    if (act.kind === 'look') look.value = act.look;
+    else if (act.kind === 'filter') toggle(act.state);
+    else if (act.kind === 'copy') copyLine();
+    else finder.current?.focus();
+  });
+
+  return ({ view, moment, attempt }) => {
+    const role = desk.link.role.value;
+    if (role !== null) actions ??= actionsFor(role, desk.link);
+    return (
+      <ControlScreen
+        view={view}
+        moment={moment}
+        look={look.value}
+        onLook={(next) => (look.value = next)}
+        filter={filter.value}
+        onFilter={toggle}
+        onClearFilter={() => (filter.value = new Set())}
+        query={query.value}
+        onQuery={(next) => (query.value = next)}
+        selection={watch.chosen.value}
+        onSelect={(pointId) => watch.choose(pointId)}
+        ownDeviceId={desk.credential.deviceId}
+        actions={actions ?? NO_ACTIONS}
+        attempt={attempt}
+        onRetry={() => desk.link.retry()}
+        onCopyLine={copyLine}
+        finder={finder}
+      />
+    );
+  };
+}

@@ -1,0 +1,48 @@
+import type { StaffRole } from '@hub/shared/model/access.ts';
+import { CONTROL_PERMISSIONS } from '@hub/shared/protocol/registry.ts';
+import type { ControlEvent } from '@hub/shared/protocol/up.ts';
+import type { StaffActions } from '../control/control-props.ts';
+import type { StaffLink } from '../link/staff-link.ts';
+import { tellRefusal } from './answers.ts';
+
+/** What this role may ask of the hub, and nothing else: a screen draws no button for the rest. */
+export function actionsFor(role: StaffRole, link: StaffLink): StaffActions {
+  const order = (event: ControlEvent, payload: object): void => {
+    void link.send(event, payload).then(tellRefusal);
+  };
+  const all: { readonly [A in keyof Required<StaffActions>]: readonly [ControlEvent, Required<StaffActions>[A]] } = {
+    acknowledge: [
+      'incident:acknowledge',
+      (incidents) => {
+        for (const { id } of incidents) order('incident:acknowledge', { incidentId: id });
+      },
+    ],
+    resolve: ['incident:resolve', ({ id }) => order('incident:resolve', { incidentId: id })],
+    openRound: [
+      'round:open',
+      ({ kind, name, deadlineMinutes }) =>
+        order('round:open', {
+          kind,
+          ...(kind === 'named' ? { name } : {}),
+          ...(deadlineMinutes === undefined ? {} : { deadlineMinutes }),
+        }),
+    ],
+    freezeRound: ['round:freeze', (roundId) => order('round:freeze', { roundId })],
+    reportFor: [
+      'headcount:report',
+      (pointId, { note, summoned, reason, ...figures }) =>
+        order('headcount:report', {
+          pointId,
+          ...figures,
+          ...(summoned === undefined ? {} : { summoned }),
+          ...(reason === undefined ? {} : { reason }),
+          ...(note === '' ? {} : { note }),
+        }),
+    ],
+    release: ['point:release', (pointId) => order('point:release', { pointId })],
+    admit: ['device:admit', (pointId, deviceId, as) => order('device:admit', { pointId, deviceId, as })],
+    revoke: ['device:revoke', (deviceId) => order('device:revoke', { deviceId })],
+  };
+  const allowed = Object.entries(all).filter(([, [event]]) => CONTROL_PERMISSIONS[event].roles.includes(role));
+  return Object.fromEntries(allowed.map(([name, [, act]]) => [name, act])) as StaffActions;
+}

@@ -1,0 +1,47 @@
+import type { ViewFilter } from '@hub/shared/view/row.ts';
+import { CONTROL_PATH } from '@hub/shared/protocol/registry.ts';
+import type { Credential } from '../link/credential.ts';
+import { socketIoPort } from '../link/socket-io-port.ts';
+import { StaffLink } from '../link/staff-link.ts';
+import { pageTiming } from '../link/timing.ts';
+import { BoardStore } from '../state/board-store.ts';
+import { Freshness } from '../state/freshness.ts';
+import { ServerClock } from '../state/server-clock.ts';
+import { VitalsStore } from '../state/vitals-store.ts';
+
+/** What a staff page works with once it knows who it is. */
+export interface Desk {
+  readonly credential: Credential;
+  readonly link: StaffLink;
+  readonly board: BoardStore;
+  readonly freshness: Freshness;
+  readonly vitals: VitalsStore;
+}
+
+interface DeskOptions {
+  readonly vitals: boolean;
+  readonly filter?: ViewFilter;
+}
+
+/** How often the page looks at its own age: the banner must not come later than the limit by more than this. */
+const LOOK_MS = 200;
+
+export function openDesk(credential: Credential, options: DeskOptions): Desk {
+  const nextFrame = (run: () => void): void => void requestAnimationFrame(run);
+  const board = new BoardStore(nextFrame);
+  const vitals = new VitalsStore(nextFrame);
+  const freshness = new Freshness(new ServerClock(pageTiming.now));
+  const link = new StaffLink({
+    open: socketIoPort({ namespace: '/control', path: CONTROL_PATH, credential: credential.deviceKey }),
+    timing: pageTiming,
+    random: Math.random,
+    board,
+    freshness,
+    vitals: options.vitals ? vitals : null,
+    filter: options.filter ?? null,
+  });
+  setInterval(() => freshness.tick(), LOOK_MS);
+  window.addEventListener('online', () => link.retry());
+  link.start();
+  return { credential, link, board, freshness, vitals };
+}

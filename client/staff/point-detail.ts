@@ -1,0 +1,69 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { PointDetail } from '@hub/shared/protocol/down.ts';
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { Desk } from './desk.ts';
+
+export interface ChosenPoint {
+  readonly pointId: PointId;
+  /** Null while it is being fetched. */
+  readonly detail: PointDetail | null;
+}
+
+/** A point that changes many times a second must not be asked for as often. */
+const PAUSE_MS = 1_000;
+
+/** The point whose drawer is open. Its detail is asked for again whenever its row or an incident of it changes. */
+export class DetailWatch {
+  readonly #desk: Desk;
+  readonly #chosen = signal<ChosenPoint | null>(null);
+  #stopWatching: () => void = () => undefined;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  get chosen(): ReadonlySignal<ChosenPoint | null> {
+    return this.#chosen;
+  }
+
+  choose(pointId: PointId | null): void {
+    if (pointId === (this.#chosen.peek()?.pointId ?? null)) return;
+    this.#stopWatching();
+    this.#chosen.value = pointId === null ? null : { pointId, detail: null };
+    if (pointId !== null) this.#stopWatching = this.#watch(pointId);
+  }
+
+  #watch(pointId: PointId): () => void {
+    const { board, link } = this.#desk;
+    let asking = false;
+    let again = false;
+    let over = false;
+    const ask = async (): Promise<void> => {
+      asking = true;
+      again = false;
+      const answer = await link.ask<PointDetail>('point:detail', { pointId });
+      if (over) return;
+      if (answer.ok) this.#chosen.value = { pointId, detail: answer };
+      // Without an answer the drawer keeps what it has, and asks again.
+      if (!answer.ok && answer.error === 'unanswered') again = true;
+      setTimeout(() => {
+        asking = false;
+        if (again && !over) void ask();
+      }, PAUSE_MS);
+    };
+    let incidentsSeen = '';
+    const stop = effect(() => {
+      const row = board.row(pointId).value;
+      const own = (board.view.value?.incidents ?? []).filter((incident) => incident.pointId === pointId);
+      const seen = JSON.stringify([row, own]);
+      if (seen === incidentsSeen) return;
+      incidentsSeen = seen;
+      if (asking) again = true;
+      else void ask();
+    });
+    return () => {
+      over = true;
+      stop();
+    };
+  }
+}

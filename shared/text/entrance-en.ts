@@ -1,0 +1,23 @@
+import type { EntranceText } from './entrance-vi.ts';
+
+export const entranceEn: EntranceText = {
+  signingIn: 'Signing this device in',
+  signingInSlow: 'The hub cannot be reached yet, still trying. Keep this page open.',
+  connecting: 'Connecting to the hub',
+  waiting: 'Not connected to the hub yet, trying again.',
+  notSignedIn: 'This device is not signed in',
+  notSignedInHint: 'Open the link you were given, scan the card of your point, or type the code on the start page.',
+  refused: 'Not let in',
+  superseded: 'This page was opened elsewhere on the same device. Close the pages you do not need and try again.',
+  toStart: 'To the start page',
+  reload: 'Reload the page',
+  device: {
+    android: 'Android phone',
+    iphone: 'iPhone',
+    ipad: 'iPad',
+    windows: 'Windows computer',
+    mac: 'Mac',
+    linux: 'Linux computer',
+    other: 'Browser',
+  },
+};
