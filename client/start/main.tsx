@@ -1,6 +1,47 @@
 import '../ui/font.css';
 import '../ui/tokens.css';
 import '../ui/base.css';
+import './start.css';
+import { ROLES } from '@hub/shared/model/access.ts';
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { hideSecret, signInState, swapSecret } from '../entry/sign-in.ts';
+import { beginClaim, credentialFor, hasClaim } from '../link/credential.ts';
+import { deviceKeep, tabKeep } from '../link/keep.ts';
 import { startTheme } from '../ui/theme.ts';
+import { StartScreen } from './start-screen.tsx';
+import { load, t } from './text.ts';
 
-startTheme();
+async function enter(): Promise<void> {
+  const credential = await swapSecret();
+  if (credential !== null) location.assign(credential.page);
+}
+
+async function run(): Promise<void> {
+  hideSecret();
+  startTheme();
+  await load();
+  effect(() => {
+    document.title = t().title;
+  });
+  const app = document.getElementById('app');
+  if (!app) throw new Error('the page has no place to draw');
+  const pages = ROLES.flatMap((role) => {
+    const held = credentialFor([role], deviceKeep);
+    return held === null ? [] : [{ role, page: held.page }];
+  });
+  const Page = () => (
+    <StartScreen
+      signIn={signInState.value}
+      pages={pages}
+      onCode={(code) => {
+        beginClaim(code, tabKeep);
+        void enter();
+      }}
+    />
+  );
+  render(<Page />, app);
+  if (hasClaim(tabKeep)) await enter();
+}
+
+void run();
