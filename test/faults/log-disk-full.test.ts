@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogFailure, PersonalRecord } from '@hub/server/log/event-log.ts';
+import type { EventLog, LogFailure, PersonalRecord } from '@hub/server/log/event-log.ts';
 import { openSqliteLog } from '@hub/server/log/sqlite-log.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -11,6 +11,19 @@ import { mustAppend, noted, readAll, TEST_VERSIONS } from '../support/log-events
 const mounted = mkdtempSync(join(tmpdir(), 'hub-full-'));
 const folder = join(mounted, 'data');
 const filler = join(mounted, 'filler');
+
+const opened: EventLog[] = [];
+
+async function open(): Promise<EventLog> {
+  const log = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+  opened.push(log);
+  return log;
+}
+
+// A test that fails leaves its log open, and an open log keeps the disk mounted and the process alive.
+test.after.each(async () => {
+  for (const log of opened.splice(0)) await log.close();
+});
 
 function mountSmallDisk(): boolean {
   try {
@@ -35,7 +48,7 @@ const batch = (number: number) => ({
 
 if (mountSmallDisk()) {
   test('[G4] a full disk refuses honestly, is shown, and appends succeed by themselves once there is room', async () => {
-    let log = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    let log = await open();
     const stored: number[] = [];
     const failures: LogFailure[] = [];
     let number = 0;
@@ -62,7 +75,7 @@ if (mountSmallDisk()) {
       assert.is(log.stats().failing, null);
     }
     await log.close();
-    log = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    log = await open();
     assert.equal(await numbersIn(log), stored);
     assert.equal(
       new Set((await log.readPersonal()).map((record) => record.id)),
@@ -72,7 +85,7 @@ if (mountSmallDisk()) {
   });
 
   test('[G4] a log on a full disk learns by itself that there is room, though nobody appends', async () => {
-    const log = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    const log = await open();
     fillDisk(0);
     while ((await log.append(batch(1_000_000))).ok);
     assert.is(log.stats().failing?.kind, 'disk-full');
@@ -84,7 +97,7 @@ if (mountSmallDisk()) {
 
   test('[G4] a full disk does not keep a hub from opening its log and reading it', async () => {
     fillDisk(0);
-    const log = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    const log = await open();
     assert.ok((await readAll(log)).length > 0);
     let refused = 0;
     for (let each = 0; each < 2_000 && refused === 0; each++) {
@@ -93,7 +106,7 @@ if (mountSmallDisk()) {
     assert.is(refused, 1);
     await log.close();
     rmSync(filler);
-    const again = await openSqliteLog({ folder, versions: TEST_VERSIONS });
+    const again = await open();
     await mustAppend(again, { number: -1 });
     await again.close();
   });
@@ -103,7 +116,7 @@ if (mountSmallDisk()) {
   });
 }
 
-async function numbersIn(log: Awaited<ReturnType<typeof openSqliteLog>>): Promise<number[]> {
+async function numbersIn(log: EventLog): Promise<number[]> {
   return (await readAll(log)).map((event) => Number(Object(event.data).number));
 }
 

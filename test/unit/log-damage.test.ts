@@ -165,6 +165,15 @@ test('[G5] a database cut short, emptied, missing or of another log is refused',
   assert.is(openDamaged(swapped).fault, 'corrupt');
 });
 
+test('[G5] damage that no row shows yet is found too, before a later write meets it', () => {
+  const folder = copyLog(closed, 'damaged');
+  const bytes = readFileSync(join(folder, 'log.db'));
+  const freePages = 36;
+  bytes.writeUInt32BE(bytes.readUInt32BE(freePages) + 1, freePages);
+  writeFileSync(join(folder, 'log.db'), bytes);
+  assert.is(openDamaged(folder).fault, 'corrupt');
+});
+
 test('[G5] without its anchor a log still opens, and makes a new one', () => {
   const folder = copyLog(closed, 'damaged');
   rmSync(join(folder, 'log.anchor'));
