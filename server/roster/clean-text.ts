@@ -1,6 +1,6 @@
 /** Invisible or direction-changing characters that a copy from elsewhere leaves behind, and code points XML cannot carry. */
 const INVISIBLE =
-  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff\p{Cs}]/gu;
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\p{Noncharacter_Code_Point}\p{Cs}]/gu;
 const PLAIN = /^[\x21-\x7e]*$/;
 
 /** One line of text as it is kept: NFC, trimmed, inner white space folded, nothing invisible. Idempotent. */

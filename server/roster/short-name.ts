@@ -36,6 +36,7 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/(?<=\s)số (?=\d)/giu, ''],
 ];
 const COMPANY = /^(?:công ty(?: (?:cổ phần|cp|tnhh(?: mtv| một thành viên)?))?|cty(?: cp| tnhh)?)\s+/iu;
+const INITIALS_MAX = 5;
 const RANK = '(?:phường|xã|thị trấn|đặc khu|p\\.|x\\.)?\\s*';
 
 /** A name for a wall tile, at most nine characters: without the room, the area that stands beside it, and the town. */
@@ -73,14 +74,23 @@ function isProper(text: string): boolean {
   return /^\p{Lu}\p{Ll}+$/u.test(text);
 }
 
-/** As many whole words as fit; a single word that is too long is cut. */
+/** As many whole words as fit. Half of a compound says nothing ("Môi trường" → "Môi"): then the initials, "MTĐT". */
 function fit(text: string): string {
   const words = text.split(' ');
   let fitted = words[0] ?? '';
+  let taken = 1;
   for (const next of words.slice(1)) {
     if (`${fitted} ${next}`.length > SHORT_NAME_MAX) break;
     fitted += ` ${next}`;
+    taken += 1;
   }
+  const [, second] = words;
+  const halved = taken === 1 && second !== undefined && /^\p{Ll}/u.test(second);
+  if (halved)
+    return words
+      .slice(0, INITIALS_MAX)
+      .map((part) => part.charAt(0).toUpperCase())
+      .join('');
   return cutText(fitted, SHORT_NAME_MAX);
 }
 
