@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Clock } from '../platform/clock.ts';
+import { isLongSecret } from './secrets.ts';
 
 /** Messages a socket may send: `perSecond` lastingly, `burst` at once (a page that comes back empties its queue). */
 export interface MessageRate {
@@ -40,18 +41,24 @@ export class MessageBudget {
 }
 
 export interface LimitPolicy {
-  readonly claimsPerMinutePerAddress: number;
-  readonly claimsPerMinute: number;
+  /** Claims of codes and of anything else that is short enough to be guessed. */
+  readonly codesPerMinutePerAddress: number;
+  readonly codesPerMinute: number;
+  /** Claims of links and cards: 256 bits cannot be guessed, so this bounds work only. */
+  readonly secretsPerMinutePerAddress: number;
+  readonly secretsPerMinute: number;
   readonly handshakesPerSecondPerAddress: number;
   readonly handshakesPerSecond: number;
   readonly connectionsPerAddress: number;
   readonly connections: number;
 }
 
-/** A whole town may stand behind one address (NAT), and after a power cut it comes back at once. */
+/** A whole town may stand behind one address (a carrier's NAT), and after a power cut it comes back at once. */
 export const DEFAULT_LIMITS: Omit<LimitPolicy, 'connections'> = {
-  claimsPerMinutePerAddress: 20,
-  claimsPerMinute: 600,
+  codesPerMinutePerAddress: 20,
+  codesPerMinute: 600,
+  secretsPerMinutePerAddress: 3_000,
+  secretsPerMinute: 12_000,
   handshakesPerSecondPerAddress: 200,
   handshakesPerSecond: 2_000,
   connectionsPerAddress: 5_000,
@@ -60,8 +67,7 @@ export const DEFAULT_LIMITS: Omit<LimitPolicy, 'connections'> = {
 /** Limits on what strangers can make the hub do. The store is in memory: a restart forgets, which harms nobody. */
 export class EdgeLimits {
   readonly #policy: LimitPolicy;
-  readonly #claimsByAddress: RateLimiterMemory;
-  readonly #claims: RateLimiterMemory;
+  readonly #claims: Record<'code' | 'secret', readonly [byAddress: RateLimiterMemory, ofHub: RateLimiterMemory]>;
   readonly #handshakesByAddress: RateLimiterMemory;
   readonly #handshakes: RateLimiterMemory;
   readonly #connections = new Map<string, number>();
@@ -69,16 +75,23 @@ export class EdgeLimits {
 
   constructor(policy: LimitPolicy) {
     this.#policy = policy;
-    this.#claimsByAddress = new RateLimiterMemory({ points: policy.claimsPerMinutePerAddress, duration: 60 });
-    this.#claims = new RateLimiterMemory({ points: policy.claimsPerMinute, duration: 60 });
-    this.#handshakesByAddress = new RateLimiterMemory({ points: policy.handshakesPerSecondPerAddress, duration: 1 });
-    this.#handshakes = new RateLimiterMemory({ points: policy.handshakesPerSecond, duration: 1 });
+    const limiter = (points: number, duration: number) => new RateLimiterMemory({ points, duration });
+    this.#claims = {
+      code: [limiter(policy.codesPerMinutePerAddress, 60), limiter(policy.codesPerMinute, 60)],
+      secret: [limiter(policy.secretsPerMinutePerAddress, 60), limiter(policy.secretsPerMinute, 60)],
+    };
+    this.#handshakesByAddress = limiter(policy.handshakesPerSecondPerAddress, 1);
+    this.#handshakes = limiter(policy.handshakesPerSecond, 1);
   }
 
-  /** 0 when a claim may be tried, else how long to wait, ms. */
-  async claim(address: string): Promise<number> {
+  /**
+   * 0 when a claim may be tried, else how long to wait, ms. Judged by the secret's form alone: were known secrets let
+   * through, a guesser could go on past the limit and see which one is good.
+   */
+  async claim(address: string, secret: string): Promise<number> {
+    const [byAddress, ofHub] = this.#claims[isLongSecret(secret) ? 'secret' : 'code'];
     // The address first: one guessing machine must not use up everybody's share.
-    return (await consume(this.#claimsByAddress, address)) || (await consume(this.#claims, 'hub'));
+    return (await consume(byAddress, address)) || (await consume(ofHub, 'hub'));
   }
 
   /** 0 when a handshake may go on, else how long to wait, ms. */

@@ -11,6 +11,11 @@ export function makeCode(): string {
   return Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
 }
 
+/** Whether this has the form of `makeSecret`: far too long to be guessed, which a code is not. */
+export function isLongSecret(secret: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(secret);
+}
+
 /** An id nobody can guess, for what the hub itself names. */
 export function makeId(): string {
   return randomBytes(12).toString('base64url');

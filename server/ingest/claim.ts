@@ -24,7 +24,8 @@ export type ClaimAnswer = Accepted<Claimed> | Refusal;
 /** A secret is swapped, once, for a credential the device made itself. Only hashes of both are kept (A4). */
 export async function claim(body: HttpUp['POST /api/claim'], address: string, ports: ClaimPorts): Promise<ClaimAnswer> {
   const { hub, metrics, limits, makeId } = ports;
-  const grantHash = hashSecret(normalizeSecret(body.secret));
+  const secret = normalizeSecret(body.secret);
+  const grantHash = hashSecret(secret);
   const keyHash = hashSecret(body.deviceKey);
 
   // Whoever repeats a claim that was granted is no guesser and must get the answer that was lost.
@@ -34,7 +35,7 @@ export async function claim(body: HttpUp['POST /api/claim'], address: string, po
   // Nor is the first to bring a right secret, which can happen once per card or link: a town of 89 points may sign in
   // from behind one address within a minute.
   const isFirst = grant !== undefined && grant.claimedAt === null;
-  const waitMs = isRepeat || isFirst ? 0 : await limits.claim(address);
+  const waitMs = isRepeat || isFirst ? 0 : await limits.claim(address, secret);
   if (waitMs > 0) return refuse('rate-limited', { afterMs: waitMs });
 
   const label = personalText('text', body.deviceLabel, makeId);

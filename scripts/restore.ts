@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import { LogOpenError } from '@hub/server/log/event-log.ts';
+import { RestoreRefusedError, restoreBackup } from '@hub/server/log/restore.ts';
+import { fail, printJson, readOptions } from './lib/options.ts';
+import { readSettings } from './lib/settings.ts';
+
+const HELP = `
+Đưa một bản sao lưu vào HUB_DATA_DIR. Hub phải đang tắt. Nhật ký cũ được chuyển sang bên, không bị xóa.
+Put a backup into HUB_DATA_DIR. The hub must not be running. A log that is there is moved aside, never deleted.
+
+  npx pnpm restore FILE [--force] [--json]
+
+  --force   also where a log is already
+`;
+
+const OPTIONS = { force: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const;
+const { values, positionals } = readOptions(HELP, OPTIONS);
+const [file, ...rest] = positionals;
+if (file === undefined || rest.length > 0) fail(HELP.trim(), 2);
+
+try {
+  const { head, movedAside } = await restoreBackup(resolve(file), readSettings().dataDir, { force: values.force });
+  if (values.json) printJson({ ok: true, head, movedAside });
+  else {
+    process.stdout.write(`Đã khôi phục ${head} dòng nhật ký. / Restored ${head} log entries.\n`);
+    if (movedAside !== null) process.stdout.write(`Nhật ký cũ / The old log: ${movedAside}\n`);
+  }
+} catch (error) {
+  if (!(error instanceof RestoreRefusedError) && !(error instanceof LogOpenError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
