@@ -19,6 +19,8 @@ export interface HubSocketOptions {
   /** 0 to 1, for the spread of reconnects. */
   readonly random: () => number;
   readonly answerWithinMs?: number;
+  /** Where waits between attempts to connect stop growing. */
+  readonly longestWaitMs?: number;
 }
 
 const FIRST_WAIT_MS = 500;
@@ -29,13 +31,18 @@ export class HubSocket {
   readonly #options: HubSocketOptions;
   #socket: Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
-  #waitMs = FIRST_WAIT_MS;
+  #waitMs: number;
   #notice: HubNotice | null = null;
   #wanted = false;
   readonly #muted: Socket[] = [];
 
   constructor(options: HubSocketOptions) {
     this.#options = options;
+    this.#waitMs = this.#firstWaitMs;
+  }
+
+  get #firstWaitMs(): number {
+    return Math.min(FIRST_WAIT_MS, this.#options.longestWaitMs ?? FIRST_WAIT_MS);
   }
 
   get connected(): boolean {
@@ -112,7 +119,7 @@ export class HubSocket {
     });
     this.#socket = socket;
     socket.on('connect', () => {
-      this.#waitMs = FIRST_WAIT_MS;
+      this.#waitMs = this.#firstWaitMs;
       this.#options.onUp();
     });
     socket.on('connect_error', (error: Error & { data?: HubError }) => {
@@ -150,7 +157,7 @@ export class HubSocket {
       notice?.reconnectAfterMs != null
         ? notice.reconnectAfterMs + share * notice.spreadMs
         : Math.max(atLeastMs ?? 0, share * this.#waitMs);
-    this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS[this.#options.side]);
+    this.#waitMs = Math.min(this.#waitMs * 2, this.#options.longestWaitMs ?? LONGEST_WAIT_MS[this.#options.side]);
     this.#timer = setTimeout(() => {
       this.#connect();
     }, waitMs);

@@ -16,6 +16,7 @@ export interface OperatorOptions {
   readonly onRefused?: (error: HubError) => void;
   readonly onReport?: (outcome: 'acked' | 'refused', kind: string | null) => void;
   readonly answerWithinMs?: number;
+  readonly longestWaitMs?: number;
 }
 
 interface PendingReport {
@@ -58,6 +59,7 @@ export class SimulatedOperator {
       key: options.credential.key,
       random: () => options.random.next(),
       ...(options.answerWithinMs === undefined ? {} : { answerWithinMs: options.answerWithinMs }),
+      ...(options.longestWaitMs === undefined ? {} : { longestWaitMs: options.longestWaitMs }),
       onEvent: (name, payload) => {
         if (name !== 'point:view') return;
         this.#view = payload as PointView;

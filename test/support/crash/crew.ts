@@ -9,7 +9,7 @@ import { SimulatedStaff } from '@hub/scripts/simulate/staff.ts';
 import type { HubProcess } from '../hub-process.ts';
 
 /** Between two reports of one point, ms: below the hub's rate limit, and so many points that reports are always under way. */
-const PAUSE_MS = { least: 60, most: 240 };
+const PAUSE_MS = { least: 20, most: 90 };
 
 /** Operators that do nothing but report, so that a crash always meets reports under way. */
 export class Crew {
@@ -46,6 +46,7 @@ export class Crew {
         record,
         // The hub dies all the time here: an answer that is not there soon will not come.
         answerWithinMs: 3_000,
+        longestWaitMs: 200,
       });
       return {
         operator,
@@ -85,14 +86,11 @@ export class Crew {
     this.#reporting = false;
   }
 
-  /** Settles when every report has its final answer. */
-  async settled(withinMs = 30_000): Promise<void> {
+  /** Waits until every report has its final answer; says how many have none in the end. */
+  async settled(withinMs = 20_000): Promise<number> {
     const until = performance.now() + withinMs;
-    while (this.outstanding > 0) {
-      if (performance.now() > until)
-        throw new Error(`${String(this.outstanding)} reports were not answered in ${String(withinMs)} ms`);
-      await delay(20);
-    }
+    while (this.outstanding > 0 && performance.now() < until) await delay(20);
+    return this.outstanding;
   }
 
   stop(): void {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '@hub/scripts/simulate/random.ts';
-import { memoryRecorder } from '@hub/scripts/simulate/record.ts';
+import { memoryRecorder, type RecordLine } from '@hub/scripts/simulate/record.ts';
 import { HubProcess } from '../hub-process.ts';
 import { RawScreen } from '../oracle/raw-client.ts';
 import { foldReports, type Report } from '../oracle/records.ts';
 import { checkRevisions, type SeenRevision } from '../oracle/revisions.ts';
-import { checkTotals } from '../oracle/totals.ts';
+import { checkTotals, type SeenView } from '../oracle/totals.ts';
 import { Crew } from './crew.ts';
 
 export interface KillOptions {
@@ -53,16 +53,18 @@ export async function runKillRounds(options: KillOptions): Promise<KillReport> {
     for (; done < rounds && !(options.untilFault === true && faults.length > 0); done++) {
       crew.begin();
       await delay(random.between(least, most));
-      await hub.kill();
       crew.pause();
-      // The hub is dead, so this is all that anybody was told.
-      const known = foldReports(record.lines);
+      await hub.kill();
+      const told = record.lines.length;
       if (crew.outstanding > 0) struck += 1;
       const startedAt = performance.now();
       await hub.start();
       slowestStartMs = Math.max(slowestStartMs, performance.now() - startedAt);
-      faults.push(...(await totalsFaults(hub, crew, known)).map((fault) => `round ${String(done + 1)}: ${fault}`));
-      await crew.settled();
+      const view = await freshView(hub, crew);
+      const known = asTold(record.lines, told);
+      faults.push(...checkTotals(view, known).map((fault) => `round ${String(done + 1)}: ${fault}`));
+      const unanswered = await crew.settled();
+      if (unanswered > 0) faults.push(`round ${String(done + 1)}: ${String(unanswered)} reports are never answered`);
       say(`round ${String(done + 1)}: ${String(known.length)} reports, ${String(faults.length)} faults`);
     }
     faults.push(...(await revisionFaults(hub, crew, foldReports(record.lines))));
@@ -82,10 +84,19 @@ export async function runKillRounds(options: KillOptions): Promise<KillReport> {
   };
 }
 
-export async function totalsFaults(hub: HubProcess, crew: Crew, known: readonly Report[]): Promise<string[]> {
+/**
+ * What the operators had sent by now, with the answers they had when the hub died: whatever was answered since, or
+ * sent again, may be on the view or not.
+ */
+export function asTold(lines: readonly RecordLine[], told: number): Report[] {
+  const fates = new Map(foldReports(lines.slice(0, told)).map((report) => [report.commandId, report.fate]));
+  return foldReports(lines).map((report) => ({ ...report, fate: fates.get(report.commandId) ?? { kind: 'open' } }));
+}
+
+export async function freshView(hub: HubProcess, crew: Crew): Promise<SeenView> {
   const screen = await RawScreen.open(hub.url, crew.controllerKey);
   try {
-    return checkTotals(await screen.snapshot(), known);
+    return await screen.snapshot();
   } finally {
     screen.close();
   }

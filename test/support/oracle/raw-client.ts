@@ -25,7 +25,7 @@ export async function rawClaim(hub: string, secret: string): Promise<string> {
 /** A staff screen on a bare WebSocket, by docs/protocol.md alone. */
 export class RawScreen {
   readonly #socket: WebSocket;
-  readonly #answers = new Map<number, (answer: RawAnswer) => void>();
+  readonly #answers = new Map<number, { resolve: (answer: RawAnswer) => void; reject: (error: Error) => void }>();
   readonly #listeners = new Set<(name: string, payload: unknown) => void>();
   #next = 0;
 
@@ -47,7 +47,10 @@ export class RawScreen {
         else screen.#take(text);
       });
       socket.on('close', () => {
-        reject(new Error('closed before it was joined'));
+        const closed = new Error('the hub closed the connection');
+        reject(closed);
+        for (const waiting of screen.#answers.values()) waiting.reject(closed);
+        screen.#answers.clear();
       });
     });
   }
@@ -56,10 +59,7 @@ export class RawScreen {
     this.#next += 1;
     const number = this.#next;
     return new Promise((resolve, reject) => {
-      this.#answers.set(number, resolve);
-      this.#socket.once('close', () => {
-        reject(new Error(`closed before ${event} was answered`));
-      });
+      this.#answers.set(number, { resolve, reject });
       this.#socket.send(`42/control,${String(number)}${JSON.stringify([event, payload])}`);
     });
   }
@@ -101,7 +101,7 @@ export class RawScreen {
     const [, kind, number, body] = parts;
     const [first, second] = JSON.parse(body ?? '[]') as [unknown, unknown];
     if (kind === '3') {
-      this.#answers.get(Number(number))?.(first as RawAnswer);
+      this.#answers.get(Number(number))?.resolve(first as RawAnswer);
       this.#answers.delete(Number(number));
     } else {
       for (const listener of [...this.#listeners]) listener(String(first), second);
