@@ -6,6 +6,7 @@ import '../ui/overlay.css';
 const pages: Record<string, () => Promise<{ show: (query: URLSearchParams) => Promise<void> }>> = {
   wall: () => import('./wall.tsx'),
   control: () => import('./control.tsx'),
+  point: () => import('./point.tsx'),
   technician: () => import('./technician.tsx'),
 };
 

@@ -1,0 +1,26 @@
+import type { DeviceId } from '@hub/shared/model/ids.ts';
+import type { Fault } from '@hub/shared/model/link.ts';
+import type { Draft } from '../state/report.ts';
+
+/** Set while there is no connection to the hub. */
+export interface Offline {
+  /** Hub time when the connection went, epoch ms. */
+  readonly since: number;
+  /** Whether the device itself has a network, as far as the browser knows. */
+  readonly network: boolean;
+  /** Until the next attempt, s; null while one is under way. */
+  readonly retryInSeconds: number | null;
+}
+
+/** What an operator's page asks of the hub. */
+export interface PointActions {
+  readonly change: (change: Partial<Omit<Draft, 'roundId'>>) => void;
+  readonly send: () => void;
+  readonly edit: () => void;
+  readonly stopEditing: () => void;
+  readonly fault: (fault: Fault, present: boolean) => void;
+  readonly word: (seesAndHears: boolean) => void;
+  readonly admit: (deviceId: DeviceId, as: 'assistant' | 'take-over') => void;
+  readonly leave: () => void;
+  readonly retry: () => void;
+}

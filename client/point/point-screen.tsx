@@ -1,0 +1,132 @@
+import type { PointView } from '@hub/shared/protocol/down.ts';
+import { useState } from 'preact/hooks';
+import type { Draft, ReportCard } from '../state/report.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { phoneNumber } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { PHONE } from '../ui/icons.ts';
+import { Notices } from '../ui/notice.tsx';
+import { Switches } from '../ui/switches.tsx';
+import { num } from '../ui/text.ts';
+import { DeviceCards, WaitingCard } from './device-cards.tsx';
+import { FaultCards, FaultRow } from './faults.tsx';
+import type { Offline, PointActions } from './point-props.ts';
+import { ReportSection } from './report-cards.tsx';
+import { StateBand } from './state-band.tsx';
+import { switchTo, t } from './text.ts';
+
+export interface PointScreenProps {
+  readonly view: PointView;
+  /** Hub time, epoch ms (S5). */
+  readonly now: number;
+  readonly offline: Offline | null;
+  readonly card: ReportCard;
+  readonly draft: Draft | null;
+  readonly editing: boolean;
+  readonly actions: PointActions;
+}
+
+/** The operator's page: one column, 360 px and up. Fed by props alone. */
+export function PointScreen(props: PointScreenProps) {
+  const { view, now, offline, actions } = props;
+  const words = t();
+  const { session } = view;
+  const [leaving, setLeaving] = useState(false);
+  const running = session.phase === 'live' || session.phase === 'rehearsal';
+  const admitted = view.standing !== 'waiting';
+  return (
+    <div class="point">
+      <header class="top">
+        <h1>{view.point.name}</h1>
+        <div class="ss">
+          {session.phase === 'rehearsal' && <b>{words.rehearsal} </b>}
+          {session.title}
+        </div>
+      </header>
+      <main>
+        <StateBand view={view} now={now} offline={offline} />
+        {!admitted && <WaitingCard />}
+        {admitted && !running && (
+          <section class="sec">
+            <p>{session.phase === 'planned' ? words.planned : words.ended}</p>
+          </section>
+        )}
+        {admitted && !offline && <DeviceCards view={view} actions={actions} />}
+        {admitted && running && !offline && view.word.asked && view.word.said !== true && (
+          <WordCard said={view.word.said} actions={actions} />
+        )}
+        {admitted && !offline && <FaultCards view={view} actions={actions} />}
+        {admitted && (running || view.round !== null) && <ReportSection {...props} offline={offline !== null} />}
+        {offline && session.hotline !== '' && (
+          <section class="sec">
+            <h2>{words.callTitle}</h2>
+            <a class="big line" href={`tel:${session.hotline}`}>
+              <Icon of={PHONE} size={22} weight={2} />
+              {phoneNumber(session.hotline)}
+            </a>
+          </section>
+        )}
+      </main>
+      <footer class="foot">
+        {offline ? (
+          <div class="retry">
+            <p>
+              {offline.retryInSeconds === null ? words.retrying : words.retryIn(num(Math.ceil(offline.retryInSeconds)))}
+            </p>
+            <button type="button" class="lnk" onClick={actions.retry}>
+              {words.retryNow}
+            </button>
+          </div>
+        ) : (
+          <>
+            {admitted && running && <FaultRow view={view} actions={actions} />}
+            {session.hotline !== '' && (
+              <a class="callbtn" href={`tel:${session.hotline}`}>
+                <Icon of={PHONE} size={22} weight={2} />
+                {words.call}
+              </a>
+            )}
+          </>
+        )}
+        <div class="small-row">
+          <Switches switchTo={switchTo} />
+          {admitted && running && !offline && view.link.state !== 'left' && (
+            <button type="button" class="lnk quiet" onClick={() => setLeaving(true)}>
+              {words.leave}
+            </button>
+          )}
+        </div>
+      </footer>
+      {leaving && (
+        <ConfirmDialog
+          title={words.leaveTitle}
+          body={words.leaveBody}
+          confirm={words.leave}
+          cancel={words.cancel}
+          onConfirm={actions.leave}
+          onClose={() => setLeaving(false)}
+        />
+      )}
+      <Notices />
+    </div>
+  );
+}
+
+/** The operator's own word, where the hub cannot see the picture itself (L2, L14). */
+function WordCard({ said, actions }: { readonly said: boolean | null; readonly actions: PointActions }) {
+  const words = t().word;
+  return (
+    <section class="sec ask">
+      <h2>{said === false ? words.saidNo : words.ask}</h2>
+      {said === false && <p class="hint">{words.saidNoHint}</p>}
+      <button type="button" class="big go" onClick={() => actions.word(true)}>
+        {words.yes}
+      </button>
+      {said === null && (
+        <button type="button" class="big line" onClick={() => actions.word(false)}>
+          {words.no}
+        </button>
+      )}
+    </section>
+  );
+}
