@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { HubRefusal, openHub } from './lib/hub-access.ts';
+import { HubRefusal } from './lib/hub-access.ts';
+import { openHub } from './lib/open-hub.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
 import { readSettings } from './lib/settings.ts';
 

@@ -2,7 +2,8 @@ import { STAFF_ROLES } from '@hub/shared/model/access.ts';
 import { parsePointId } from '@hub/shared/model/ids.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkRole } from './lib/hub-access.ts';
-import { HubRefusal, openHub } from './lib/hub-access.ts';
+import { HubRefusal } from './lib/hub-access.ts';
+import { openHub } from './lib/open-hub.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
 import { readSettings } from './lib/settings.ts';
 

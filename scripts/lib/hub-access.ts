@@ -5,10 +5,6 @@ import type { MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import { errorsEn } from '@hub/shared/text/errors-en.ts';
 import { errorsVi } from '@hub/shared/text/errors-vi.ts';
-import type { Config } from '@hub/server/config.ts';
-import { findLocalAdmin } from '@hub/server/local-admin.ts';
-import { openRunningHub } from './running-hub.ts';
-import { openStoppedHub } from './stopped-hub.ts';
 
 export type LinkRole = StaffRole | 'operator';
 
@@ -32,9 +28,4 @@ export class HubRefusal extends Error {
     super(`${errorsVi[kind]} / ${errorsEn[kind]}`);
     this.kind = kind;
   }
-}
-
-export async function openHub(config: Config): Promise<HubAccess> {
-  const admin = await findLocalAdmin(config.dataDir);
-  return admin === null ? openStoppedHub(config) : openRunningHub(admin);
 }

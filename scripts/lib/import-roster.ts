@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { runRosterCheck } from '@hub/server/roster/cli.ts';
 import { diffRoster, keepMissingColumns } from '@hub/server/roster/diff-roster.ts';
 import { parseRosterFile } from '@hub/server/roster/parse-in-worker.ts';
-import { HubRefusal, openHub } from './hub-access.ts';
+import { HubRefusal } from './hub-access.ts';
+import { openHub } from './open-hub.ts';
 import { readSettings } from './settings.ts';
 
 export interface ImportOptions {

@@ -5,15 +5,20 @@ import { makeId } from '@hub/server/access/secrets.ts';
 import { contactOf } from '@hub/server/hub/board-source.ts';
 import { currentLines } from '@hub/server/ingest/roster-routes.ts';
 import { importCommand } from '@hub/server/ingest/to-command.ts';
+import { LogOpenError } from '@hub/server/log/event-log.ts';
 import { createLogger } from '@hub/server/platform/logger.ts';
 import { HubRefusal } from './hub-access.ts';
 import type { HubAccess } from './hub-access.ts';
+import { fail } from './options.ts';
 
 /** Nobody listens: the log is opened here, for as long as the script runs. */
 export async function openStoppedHub(config: Config): Promise<HubAccess> {
   // stdout belongs to the script's own answer.
   const logger = createLogger('warn', { write: (line) => void process.stderr.write(line) });
-  const running = await composeHub(config, { logger });
+  const running = await composeHub(config, { logger }).catch((error: unknown) => {
+    if (error instanceof LogOpenError) fail(error.message, 3);
+    throw error;
+  });
   const { hub, log } = running;
   return {
     isRunning: false,

@@ -40,7 +40,7 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
   function enter(session: Session): Resident<ControlEvent> {
     const { person } = session;
     if (person.kind !== 'staff') throw new Error('the control namespace admits staff only');
-    const viewer = socketViewer(session.socket, namespace.name);
+    const viewer = socketViewer(session.socket, namespace.name, metrics);
     return {
       handle: (event, message, reply) => void handle(person, viewer, event, message, reply),
       left: () => ports.views.unsubscribe(viewer.id),

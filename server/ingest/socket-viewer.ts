@@ -1,5 +1,6 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Channels, Viewer } from '../hub/viewer.ts';
+import type { Metrics } from '../platform/metrics.ts';
 
 /** A channel of the publisher is a room: the adapter encodes a room's packet once. */
 export function roomChannels(namespace: Namespace): Channels {
@@ -26,13 +27,14 @@ interface Engine {
   readonly client: { writeToEngine(packets: readonly string[], options: { readonly compress: boolean }): void };
 }
 
-export function socketViewer(socket: Socket, namespaceName: string): Viewer {
+export function socketViewer(socket: Socket, namespaceName: string, metrics: Metrics): Viewer {
   const { conn, client } = socket as unknown as Engine;
   const writable = (): boolean => socket.conn.transport.writable && conn.writeBuffer.length === 0;
   return {
     id: socket.id,
     writable,
     send(event, payload) {
+      if (event === 'view:snapshot') metrics.snapshots.inc();
       if (socket.connected) {
         client.writeToEngine([encodeOnce(namespaceName, event, payload)], { compress: false });
       }

@@ -1,0 +1,91 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fail, printJson, readOptions } from './lib/options.ts';
+import { ROOT } from './lib/paths.ts';
+import { runTestFile } from './lib/run-test-file.ts';
+import type { FileResult } from './lib/run-test-file.ts';
+
+const HELP = `
+Run the tests: every file a process of its own, with a time limit.
+
+  npx pnpm test [--only unit,sim] [--match TEXT] [--json]
+
+  --only    suites: unit, contract, sim, integration, browser, faults
+  --match   only files whose path contains TEXT
+
+A file that runs no test fails. A skipped test of integration, browser or faults fails too.
+`;
+
+interface Suite {
+  readonly name: string;
+  readonly limitMs: number;
+  /** Files at once: what uses the network or the clock runs alone. */
+  readonly atOnce: number;
+  readonly maySkip: boolean;
+}
+
+const SUITES: readonly Suite[] = [
+  { name: 'unit', limitMs: 120_000, atOnce: 2, maySkip: true },
+  { name: 'contract', limitMs: 180_000, atOnce: 2, maySkip: true },
+  { name: 'sim', limitMs: 180_000, atOnce: 2, maySkip: true },
+  { name: 'integration', limitMs: 180_000, atOnce: 1, maySkip: false },
+  { name: 'browser', limitMs: 300_000, atOnce: 1, maySkip: false },
+  { name: 'faults', limitMs: 900_000, atOnce: 1, maySkip: false },
+];
+
+const { values } = readOptions(HELP, {
+  only: { type: 'string' },
+  match: { type: 'string', default: '' },
+  json: { type: 'boolean', default: false },
+} as const);
+const wanted = values.only?.split(',').map((name) => name.trim());
+const unknown = wanted?.filter((name) => !SUITES.some((suite) => suite.name === name)) ?? [];
+if (unknown.length > 0) fail(`--only: ${unknown.join(', ')}?\n${HELP}`, 2);
+
+const say = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
+const results: (FileResult & { readonly suite: string })[] = [];
+for (const suite of SUITES) {
+  if (wanted && !wanted.includes(suite.name)) continue;
+  const files = (await filesOf(suite.name)).filter((file) => file.includes(values.match));
+  const queue = [...files];
+  const worker = async (): Promise<void> => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const result = await runTestFile(file, suite.limitMs);
+      const refusedSkips = suite.maySkip ? 0 : result.skipped;
+      results.push({ ...result, suite: suite.name, failed: result.failed + refusedSkips });
+      report(file, result, refusedSkips);
+    }
+  };
+  await Promise.all(Array.from({ length: suite.atOnce }, worker));
+}
+
+const total = (of: (result: FileResult) => number): number => results.reduce((sum, each) => sum + of(each), 0);
+const [passed, failed, skipped] = [
+  total((each) => each.passed),
+  total((each) => each.failed),
+  total((each) => each.skipped),
+];
+if (results.length === 0) say('no test file was found\n');
+if (values.json) printJson({ ok: failed === 0 && results.length > 0, passed, failed, skipped, files: results });
+say(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+process.exitCode = failed === 0 && results.length > 0 ? 0 : 1;
+
+async function filesOf(suite: string): Promise<string[]> {
+  const folder = join(ROOT, 'test', suite);
+  const entries = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return entries
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function report(file: string, result: FileResult, refusedSkips: number): void {
+  const bad = result.failed > 0 || refusedSkips > 0;
+  const seconds = (result.tookMs / 1_000).toFixed(1);
+  const skips = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
+  say(`${bad ? 'FAIL' : 'ok  '} ${relative(ROOT, file)}  ${result.passed} passed${skips}  ${seconds} s\n`);
+  if (bad) say(`${result.fault === null ? '' : `     ${result.fault}\n`}${result.output.replace(/^/gm, '     | ')}\n`);
+}
