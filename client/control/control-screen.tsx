@@ -57,7 +57,7 @@ export function ControlScreen(props: ControlScreenProps) {
         finder={props.finder}
         onCopyLine={props.onCopyLine}
       />
-      <div class="warnings">
+      <div class="warnings" role="region" aria-label={t().warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={t()} />
       </div>
       <Figures view={view} moment={moment} actions={actions} />

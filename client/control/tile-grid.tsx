@@ -45,7 +45,7 @@ function AreaHead({ area, rows }: { area: string; rows: readonly PointRow[] }) {
   const words = t();
   const up = rows.filter((row) => row.link.state === 'up').length;
   return (
-    <h3>
+    <h2>
       <b class="clip">{area}</b>
       {up === rows.length ? (
         <span>{words.whole(rows.length)}</span>
@@ -55,7 +55,7 @@ function AreaHead({ area, rows }: { area: string; rows: readonly PointRow[] }) {
           {words.upOf(rows.length)}
         </span>
       )}
-    </h3>
+    </h2>
   );
 }
 
@@ -80,9 +80,9 @@ function Tile({ row, now, back, selected, onOpen }: TileProps) {
       type="button"
       class={['tile', `s-${state}`, back && 'back', selected && 'sel'].filter(Boolean).join(' ')}
       title={label}
-      aria-label={`${label}, ${count ? `${words.present} ${num(count.present)}` : words.notReported}`}
       onClick={onOpen}
     >
+      <span class="unseen">{label}. </span>
       <span class="tn clip">
         <Narrowed wide={row.shortName} narrow={narrowName(row.shortName)} />
       </span>

@@ -73,24 +73,18 @@ export class VitalsStore {
     };
   }
 
-  /** The last five minutes of one number, oldest first, NaN for what is missing; null when the point never sent any. */
-  series(index: number, name: VitalName, now: number): Float32Array | null {
+  /** The last five minutes of one number, oldest first, null where no sample came; empty when the point never sent any. */
+  trail(index: number, name: VitalName, now: number): (number | null)[] {
     const ring = this.#rings.get(index);
-    if (!ring) return null;
-    const series = new Float32Array(SLOT_COUNT).fill(Number.NaN);
+    if (!ring) return [];
     const last = Math.floor(now / SLOT_MS);
     const column = VITAL_NAMES.indexOf(name);
-    for (let i = 0; i < SLOT_COUNT; i++) {
+    return Array.from({ length: SLOT_COUNT }, (_, i) => {
       const slot = last - SLOT_COUNT + 1 + i;
       const place = ((slot % SLOT_COUNT) + SLOT_COUNT) % SLOT_COUNT;
-      if (ring.slots[place] === slot) series[i] = ring.samples[place * WIDTH + column] ?? Number.NaN;
-    }
-    return series;
-  }
-
-  /** Indexes mean other points in another epoch of the view. */
-  clear(): void {
-    this.#rings.clear();
+      const value = ring.slots[place] === slot ? ring.samples[place * WIDTH + column] : undefined;
+      return value === undefined || Number.isNaN(value) ? null : value;
+    });
   }
 
   #ring(index: number): Ring {

@@ -1,6 +1,20 @@
 import '../ui/font.css';
 import '../ui/tokens.css';
 import '../ui/base.css';
-import { startTheme } from '../ui/theme.ts';
+import '../ui/overlay.css';
+import '../ui/desk.css';
+import '../control/control.css';
+import './technician.css';
+import { runStaffPage } from '../staff/run-page.tsx';
+import { loadTexts } from './both-texts.ts';
+import { openTechnician } from './open-technician.tsx';
+import { t } from './text.ts';
 
-startTheme();
+void runStaffPage({
+  roles: ['technician', 'administrator', 'controller'],
+  vitals: true,
+  load: loadTexts.load,
+  switchTo: loadTexts.switchTo,
+  title: () => t().title,
+  open: openTechnician,
+});

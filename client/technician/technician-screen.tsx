@@ -60,7 +60,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
         />
       )}
       <TechnicianBar {...props} />
-      <div class="warnings">
+      <div class="warnings" role="region" aria-label={words.warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={words} />
       </div>
       <div class="tools">

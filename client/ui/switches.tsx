@@ -13,7 +13,7 @@ export function Switches({ switchTo }: { readonly switchTo: (next: Language) => 
         type="button"
         class="btn ghost sm"
         lang={language.value === 'vi' ? 'en' : 'vi'}
-        aria-label={words.languageLabel}
+        aria-label={`${language.value === 'vi' ? 'EN' : 'VI'}: ${words.languageLabel}`}
         title={words.languageLabel}
         onClick={() => void switchTo(language.value === 'vi' ? 'en' : 'vi')}
       >

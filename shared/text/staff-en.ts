@@ -68,6 +68,7 @@ export const staffEn: StaffText = {
   notConnected: 'Not connected to the hub yet',
   updated: (ago) => `Updated ${ago} ago`,
   updatedNow: (seconds) => `Updated ${seconds} s ago`,
+  warnings: 'System warnings',
   noMedia: 'Video system not connected',
   noMediaHint: 'States rest on the devices and words of the points alone.',
   notSaving: 'THE HUB CANNOT WRITE',

@@ -88,6 +88,7 @@ export const staffVi = {
   notConnected: 'Chưa nối được với máy chủ',
   updated: (ago: string): string => `Cập nhật ${ago} trước`,
   updatedNow: (seconds: string): string => `Cập nhật ${seconds} giây trước`,
+  warnings: 'Cảnh báo của hệ thống',
   noMedia: 'Chưa nối hệ thống truyền hình',
   noMediaHint: 'Trạng thái chỉ dựa vào máy và lời báo của điểm cầu.',
   notSaving: 'MÁY CHỦ KHÔNG GHI ĐƯỢC',

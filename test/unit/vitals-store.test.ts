@@ -33,13 +33,14 @@ test('five minutes are kept, holes stay holes', () => {
     if (i % 10 !== 0) vitals.apply({ at: AT + i * SLOT_MS, v: [[1, i]] });
   }
   const last = AT + (SLOT_COUNT * 2 - 1) * SLOT_MS;
-  const series = vitals.series(1, 'rttMs', last);
-  assert.is(series?.length, SLOT_COUNT);
-  assert.is(series?.at(-1), SLOT_COUNT * 2 - 1);
-  assert.is(series?.[1], SLOT_COUNT + 1);
-  assert.ok(Number.isNaN(series?.[0]));
+  const trail = vitals.trail(1, 'rttMs', last);
+  assert.is(trail.length, SLOT_COUNT);
+  assert.is(trail.at(-1), SLOT_COUNT * 2 - 1);
+  assert.is(trail[1], SLOT_COUNT + 1);
+  assert.is(trail[0], null);
   // Five minutes later nothing is left of it.
-  assert.ok(vitals.series(1, 'rttMs', last + SLOT_COUNT * SLOT_MS)?.every(Number.isNaN));
+  assert.ok(vitals.trail(1, 'rttMs', last + SLOT_COUNT * SLOT_MS).every((value) => value === null));
+  assert.equal(vitals.trail(2, 'rttMs', last), []);
 });
 
 test.run();
