@@ -1,6 +1,7 @@
 import type { SkippedRowKind } from '@hub/shared/model/roster-check.ts';
 import { bareText, cleanText } from './clean-text.ts';
 import type { Header } from './find-header.ts';
+import { readCount } from './read-cells.ts';
 import { isEmptyCell } from './table.ts';
 import type { Cell, Sheet } from './table.ts';
 
@@ -8,8 +9,6 @@ export type SortedRow =
   | { readonly row: number; readonly kind: 'line'; readonly group: string }
   | { readonly row: number; readonly kind: SkippedRowKind; readonly text: string };
 
-/** Columns in which a point is described; a group title fills none of them. */
-const DESCRIBING = ['unit', 'area', 'phone', 'kind', 'linkKind', 'contactName', 'carrier'] as const;
 const FOOTER =
   /^(nguoi (lap|tong hop|kiem tra|duyet)|lap bieu|can bo lap|t m|tm|k t|kt|t l|tl|thua lenh|thu truong|xac nhan|noi nhan|ky ten|ky va|da ky|ghi chu|luu y|chanh van phong|(pho )?bi thu|(pho )?chu tich|thu ky)\b|\bngay\b.*\bthang\b.*\bnam\b/;
 const TOTAL = /^(tong|cong|total|grand total|sum|(tong so|tong cong|tong so cong)(?! ty\b).*)$/;
@@ -18,23 +17,38 @@ const GROUP_START = /^([IVXLC]+|[A-ZĐ]|\d{1,2})\s*[.):/-]\s*\S/;
 
 /** Every row below the header that holds something: a line of the roster, or why not. */
 export function sortRows(sheet: Sheet, header: Header): readonly SortedRow[] {
+  const views: { row: number; view: RowView }[] = [];
+  for (let row = header.lastRow + 1; row < sheet.rows.length; row += 1) {
+    const view = viewRow(sheet.rows[row] ?? [], header);
+    if (view.texts.length > 0) views.push({ row, view });
+  }
+  const marks = {
+    numbers: views.some(({ view }) => isNumber(view.number)),
+    codes: views.some(({ view }) => view.code !== ''),
+  };
+  const kinds = views.map(({ row, view }) => kindOf(view, header, row, marks));
+  const lastSure = views.findLastIndex(({ view }, index) => kinds[index] === 'line' && isSure(view));
   const sorted: SortedRow[] = [];
   let ended = false;
   let group = '';
-  for (let row = header.lastRow + 1; row < sheet.rows.length; row += 1) {
-    const cells = sheet.rows[row] ?? [];
-    const view = viewRow(cells, header);
-    if (view.texts.length === 0) continue;
-    const kind = kindOf(view, header, row, ended);
+  views.forEach(({ row, view }, index) => {
+    const found = kinds[index] ?? 'line';
+    // Past the end only names of those who sign can follow; a total that stands at the top ends nothing.
+    const kind = ended && index > lastSure && found !== 'total' ? 'footer' : found;
     if (kind === 'line') {
       sorted.push({ row, kind, group });
-      continue;
+      return;
     }
     if (kind === 'total' || kind === 'footer') ended = true;
     if (kind === 'group') group = view.texts.filter((text) => !GROUP_NUMBER.test(text) && !isNumber(text)).join(' ');
     sorted.push({ row, kind, text: view.texts.join(' ') });
-  }
+  });
   return withoutTrailingGroups(sorted);
+}
+
+/** Whether a row is a line whatever stands around it. */
+function isSure(view: RowView): boolean {
+  return isNumber(view.number) || readCount(view.summoned).as !== 'wrong' || (view.code !== '' && view.name !== '');
 }
 
 /** What follows the last line is the end of the sheet, not the title of a group without members. */
@@ -50,7 +64,6 @@ interface RowView {
   readonly name: string;
   readonly summoned: string;
   readonly number: string;
-  readonly described: number;
 }
 
 function viewRow(cells: readonly Cell[], header: Header): RowView {
@@ -73,25 +86,29 @@ function viewRow(cells: readonly Cell[], header: Header): RowView {
     name: at(header.fields.get('name')?.index ?? header.fields.get('unit')?.index),
     summoned: at(header.fields.get('summoned')?.index),
     number: at(header.number?.index),
-    described: DESCRIBING.filter((field) => at(header.fields.get(field)?.index) !== '').length,
   };
 }
 
-function kindOf(view: RowView, header: Header, row: number, ended: boolean): 'line' | SkippedRowKind {
-  if (row === header.lastRow + 1 && isNumbering(view)) return 'numbering';
-  if (isHeaderAgain(view, header)) return 'header';
-  const words = view.texts.filter((text) => !isNumber(text));
-  const numbered = isNumber(view.number);
-  if (!numbered && words.length <= 2 && words.some((word) => TOTAL.test(bareText(word)))) return 'total';
-  if (!numbered && !isNumber(view.summoned) && words.some((word) => FOOTER.test(bareText(word)))) {
-    if (view.described + (view.code === '' ? 0 : 1) < 3 || ended) return 'footer';
-  }
-  if (ended && !numbered && !isNumber(view.summoned) && !(view.code !== '' && view.name !== '')) return 'footer';
-  return isGroup(view, header, words) ? 'group' : 'line';
+/** Whether lines of this sheet are numbered, and whether they carry codes: a line without would stand out. */
+interface Marks {
+  readonly numbers: boolean;
+  readonly codes: boolean;
 }
 
-function isGroup(view: RowView, header: Header, words: readonly string[]): boolean {
-  if (isNumber(view.number)) return false;
+function kindOf(view: RowView, header: Header, row: number, marks: Marks): 'line' | SkippedRowKind {
+  if (row === header.lastRow + 1 && isNumbering(view)) return 'numbering';
+  if (isHeaderAgain(view, header)) return 'header';
+  if (isNumber(view.number)) return 'line';
+  const words = view.texts.filter((text) => !isNumber(text));
+  if (words.length <= 2 && words.some((word) => TOTAL.test(bareText(word)))) return 'total';
+  // "Bí thư" may also be somebody's title beside a point's name.
+  const signs = (text: string) => text === '' || FOOTER.test(bareText(text));
+  const signed = words.some((word) => FOOTER.test(bareText(word))) && signs(view.name) && signs(view.code);
+  if (signed && !isNumber(view.summoned)) return 'footer';
+  return isGroup(view, words, marks) ? 'group' : 'line';
+}
+
+function isGroup(view: RowView, words: readonly string[], marks: Marks): boolean {
   const titles = words.filter((word) => !GROUP_NUMBER.test(word));
   const title = titles[0];
   if (title === undefined || titles.length > 1) return false;
@@ -103,7 +120,7 @@ function isGroup(view: RowView, header: Header, words: readonly string[]): boole
   if (view.code !== '') return false;
   if (view.name !== title) return true;
   // Only a name: where lines are numbered or coded, a line would have that too.
-  return header.number !== undefined || header.fields.has('id') || GROUP_START.test(title) || isShouting(title);
+  return marks.numbers || marks.codes || GROUP_START.test(title) || isShouting(title);
 }
 
 function isNumbering(view: RowView): boolean {

@@ -33,6 +33,7 @@ const strange = fc
       '<b>&amp;"',
       '__proto__',
       'constructor',
+      'Th\ufffd ủy',
       ';,\t|"',
       '007',
       '1.250',

@@ -211,6 +211,23 @@ test('[R2] signatures are left out also without a total row', async () => {
   assert.is(check.points.length, 1);
 });
 
+test('[R2] a title such as "Bí thư" in a line, or a missing figure, does not make it a signature or a group', async () => {
+  const check = await checkFile(
+    'Tên điểm cầu,Triệu tập,Người phụ trách\nHội trường A,45 đ/c,Bí thư chi bộ\nHội trường B,,Chủ tịch\nHội trường C,,\nHội trường D,5,\n',
+  );
+  assert.equal(faults(check), ['3 B (Triệu tập) empty', '4 B (Triệu tập) empty']);
+  assert.is(check.sheet.rowsRead, 4);
+});
+
+test('[R2] a total row at the top ends nothing', async () => {
+  const rows = [HEADER, ['Tổng cộng', null, null, null, 63], ['A', null, 'KHỐI XÃ'], line(1), line(2)];
+  const check = await checkRows(rows);
+  assert.equal(
+    check.points.map((point) => point.block),
+    ['KHỐI XÃ', 'KHỐI XÃ'],
+  );
+});
+
 test('[R2] thousands of empty rows, between and after, cost nothing', async () => {
   const empty = Array.from({ length: 5_000 }, () => [null]);
   const check = await checkRows([HEADER, line(1), ...empty, line(2), ...empty]);
