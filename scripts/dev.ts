@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { loadVite } from './lib/build-pages.ts';
 import { readOptions } from './lib/options.ts';
@@ -11,6 +13,9 @@ The hub serves the built pages itself, under the rules they will live under in s
 Settings as for npx pnpm start; sign-in links are printed at each start.
 `;
 
+/** An editor that saves writes several times. */
+const QUIET_MS = 200;
+
 readOptions(HELP, {});
 const vite = await loadVite();
 await vite.build({
@@ -18,12 +23,48 @@ await vite.build({
   logLevel: 'warn',
   build: { watch: {}, minify: false, sourcemap: true },
 });
-const hub = spawn(process.execPath, ['--watch', '--watch-preserve-output', join(ROOT, 'scripts', 'start.ts')], {
-  cwd: ROOT,
-  stdio: 'inherit',
-  env: { ...process.env, HUB_PRINT_LINKS: '1' },
-});
-const end = (signal: NodeJS.Signals): void => void hub.kill(signal);
-process.once('SIGINT', () => end('SIGINT'));
-process.once('SIGTERM', () => end('SIGTERM'));
-hub.once('exit', (code) => process.exit(code ?? 0));
+
+let isEnding = false;
+let isRestarting = false;
+let hub = startHub();
+
+// Not `node --watch`: it sends messages of its own through worker threads, which the log's thread would take for answers.
+let quiet: NodeJS.Timeout | undefined;
+for (const folder of ['server', 'shared']) {
+  watch(join(ROOT, folder), { recursive: true }, (_, file) => {
+    if (file?.endsWith('.ts') !== true || file.includes('node_modules')) return;
+    clearTimeout(quiet);
+    quiet = setTimeout(restart, QUIET_MS);
+  });
+}
+process.once('SIGINT', end);
+process.once('SIGTERM', end);
+
+function startHub(): ChildProcess {
+  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.ts')], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, HUB_PRINT_LINKS: '1' },
+  });
+  child.once('exit', (code) => {
+    if (isEnding) process.exit(0);
+    if (isRestarting) {
+      isRestarting = false;
+      hub = startHub();
+    } else process.stdout.write(`hub: ${code ?? 'signal'}; waiting for a change\n`);
+  });
+  return child;
+}
+
+function restart(): void {
+  if (hub.exitCode !== null || hub.signalCode !== null) hub = startHub();
+  else if (!isRestarting) {
+    isRestarting = true;
+    hub.kill('SIGTERM');
+  }
+}
+
+function end(): void {
+  isEnding = true;
+  if (!hub.kill('SIGTERM')) process.exit(0);
+}
