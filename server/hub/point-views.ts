@@ -40,7 +40,7 @@ export class PointViews {
       const touched = touchedBy(fact, source);
       if (touched.pointId) this.#dirty.add(touched.pointId);
       if (fact.type === 'DeviceRevoked') this.#sent.delete(fact.deviceId);
-      if (!touched.allPoints) continue;
+      if (!touched.everyPage) continue;
       for (const state of source.points()) if (state.evidence.connections.length > 0) this.#dirty.add(state.point.id);
       // The hub forgot its sockets: nobody is known to have been sent anything.
       if (fact.type === 'HubRestarted') this.#sent.clear();

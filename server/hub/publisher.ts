@@ -79,7 +79,7 @@ export class Publisher {
       const touched = touchedBy(fact, this.#ports.source);
       if (touched.pointId) this.#points.add(touched.pointId);
       if (touched.incidentId) this.#incidents.add(touched.incidentId);
-      if (touched.allPoints) this.#isAllMarked = true;
+      if (touched.everyRow) this.#isAllMarked = true;
     }
     this.#pace.request();
   }

@@ -7,35 +7,34 @@ import type { BoardSource } from './board-source.ts';
 export interface Touched {
   readonly pointId?: PointId | undefined;
   readonly incidentId?: IncidentId;
-  /** The session's own view: its head, phase, rounds, roster version, count of closed incidents. */
-  readonly session?: true;
-  readonly allPoints?: true;
+  /** Every row of the control room. A change of round is not named here: it shows in the session, which is always looked at. */
+  readonly everyRow?: true;
+  /** Every operator's page: they show the session and its round. */
+  readonly everyPage?: true;
 }
 
 const NOTHING: Touched = {};
-const EVERYTHING: Touched = { session: true, allPoints: true };
 
 /** `source` must have adopted the fact already. */
 export function touchedBy(fact: Fact, source: BoardSource): Touched {
   switch (fact.type) {
     case 'SessionCreated':
+    case 'HubRestarted':
+      return { everyRow: true, everyPage: true };
     case 'SessionEdited':
     case 'PhaseEntered':
     case 'RoundOpened':
     case 'RoundFrozen':
-    case 'HubRestarted':
-    case 'MediaFeedChanged':
-      return EVERYTHING;
+      return { everyPage: true };
     case 'PointAdded':
     case 'PointEdited':
-      return { pointId: fact.point.id, session: true };
-    case 'PointRetired':
-      return { pointId: fact.pointId, session: true };
+      return { pointId: fact.point.id };
     case 'DeviceClaimed':
       return { pointId: fact.pointId ?? undefined };
     case 'DeviceAdmitted':
     case 'DeviceRevoked':
       return { pointId: pointOf(fact.deviceId, source) };
+    case 'PointRetired':
     case 'PenMoved':
     case 'ConnectionOpened':
     case 'ConnectionClosed':
@@ -53,9 +52,10 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'IncidentCauseCleared':
     case 'IncidentCauseReturned':
     case 'IncidentAcknowledged':
-      return { pointId: source.incident(fact.incidentId)?.pointId, incidentId: fact.incidentId };
     case 'IncidentResolved':
-      return { pointId: source.incident(fact.incidentId)?.pointId, incidentId: fact.incidentId, session: true };
+      return { pointId: source.incident(fact.incidentId)?.pointId, incidentId: fact.incidentId };
+    // What it did to links comes as LinkChanged.
+    case 'MediaFeedChanged':
     case 'GrantMinted':
     case 'GrantRevoked':
       return NOTHING;

@@ -174,7 +174,70 @@ test('views nobody watches are forgotten after a minute, and never more than 16 
   stage.clock.advance(61_000);
   assert.equal(stage.publisher.counts(), { views: 0, classes: 0, behind: 0 });
   rename(stage, 'Sau');
-  assert.is(stage.watch().read('view:snapshot')[0]?.session.title, 'Sau');
+  stage.hub.handle({ type: 'EditPoint', point: somePoint(1, { summoned: 1_000 }) });
+  const [later] = stage.watch().read('view:snapshot');
+  assert.is(later?.session.title, 'Sau');
+  assert.is(later?.totals.summoned, 1_000 + 42 + 43 + 44);
+  assert.is(later?.rows[0]?.summoned, 1_000);
+});
+
+test('another filter is another view: the one before says nothing more', () => {
+  const stage = new Stage();
+  const screen = stage.watch({ vitals: true });
+  stage.publisher.subscribe(screen, { role: 'controller', filter: { areas: ['Xã Tân Lập'] }, vitals: false });
+  const [, second] = screen.read('view:snapshot');
+  rename(stage, 'Sau');
+  stage.vitals.record(
+    0,
+    { rttMs: 1, lossPct: 0, jitterMs: 0, bitrateKbps: 0, fps: 0, soundLevel: 0 },
+    stage.clock.now(),
+  );
+  stage.clock.advance(600);
+  const patches = screen.read('view:patch');
+  assert.equal(
+    patches.map((patch) => patch.from),
+    [second?.cursor],
+  );
+  assert.equal(screen.read('view:vitals'), []);
+});
+
+test('[G1] a first wall between two flushes sees figures and rows of one moment', () => {
+  const stage = new Stage(2);
+  stage.watch();
+  stage.clock.advance(1);
+  stage.hub.handle({ type: 'EditPoint', point: somePoint(1, { summoned: 500 }) });
+  const [snapshot] = stage.watch({ role: 'wall' }).read('view:snapshot');
+  assert.is(snapshot?.rows[0]?.summoned, 500);
+  assert.is(snapshot?.totals.summoned, 500 + 42);
+});
+
+test('[G7] an erased name leaves the screens', () => {
+  const stage = new Stage();
+  const technician = stage.hub.hire('KTV 1', 'technician');
+  const phone = stage.hub.claim(DC01, 'phone');
+  stage.hub.handle({ type: 'ReportFault', pointId: DC01, fault: 'power', present: true }, phone);
+  const [incident] = stage.hub.projection.openIncidents();
+  assert.ok(incident);
+  stage.hub.handle({ type: 'AcknowledgeIncident', incidentId: incident.id }, technician);
+  const screen = stage.watch();
+  assert.is(screen.read('view:snapshot')[0]?.incidents[0]?.owner, 'KTV 1');
+  stage.hub.projection.forgetPersonal('label-KTV 1' as PersonalId);
+  stage.publisher.markAll();
+  stage.clock.advance(10);
+  assert.is(screen.read('view:patch')[0]?.incidents?.[0]?.owner, null);
+});
+
+test('[L5] after a restart the devices that were connected are shown as gone', () => {
+  const stage = new Stage();
+  const phone = stage.hub.claim(DC01, 'phone');
+  stage.hub.handle({ type: 'OpenConnection', deviceId: phone.deviceId, connectionId: 'c1' as ConnectionId }, phone);
+  const waiting = stage.hub.claim(DC01, 'second');
+  stage.hub.handle({ type: 'OpenConnection', deviceId: waiting.deviceId, connectionId: 'c2' as ConnectionId }, waiting);
+  const screen = stage.watch();
+  stage.hub.handle({ type: 'RestartHub' });
+  stage.clock.advance(10);
+  const row = screen.read('view:patch')[0]?.rows?.[0];
+  assert.equal([row?.devices, row?.waiting, row?.link?.state], [0, 0, 'unknown']);
 });
 
 test('a hub without a session has nothing to show', () => {

@@ -1,0 +1,107 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { frameOf, VITALS_EXPIRE_MS, VitalsStore } from '@hub/server/hub/vitals.ts';
+import type { Vitals } from '@hub/shared/model/link.ts';
+import { Stage } from '../support/stage.ts';
+
+function sample(rttMs: number | null): Vitals {
+  return { rttMs, lossPct: 0.1, jitterMs: 3.14159, bitrateKbps: 1_200, fps: 25, soundLevel: null };
+}
+
+test('[V6] samples overwrite each other until they leave; a missing number stays missing', () => {
+  const store = new VitalsStore();
+  store.record(3, sample(20), 1_000);
+  store.record(500, sample(null), 1_000);
+  store.record(3, sample(21), 1_200);
+  const frame = store.take(1_500);
+  assert.equal(frame, {
+    at: 1_500,
+    v: [
+      [3, 21, 0.1, 3.1, 1_200, 25, null],
+      [500, null, 0.1, 3.1, 1_200, 25, null],
+    ],
+  });
+  assert.is(store.take(2_000), null);
+  store.record(500, sample(7), 2_100);
+  assert.equal(
+    store.take(2_500)?.v.map(([index]) => index),
+    [500],
+  );
+});
+
+test('[L9] a point that sends no more has no numbers, rather than its last ones for ever', () => {
+  const store = new VitalsStore();
+  store.record(0, sample(20), 1_000);
+  store.take(1_500);
+  assert.is(store.take(1_000 + VITALS_EXPIRE_MS - 1), null);
+  assert.equal(store.whole(1_000 + VITALS_EXPIRE_MS - 1).v.length, 1);
+  assert.equal(store.take(1_000 + VITALS_EXPIRE_MS)?.v, [[0, null, null, null, null, null, null]]);
+  assert.is(store.take(1_000 + VITALS_EXPIRE_MS + 500), null, 'said once');
+  assert.equal(store.whole(1_000 + VITALS_EXPIRE_MS).v, []);
+});
+
+test('a filtered view gets the samples of its own rows', () => {
+  const store = new VitalsStore();
+  for (let index = 0; index < 100; index++) store.record(index, sample(index), 1);
+  const frame = store.take(2);
+  assert.ok(frame);
+  assert.equal(
+    frameOf(frame, (index) => index === 40)?.v.map(([index]) => index),
+    [40],
+  );
+  assert.is(
+    frameOf(frame, () => false),
+    null,
+  );
+});
+
+test('[V6] samples go to views that ask, twice a second at most, those already known at once', () => {
+  const stage = new Stage();
+  stage.vitals.record(0, sample(20), stage.clock.now());
+  const quiet = stage.watch();
+  const asking = stage.watch({ vitals: true });
+  const filtered = stage.watch({ vitals: true, filter: { areas: ['Phường Phố Mới'] } });
+  assert.equal(
+    asking.read('view:vitals')[0]?.v.map(([index]) => index),
+    [0],
+  );
+  assert.equal(filtered.read('view:vitals'), []);
+  stage.clock.advance(500);
+  asking.read('view:vitals');
+  for (let i = 0; i < 10; i++) {
+    for (let index = 0; index < 4; index++) stage.vitals.record(index, sample(i), stage.clock.now());
+    stage.clock.advance(100);
+  }
+  assert.is(asking.read('view:vitals').length, 2);
+  assert.equal(
+    filtered
+      .read('view:vitals')
+      .at(-1)
+      ?.v.map(([index]) => index),
+    [1, 3],
+    'DC02 and DC04',
+  );
+  assert.equal(quiet.read('view:vitals'), []);
+});
+
+test('[V7] samples are not queued for a slow screen, and do not move its cursor', () => {
+  const stage = new Stage();
+  const slow = stage.watch({ vitals: true });
+  slow.inbox.length = 0;
+  slow.stall();
+  for (let i = 0; i < 10; i++) {
+    stage.vitals.record(0, sample(i), stage.clock.now());
+    stage.clock.advance(500);
+  }
+  assert.is(slow.queuedWhileSlow, 0);
+  slow.drain();
+  assert.equal(
+    slow.inbox.map(({ event }) => event),
+    ['view:beat'],
+  );
+  stage.vitals.record(0, sample(99), stage.clock.now());
+  stage.clock.advance(500);
+  assert.is(slow.read('view:vitals')[0]?.v[0]?.[1], 99);
+});
+
+test.run();
