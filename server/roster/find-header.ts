@@ -37,10 +37,16 @@ export function findHeader(sheet: Sheet): Header | undefined {
     const cells = headerCells(sheet, row);
     if (cells.every((text) => text === '')) continue;
     for (const header of [oneRow(cells, row), twoRows(sheet, cells, row)]) {
-      if (header !== undefined && header.score > (best?.score ?? 1)) best = header;
+      if (header !== undefined && isBetter(header, best)) best = header;
     }
   }
   return best;
+}
+
+/** More fields win; at as many fields the single row does, because what stands above it is a title and no group of columns. */
+function isBetter(header: Header, best: Header | undefined): boolean {
+  if (best === undefined || header.score !== best.score) return header.score > (best?.score ?? 1);
+  return best.lastRow > best.firstRow && header.lastRow === header.firstRow;
 }
 
 function oneRow(cells: readonly string[], row: number): Header | undefined {

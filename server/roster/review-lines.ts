@@ -60,6 +60,8 @@ export function reportTotal(
   if (column === undefined || total === undefined || totals.length > 1) return;
   const stated = readCount(sheet.rows[total.row]?.[column] ?? null);
   if (stated.as === 'wrong') return;
+  // Beside a figure that could not be read the sum says nothing new.
+  if (report.errors.some((error) => error.field === 'summoned')) return;
   const summed = read.reduce((sum, line) => sum + line.summoned, 0);
   if (summed === stated.value) return;
   const [statedText, summedText] = [stated.value, summed].map((count) => count.toLocaleString('vi-VN'));

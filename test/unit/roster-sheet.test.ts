@@ -74,6 +74,24 @@ test('[R1] title rows above the header are skipped and the rows keep the numbers
   assert.is(check.errors[0]?.reason, 'Triệu tập phải là một số. Trong tệp là “nhiều”.');
 });
 
+test('[R1] titles right above the header, one or two side by side, are no groups of columns', async () => {
+  const one = await checkFile(
+    'ĐẢNG BỘ AN BÌNH;;;\nTT;Tên điểm cầu, địa điểm;Số lượng (người);Người phụ trách (Họ tên, SĐT)\n1;Hội trường A;45;Ông X\n',
+  );
+  assert.equal(
+    one.columns.map(({ field, header }) => [field, header]),
+    [
+      ['name', 'Tên điểm cầu, địa điểm'],
+      ['summoned', 'Số lượng (người)'],
+      ['contactName', 'Người phụ trách (Họ tên, SĐT)'],
+    ],
+  );
+  const titles = ['TỈNH ỦY', null, null, null, null, 'ĐẢNG CỘNG SẢN VIỆT NAM'];
+  const two = await checkRows([titles, HEADER, line(1)], {}, ['A1:E1', 'F1:J1']);
+  assert.is(two.sheet.headerRow, 2);
+  assert.is(two.columns.find(({ field }) => field === 'phone')?.header, 'Điện thoại');
+});
+
 test('[R1] a header of two rows with merged groups is read as one', async () => {
   const rows = [
     ['STT', 'Điểm cầu', 'Số lượng', null, 'Liên hệ', null, 'Tọa độ', null],
