@@ -41,7 +41,7 @@ process.once('SIGINT', end);
 process.once('SIGTERM', end);
 
 function startHub(): ChildProcess {
-  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.ts')], {
+  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.ts'), '--no-build'], {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...process.env, HUB_PRINT_LINKS: '1' },

@@ -14,11 +14,14 @@ Settings come from the environment:
 
 On a terminal, or with HUB_PRINT_LINKS=1, fresh sign-in links are printed: each good once, for 24 hours.
 Elsewhere no secret is printed; npx pnpm links makes them.
+
+  --no-build   serve the pages as they are
 `;
 
-readOptions(HELP, {});
+const { values } = readOptions(HELP, { 'no-build': { type: 'boolean', default: false } } as const);
 const isTerminal = process.stdout.isTTY === true;
-if (await buildPagesIfOld()) process.stdout.write('Đã dựng xong các trang. / The pages are built.\n');
+if (!values['no-build'] && (await buildPagesIfOld()))
+  process.stdout.write('Đã dựng xong các trang. / The pages are built.\n');
 const logTo = isTerminal
   ? (await import('pino-pretty')).default({ colorize: true, ignore: 'pid,hostname' })
   : undefined;

@@ -7,6 +7,7 @@ import type { EdgeLimits } from '../access/limits.ts';
 import { isOriginAllowed } from '../access/origins.ts';
 import type { OriginRule } from '../access/origins.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { hubError } from './acks.ts';
 import { isEncrypted } from './http-guard.ts';
 import type { AnyServer } from './http-server.ts';
 
@@ -76,6 +77,8 @@ export function attachSocketServers(http: AnyServer, ports: SocketServerPorts): 
       limits.opened(address);
       socket.once('close', () => limits.closed(address));
     });
+    // The default namespace is always there; nobody lives in it.
+    io.use((_, next) => next(Object.assign(new Error('unauthorized'), { data: hubError('unauthorized') })));
     return io;
   };
 

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { defaultPublicUrl, describeFaults, readConfig } from '@hub/server/config.ts';
+import type { Config } from '@hub/server/config.ts';
+
+function good(env: Record<string, string>): Config {
+  const read = readConfig(env);
+  if (!read.ok) throw new Error(describeFaults(read.faults));
+  return read.config;
+}
+
+function faults(env: Record<string, string>): readonly string[] {
+  const read = readConfig(env);
+  return read.ok ? [] : read.faults;
+}
+
+test('nothing set gives a hub that a town can reach on port 8089', () => {
+  const config = good({ PATH: '/bin', HOME: '/root' });
+  assert.is(config.port, 8089);
+  assert.is(config.host, '0.0.0.0');
+  assert.is(config.dataDir, resolve('data'));
+  assert.is(config.metricsToken, null);
+  assert.is(config.tls, null);
+  assert.not.ok(config.printLinks);
+});
+
+test('an empty value counts as absent', () => {
+  assert.is(good({ HUB_PORT: '', HUB_PUBLIC_URL: ' ' }).port, 8089);
+});
+
+test('every fault is listed, not the first, each in Vietnamese and English', () => {
+  const found = faults({
+    HUB_PORT: '70000',
+    HUB_PUBLIC_URL: 'hub.example/path',
+    HUB_ORIGINS: 'https://good.example, evil',
+    HUB_TRUST_PROXY: 'yes',
+    HUB_METRICS_TOKEN: 'short',
+    HUB_TLS_CERT: '/nowhere/cert.pem',
+    HUB_MAX_CONNECTIONS: '0',
+    HUB_LOG_LEVEL: 'loud',
+  });
+  assert.is(found.length, 9, found.join('\n'));
+  for (const fault of found) assert.ok(fault.includes(' / '), fault);
+  const shown = describeFaults(found);
+  for (const fault of found) assert.ok(shown.includes(fault));
+});
+
+test('an unknown HUB_ name is a fault that says what was meant', () => {
+  const [fault] = faults({ HUB_PROT: '8089' });
+  assert.ok(fault?.includes('HUB_PORT'), fault);
+  assert.is(faults({ HUB_SOMETHING_ELSE_ALTOGETHER: '1' }).length, 1);
+});
+
+test('names that only look like settings are left alone', () => {
+  assert.equal(faults({ HUBERT: '1', MY_HUB_PORT: 'x', HUB_SABOTAGE: 'no-dedup' }), []);
+});
+
+test('[A5] origins are kept as a browser writes them', () => {
+  const { origins } = good({ HUB_ORIGINS: 'https://Hub.Example:443 ,http://hub.example:8080' });
+  assert.equal(origins, ['https://hub.example', 'http://hub.example:8080']);
+});
+
+test('an origin with a path, a query or another scheme is a fault', () => {
+  for (const bad of [
+    'https://a.example/x',
+    'https://a.example?x',
+    'ftp://a.example',
+    'null',
+    '*',
+    'https://u@a.example',
+  ]) {
+    assert.is(faults({ HUB_ORIGINS: bad }).length, 1, bad);
+  }
+});
+
+test('the public address is what was set, without a slash at the end, or one a phone can open', () => {
+  assert.is(good({ HUB_PUBLIC_URL: 'https://hub.example/' }).publicUrl, 'https://hub.example');
+  const plain = good({ HUB_HOST: '127.0.0.1' });
+  assert.is(defaultPublicUrl(plain, 1234), 'http://127.0.0.1:1234');
+  assert.is(defaultPublicUrl({ ...plain, host: '::1' }, 1234), 'http://[::1]:1234');
+  assert.not.ok(defaultPublicUrl({ ...plain, host: '0.0.0.0' }, 1234).includes('0.0.0.0'));
+});
+
+test('TLS needs both files', () => {
+  assert.ok(faults({ HUB_TLS_KEY: process.execPath }).some((fault) => fault.includes('HUB_TLS_CERT')));
+});
+
+test.run();

@@ -1,0 +1,63 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { clientAddress, isDirectLoopback } from '@hub/server/access/client-address.ts';
+import { isOriginAllowed } from '@hub/server/access/origins.ts';
+
+const RULE = { allowed: ['https://screens.example'], trustProxy: false };
+const own = { host: 'hub.example:8089' };
+
+test('[A5] an absent Origin is accepted: it is not a browser', () => {
+  assert.ok(isOriginAllowed(own, false, RULE));
+});
+
+test('[A5] the hub’s own Origin and named ones are accepted, exactly', () => {
+  assert.ok(isOriginAllowed({ ...own, origin: 'http://hub.example:8089' }, false, RULE));
+  assert.ok(isOriginAllowed({ host: 'hub.example', origin: 'https://hub.example' }, true, RULE));
+  assert.ok(isOriginAllowed({ ...own, origin: 'https://screens.example' }, false, RULE));
+});
+
+test('[A5] everything else is foreign', () => {
+  const foreign = [
+    'null',
+    '',
+    'https://hub.example:8089',
+    'http://hub.example',
+    'http://hub.example:80',
+    'http://hub.example:8089.evil.example',
+    'http://evil.example',
+    'https://screens.example.evil.example',
+    'https://screens.example:444',
+    'HTTP://hub.example:8089',
+    'http://hub.example:8089/',
+  ];
+  for (const origin of foreign) assert.not.ok(isOriginAllowed({ ...own, origin }, false, RULE), origin);
+});
+
+test('[A5] forwarded hosts count only behind a trusted proxy', () => {
+  const headers = {
+    host: '127.0.0.1:8089',
+    'x-forwarded-host': 'hub.town.example',
+    'x-forwarded-proto': 'https',
+    origin: 'https://hub.town.example',
+  };
+  assert.not.ok(isOriginAllowed(headers, false, RULE));
+  assert.ok(isOriginAllowed(headers, false, { ...RULE, trustProxy: true }));
+});
+
+test('[A7] loopback is direct only without forwarding headers', () => {
+  const from = (remoteAddress: string, headers = {}) => ({ headers, socket: { remoteAddress } });
+  assert.ok(isDirectLoopback(from('127.0.0.1')));
+  assert.ok(isDirectLoopback(from('::ffff:127.0.0.1')));
+  assert.ok(isDirectLoopback(from('::1')));
+  assert.not.ok(isDirectLoopback(from('10.0.0.7')));
+  assert.not.ok(isDirectLoopback(from('127.0.0.1', { 'x-forwarded-for': '127.0.0.1' })));
+  assert.not.ok(isDirectLoopback(from('127.0.0.1', { forwarded: 'for=127.0.0.1' })));
+});
+
+test('limits count the peer, or what a trusted proxy itself wrote last', () => {
+  const request = { headers: { 'x-forwarded-for': '1.1.1.1, 2.2.2.2' }, socket: { remoteAddress: '::ffff:10.0.0.1' } };
+  assert.is(clientAddress(request, false), '10.0.0.1');
+  assert.is(clientAddress(request, true), '2.2.2.2');
+});
+
+test.run();
