@@ -9,6 +9,7 @@ import { failure } from './log-messages.ts';
 import type { EncodedBatch, EncodedPersonal, ServeTask, StoreStats } from './sqlite-messages.ts';
 import { lockFolder, openConnection, openVerified } from './sqlite-open.ts';
 import type { OpenOptions } from './sqlite-open.ts';
+import { isDiskTrouble, rolledBack, walFrames } from './sqlite-failure.ts';
 import { asOpenError, corrupt, describe, pragma, primaryCode, SQLITE } from './sqlite-schema.ts';
 import { chainNext, personalSum, withPlace } from './stored-event.ts';
 import { verifyRows, verifyWhole } from './verify-chain.ts';
@@ -342,26 +343,5 @@ export class SqliteStore {
         primaryCode(error) === SQLITE.full ? failure('disk-full') : failure('io-error', describe(error));
       return false;
     }
-  }
-}
-
-/** Committed pages in the WAL, and how many of them are in the database file already; -1 when there is no telling. */
-function walFrames(db: DatabaseSync): { frames: number; copied: number } {
-  const row = db.prepare('PRAGMA wal_checkpoint(NOOP)').get();
-  return { frames: Number(row?.['log'] ?? -1), copied: Number(row?.['checkpointed'] ?? -1) };
-}
-
-/** What the batch itself causes (code 0 is a value that cannot even be bound) is no reason to doubt the disk. */
-function isDiskTrouble(code: number): boolean {
-  return code !== 0 && code !== SQLITE.constraint && code !== SQLITE.tooBig && code !== SQLITE.mismatch;
-}
-
-function rolledBack(db: DatabaseSync): boolean {
-  if (!db.isTransaction) return true;
-  try {
-    db.exec('ROLLBACK');
-    return true;
-  } catch {
-    return !db.isTransaction;
   }
 }

@@ -238,6 +238,25 @@ test('[G5] a backup that fails leaves the earlier one, and appends go on', async
   await log.close();
 });
 
+test('[G5] a close in the middle of a backup settles both, and leaves no half backup', async () => {
+  const folder = newFolder();
+  const log = await open(folder);
+  await mustAppend(log, ...Array.from({ length: 20_000 }, (_, index) => ({ index })));
+  const copied = log.backup(join(folder, 'backup.db')).then(
+    () => true,
+    () => false,
+  );
+  await log.close();
+  const whole = await copied;
+  assert.is(existsSync(join(folder, 'backup.db')), whole);
+  assert.equal(
+    readdirSync(folder).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+  const again = await open(folder);
+  assert.is(await again.head(), 20_000);
+});
+
 test('[G5] restoring refuses a damaged backup, a folder in use, and a folder with a log unless forced', async () => {
   const source = newFolder();
   const log = await open(source);
