@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runKillRounds } from '../test/support/crash/kill-rounds.ts';
+import { withoutDashes } from './simulate/options.ts';
 
 const HELP = `npx pnpm test:kill [options]
 
@@ -16,6 +17,7 @@ Exit code 0 when nothing was lost or doubled, else 1.
 `;
 
 const { values } = parseArgs({
+  args: withoutDashes(process.argv.slice(2)),
   options: {
     rounds: { type: 'string', default: '200' },
     points: { type: 'string', default: '89' },

@@ -58,7 +58,7 @@ export interface Morning {
 
 const MINUTE = 60_000;
 const ROUNDS = [
-  { kind: 'opening', opensAt: 16 * MINUTE, freezesAt: 34 * MINUTE },
+  { kind: 'opening', opensAt: 10 * MINUTE, freezesAt: 30 * MINUTE },
   { kind: 'mid-session', opensAt: 60 * MINUTE, freezesAt: 75 * MINUTE },
   { kind: 'closing', opensAt: 100 * MINUTE, freezesAt: 115 * MINUTE },
 ] as const;
@@ -76,8 +76,8 @@ export function planMorning(cast: readonly Cast[], seed: number): Morning {
   const parts = cast.map((point): Part => planPart(point.id, seed, { silent, lateJoiner }));
 
   const scenes: Scene[] = [
-    { at: 2 * MINUTE, kind: 'phase', phase: 'rehearsal' },
-    { at: 14 * MINUTE, kind: 'phase', phase: 'live' },
+    { at: 1 * MINUTE, kind: 'phase', phase: 'rehearsal' },
+    { at: 8 * MINUTE, kind: 'phase', phase: 'live' },
   ];
   for (const round of ROUNDS) {
     scenes.push({ at: round.opensAt, kind: 'round', round: round.kind }, { at: round.freezesAt, kind: 'freeze' });
@@ -104,15 +104,15 @@ export function planMorning(cast: readonly Cast[], seed: number): Morning {
 function planPart(id: string, seed: number, cast: { silent: string; lateJoiner: string }): Part {
   const random = seededRandom(seed, `part ${id}`);
   const inSomeRounds = (probability: number): number[] => [1, 2, 3].filter(() => random.chance(probability));
-  // Most sit down in the ten minutes before the rehearsal ends, a few at the last moment.
+  // Most sit down in the minutes before the rehearsal ends, a few at the last moment.
   const joinsAt =
-    id === cast.lateJoiner ? 30 * MINUTE : (random.chance(0.9) ? random.between(0, 9) : random.between(9, 15)) * MINUTE;
+    id === cast.lateJoiner ? 24 * MINUTE : (random.chance(0.9) ? random.between(0, 6) : random.between(6, 11)) * MINUTE;
   return {
     id,
     joinsAt,
     reportsAfter: [1, 2, 3].map((round) => {
       if (id === cast.silent && round < 3) return null;
-      if (random.chance(0.03)) return 20 * MINUTE; // after the freeze
+      if (random.chance(0.03)) return 22 * MINUTE; // after the freeze
       return random.between(0.4, 1) * random.between(1, 9) * MINUTE;
     }),
     wrongSumIn: inSomeRounds(0.08),

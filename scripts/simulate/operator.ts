@@ -36,7 +36,7 @@ export type ReportOutcome =
     }
   | { readonly kind: 'refused'; readonly error: HubError };
 
-type Commanded = 'point:word' | 'point:fault' | 'point:leave';
+type Commanded = 'point:word' | 'point:fault' | 'point:leave' | 'device:admit';
 
 /** One operator with a phone: sends reports until they are answered, and writes down what it knows of each. */
 export class SimulatedOperator {

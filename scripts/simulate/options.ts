@@ -34,9 +34,14 @@ Simulated operators over real sockets, playing a believable morning on a running
 
 export class UsageError extends Error {}
 
+/** `npx pnpm simulate -- --points 5` hands the dashes on. */
+export function withoutDashes(args: readonly string[]): string[] {
+  return args[0] === '--' ? args.slice(1) : [...args];
+}
+
 export function parseSimulateOptions(args: readonly string[]): SimulateOptions | 'help' {
   const { values } = parseArgs({
-    args: [...args],
+    args: withoutDashes(args),
     options: {
       hub: { type: 'string' },
       local: { type: 'string' },

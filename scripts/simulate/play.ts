@@ -34,6 +34,7 @@ export interface PlayCounts {
 
 const MINUTE = 60_000;
 const TELEMETRY_MS = 2_000;
+const HANDS_OVER_MS = 2_000;
 
 /** Plays a planned morning against a hub: every point an operator of its own on a socket of its own. */
 export class Play {
@@ -92,6 +93,11 @@ export class Play {
     for (const { operator } of this.#actors.values()) operator.connect();
   }
 
+  /** After `quiet`: reports go on from here; what was not typed meanwhile is never typed. */
+  resume(): void {
+    this.#reporting = true;
+  }
+
   stop(): void {
     this.#agenda.stop();
     for (const { operator } of this.#actors.values()) operator.stop();
@@ -107,6 +113,7 @@ export class Play {
       seenRounds: new Set(),
       wordRun: -1,
       asked: false,
+      replaced: false,
       operator: new SimulatedOperator({
         hub,
         credential,
@@ -133,6 +140,14 @@ export class Play {
       const { admit } = this.#options;
       // Another simulation, or a person, has the pen: this one takes over, so that it may report.
       if (admit !== null) void takeOver(admit, view, this.#options.say);
+    }
+    const [newcomer] = view.waiting;
+    if (newcomer !== undefined && !actor.replaced) {
+      actor.replaced = true;
+      // A person opened the link of this point, to see what an operator sees: the pen is theirs.
+      this.#agenda.afterReal(HANDS_OVER_MS, () => {
+        void actor.operator.command('device:admit', { deviceId: newcomer.id, as: 'take-over' });
+      });
     }
     const { word } = actor.part;
     if (view.word.asked && view.word.said !== true && actor.wordRun !== view.session.run) {
@@ -169,7 +184,7 @@ export class Play {
   }
 
   async #report(actor: Actor, roundId: string, figures: SentFigures): Promise<void> {
-    if (!this.#reporting) return;
+    if (!this.#reporting || actor.operator.view?.standing !== 'pen') return;
     this.counts.reports += 1;
     await actor.operator.report(roundId, figures);
   }
@@ -251,6 +266,8 @@ interface Actor {
   wordRun: number;
   /** To be admitted. */
   asked: boolean;
+  /** By a person. */
+  replaced: boolean;
 }
 
 async function takeOver(admit: SimulatedStaff, view: PointView, say: (line: string) => void): Promise<void> {

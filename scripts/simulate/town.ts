@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
+import type { Ack } from '@hub/shared/protocol/down.ts';
+import { Refusal } from './access.ts';
 import { seededRandom } from './random.ts';
 
 const CARRIERS = ['Mạng A', 'Mạng B', 'Mạng C'] as const;
@@ -30,4 +33,18 @@ export function inventTown(points: number, seed: number): RosterLine[] {
       contact: { name: 'Cán bộ văn phòng', phone: `09${String(number).padStart(8, '0')}`, backupPhone: '' },
     };
   });
+}
+
+/** Puts an invented town in place of the hub's roster. */
+export async function importTown(
+  admin: { readonly url: string; readonly key: string },
+  lines: readonly RosterLine[],
+): Promise<void> {
+  const response = await fetch(`${admin.url}/api/roster/import`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${admin.key}` },
+    body: JSON.stringify({ commandId: `town-${randomBytes(9).toString('base64url')}`, lines, retireMissing: true }),
+  });
+  const ack = (await response.json()) as Ack;
+  if (!ack.ok) throw new Refusal('roster', ack.error);
 }

@@ -1,0 +1,119 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { withoutDashes } from './simulate/options.ts';
+import { readLocalAdmin } from './simulate/sign-in.ts';
+import { importTown, inventTown } from './simulate/town.ts';
+
+const HELP = `npx pnpm demo [options]
+
+A hub with the sample town and simulated operators on it, playing a believable morning. Prints a sign-in link for each
+role; Ctrl-C stops everything. The hub's own settings (HUB_PORT, HUB_HOST …) come from the environment.
+
+  --data DIR       keep the session in this folder (default: a folder that is removed at the end)
+  --points N       how many points take part; more than the sample town's 89 invents a larger town
+  --seed N         the same seed plays the same morning (default: 1)
+  --speed X        10: a minute passes in six seconds (default: 10)
+  --for TIME       stop after 90s, 10m or 2h (default: until Ctrl-C)
+  --record FILE    append the operators' own record of every report
+  --json           one JSON summary on stdout at the end, everything else on stderr
+  --help
+`;
+
+const READY_WITHIN_MS = 180_000;
+const SAMPLE_TOWN_POINTS = 89;
+
+const { values } = parseArgs({
+  args: withoutDashes(process.argv.slice(2)),
+  options: {
+    data: { type: 'string' },
+    points: { type: 'string' },
+    seed: { type: 'string' },
+    speed: { type: 'string' },
+    for: { type: 'string' },
+    record: { type: 'string' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+
+if (values.help === true) process.stdout.write(HELP);
+else process.exitCode = await runDemo();
+
+async function runDemo(): Promise<number> {
+  const dataDir = values.data === undefined ? mkdtempSync(join(tmpdir(), 'hub-demo-')) : resolve(values.data);
+  const hub = run('start.ts', [], {
+    HUB_LOG_LEVEL: 'warn',
+    HUB_PRINT_LINKS: '1',
+    ...process.env,
+    HUB_DATA_DIR: dataDir,
+  });
+  let simulator: ChildProcess | null = null;
+  const stop = (): void => {
+    // On a terminal Ctrl-C reached the children already; a second signal to them would cut their leave-taking short.
+    if (process.stdin.isTTY !== true) simulator?.kill('SIGINT');
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', () => {
+    simulator?.kill('SIGINT');
+  });
+  try {
+    const admin = await ready(hub, dataDir);
+    const points = Number(values.points ?? SAMPLE_TOWN_POINTS);
+    if (points > SAMPLE_TOWN_POINTS) await importTown(admin, inventTown(points, Number(values.seed ?? 1)));
+    const options = (['points', 'seed', 'speed', 'for', 'record'] as const).flatMap((name) =>
+      values[name] === undefined ? [] : [`--${name}`, values[name]],
+    );
+    simulator = run(
+      'simulate.ts',
+      ['--local', dataDir, ...options, ...(values.json === true ? ['--json'] : [])],
+      process.env,
+    );
+    const [first, code] = await Promise.race([ended(simulator, 'simulator'), ended(hub, 'hub')]);
+    if (first === 'hub') throw new Error('the hub ended');
+    return code;
+  } finally {
+    await end(simulator);
+    await end(hub);
+    if (values.data === undefined) rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  // With --json stdout holds the summary alone.
+  const out = values.json === true && script !== 'simulate.ts' ? 2 : 'inherit';
+  return spawn(process.execPath, [path, ...args], { env, stdio: ['inherit', out, 'inherit'] });
+}
+
+async function ready(hub: ChildProcess, dataDir: string): Promise<{ readonly url: string; readonly key: string }> {
+  const until = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < until && hub.exitCode === null) {
+    if (existsSync(join(dataDir, 'local-admin.json'))) {
+      const admin = readLocalAdmin(dataDir);
+      const response = await fetch(`${admin.url}/readyz`).catch(() => null);
+      if (response?.ok === true) return admin;
+    }
+    await delay(50);
+  }
+  throw new Error('the hub did not start');
+}
+
+function ended<N extends string>(child: ChildProcess, name: N): Promise<[N, number]> {
+  return new Promise((resolve) => {
+    child.once('exit', (code) => {
+      resolve([name, code ?? 1]);
+    });
+  });
+}
+
+async function end(child: ChildProcess | null): Promise<void> {
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+  const exit = ended(child, 'child');
+  child.kill('SIGTERM');
+  await exit;
+}
