@@ -1,0 +1,73 @@
+import type { ControlUp, PointUp } from '@hub/shared/protocol/up.ts';
+
+/** A point and ids that exist in no session: what is permitted is answered `not-found` or the like, and changes nothing. */
+export const NOWHERE = 'ZZ99';
+const NOTHING = 'no-such-thing';
+
+const figures = { present: 1, excused: 0, unexcused: 0, guests: 0 };
+
+const line: ControlUp['point:edit']['line'] = {
+  id: NOWHERE,
+  name: 'Không có',
+  shortName: 'Không',
+  unit: '',
+  block: '',
+  area: '',
+  summoned: 1,
+  kind: 'interactive',
+  linkKind: 'livekit',
+  carrier: '',
+  backupLine: '',
+  technician: '',
+  longitude: null,
+  latitude: null,
+  contact: { name: '', phone: '', backupPhone: '' },
+};
+
+type WithId<T> = (commandId: string) => T;
+
+/** One well-formed message for every event there is. An event without one does not compile. */
+export const POINT_SAMPLES: { readonly [E in keyof PointUp]: WithId<PointUp[E]> } = {
+  'point:hidden': () => ({ hidden: false }),
+  'point:word': (commandId) => ({ commandId, seesAndHears: true }),
+  'point:fault': (commandId) => ({ commandId, fault: 'audio', present: false }),
+  'point:headcount': (commandId) => ({ commandId, roundId: NOTHING, ...figures, fence: 1, seq: 1 }),
+  'point:vitals': () => ({
+    rttMs: 1,
+    lossPct: null,
+    jitterMs: null,
+    bitrateKbps: null,
+    fps: null,
+    soundLevel: null,
+  }),
+  'device:admit': (commandId) => ({ commandId, deviceId: NOTHING, as: 'assistant' }),
+  'point:leave': (commandId) => ({ commandId }),
+};
+
+export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlUp[E]> } = {
+  'view:subscribe': () => ({}),
+  'point:detail': () => ({ pointId: 'DC01' }),
+  'round:open': (commandId) => ({ commandId, kind: 'opening' }),
+  'round:freeze': (commandId) => ({ commandId, roundId: NOTHING }),
+  'headcount:report': (commandId) => ({ commandId, roundId: NOTHING, ...figures, pointId: 'DC01' }),
+  'point:release': (commandId) => ({ commandId, pointId: NOWHERE }),
+  'device:admit': (commandId) => ({ commandId, pointId: 'DC01', deviceId: NOTHING, as: 'assistant' }),
+  'device:revoke': (commandId) => ({ commandId, deviceId: NOTHING }),
+  'incident:acknowledge': (commandId) => ({ commandId, incidentId: NOTHING }),
+  'incident:resolve': (commandId) => ({ commandId, incidentId: NOTHING }),
+  // Only a live session can end.
+  'phase:enter': (commandId) => ({ commandId, phase: 'ended' }),
+  'session:edit': (commandId) => ({
+    commandId,
+    title: 'Hội nghị',
+    hostName: 'Thị ủy',
+    hotline: '',
+    plannedAt: null,
+  }),
+  'point:add': (commandId) => ({ commandId, line: { ...line, id: 'DC01' } }),
+  'point:edit': (commandId) => ({ commandId, line }),
+  'point:retire': (commandId) => ({ commandId, pointId: NOWHERE }),
+  'grant:mint': (commandId) => ({ commandId, kind: 'code', role: 'wall' }),
+  'grant:revoke': (commandId) => ({ commandId, grantId: NOTHING }),
+  'access:list': () => ({}),
+};
