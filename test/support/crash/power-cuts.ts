@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { seededRandom } from '@hub/scripts/simulate/random.ts';
+import { memoryRecorder } from '@hub/scripts/simulate/record.ts';
+import { HubProcess } from '../hub-process.ts';
+import { foldReports } from '../oracle/records.ts';
+import { checkTotals } from '../oracle/totals.ts';
+import { Crew } from './crew.ts';
+import { DiskImage } from './disk-image.ts';
+import { asTold, freshView, revisionFaults } from './kill-rounds.ts';
+
+const DISK_MB = 96;
+
+export interface PowerCutOptions {
+  readonly cuts: number;
+  readonly points: number;
+  readonly seed: number;
+  readonly sabotage?: string;
+  readonly untilFault?: boolean;
+  readonly say?: (line: string) => void;
+}
+
+export interface PowerCutReport {
+  readonly cuts: number;
+  readonly reports: number;
+  readonly acked: number;
+  readonly faults: readonly string[];
+}
+
+/** Cuts the power under a reporting hub: it goes on with what the disk held, not with what it had written. */
+export async function runPowerCuts(options: PowerCutOptions): Promise<PowerCutReport> {
+  const { cuts, points, seed, say = () => undefined } = options;
+  const random = seededRandom(seed, 'power');
+  const record = memoryRecorder();
+  const faults: string[] = [];
+  const disk = new DiskImage(DISK_MB);
+  const hub = await HubProcess.prepare({
+    dataDir: join(disk.path, 'data'),
+    ...(options.sabotage === undefined ? {} : { env: { HUB_SABOTAGE: options.sabotage } }),
+  });
+  let crew: Crew | null = null;
+  let done = 0;
+  try {
+    await hub.start();
+    crew = await Crew.muster(hub, points, seed, record);
+    crew.connect();
+    for (; done < cuts && !(options.untilFault === true && faults.length > 0); done++) {
+      crew.begin();
+      await delay(random.between(300, 1_500));
+      crew.pause();
+      process.kill(hub.pid, 'SIGSTOP');
+      const copy = disk.takeCopy();
+      // Everything answered so far was answered before the copy was taken.
+      const told = record.lines.length;
+      await hub.kill();
+      disk.replaceBy(copy);
+      try {
+        await hub.start();
+      } catch (error) {
+        faults.push(`cut ${String(done + 1)}: the hub does not start on what the disk held: ${String(error)}`);
+        break;
+      }
+      const view = await freshView(hub, crew);
+      faults.push(...checkTotals(view, asTold(record.lines, told)).map((fault) => `cut ${String(done + 1)}: ${fault}`));
+      const unanswered = await crew.settled();
+      if (unanswered > 0) faults.push(`cut ${String(done + 1)}: ${String(unanswered)} reports are never answered`);
+      say(`cut ${String(done + 1)}: ${String(told)} lines, ${String(faults.length)} faults`);
+    }
+    if (hub.running) faults.push(...(await revisionFaults(hub, crew, foldReports(record.lines))));
+  } finally {
+    crew?.stop();
+    await hub.dispose();
+    disk.dispose();
+  }
+  const reports = foldReports(record.lines);
+  const acked = reports.filter(({ fate }) => fate.kind === 'acked').length;
+  return { cuts: done, reports: reports.length, acked, faults };
+}
