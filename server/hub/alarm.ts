@@ -11,7 +11,8 @@ const RETRY_MS = 1_000;
 
 /**
  * Turns `deadline(state)` into commands, with one timer for all of them. Deadlines are derived, never stored: after a
- * restart they are the same question asked of the folded state.
+ * restart they are the same question asked of the folded state. None is asked before the hub has said that it accepts
+ * connections again: until then nobody could have come back (L5).
  */
 export class Alarm {
   readonly #hub: Hub;
@@ -20,14 +21,13 @@ export class Alarm {
   #timer: Disposer | null = null;
   #timerAt = Infinity;
   #heldUntil = 0;
+  #isAwake = false;
   readonly #unsubscribe: Disposer;
 
   constructor(hub: Hub, given: { readonly policy: Policy; readonly mediaConfigured: boolean }) {
     this.#hub = hub;
     this.#given = given;
     this.#unsubscribe = hub.onAdopted((facts) => this.#follow(facts));
-    this.#setAll();
-    this.#arm();
   }
 
   /** L9: after the hub's own stall nobody is judged by a time in which the hub could not hear them. */
@@ -44,6 +44,8 @@ export class Alarm {
   }
 
   #follow(facts: readonly RecordedFact[]): void {
+    if (facts.some(({ fact }) => fact.type === 'HubRestarted')) this.#isAwake = true;
+    if (!this.#isAwake) return;
     for (const { fact } of facts) {
       if (fact.type === 'PhaseEntered' || fact.type === 'MediaFeedChanged' || fact.type === 'HubRestarted') {
         this.#setAll();

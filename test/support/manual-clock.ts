@@ -54,6 +54,11 @@ export class ManualClock implements Clock {
     this.#now = until;
   }
 
+  /** Time passes while nothing runs, as when the process stood still: what fell due meanwhile fires late, at the next advance. */
+  stall(ms: number): void {
+    this.#now += ms;
+  }
+
   #next(until: number): Timer | undefined {
     let best: Timer | undefined;
     for (const timer of this.#timers) {

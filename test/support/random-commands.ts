@@ -1,0 +1,189 @@
+import type { Command } from '@hub/server/domain/commands.ts';
+import { SYSTEM } from '@hub/server/domain/events.ts';
+import type { Actor } from '@hub/server/domain/events.ts';
+import type { DeviceState, PointState } from '@hub/server/domain/state.ts';
+import type { Projection } from '@hub/server/hub/projection.ts';
+import type { ConnectionId, DeviceId, GrantId, IncidentId, RoundId } from '@hub/shared/model/ids.ts';
+import { FAULTS } from '@hub/shared/model/link.ts';
+import { LINK_KINDS } from '@hub/shared/model/point.ts';
+import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';
+import { ADMINISTRATOR, aPoint, CONTROLLER, flowing, HEAD, people, TECHNICIAN } from './builders.ts';
+import type { Random } from './random.ts';
+
+interface Asked {
+  readonly command: Command;
+  readonly actor: Actor;
+}
+
+/** Something that somebody might ask of this state, sensible more often than not. `name` makes new ids unique. */
+export function randomCommand(random: Random, projection: Projection, name: string): Asked {
+  const points = [...projection.points()];
+  const point = random.pick(points);
+  const pointId = point.point.id;
+  const devices = [...projection.devices()];
+  const own = devices.filter((device) => device.pointId === pointId);
+  const device = own.length > 0 ? random.pick(own) : undefined;
+  const by = device ? actorOf(device) : CONTROLLER;
+  const desk = random.pick([CONTROLLER, TECHNICIAN, ADMINISTRATOR]);
+  const asked = (command: Command, actor: Actor = desk): Asked => ({ command, actor });
+  const makers: readonly (readonly [weight: number, make: () => Asked])[] = [
+    [6, () => asked(randomReport(random, projection, point, device), random.chance(0.8) ? by : CONTROLLER)],
+    [5, () => asked(openConnection(device, name), by)],
+    [3, () => asked(closeConnection(random, point), SYSTEM)],
+    [3, () => asked({ type: 'GiveWord', pointId, seesAndHears: random.chance(0.7) }, by)],
+    [3, () => asked({ type: 'ReportFault', pointId, fault: random.pick(FAULTS), present: random.chance(0.6) }, by)],
+    [2, () => asked(hidePage(random, point), by)],
+    [1, () => asked(leave(point), by)],
+    [2, () => asked(claim(point, name), SYSTEM)],
+    [1, () => asked(mint(point, name), ADMINISTRATOR)],
+    [
+      1,
+      () =>
+        asked(
+          { type: 'AdmitDevice', deviceId: anyDevice(random, devices), as: random.pick(['assistant', 'take-over']) },
+          random.chance(0.5) ? by : desk,
+        ),
+    ],
+    [0.5, () => asked({ type: 'RevokeDevice', deviceId: anyDevice(random, devices) }, ADMINISTRATOR)],
+    [0.3, () => asked({ type: 'RevokeGrant', grantId: `card-${pointId}` as GrantId }, ADMINISTRATOR)],
+    [
+      1.5,
+      () =>
+        asked({
+          type: 'OpenRound',
+          roundId: `round-${name}` as RoundId,
+          kind: random.pick(ROUND_KINDS),
+          name: 'Giữa giờ',
+          deadlineAt: null,
+        }),
+    ],
+    [1, () => asked({ type: 'FreezeRound', roundId: anyRound(random, projection) })],
+    [0.7, () => asked({ type: 'EnterPhase', phase: random.pick(PHASES) }, ADMINISTRATOR)],
+    [1, () => asked({ type: 'ReleasePoint', pointId })],
+    [
+      2,
+      () =>
+        asked(
+          {
+            type: 'ObserveMedia',
+            pointId,
+            media: random.chance(0.5) ? flowing(projection.lastAt) : { status: 'gone', at: projection.lastAt },
+          },
+          SYSTEM,
+        ),
+    ],
+    [0.3, () => asked({ type: 'ChangeMediaFeed', feed: random.pick(['live', 'stale']) }, SYSTEM)],
+    [0.2, () => asked({ type: 'RestartHub' }, SYSTEM)],
+    [4, () => asked({ type: 'ReviewLink', pointId }, SYSTEM)],
+    [2, () => asked({ type: 'ReviewIncident', incidentId: anyIncident(random, projection) }, SYSTEM)],
+    [1, () => asked({ type: 'AcknowledgeIncident', incidentId: anyIncident(random, projection) })],
+    [0.7, () => asked({ type: 'ResolveIncident', incidentId: anyIncident(random, projection) })],
+    [0.5, () => asked({ type: 'EditSession', change: { ...HEAD, title: name } }, ADMINISTRATOR)],
+    [
+      0.7,
+      () =>
+        asked(
+          {
+            type: 'EditPoint',
+            point: { ...point.point, summoned: random.int(10, 90), linkKind: random.pick(LINK_KINDS) },
+          },
+          ADMINISTRATOR,
+        ),
+    ],
+    [0.4, () => asked({ type: 'AddPoint', point: aPoint(`N${random.int(1, 6)}`) }, ADMINISTRATOR)],
+    [0.3, () => asked({ type: 'RetirePoint', pointId }, ADMINISTRATOR)],
+    [
+      0.2,
+      () =>
+        asked(
+          {
+            type: 'ImportRoster',
+            points: points.map((each) => ({ ...each.point, summoned: random.int(10, 90) })),
+            retireMissing: false,
+          },
+          ADMINISTRATOR,
+        ),
+    ],
+  ];
+  let dice = random.next() * makers.reduce((total, [weight]) => total + weight, 0);
+  for (const [weight, make] of makers) if ((dice -= weight) < 0) return make();
+  return asked({ type: 'ReviewLink', pointId }, SYSTEM);
+}
+
+function actorOf(device: DeviceState): Actor {
+  if (device.pointId === null) return CONTROLLER;
+  return { kind: 'operator', deviceId: device.id, role: 'operator', pointId: device.pointId };
+}
+
+function randomReport(
+  random: Random,
+  projection: Projection,
+  { point }: PointState,
+  device: DeviceState | undefined,
+): Command {
+  const excused = random.int(0, 5);
+  const present = Math.max(0, point.summoned - excused);
+  return {
+    type: 'ReportHeadcount',
+    pointId: point.id,
+    roundId: anyRound(random, projection),
+    count: people(present, Math.min(excused, point.summoned), random.chance(0.1) ? 1 : 0, random.int(0, 3)),
+    summoned: null,
+    reason: random.chance(0.3) ? 'other' : null,
+    noteId: null,
+    pen: { fence: random.pick([...(device?.fences ?? []), 1]), seq: random.int(1, 200) },
+  };
+}
+
+const openConnection = (device: DeviceState | undefined, name: string): Command => ({
+  type: 'OpenConnection',
+  deviceId: device?.id ?? ('nobody' as DeviceId),
+  connectionId: `line-${name}` as ConnectionId,
+});
+
+function closeConnection(random: Random, point: PointState): Command {
+  const how = random.pick(['closed', 'silent'] as const);
+  return { type: 'CloseConnection', pointId: point.point.id, connectionId: aConnection(point), how };
+}
+const hidePage = (random: Random, point: PointState): Command => ({
+  type: 'HidePage',
+  pointId: point.point.id,
+  connectionId: aConnection(point),
+  hidden: random.chance(0.6),
+});
+const leave = (point: PointState): Command => ({
+  type: 'LeavePoint',
+  pointId: point.point.id,
+  connectionId: aConnection(point),
+});
+const aConnection = (point: PointState): ConnectionId =>
+  point.evidence.connections[0]?.connectionId ?? ('none' as ConnectionId);
+
+const mint = ({ point, cardId }: PointState, name: string): Command => ({
+  type: 'MintGrant',
+  grantId: (cardId === null ? `card-${point.id}` : `card-${point.id}-${name}`) as GrantId,
+  kind: 'card',
+  role: 'operator',
+  pointId: point.id,
+  hash: cardId === null ? `hash-${point.id}` : `hash-${point.id}-${name}`,
+  labelId: null,
+  expiresAt: null,
+});
+const claim = ({ cardId }: PointState, name: string): Command => ({
+  type: 'ClaimGrant',
+  grantHash: cardId?.replace('card', 'hash') ?? 'none',
+  deviceId: `device-${name}` as DeviceId,
+  keyHash: `key-${name}`,
+  labelId: null,
+});
+
+const anyDevice = (random: Random, devices: readonly DeviceState[]): DeviceId =>
+  devices.length > 0 ? random.pick(devices).id : ('nobody' as DeviceId);
+const anyRound = (random: Random, projection: Projection): RoundId => {
+  const rounds = projection.session()?.rounds ?? [];
+  return rounds.length > 0 ? random.pick(rounds.slice(-2)).id : ('none' as RoundId);
+};
+const anyIncident = (random: Random, projection: Projection): IncidentId => {
+  const incidents = [...projection.openIncidents()];
+  return incidents.length > 0 ? random.pick(incidents).id : ('none' as IncidentId);
+};
