@@ -183,6 +183,7 @@ test('views nobody watches are forgotten after a minute, and never more than 16 
 
 test('another filter is another view: the one before says nothing more', () => {
   const stage = new Stage();
+  stage.watch({ vitals: true });
   const screen = stage.watch({ vitals: true });
   stage.publisher.subscribe(screen, { role: 'controller', filter: { areas: ['Xã Tân Lập'] }, vitals: false });
   const [, second] = screen.read('view:snapshot');
@@ -227,17 +228,19 @@ test('[G7] an erased name leaves the screens', () => {
   assert.is(screen.read('view:patch')[0]?.incidents?.[0]?.owner, null);
 });
 
-test('[L5] after a restart the devices that were connected are shown as gone', () => {
+test('[L5] after a restart the devices that were connected are shown as gone, also where the link state stays', () => {
   const stage = new Stage();
   const phone = stage.hub.claim(DC01, 'phone');
   stage.hub.handle({ type: 'OpenConnection', deviceId: phone.deviceId, connectionId: 'c1' as ConnectionId }, phone);
-  const waiting = stage.hub.claim(DC01, 'second');
+  stage.hub.claim('DC02' as PointId, 'first');
+  const waiting = stage.hub.claim('DC02' as PointId, 'second');
   stage.hub.handle({ type: 'OpenConnection', deviceId: waiting.deviceId, connectionId: 'c2' as ConnectionId }, waiting);
   const screen = stage.watch();
   stage.hub.handle({ type: 'RestartHub' });
   stage.clock.advance(10);
-  const row = screen.read('view:patch')[0]?.rows?.[0];
-  assert.equal([row?.devices, row?.waiting, row?.link?.state], [0, 0, 'unknown']);
+  const [first, second] = screen.read('view:patch')[0]?.rows ?? [];
+  assert.equal([first?.devices, first?.link?.state], [0, 'unknown']);
+  assert.equal(second, { id: 'DC02', waiting: 0 });
 });
 
 test('a hub without a session has nothing to show', () => {
