@@ -33,6 +33,8 @@ export function PointScreen(props: PointScreenProps) {
   const { session } = view;
   const [leaving, setLeaving] = useState(false);
   const running = session.phase === 'live' || session.phase === 'rehearsal';
+  // A point can be tried out, and its faults mended, before the session begins.
+  const open = session.phase !== 'ended';
   const admitted = view.standing !== 'waiting';
   return (
     <div class="point">
@@ -52,7 +54,7 @@ export function PointScreen(props: PointScreenProps) {
           </section>
         )}
         {admitted && !offline && <DeviceCards view={view} actions={actions} />}
-        {admitted && running && !offline && view.word.asked && view.word.said !== true && (
+        {admitted && open && !offline && view.word.asked && view.word.said !== true && (
           <WordCard said={view.word.said} actions={actions} />
         )}
         {admitted && !offline && <FaultCards view={view} actions={actions} />}
@@ -79,7 +81,7 @@ export function PointScreen(props: PointScreenProps) {
           </div>
         ) : (
           <>
-            {admitted && running && <FaultRow view={view} actions={actions} />}
+            {admitted && open && <FaultRow view={view} actions={actions} />}
             {session.hotline !== '' && (
               <a class="callbtn" href={`tel:${session.hotline}`}>
                 <Icon of={PHONE} size={22} weight={2} />
@@ -90,7 +92,7 @@ export function PointScreen(props: PointScreenProps) {
         )}
         <div class="small-row">
           <Switches switchTo={switchTo} />
-          {admitted && running && !offline && view.link.state !== 'left' && (
+          {admitted && open && !offline && view.link.state !== 'left' && (
             <button type="button" class="lnk quiet" onClick={() => setLeaving(true)}>
               {words.leave}
             </button>

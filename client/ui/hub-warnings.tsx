@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx';
 import { TRIANGLE_ALERT } from './icons.ts';
 
 interface HubWarningsProps extends Pick<BoardView, 'hub' | 'session'> {
-  readonly words: StaffText;
+  readonly words: Pick<StaffText, 'notSaving' | 'notSavingHint' | 'noMedia' | 'noMediaHint'>;
 }
 
 /** What every staff screen must say as long as it is so: the hub cannot write (G4), or sees no video (L14). */

@@ -1,0 +1,74 @@
+import type { GrantKind, Role } from '@hub/shared/model/access.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { RosterLine } from '@hub/shared/model/point.ts';
+import type { RosterCheck, RosterField } from '@hub/shared/model/roster-check.ts';
+import type { Phase } from '@hub/shared/model/session.ts';
+import type { MintedGrant } from '@hub/shared/protocol/down.ts';
+
+type Value = string | number | null;
+
+/** What an import would change, by point code, as `POST /api/roster/check` answers. */
+export interface RosterDiff {
+  readonly added: readonly PointId[];
+  readonly changed: readonly {
+    readonly id: PointId;
+    readonly fields: readonly { readonly field: RosterField; readonly from: Value; readonly to: Value }[];
+  }[];
+  readonly unchanged: readonly PointId[];
+  readonly missing: readonly PointId[];
+}
+
+/** The answer of `POST /api/roster/check`. */
+export interface ImportPreview {
+  readonly fileName: string;
+  readonly check: RosterCheck;
+  /** What an import would take. */
+  readonly lines: readonly RosterLine[];
+  readonly diff: RosterDiff;
+}
+
+export interface SessionEdit {
+  readonly title: string;
+  readonly hostName: string;
+  readonly hotline: string;
+  readonly plannedAt: number | null;
+}
+
+export interface GrantWish {
+  readonly kind: GrantKind;
+  readonly role: Role;
+  readonly pointId: PointId | undefined;
+  readonly label: string;
+}
+
+/** A credential that was just made: its secret is told once. */
+export interface Minted extends MintedGrant {
+  readonly wish: GrantWish;
+}
+
+/** Where the import of a file stands. */
+export type ImportStage =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'reading'; readonly fileName: string }
+  | { readonly kind: 'preview'; readonly preview: ImportPreview; readonly importing: boolean };
+
+/** What the administrator's page asks of the hub. */
+export interface AdminActions {
+  readonly enterPhase: (phase: Phase) => void;
+  readonly editSession: (edit: SessionEdit) => void;
+  /** Fetches the point's contact, then opens the form. */
+  readonly startEdit: (pointId: PointId) => void;
+  readonly startAdd: () => void;
+  readonly stopEdit: () => void;
+  readonly savePoint: (line: RosterLine, isNew: boolean) => void;
+  readonly retirePoint: (pointId: PointId) => void;
+  readonly chooseFile: (file: File) => void;
+  readonly importLines: (lines: readonly RosterLine[], retireMissing: boolean) => void;
+  readonly leaveImport: () => void;
+  readonly download: (what: 'xlsx' | 'csv' | 'template') => void;
+  readonly mint: (wish: GrantWish) => void;
+  readonly forgetMinted: () => void;
+  readonly copy: (text: string) => void;
+  readonly revokeGrant: (grantId: string) => void;
+  readonly revokeDevice: (deviceId: string) => void;
+}

@@ -1,0 +1,134 @@
+import type { RosterLine } from '@hub/shared/model/point.ts';
+import type { AccessList } from '@hub/shared/protocol/down.ts';
+import type { BoardView } from '@hub/shared/view/row.ts';
+import type { Moment } from '../control/control-props.ts';
+import { clockTime } from '../ui/format.ts';
+import { HubWarnings } from '../ui/hub-warnings.tsx';
+import { Notices } from '../ui/notice.tsx';
+import { StaleBanner } from '../ui/stale-banner.tsx';
+import { Switches } from '../ui/switches.tsx';
+import { AccessPage } from './access-list.tsx';
+import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
+import { ImportPreviewPage } from './import-preview.tsx';
+import { PointForm } from './point-form.tsx';
+import { RosterList } from './roster-list.tsx';
+import { SessionCard } from './session-card.tsx';
+import { switchTo, t } from './text.ts';
+
+export const ADMIN_TABS = ['session', 'roster', 'access'] as const;
+export type AdminTab = (typeof ADMIN_TABS)[number];
+
+/** `add`: a blank form; a line: that point's form. */
+export type Editing = { readonly kind: 'add' } | { readonly kind: 'edit'; readonly line: RosterLine };
+
+export interface AdminScreenProps {
+  readonly view: BoardView;
+  readonly moment: Moment;
+  readonly attempt: number;
+  readonly onRetry: () => void;
+  readonly tab: AdminTab;
+  readonly onTab: (tab: AdminTab) => void;
+  readonly editing: Editing | null;
+  readonly stage: ImportStage;
+  readonly access: AccessList | null;
+  readonly minted: Minted | null;
+  readonly ownDeviceId: string | null;
+  readonly actions: AdminActions;
+}
+
+export function AdminScreen(props: AdminScreenProps) {
+  const { view, moment, tab, stage, editing, actions } = props;
+  const words = t();
+  const { session, totals } = view;
+  const distinct = (key: 'area' | 'block' | 'carrier' | 'technician'): string[] =>
+    [...new Set(view.rows.map((row) => row[key]))].filter((value) => value !== '');
+  return (
+    <div class={moment.stale ? 'admin stale' : 'admin'}>
+      {moment.stale && (
+        <StaleBanner
+          words={words.stale}
+          stoppedAt={moment.now}
+          ageMs={moment.ageMs}
+          timeZone={session.timeZone}
+          attempt={props.attempt}
+          onRetry={props.onRetry}
+        />
+      )}
+      <header class="admin-bar">
+        <h1>{words.product}</h1>
+        <span class="clip dim">{session.title}</span>
+        <nav>
+          {ADMIN_TABS.map((one) => (
+            <button key={one} type="button" class="tab" aria-pressed={tab === one} onClick={() => props.onTab(one)}>
+              {words.tabs[one]}
+            </button>
+          ))}
+        </nav>
+        <Switches switchTo={switchTo} />
+        <span class="clock">{clockTime(moment.hubNow, session.timeZone, true)}</span>
+      </header>
+      <HubWarnings hub={view.hub} session={session} words={words} />
+      <main>
+        {tab === 'session' && (
+          <SessionCard
+            session={session}
+            totals={totals}
+            hubNow={moment.hubNow}
+            offline={moment.stale}
+            actions={actions}
+          />
+        )}
+        {tab === 'roster' && stage.kind === 'none' && (
+          <RosterList
+            rows={view.rows}
+            summoned={totals.summoned}
+            offline={moment.stale}
+            editable={session.phase !== 'ended'}
+            actions={actions}
+          />
+        )}
+        {tab === 'roster' && stage.kind === 'reading' && (
+          <p class="empty" role="status">
+            {words.import.reading}: {stage.fileName}
+          </p>
+        )}
+        {tab === 'roster' && stage.kind === 'preview' && (
+          <ImportPreviewPage
+            key={stage.preview.fileName}
+            preview={stage.preview}
+            importing={stage.importing}
+            offline={moment.stale}
+            actions={actions}
+          />
+        )}
+        {tab === 'access' && (
+          <AccessPage
+            access={props.access}
+            rows={view.rows}
+            minted={props.minted}
+            ownDeviceId={props.ownDeviceId}
+            hubNow={moment.hubNow}
+            timeZone={session.timeZone}
+            offline={moment.stale}
+            actions={actions}
+          />
+        )}
+      </main>
+      {editing && (
+        <PointForm
+          line={editing.kind === 'edit' ? editing.line : null}
+          taken={new Set(view.rows.map((row) => row.id))}
+          known={{
+            area: distinct('area'),
+            block: distinct('block'),
+            carrier: distinct('carrier'),
+            technician: distinct('technician'),
+          }}
+          onSave={actions.savePoint}
+          onClose={actions.stopEdit}
+        />
+      )}
+      <Notices />
+    </div>
+  );
+}

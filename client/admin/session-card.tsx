@@ -1,0 +1,137 @@
+import { NEXT_PHASES, REOPEN_WINDOW_MS, type Phase } from '@hub/shared/model/session.ts';
+import type { BoardView } from '@hub/shared/view/row.ts';
+import { useState } from 'preact/hooks';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { calendarDay, clockTime } from '../ui/format.ts';
+import { num } from '../ui/text.ts';
+import type { AdminActions, SessionEdit } from './admin-props.ts';
+import { t } from './text.ts';
+import { fromLocalInput, toLocalInput } from './local-time.ts';
+
+interface SessionCardProps extends Pick<BoardView, 'session' | 'totals'> {
+  readonly hubNow: number;
+  /** While the hub cannot be reached nothing can be changed. */
+  readonly offline: boolean;
+  readonly actions: Pick<AdminActions, 'enterPhase' | 'editSession'>;
+}
+
+/** The session: where it stands, what comes next, and what it is called. */
+export function SessionCard({ session, totals, hubNow, offline, actions }: SessionCardProps) {
+  const all = t();
+  const words = all.session;
+  const [asking, setAsking] = useState<Phase | null>(null);
+  const reopenUntil = session.phaseSince + REOPEN_WINDOW_MS;
+  const next = NEXT_PHASES[session.phase].filter(
+    (phase) => session.phase !== 'ended' || phase !== 'live' || hubNow < reopenUntil,
+  );
+  const action = (phase: Phase): string =>
+    session.phase === 'ended' ? words.reopen : phase === session.phase ? words.again : words.enter[phase];
+  return (
+    <div class="session">
+      <section class="panel">
+        <h2>{words.phase}</h2>
+        <p class="phase-now">
+          <b>{all.phase[session.phase]}</b>
+          <span class="dim">
+            {[
+              words.since(
+                `${clockTime(session.phaseSince, session.timeZone)}, ${calendarDay(session.phaseSince, session.timeZone)}`,
+              ),
+              session.run > 0 ? words.run(session.run) : '',
+            ]
+              .filter(Boolean)
+              .join(', ')}
+          </span>
+        </p>
+        <p class="dim">
+          {words.inNumbers}: {words.points(num(totals.points))}, {words.summoned(num(totals.summoned))}
+        </p>
+        {next.length > 0 && (
+          <div class="phase-acts">
+            {next.map((phase) => (
+              <button
+                key={phase}
+                type="button"
+                class={phase === 'live' && session.phase !== 'ended' ? 'btn primary' : 'btn'}
+                disabled={offline}
+                onClick={() => setAsking(phase)}
+              >
+                {action(phase)}
+              </button>
+            ))}
+            {session.phase === 'ended' && (
+              <span class="dim">{words.reopenUntil(clockTime(reopenUntil, session.timeZone))}</span>
+            )}
+          </div>
+        )}
+      </section>
+      <SessionForm
+        key={`${session.id}/${session.title}/${session.hotline}`}
+        session={session}
+        offline={offline}
+        onSave={actions.editSession}
+      />
+      {asking !== null && (
+        <ConfirmDialog
+          title={words.enterTitle(action(asking))}
+          body={session.phase === 'ended' ? words.reopenBody : words.enterBody[asking]}
+          confirm={action(asking)}
+          cancel={all.cancel}
+          danger={asking === 'ended'}
+          onConfirm={() => actions.enterPhase(asking)}
+          onClose={() => setAsking(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+interface SessionFormProps extends Pick<SessionCardProps, 'session' | 'offline'> {
+  readonly onSave: (edit: SessionEdit) => void;
+}
+
+function SessionForm({ session, offline, onSave }: SessionFormProps) {
+  const words = t().session;
+  const [title, setTitle] = useState(session.title);
+  const [hostName, setHostName] = useState(session.hostName);
+  const [hotline, setHotline] = useState(session.hotline);
+  const [plannedAt, setPlannedAt] = useState(toLocalInput(session.plannedAt, session.timeZone));
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (title.trim() === '') return;
+    onSave({
+      title: title.trim(),
+      hostName: hostName.trim(),
+      hotline: hotline.replace(/[^\d+]/g, ''),
+      plannedAt: fromLocalInput(plannedAt, session.timeZone),
+    });
+  };
+  const field = (label: string, value: string, set: (value: string) => void) => (
+    <label class="field">
+      <span>{label}</span>
+      <input class="input" value={value} onInput={(event) => set(event.currentTarget.value)} />
+    </label>
+  );
+  return (
+    <form class="panel form" onSubmit={submit}>
+      <h2>{words.details}</h2>
+      {field(words.name, title, setTitle)}
+      {field(words.host, hostName, setHostName)}
+      {field(words.hotline, hotline, setHotline)}
+      <label class="field">
+        <span>{words.plannedAt}</span>
+        <input
+          class="input"
+          type="datetime-local"
+          value={plannedAt}
+          onInput={(event) => setPlannedAt(event.currentTarget.value)}
+        />
+      </label>
+      <div class="form-end">
+        <button type="submit" class="btn primary" disabled={offline || title.trim() === ''}>
+          {words.save}
+        </button>
+      </div>
+    </form>
+  );
+}
