@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { buildPagesIfOld } from './lib/build-pages.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
 import { ROOT } from './lib/paths.ts';
+import { prepareMachine } from './lib/prepare-machine.ts';
 import { runTestFile } from './lib/run-test-file.ts';
 import type { FileResult } from './lib/run-test-file.ts';
 
@@ -9,6 +11,8 @@ const HELP = `
 Run the tests: every file a process of its own, with a time limit.
 
   npx pnpm test [--only unit,sim] [--match TEXT] [--json]
+
+  Debian packages that the chosen suites need and the machine lacks are installed first, as root.
 
   --only    suites: unit, contract, sim, integration, browser, faults
   --match   only files whose path contains TEXT
@@ -43,9 +47,15 @@ const unknown = wanted?.filter((name) => !SUITES.some((suite) => suite.name === 
 if (unknown.length > 0) fail(`--only: ${unknown.join(', ')}?\n${HELP}`, 2);
 
 const say = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
+const chosen = SUITES.filter(({ name }) => !wanted || wanted.includes(name));
+const { installed, missing } = await prepareMachine(chosen.map(({ name }) => name));
+if (installed.length > 0) say(`installed ${installed.join(', ')}\n`);
+for (const { command, why } of missing) say(`${command} is missing and could not be installed: ${why}\n`);
+// Pages are part of what integration and browser tests drive, and a clean clone has none.
+if (chosen.some(({ name }) => name === 'browser' || name === 'integration')) await buildPagesIfOld();
+
 const results: (FileResult & { readonly suite: string })[] = [];
-for (const suite of SUITES) {
-  if (wanted && !wanted.includes(suite.name)) continue;
+for (const suite of chosen) {
   const files = (await filesOf(suite.name)).filter((file) => file.includes(values.match));
   const queue = [...files];
   const worker = async (): Promise<void> => {

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+interface Tool {
+  readonly command: string;
+  /** Debian's package that brings it. */
+  readonly debianPackage: string;
+  readonly suites: readonly string[];
+}
+
+/** What suites use beyond Node. */
+const TOOLS: readonly Tool[] = [
+  { command: 'chromium', debianPackage: 'chromium', suites: ['browser'] },
+  { command: 'python3', debianPackage: 'python3', suites: ['integration'] },
+  { command: 'nft', debianPackage: 'nftables', suites: ['faults'] },
+  { command: 'ip', debianPackage: 'iproute2', suites: ['faults'] },
+  { command: 'strace', debianPackage: 'strace', suites: ['faults'] },
+  { command: 'mkfs.ext4', debianPackage: 'e2fsprogs', suites: ['faults'] },
+  { command: 'mount', debianPackage: 'mount', suites: ['faults'] },
+];
+
+export interface Preparation {
+  readonly installed: readonly string[];
+  /** Commands that are missing and could not be installed, with the reason. The suites that need them will say so and fail. */
+  readonly missing: readonly { readonly command: string; readonly why: string }[];
+}
+
+/** Installs what the suites need and the machine lacks, where it can: as root, with apt. */
+export async function prepareMachine(suites: readonly string[]): Promise<Preparation> {
+  const needed = TOOLS.filter((tool) => tool.suites.some((suite) => suites.includes(suite)));
+  const absent = await onlyAbsent(needed);
+  if (absent.length === 0) return { installed: [], missing: [] };
+  const packages = absent.map(({ debianPackage }) => debianPackage);
+  const failure = await install(packages);
+  const still = await onlyAbsent(absent);
+  const why = failure ?? 'the package does not bring it';
+  return {
+    installed: absent.filter((tool) => !still.includes(tool)).map(({ debianPackage }) => debianPackage),
+    missing: still.map(({ command }) => ({ command, why })),
+  };
+}
+
+async function install(packages: readonly string[]): Promise<string | null> {
+  if (process.getuid?.() !== 0) return 'not root';
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  try {
+    await run('apt-get', ['update'], { env, maxBuffer: 64 << 20 });
+    await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env, maxBuffer: 64 << 20 });
+    return null;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error);
+  }
+}
+
+async function onlyAbsent(tools: readonly Tool[]): Promise<Tool[]> {
+  const found = await Promise.all(tools.map(({ command }) => isOnPath(command)));
+  return tools.filter((_, i) => found[i] === false);
+}
+
+/** Root's tools stand in sbin, which a service's PATH may lack. */
+async function isOnPath(command: string): Promise<boolean> {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  for (const folder of folders) {
+    if (folder === '') continue;
+    const there = await access(join(folder, command), constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (there) return true;
+  }
+  return false;
+}
