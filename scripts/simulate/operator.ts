@@ -17,6 +17,8 @@ export interface OperatorOptions {
   readonly onReport?: (outcome: 'acked' | 'refused', kind: string | null) => void;
   readonly answerWithinMs?: number;
   readonly longestWaitMs?: number;
+  /** Share of attempts that are sent twice at once, as after an answer that was lost (H5). */
+  readonly repeats?: number;
 }
 
 interface PendingReport {
@@ -163,6 +165,9 @@ export class SimulatedOperator {
       seq,
       figures,
     });
+    if (this.#options.repeats !== undefined && this.#options.random.chance(this.#options.repeats)) {
+      void this.#socket.ask('point:headcount', pending.payload);
+    }
     const answer = await this.#socket.ask('point:headcount', pending.payload);
     pending.inFlight = false;
     if (this.#stopped) return;

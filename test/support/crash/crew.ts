@@ -47,6 +47,7 @@ export class Crew {
         // The hub dies all the time here: an answer that is not there soon will not come.
         answerWithinMs: 3_000,
         longestWaitMs: 200,
+        repeats: 0.05,
       });
       return {
         operator,
