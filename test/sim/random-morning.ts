@@ -74,8 +74,9 @@ export class RandomMorning {
     if (connections.length === 0) return void this.#hub.handle({ type: 'ReleasePoint', pointId });
     const { connectionId } = this.#random.pick(connections);
     const actor = this.#operator(pointId);
-    if (this.#random.chance(0.2)) this.#hub.handle({ type: 'HidePage', pointId, connectionId, hidden: true }, actor);
-    else if (this.#random.chance(0.2)) this.#hub.handle({ type: 'LeavePoint', pointId, connectionId }, actor);
+    const dice = this.#random.next();
+    if (dice < 0.2) this.#hub.handle({ type: 'HidePage', pointId, connectionId, hidden: true }, actor);
+    else if (dice < 0.4) this.#hub.handle({ type: 'LeavePoint', pointId, connectionId }, actor);
     else {
       const how = this.#random.pick(['closed', 'silent'] as const);
       this.#hub.handle({ type: 'CloseConnection', pointId, connectionId, how }, actor);

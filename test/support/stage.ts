@@ -1,7 +1,7 @@
+import { must } from '@hub/shared/lib/assert.ts';
 import { Publisher, type PublisherPorts } from '@hub/server/hub/publisher.ts';
 import type { Wish } from '@hub/server/hub/viewer.ts';
 import { VitalsStore } from '@hub/server/hub/vitals.ts';
-import type { SessionHead } from '@hub/shared/model/session.ts';
 import type { HubHealth } from '@hub/shared/view/row.ts';
 import { DirectHub, somePoint } from './direct-hub.ts';
 import { FakeChannels, FakeScreen } from './fake-screen.ts';
@@ -9,7 +9,8 @@ import { ManualClock } from './manual-clock.ts';
 
 /** The smallest change of a session, and of a row. */
 export function rename(stage: Stage, title: string): void {
-  const { id: _, timeZone: __, ...head } = stage.hub.projection.session()?.head as SessionHead;
+  const session = must(stage.hub.projection.session(), 'a session');
+  const { id: _, timeZone: __, ...head } = session.head;
   stage.hub.handle({ type: 'EditSession', change: { ...head, title } });
 }
 
