@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HubProcess } from '../support/hub-process.ts';
+import { claimSecret } from '../support/start-hub.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a file of the project to its end. */
+async function run(file: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [join(ROOT, file), ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-process-'));
+  try {
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+test('settings that cannot be used end it with every fault, before anything is touched', () =>
+  withFolder(async (folder) => {
+    const dataDir = join(folder, 'data');
+    const env = { HUB_DATA_DIR: dataDir, HUB_PORT: 'many', HUB_PROT: '1', HUB_TRUST_PROXY: 'maybe' };
+    const { code, stderr, stdout } = await run('server/main.ts', [], env);
+    assert.is(code, 2);
+    for (const name of ['HUB_PORT:', 'HUB_PROT:', 'HUB_TRUST_PROXY:']) assert.ok(stderr.includes(name), stderr);
+    assert.is(stdout, '');
+    assert.equal(await readdir(folder), []);
+  }));
+
+test('a port in use is said in plain words', () =>
+  withFolder(async (folder) => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    const env = { HUB_DATA_DIR: folder, HUB_HOST: '127.0.0.1', HUB_PORT: String(port) };
+    const { code, stderr } = await run('server/main.ts', [], env);
+    holder.close();
+    assert.is(code, 4);
+    assert.ok(stderr.includes(String(port)) && !stderr.includes('    at '), stderr);
+  }));
+
+test('every script explains itself and takes no wrong option', async () => {
+  for (const script of ['start', 'dev', 'links', 'backup', 'restore', 'roster', 'test', 'check']) {
+    const helped = await run(`scripts/${script}.ts`, ['--help']);
+    assert.is(helped.code, 0, script);
+    assert.ok(helped.stdout.includes('npx pnpm') || helped.stdout.length > 100, script);
+    const wrong = await run(`scripts/${script}.ts`, ['--no-such-option']);
+    assert.is.not(wrong.code, 0, script);
+    assert.is(wrong.stdout, '', script);
+  }
+});
+
+test('[A4] a hub whose output is kept prints no secret; the scripts of its machine speak with it', () =>
+  withFolder(async (folder) => {
+    const hub = await HubProcess.prepare();
+    await hub.start();
+    try {
+      assert.not.ok(/#[A-Za-z0-9_-]{43}/.test(hub.output), hub.output);
+      const file = join(hub.dataDir, 'local-admin.json');
+      assert.is((await stat(file)).mode & 0o777, 0o600);
+      const env = { HUB_DATA_DIR: hub.dataDir };
+
+      const links = await run('scripts/links.ts', ['--all-points', '--json'], env);
+      assert.is(links.code, 0, links.stderr);
+      const list = JSON.parse(links.stdout) as { role: string; pointId: string; secret: string; url: string }[];
+      assert.is(list.length, 89);
+      assert.is((await claimSecret(hub.url, list[4]?.secret ?? '')).pointId, list[4]?.pointId);
+
+      const refused = await run('scripts/links.ts', ['--point', 'ZZ99'], env);
+      assert.is(refused.code, 1);
+
+      const saved = join(folder, 'copy.sqlite');
+      const backup = await run('scripts/backup.ts', [saved, '--json'], env);
+      assert.is(backup.code, 0, backup.stderr);
+      assert.ok((JSON.parse(backup.stdout) as { running: boolean }).running);
+
+      const roster = join(folder, 'moi.csv');
+      await writeFile(roster, 'Mã điểm cầu,Tên điểm cầu,Triệu tập\nDC02,Điểm mới tên,77\nDC90,Điểm thêm,12\n');
+      const imported = await run('scripts/roster.ts', ['import', roster, '--json'], env);
+      assert.is(imported.code, 0, imported.stdout + imported.stderr);
+      const counts = JSON.parse(imported.stdout) as { added: number; changed: number; retired: number };
+      assert.equal([counts.added, counts.changed, counts.retired], [1, 1, 0]);
+
+      const restored = await run('scripts/restore.ts', [saved], env);
+      assert.is(restored.code, 1, 'the folder is in use');
+
+      await hub.kill('SIGTERM');
+      const gone = await stat(file).catch((error: NodeJS.ErrnoException) => error.code);
+      assert.is(gone, 'ENOENT');
+
+      const other = { HUB_DATA_DIR: join(folder, 'other') };
+      assert.is((await run('scripts/restore.ts', [saved, '--json'], other)).code, 0);
+      const after = await run('scripts/links.ts', ['--role', 'wall', '--json'], other);
+      assert.is(after.code, 0, after.stderr);
+      assert.is((JSON.parse(after.stdout) as unknown[]).length, 1);
+      const twice = await run('scripts/restore.ts', [saved], other);
+      assert.is(twice.code, 1);
+      assert.ok(twice.stderr.includes('--force'));
+    } finally {
+      await hub.dispose();
+    }
+  }));
+
+test('two hubs never share a data folder', () =>
+  withFolder(async (folder) => {
+    const hub = await HubProcess.prepare({ dataDir: folder });
+    await hub.start();
+    try {
+      const { code, stderr } = await run('server/main.ts', [], { HUB_DATA_DIR: folder, HUB_PORT: '0' });
+      assert.is(code, 3);
+      assert.ok(stderr.includes(folder) && !stderr.includes('    at '), stderr);
+      const links = await run('scripts/links.ts', ['--role', 'wall'], { HUB_DATA_DIR: folder });
+      assert.is(links.code, 0, 'and the hub that runs still answers its scripts');
+    } finally {
+      await hub.dispose();
+    }
+  }));
+
+test.run();
