@@ -47,4 +47,11 @@ export interface Vitals {
   /** Sound level, 0 to 100. */
   readonly soundLevel: number | null;
 }
-export const VITAL_NAMES = ['rttMs', 'lossPct', 'jitterMs', 'bitrateKbps', 'fps', 'soundLevel'] as const satisfies readonly (keyof Vitals)[];
+export const VITAL_NAMES = [
+  'rttMs',
+  'lossPct',
+  'jitterMs',
+  'bitrateKbps',
+  'fps',
+  'soundLevel',
+] as const satisfies readonly (keyof Vitals)[];

@@ -37,7 +37,8 @@ export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'sessio
   const incidentOf = new Map<PointId, IncidentRow>();
   for (const incident of view.incidents) {
     const held = incidentOf.get(incident.pointId);
-    if (!held || (held.severity === 'notice' && incident.severity === 'critical')) incidentOf.set(incident.pointId, incident);
+    if (!held || (held.severity === 'notice' && incident.severity === 'critical'))
+      incidentOf.set(incident.pointId, incident);
   }
   const troubled = view.rows.filter((row) => RANK[row.link.state] !== undefined);
   const left = view.rows.filter((row) => row.link.state === 'left');
@@ -50,13 +51,11 @@ export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'sessio
     .filter((row) => !grouped.has(row.id))
     .sort((a, b) => rank(a) - rank(b) || a.link.since - b.link.since || a.index - b.index)
     .map((row): AttentionItem => ({ kind: 'link', row, incident: incidentOf.get(row.id) ?? null }));
-  const folded = groups.map(
-    (group): AttentionItem => ({
-      kind: 'lost-together',
-      ...group,
-      incidents: group.rows.flatMap((row) => incidentOf.get(row.id) ?? []),
-    }),
-  );
+  const folded = groups.map((group): AttentionItem => ({
+    kind: 'lost-together',
+    ...group,
+    incidents: group.rows.flatMap((row) => incidentOf.get(row.id) ?? []),
+  }));
   return {
     items: [...folded, ...single, ...silent.map((row): AttentionItem => ({ kind: 'silent', row }))],
     linkCount: troubled.length,
