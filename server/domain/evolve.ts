@@ -293,6 +293,7 @@ function newPoint(point: Point, index: number, at: number): PointState {
  * down could not hear them (L5, L9).
  */
 function wasHeardOf(point: PointState): boolean {
+  if (point.retired) return false;
   const waiting = point.link.reasons.includes('reconnecting') || point.link.reasons.includes('hub-restarted');
   return isPresent(point.evidence) || (waiting && point.evidence.gone !== null);
 }

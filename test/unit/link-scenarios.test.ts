@@ -105,7 +105,7 @@ test('[L12] reload within 8 s is one flap: no loss, no incident', () => {
   assert.is(lostIncident(town), 'none');
 });
 
-test('[L12] a closed tab says hidden as it goes, and is lost after 8 s all the same', () => {
+test('[L12] [L19] a closed tab says hidden as it goes, and is lost after 8 s all the same', () => {
   const { town, line } = wellByPresence();
   line.hide();
   town.pass(40);
@@ -145,7 +145,7 @@ test('[L13] [L14] a locked phone without LiveKit sleeps 15 minutes, is then unkn
   assert.is(town.link(), 'up');
 });
 
-test('[L13] a socket that the telephone drops long after it was locked is sleep too', () => {
+test('[L13] [L19] a socket that the telephone drops long after it was locked is sleep too', () => {
   const { town, line } = wellByPresence();
   line.hide();
   town.pass(120_000);
@@ -189,7 +189,7 @@ test('[L2] [L13] a meeting device sends on while the operator’s page sleeps: u
   assert.is(town.link(), 'lost(silent)');
 });
 
-test('[L2] the word is asked again in each run, 20 s after it starts', () => {
+test('[L2] [L18] the word is asked again in each run, 20 s after it starts', () => {
   const town = new Town([aPoint('DC01', { linkKind: 'external' })], { phase: 'rehearsal' });
   const line = town.connect();
   town.pass(20_000);
@@ -205,7 +205,7 @@ test('[L2] the word is asked again in each run, 20 s after it starts', () => {
   assert.is(town.link(), 'up');
 });
 
-test('[L2] the word "no" is a complaint at once, and a later yes lifts it', () => {
+test('[L2] [L18] the word "no" is a complaint at once, and a later yes lifts it', () => {
   const town = new Town([aPoint('DC01', { linkKind: 'broadcast' })]);
   const line = town.connect();
   line.word(false);
@@ -377,8 +377,10 @@ test('[L12] [L16] a release lets a lost point go, and clears its incident; a con
 });
 
 test('[L17] a retired point that is brought back has left: it is not there, and was not lost', () => {
-  const { town } = wellByPresence();
+  const { town, line } = wellByPresence();
+  line.close();
   town.do({ type: 'RetirePoint', pointId: DC01 }, ADMINISTRATOR);
+  town.do({ type: 'RestartHub' }, SYSTEM);
   town.pass(60_000);
   town.do({ type: 'AddPoint', point: aPoint('DC01') }, ADMINISTRATOR);
   assert.is(town.link(), 'left');
