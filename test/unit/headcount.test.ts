@@ -1,0 +1,218 @@
+import { countedHeadcount } from '@hub/server/hub/row.ts';
+import { recountTotals } from '@hub/server/hub/totals.ts';
+import { SYSTEM } from '@hub/server/domain/events.ts';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  ADMINISTRATOR,
+  aPoint,
+  aReport,
+  CONTROLLER,
+  deviceId,
+  opening,
+  operator,
+  people,
+  pointId,
+  roundId,
+  Town,
+} from '../support/builders.ts';
+import type { Operator } from '../support/builders.ts';
+
+const R1 = roundId('r1');
+
+/** A live round, and the first point's phone with the pen. */
+function collecting(): { town: Town; by: Operator } {
+  const town = new Town([aPoint('DC01', { summoned: 50 }), aPoint('DC02', { summoned: 30 })]);
+  const by = town.claim('DC01', 'phone');
+  town.do(opening('r1'));
+  return { town, by };
+}
+
+const pen = (seq: number, fence = 1) => ({ pen: { fence, seq } });
+
+function figure(town: Town, code = 'DC01'): number | null {
+  return countedHeadcount(town.point(code), R1)?.present ?? null;
+}
+
+function revisions(town: Town): readonly (readonly [number, boolean])[] {
+  return town.point().rounds[0]?.revisions.map(({ present, counts }) => [present, counts] as const) ?? [];
+}
+
+test('[H1] a point that has not reported is unknown, not 0; a report of nobody is 0', () => {
+  const { town, by } = collecting();
+  assert.is(figure(town), null);
+  town.do(aReport('DC01', 'r1', people(0, 20, 30), pen(1)), by);
+  assert.is(figure(town), 0);
+  assert.is(figure(town, 'DC02'), null);
+});
+
+test('[H2] totals: everyone summoned, coverage beside it, guests apart', () => {
+  const { town, by } = collecting();
+  town.do(aReport('DC01', 'r1', people(44, 4, 2, 7), pen(1)), by);
+  const totals = recountTotals(town.state.points(), R1, 0);
+  assert.equal(
+    [totals.present, totals.summoned, totals.summonedReported, totals.reported, totals.points, totals.guests],
+    [44, 80, 50, 1, 2, 7],
+  );
+});
+
+test('[H3] the sum must be the number summoned, or carry a reason and the new number, for this round only', () => {
+  const { town, by } = collecting();
+  const wrong = { kind: 'sum-mismatch', field: 'present' };
+  assert.equal(town.refusal(aReport('DC01', 'r1', people(49), pen(1)), by), wrong);
+  assert.equal(town.refusal(aReport('DC01', 'r1', people(50, 1), pen(1)), by), wrong);
+  assert.equal(town.refusal(aReport('DC01', 'r1', people(45), { ...pen(1), summoned: 45 }), by), wrong, 'no reason');
+  const moved = { ...pen(1), summoned: 45, reason: 'transferred' } as const;
+  assert.equal(town.refusal(aReport('DC01', 'r1', people(44), moved), by), wrong, 'not even the new number');
+  town.do(aReport('DC01', 'r1', people(45), moved), by);
+  assert.is(countedHeadcount(town.point(), R1)?.summoned, 45);
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.do(opening('r2'));
+  assert.equal(town.refusal(aReport('DC01', 'r2', people(45), pen(2)), by), wrong, 'the next round is the roster’s');
+});
+
+test('[H3] guests are no part of the sum', () => {
+  const { town, by } = collecting();
+  assert.is(town.refusal(aReport('DC01', 'r1', people(50, 0, 0, 9), pen(1)), by), undefined);
+});
+
+test('[H4] the higher device sequence counts, in whatever order they arrive, gaps allowed', () => {
+  const { town, by } = collecting();
+  town.do(aReport('DC01', 'r1', people(46, 4), pen(7)), by);
+  town.do(aReport('DC01', 'r1', people(45, 5), pen(3)), by);
+  assert.is(figure(town), 46);
+  town.do(aReport('DC01', 'r1', people(47, 3), pen(7)), by);
+  assert.is(figure(town), 46, 'the same number twice is not newer');
+  town.do(aReport('DC01', 'r1', people(48, 2), pen(90)), by);
+  assert.is(figure(town), 48);
+  assert.equal(revisions(town), [
+    [46, true],
+    [45, false],
+    [47, false],
+    [48, true],
+  ]);
+});
+
+test('[H4] [L8] a take-over raises the fence: the old pen’s late report is kept and does not count', () => {
+  const { town, by } = collecting();
+  town.connect('DC01', 'second');
+  town.do({ type: 'AdmitDevice', deviceId: deviceId('second'), as: 'take-over' }, by);
+  const second = operator('DC01', 'second');
+  assert.is(town.point().fence, 2);
+  town.do(aReport('DC01', 'r1', people(46, 4), pen(1, 2)), second);
+  town.do(aReport('DC01', 'r1', people(45, 5), pen(99, 1)), by);
+  assert.is(figure(town), 46);
+  assert.is(revisions(town).length, 2);
+});
+
+test('[H4] a report under an older fence that is the point’s only one counts, until the pen speaks', () => {
+  const { town, by } = collecting();
+  town.connect('DC01', 'second');
+  town.do({ type: 'AdmitDevice', deviceId: deviceId('second'), as: 'take-over' }, by);
+  town.do(aReport('DC01', 'r1', people(45, 5), pen(99, 1)), by);
+  assert.is(figure(town), 45);
+  town.do(aReport('DC01', 'r1', people(46, 4), pen(1, 2)), operator('DC01', 'second'));
+  assert.is(figure(town), 46);
+});
+
+test('[H4] a report belongs to the round it was typed for', () => {
+  const { town, by } = collecting();
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.do(opening('r2'));
+  town.do(aReport('DC01', 'r1', people(50), pen(1)), by);
+  assert.is(countedHeadcount(town.point(), roundId('r2')), null);
+  assert.is(town.point().rounds[0]?.revisions[0]?.amendment, true);
+});
+
+test('[H6] every revision keeps who, role, when and device', () => {
+  const { town, by } = collecting();
+  town.pass(1_000);
+  town.do(aReport('DC01', 'r1', people(50), pen(4)), by);
+  town.pass(1_000);
+  town.do(aReport('DC01', 'r1', people(49, 1)), CONTROLLER);
+  assert.equal(
+    town.point().rounds[0]?.revisions.map(({ at, deviceId: device, role, onBehalf, fence, seq }) => ({
+      at: at - town.now,
+      device,
+      role,
+      onBehalf,
+      fence,
+      seq,
+    })),
+    [
+      { at: -1_000, device: 'phone', role: 'operator', onBehalf: false, fence: 1, seq: 4 },
+      { at: 0, device: 'controller', role: 'controller', onBehalf: true, fence: 1, seq: 0 },
+    ],
+  );
+  assert.is(town.state.device(deviceId('phone'))?.lastSeq, 4);
+});
+
+test('[H7] freezing fixes the figure; what comes later stands beside it, the newest of several', () => {
+  const { town, by } = collecting();
+  town.do(aReport('DC01', 'r1', people(46, 4), pen(1)), by);
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.do(aReport('DC01', 'r1', people(48, 2), pen(3)), by);
+  town.do(aReport('DC01', 'r1', people(47, 3), pen(2)), by);
+  const shown = countedHeadcount(town.point(), R1);
+  assert.is(shown?.present, 46);
+  assert.is(shown?.amended?.present, 48);
+  assert.is(shown?.revisions, 3);
+});
+
+test('[H7] [H1] a point that only reported after the freeze stays unknown in the frozen figures', () => {
+  const { town, by } = collecting();
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.do(aReport('DC01', 'r1', people(50), pen(1)), by);
+  assert.is(figure(town), null);
+  assert.is(town.point().rounds[0]?.amended, 0);
+});
+
+test('[H8] a point reports for itself alone, and the hub for nobody', () => {
+  const { town, by } = collecting();
+  assert.equal(town.refusal(aReport('DC02', 'r1', people(30), pen(1)), by), { kind: 'forbidden', field: 'pointId' });
+  assert.equal(town.refusal(aReport('DC01', 'r1', people(50)), SYSTEM), { kind: 'forbidden' });
+});
+
+test('[H8] the control room reports on behalf; the point’s own later report counts; the control room may choose again', () => {
+  const { town, by } = collecting();
+  town.do(aReport('DC01', 'r1', people(40, 10)));
+  assert.equal([figure(town), countedHeadcount(town.point(), R1)?.onBehalf], [40, true]);
+  town.do(aReport('DC01', 'r1', people(46, 4), pen(1)), by);
+  assert.equal([figure(town), countedHeadcount(town.point(), R1)?.onBehalf], [46, false]);
+  town.do(aReport('DC01', 'r1', people(41, 9)));
+  assert.is(figure(town), 41);
+  assert.is(revisions(town).length, 3);
+});
+
+test('[H10] one round at a time, with a name where it is a named one', () => {
+  const { town } = collecting();
+  assert.equal(town.refusal(opening('r2')), { kind: 'conflict' });
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  assert.equal(town.refusal({ type: 'FreezeRound', roundId: R1 }), { kind: 'conflict' });
+  assert.equal(town.refusal({ type: 'FreezeRound', roundId: roundId('r9') }), { kind: 'no-round', field: 'roundId' });
+  const named = { type: 'OpenRound', roundId: roundId('r2'), kind: 'named', deadlineAt: null } as const;
+  assert.equal(town.refusal({ ...named, name: '  ' }), { kind: 'invalid', field: 'name' });
+  town.do({ ...named, name: ' Sau giải lao ' });
+  assert.equal([town.session().rounds[1]?.name, town.session().rounds[1]?.number], ['Sau giải lao', 2]);
+  assert.equal(new Town([aPoint('DC01')], { phase: 'planned' }).refusal(opening('r1')), { kind: 'wrong-phase' });
+});
+
+test('[H11] who never held the pen, holds no such fence, or was put out, reports nothing', () => {
+  const { town, by } = collecting();
+  const waiting = town.claim('DC01', 'second');
+  assert.equal(town.refusal(aReport('DC01', 'r1', people(50), pen(1)), waiting), { kind: 'no-pen', field: 'fence' });
+  assert.equal(town.refusal(aReport('DC01', 'r1', people(50), pen(1, 2)), by), { kind: 'invalid', field: 'fence' });
+  assert.equal(town.refusal(aReport('DC01', 'r1', people(50)), by), { kind: 'invalid', field: 'fence' });
+  town.do({ type: 'RevokeDevice', deviceId: by.deviceId }, ADMINISTRATOR);
+  assert.equal(town.refusal(aReport('DC01', 'r1', people(50), pen(1)), by), { kind: 'revoked' });
+});
+
+test('[H3] [H8] a report names a round and a point that there are', () => {
+  const { town, by } = collecting();
+  assert.equal(town.refusal(aReport('DC01', 'r9', people(50), pen(1)), by), { kind: 'no-round', field: 'roundId' });
+  assert.equal(town.refusal(aReport('DC99', 'r1', people(50))), { kind: 'not-found', field: 'pointId' });
+  town.do({ type: 'RetirePoint', pointId: pointId('DC02') }, ADMINISTRATOR);
+  assert.equal(town.refusal(aReport('DC02', 'r1', people(30))), { kind: 'not-found', field: 'pointId' });
+});
+
+test.run();
