@@ -1,15 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { trimTransport } from './trim-transport.ts';
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /**
- * One page per role. The hub serves the pages under a content security policy without inline script or style, so
- * nothing here may inline: no preload polyfill, no data: assets.
+ * One page per role; the operator's is built by vite.phone.config.ts. The hub serves the pages under a content security
+ * policy without inline script or style, so nothing here may inline: no preload polyfill, no data: assets.
  */
 export default defineConfig({
   root: at('.'),
   base: '/',
+  plugins: [trimTransport()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: at('dist'),
@@ -23,7 +25,6 @@ export default defineConfig({
     rollupOptions: {
       input: {
         start: at('index.html'),
-        point: at('point.html'),
         control: at('control.html'),
         wall: at('wall.html'),
         technician: at('technician.html'),

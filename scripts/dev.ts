@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { loadVite } from './lib/build-pages.ts';
+import { loadVite, PAGE_CONFIGS } from './lib/build-pages.ts';
 import { readOptions } from './lib/options.ts';
 import { CLIENT_DIR, ROOT } from './lib/paths.ts';
 
@@ -18,11 +18,14 @@ const QUIET_MS = 200;
 
 readOptions(HELP, {});
 const vite = await loadVite();
-await vite.build({
-  configFile: join(CLIENT_DIR, 'vite.config.ts'),
-  logLevel: 'warn',
-  build: { watch: {}, minify: false, sourcemap: true },
-});
+for (const config of PAGE_CONFIGS) {
+  await vite.build({
+    configFile: join(CLIENT_DIR, config),
+    logLevel: 'warn',
+    // Each build watches by itself and must leave the other's files alone.
+    build: { watch: {}, minify: false, sourcemap: true, emptyOutDir: false },
+  });
+}
 
 let isEnding = false;
 let isRestarting = false;

@@ -1,6 +1,6 @@
 import type { Role } from '@hub/shared/model/access.ts';
 import type { HubError } from '@hub/shared/protocol/errors.ts';
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { claim, credentialFor, hasClaim, takeSecret, type Credential } from '../link/credential.ts';
 import { postJson } from '../link/http.ts';
 import { deviceKeep, tabKeep } from '../link/keep.ts';

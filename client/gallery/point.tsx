@@ -113,6 +113,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       card={reportCard(view, sending, false)}
       draft={draft.value}
       editing={false}
+      leaving={false}
       actions={{
         change: (change) => (draft.value = { ...draft.value, ...change }),
         send: said,
@@ -121,6 +122,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         fault: said,
         word: said,
         admit: said,
+        askLeave: said,
         leave: said,
         retry: said,
       }}

@@ -1,5 +1,5 @@
 import type { HubNotice } from '@hub/shared/protocol/down.ts';
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import {
   firstConnection,
   nextConnection,

@@ -1,7 +1,7 @@
 import { filled } from '@hub/shared/view/sum.ts';
-import type { Fault } from '@hub/shared/model/link.ts';
+import type { Fault, Vitals } from '@hub/shared/model/link.ts';
 import type { PointView, ReportReceipt } from '@hub/shared/protocol/down.ts';
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals-core';
 import type { PointStore } from '../state/point-store.ts';
 import { reportPayload } from '../state/report.ts';
 import type { ServerClock } from '../state/server-clock.ts';
@@ -21,6 +21,15 @@ interface PointPorts {
 
 /** Longer than a tap should take, shorter than a person waits. */
 const TAP_PATIENCE_MS = 20_000;
+
+const NO_VITALS: Vitals = {
+  rttMs: null,
+  lossPct: null,
+  jitterMs: null,
+  bitrateKbps: null,
+  fps: null,
+  soundLevel: null,
+};
 
 /** An operator's line to the hub. */
 export class PointLink {
@@ -68,6 +77,11 @@ export class PointLink {
     if (hidden === this.#hidden) return;
     this.#hidden = hidden;
     this.#link.signal('point:hidden', { hidden });
+  }
+
+  /** Samples, not facts: what could not be sent now is dropped (G6). */
+  vitals(samples: Partial<Vitals>): void {
+    this.#link.signal('point:vitals', { ...NO_VITALS, ...samples });
   }
 
   /** Sends what is typed, under one id and one sequence number until the hub has answered, however long that takes. */

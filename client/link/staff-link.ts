@@ -1,6 +1,6 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import type { ViewFilter } from '@hub/shared/view/row.ts';
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BoardStore } from '../state/board-store.ts';
 import type { Freshness } from '../state/freshness.ts';
 import type { VitalsStore } from '../state/vitals-store.ts';

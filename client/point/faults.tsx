@@ -27,7 +27,7 @@ export function FaultCards({ view, actions }: FaultsProps) {
             <div class="w">{words.reported(words.fault[fault], clockTime(at, view.session.timeZone))}</div>
             <div class="y">{owner === null ? words.notTaken : words.handledBy(owner)}</div>
           </div>
-          <h3>{words.tryTitle}</h3>
+          <h2 class="aid-title">{words.tryTitle}</h2>
           <ol class="aid">
             {words.firstAid[fault].map((step, i) => (
               <li key={i}>

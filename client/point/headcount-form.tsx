@@ -2,7 +2,6 @@ import { HEADCOUNT_MAX, SUM_REASONS } from '@hub/shared/model/headcount.ts';
 import type { Round } from '@hub/shared/model/session.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import { sumCheck, type HeadcountDraft } from '@hub/shared/view/sum.ts';
-import { useState } from 'preact/hooks';
 import { obstacleOf, type Draft } from '../state/report.ts';
 import { clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -29,7 +28,6 @@ export function HeadcountForm({ view, round, draft, now, editing, actions }: Hea
   const words = t().report;
   const { summoned } = view.point;
   const { figures } = draft;
-  const [explaining, setExplaining] = useState(false);
   const check = sumCheck(figures, summoned);
   const differs = check.kind === 'short' || check.kind === 'over';
   const obstacle = obstacleOf(draft, summoned);
@@ -38,7 +36,7 @@ export function HeadcountForm({ view, round, draft, now, editing, actions }: Hea
     const next = { ...figures, [key]: value };
     // A reason explains one difference, not the next one.
     const agrees = sumCheck(next, summoned).kind === 'match';
-    actions.change(agrees ? { figures: next, reason: null } : { figures: next });
+    actions.change(agrees ? { figures: next, reason: null, explaining: false } : { figures: next });
   };
   const step = (key: keyof HeadcountDraft, label: string, hint: string) => (
     <Stepper
@@ -76,12 +74,12 @@ export function HeadcountForm({ view, round, draft, now, editing, actions }: Hea
         </button>
       )}
       <SumLine check={check} summoned={summoned} explained={draft.reason !== null} />
-      {differs && !explaining && draft.reason === null && (
-        <button type="button" class="lnk" onClick={() => setExplaining(true)}>
+      {differs && !draft.explaining && draft.reason === null && (
+        <button type="button" class="lnk" onClick={() => actions.change({ explaining: true })}>
           {words.differs}
         </button>
       )}
-      {differs && (explaining || draft.reason !== null) && (
+      {differs && (draft.explaining || draft.reason !== null) && (
         <fieldset class="reasons">
           <legend>{words.reasonTitle}</legend>
           {SUM_REASONS.map((reason) => (

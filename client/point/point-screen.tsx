@@ -1,7 +1,5 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
-import { useState } from 'preact/hooks';
 import type { Draft, ReportCard } from '../state/report.ts';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { phoneNumber } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { PHONE } from '../ui/icons.ts';
@@ -23,6 +21,8 @@ export interface PointScreenProps {
   readonly card: ReportCard;
   readonly draft: Draft | null;
   readonly editing: boolean;
+  /** The question before leaving is open. */
+  readonly leaving: boolean;
   readonly actions: PointActions;
 }
 
@@ -31,11 +31,11 @@ export function PointScreen(props: PointScreenProps) {
   const { view, now, offline, actions } = props;
   const words = t();
   const { session } = view;
-  const [leaving, setLeaving] = useState(false);
   const running = session.phase === 'live' || session.phase === 'rehearsal';
   // A point can be tried out, and its faults mended, before the session begins.
   const open = session.phase !== 'ended';
   const admitted = view.standing !== 'waiting';
+  const mayLeave = admitted && running && !offline && view.link.state !== 'left';
   return (
     <div class="point">
       <header class="top">
@@ -90,25 +90,27 @@ export function PointScreen(props: PointScreenProps) {
             )}
           </>
         )}
-        <div class="small-row">
-          <Switches switchTo={switchTo} />
-          {admitted && open && !offline && view.link.state !== 'left' && (
-            <button type="button" class="lnk quiet" onClick={() => setLeaving(true)}>
+        {mayLeave && props.leaving ? (
+          <div class="leaving" role="group" aria-label={words.leaveTitle}>
+            <p>{words.leaveBody}</p>
+            <button type="button" class="big line" onClick={() => actions.askLeave(false)}>
+              {words.cancel}
+            </button>
+            <button type="button" class="big line" onClick={actions.leave}>
               {words.leave}
             </button>
-          )}
-        </div>
+          </div>
+        ) : (
+          <div class="small-row">
+            <Switches switchTo={switchTo} />
+            {mayLeave && (
+              <button type="button" class="lnk quiet" onClick={() => actions.askLeave(true)}>
+                {words.leave}
+              </button>
+            )}
+          </div>
+        )}
       </footer>
-      {leaving && (
-        <ConfirmDialog
-          title={words.leaveTitle}
-          body={words.leaveBody}
-          confirm={words.leave}
-          cancel={words.cancel}
-          onConfirm={actions.leave}
-          onClose={() => setLeaving(false)}
-        />
-      )}
       <Notices />
     </div>
   );

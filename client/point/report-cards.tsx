@@ -55,7 +55,7 @@ export function ReportSection({ view, card, draft, editing, now, offline, action
               <Icon of={CIRCLE_ALERT} size={30} weight={2.25} />
             </span>
             <div class="w t-error">{words.refused}</div>
-            <div class="y">{card.error.message}</div>
+            <div class="y">{t().errors[card.error.kind]}</div>
           </div>
           <Figures count={card.count} />
           {view.standing === 'pen' && (

@@ -1,6 +1,6 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
-import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Desk } from './desk.ts';
 
 export interface ChosenPoint {

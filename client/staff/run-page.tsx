@@ -1,6 +1,8 @@
 import type { Role } from '@hub/shared/model/access.ts';
 import type { BoardView } from '@hub/shared/view/row.ts';
-import { effect, signal } from '@preact/signals';
+// Redraws a component when a signal it read has changed.
+import '@preact/signals';
+import { effect, signal } from '@preact/signals-core';
 import { render, type ComponentChildren } from 'preact';
 import { Entrance } from '../entry/entrance.tsx';
 import { hideSecret, signIn, signInState } from '../entry/sign-in.ts';

@@ -3,7 +3,9 @@ import '../ui/tokens.css';
 import '../ui/base.css';
 import './start.css';
 import { ROLES } from '@hub/shared/model/access.ts';
-import { effect } from '@preact/signals';
+// Redraws a component when a signal it read has changed.
+import '@preact/signals';
+import { effect } from '@preact/signals-core';
 import { render } from 'preact';
 import { hideSecret, signInState, swapSecret } from '../entry/sign-in.ts';
 import { beginClaim, credentialFor, hasClaim } from '../link/credential.ts';

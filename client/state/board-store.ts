@@ -10,7 +10,7 @@ import type {
   ViewPatch,
   ViewSnapshot,
 } from '@hub/shared/view/row.ts';
-import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 
 interface Held {
   session: SessionView;

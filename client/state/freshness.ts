@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { ServerClock } from './server-clock.ts';
 
 /** V8: a picture older than this says so. The hub speaks at least once a second. */

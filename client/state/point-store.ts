@@ -1,5 +1,5 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { draftOf, emptyDraft, type Draft, type Sending } from './report.ts';
 
 /** Keeps the device's own rising number between visits. */

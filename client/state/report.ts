@@ -11,6 +11,8 @@ export interface Draft {
   readonly figures: HeadcountDraft;
   readonly reason: SumReason | null;
   readonly note: string;
+  /** The reasons are open, though none may be chosen yet. */
+  readonly explaining: boolean;
 }
 
 /** What became of the last report this page sent. The tick comes only with the hub's answer (H9). */
@@ -27,7 +29,7 @@ export type Sending =
   | { readonly kind: 'refused'; readonly roundId: RoundId; readonly count: Headcount; readonly error: HubError };
 
 export function emptyDraft(roundId: RoundId): Draft {
-  return { roundId, figures: EMPTY_DRAFT, reason: null, note: '' };
+  return { roundId, figures: EMPTY_DRAFT, reason: null, note: '', explaining: false };
 }
 
 /** Figures to begin with when a sent report is corrected. */

@@ -1,6 +1,6 @@
 import { VITAL_NAMES, type Vitals } from '@hub/shared/model/link.ts';
 import type { VitalsFrame } from '@hub/shared/view/row.ts';
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 
 /** Samples come every 2 s at most; a slot holds the newest of its 2 s. */
 export const SLOT_MS = 2_000;

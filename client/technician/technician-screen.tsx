@@ -63,7 +63,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
       <div class="warnings" role="region" aria-label={words.warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={words} />
       </div>
-      <div class="tools">
+      <section class="tools" aria-label={words.stateFilter}>
         <div class="chips" role="group" aria-label={words.stateFilter}>
           <button
             type="button"
@@ -108,7 +108,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
           />
           <kbd>/</kbd>
         </label>
-      </div>
+      </section>
       <main class="main">
         <LinkTable
           rows={shown}

@@ -54,14 +54,14 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
         aria-labelledby={titleId}
         tabIndex={-1}
       >
-        <header>
+        <div class="dialog-head">
           <h2 id={titleId}>{title}</h2>
           <button type="button" class="iconbtn" aria-label={common().close} onClick={onClose}>
             <Icon of={CROSS} size={18} />
           </button>
-        </header>
+        </div>
         <div class="dialog-body">{children}</div>
-        {actions !== undefined && <footer>{actions}</footer>}
+        {actions !== undefined && <div class="dialog-foot">{actions}</div>}
       </div>
     </div>
   );

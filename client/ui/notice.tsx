@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import { Icon } from './icon.tsx';
 import { CHECK, CIRCLE_ALERT, CROSS } from './icons.ts';
 import { common } from './text.ts';

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import type { CommonText } from '@hub/shared/text/common-vi.ts';
 import * as format from './format.ts';
 import { recall, remember } from './remember.ts';

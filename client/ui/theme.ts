@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import { recall, remember } from './remember.ts';
 
 export type Theme = 'light' | 'dark';

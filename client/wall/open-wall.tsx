@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import type { ComponentChildren } from 'preact';
 import type { Picture } from '../staff/run-page.tsx';
 import { fitToWindow } from './wall-fit.ts';

@@ -7,6 +7,9 @@ import { CLIENT_DIR, ROOT } from './paths.ts';
 const SOURCES = [CLIENT_DIR, join(ROOT, 'shared')];
 const SKIPPED = new Set(['node_modules', 'dist', 'gallery']);
 
+/** The phone page is built apart from the others, see there. */
+export const PAGE_CONFIGS = ['vite.config.ts', 'vite.phone.config.ts'] as const;
+
 interface Vite {
   build(options: { readonly configFile: string; readonly logLevel: 'warn'; readonly build?: object }): Promise<unknown>;
 }
@@ -26,7 +29,8 @@ export async function buildPagesIfOld(): Promise<boolean> {
   const newest = Math.max(...(await Promise.all(SOURCES.map(newestIn))));
   if (built > newest) return false;
   const vite = await loadVite();
-  await vite.build({ configFile: join(CLIENT_DIR, 'vite.config.ts'), logLevel: 'warn' });
+  // In this order: the first empties the folder.
+  for (const config of PAGE_CONFIGS) await vite.build({ configFile: join(CLIENT_DIR, config), logLevel: 'warn' });
   return true;
 }
 

@@ -1,0 +1,92 @@
+import type { PointView } from '@hub/shared/protocol/down.ts';
+import type { Answer } from '../link/commands.ts';
+import type { Connection } from '../link/connection.ts';
+import { pageTiming } from '../link/timing.ts';
+import { reportCard } from '../state/report.ts';
+import { notify } from '../ui/notice.tsx';
+import { Switches } from '../ui/switches.tsx';
+import type { LivePoint } from './live-point.ts';
+import { offlineOf } from './offline.ts';
+import type { PointActions } from './point-props.ts';
+import { PointScreen } from './point-screen.tsx';
+import { switchTo, t } from './text.ts';
+
+interface PointPageProps {
+  readonly live: LivePoint;
+  readonly view: PointView;
+  readonly connection: Connection;
+}
+
+export function PointPage({ live, view, connection }: PointPageProps) {
+  // Read, so that what runs on the page runs.
+  void live.tick.value;
+  const { store } = live;
+  const now = live.now();
+  const editing = store.editing.value;
+  return (
+    <PointScreen
+      view={view}
+      now={now}
+      offline={offlineOf(connection, pageTiming.now(), now, live.online.value)}
+      card={reportCard(view, store.sending.value, editing)}
+      draft={store.draft.value}
+      editing={editing}
+      leaving={live.leaving.value}
+      actions={actionsOf(live)}
+    />
+  );
+}
+
+function actionsOf(live: LivePoint): PointActions {
+  const { store } = live;
+  const tap = (act: (link: NonNullable<LivePoint['link']>) => Promise<Answer>): void => {
+    const { link } = live;
+    if (link !== null) void act(link).then(tell);
+  };
+  return {
+    change: (change) => store.change(change),
+    send: () => void live.link?.report(),
+    edit: () => store.edit(),
+    stopEditing: () => store.stopEditing(),
+    fault: (fault, present) => tap((link) => link.fault(fault, present)),
+    word: (seesAndHears) => tap((link) => link.word(seesAndHears)),
+    admit: (deviceId, as) => tap((link) => link.admit(deviceId, as)),
+    askLeave: (asking) => (live.leaving.value = asking),
+    leave: () => {
+      live.leaving.value = false;
+      tap((link) => link.leave());
+    },
+    retry: () => live.retry(),
+  };
+}
+
+function tell(answer: Answer): void {
+  if (answer.ok) return;
+  const why = answer.error === 'unanswered' ? t().unanswered : t().errors[answer.error.kind];
+  notify('error', t().tapFailed(why));
+}
+
+/** After the goodbye, which was the person's own second tap. */
+export function LeftScreen({ name, onReturn }: { readonly name: string; readonly onReturn: () => void }) {
+  const words = t();
+  return (
+    <div class="point">
+      <header class="top">
+        <h1>{name}</h1>
+      </header>
+      <main>
+        <section class="sec" role="status">
+          <h2>{words.left}</h2>
+          <button type="button" class="big go" onClick={onReturn}>
+            {words.comeBack}
+          </button>
+        </section>
+      </main>
+      <footer class="foot">
+        <div class="small-row">
+          <Switches switchTo={switchTo} />
+        </div>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { buildPagesIfOld } from '@hub/scripts/lib/build-pages.ts';
+import { CLIENT_DIR } from '@hub/scripts/lib/paths.ts';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const DIST = join(CLIENT_DIR, 'dist');
+const LIMIT = 35 * 1024;
+
+/** The page's scripts, and all they load in turn: both languages, each in a file of its own. */
+async function scriptsOf(page: string): Promise<Map<string, string>> {
+  const html = await readFile(join(DIST, page), 'utf8');
+  const waiting = [...html.matchAll(/assets\/([\w-]+\.js)/g)].map((match) => match[1] ?? '');
+  const known = new Set(await readdir(join(DIST, 'assets')));
+  const found = new Map<string, string>();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (found.has(name) || !known.has(name)) continue;
+    const code = await readFile(join(DIST, 'assets', name), 'utf8');
+    found.set(name, code);
+    for (const match of code.matchAll(/([\w-]+\.js)["'`]/g)) waiting.push(match[1] ?? '');
+  }
+  return found;
+}
+
+test('the operator’s page is at most 35 KB of script, gzip, in one language', async () => {
+  await buildPagesIfOld();
+  const scripts = await scriptsOf('point.html');
+  const dictionaries = [...scripts.keys()].filter((name) => name.startsWith('point-vi') || name.startsWith('point-en'));
+  assert.is(dictionaries.length, 2, `${[...scripts.keys()]}`);
+  for (const language of ['vi', 'en']) {
+    const other = language === 'vi' ? 'point-en' : 'point-vi';
+    const bytes = [...scripts]
+      .filter(([name]) => !name.startsWith(other))
+      .reduce((sum, [, code]) => sum + gzipSync(code, { level: 9 }).length, 0);
+    assert.ok(bytes <= LIMIT, `${language}: ${bytes} bytes of ${LIMIT}`);
+  }
+  assert.not.ok([...scripts.values()].some((code) => code.includes('ZodError')));
+});
+
+test.run();
