@@ -143,7 +143,7 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
                         type="button"
                         class="linkbtn quiet"
                         disabled={locked}
-                        aria-label={words.retireTitle(row.name)}
+                        aria-label={`${words.retire}: ${row.name}`}
                         onClick={() => setRetiring(row)}
                       >
                         {words.retire}
