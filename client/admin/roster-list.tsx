@@ -1,3 +1,4 @@
+import { areaName } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { matches, searchText } from '@hub/shared/view/search.ts';
 import { useRef, useState } from 'preact/hooks';
@@ -25,6 +26,8 @@ const COLUMNS = [
   'technician',
   'phone',
 ] as const;
+/** Left out on a small screen, so that names are read whole; the form has them. */
+const WIDE_ONLY: ReadonlySet<string> = new Set(['carrier', 'technician']);
 
 interface RosterListProps {
   readonly rows: readonly PointRow[];
@@ -91,14 +94,14 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
         <table aria-rowcount={shown.length + 1}>
           <colgroup>
             {COLUMNS.map((key) => (
-              <col key={key} class={`rc-${key}`} />
+              <col key={key} class={`rc-${key} ${WIDE_ONLY.has(key) ? 'only-wide' : ''}`} />
             ))}
             <col class="rc-acts" />
           </colgroup>
           <thead>
             <tr>
               {COLUMNS.map((key) => (
-                <th key={key} scope="col" class={key === 'summoned' ? 'r' : ''}>
+                <th key={key} scope="col" class={key === 'summoned' ? 'r' : WIDE_ONLY.has(key) ? 'only-wide' : ''}>
                   {words.heads[key]}
                 </th>
               ))}
@@ -122,12 +125,14 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
                     <td class="dim" title={row.unit}>
                       {row.unit}
                     </td>
-                    <td class="dim">{row.area}</td>
+                    <td class="dim" title={row.area}>
+                      {areaName(row.area)}
+                    </td>
                     <td class="r">{num(row.summoned)}</td>
                     <td class="dim">{words.kinds[row.kind]}</td>
                     <td class="dim">{words.linkKinds[row.linkKind]}</td>
-                    <td class="dim">{row.carrier}</td>
-                    <td class="dim">{row.technician}</td>
+                    <td class="dim only-wide">{row.carrier}</td>
+                    <td class="dim only-wide">{row.technician}</td>
                     <td class="dim">{row.phone === null ? '' : phoneNumber(row.phone)}</td>
                     <td class="row-acts">
                       <button
