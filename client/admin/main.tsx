@@ -1,6 +1,18 @@
 import '../ui/font.css';
 import '../ui/tokens.css';
 import '../ui/base.css';
-import { startTheme } from '../ui/theme.ts';
+import '../ui/overlay.css';
+import '../ui/desk.css';
+import './admin.css';
+import { runStaffPage } from '../staff/run-page.tsx';
+import { openAdmin } from './open-admin.tsx';
+import { load, switchTo, t } from './text.ts';
 
-startTheme();
+void runStaffPage({
+  roles: ['administrator'],
+  vitals: false,
+  load,
+  switchTo,
+  title: () => t().title,
+  open: openAdmin,
+});

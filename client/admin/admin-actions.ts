@@ -1,0 +1,112 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { RosterLine } from '@hub/shared/model/point.ts';
+import type { MintedGrant, PointDetail } from '@hub/shared/protocol/down.ts';
+import type { ControlEvent } from '@hub/shared/protocol/up.ts';
+import type { Signal } from '@preact/signals-core';
+import { tellRefusal } from '../staff/answers.ts';
+import type { Desk } from '../staff/desk.ts';
+import { copyText } from '../ui/copy.ts';
+import { notify } from '../ui/notice.tsx';
+import { num } from '../ui/text.ts';
+import type { AccessWatch } from './access-watch.ts';
+import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
+import type { Editing } from './admin-screen.tsx';
+import { checkFile, downloadFile, importLines } from './roster-files.ts';
+import { t } from './text.ts';
+
+interface Work {
+  readonly desk: Desk;
+  readonly editing: Signal<Editing | null>;
+  readonly stage: Signal<ImportStage>;
+  readonly minted: Signal<Minted | null>;
+  readonly access: AccessWatch;
+}
+
+export function adminActions({ desk, editing, stage, minted, access }: Work): AdminActions {
+  const { link, credential } = desk;
+  const order = async (event: ControlEvent, payload: object): Promise<boolean> =>
+    tellRefusal(await link.send(event, payload));
+  const orderThenList = async (event: ControlEvent, payload: object): Promise<void> => {
+    await order(event, payload);
+    await access.refresh();
+  };
+
+  return {
+    enterPhase: (phase) => void order('phase:enter', { phase }),
+    editSession: (edit) => void order('session:edit', edit),
+    startAdd: () => (editing.value = { kind: 'add' }),
+    startEdit: (pointId) => {
+      void link.ask<PointDetail>('point:detail', { pointId }).then((answer) => {
+        const line = tellRefusal(answer) ? lineOf(desk, pointId, answer) : null;
+        if (line !== null) editing.value = { kind: 'edit', line };
+      });
+    },
+    stopEdit: () => (editing.value = null),
+    savePoint: (line, isNew) => {
+      void order(isNew ? 'point:add' : 'point:edit', { line }).then((done) => {
+        // Refused: the form stays, with all that was typed.
+        if (done) editing.value = null;
+      });
+    },
+    retirePoint: (pointId) => void order('point:retire', { pointId }),
+    chooseFile: (file) => {
+      stage.value = { kind: 'reading', fileName: file.name };
+      void checkFile(credential.deviceKey, file).then((answer) => {
+        stage.value = tellRefusal(answer)
+          ? { kind: 'preview', preview: answer.body, importing: false }
+          : { kind: 'none' };
+      });
+    },
+    importLines: (lines, retireMissing) => {
+      const held = stage.peek();
+      if (held.kind !== 'preview' || held.importing) return;
+      stage.value = { ...held, importing: true };
+      void importLines(credential.deviceKey, lines, retireMissing).then((answer) => {
+        const done = tellRefusal(answer);
+        if (done) notify('done', t().import.imported(num(lines.length)));
+        stage.value = done ? { kind: 'none' } : { ...held, importing: false };
+      });
+    },
+    leaveImport: () => (stage.value = { kind: 'none' }),
+    download: (what) => void downloadFile(credential.deviceKey, what).then(tellRefusal),
+    mint: (wish) => {
+      const { pointId, label, ...rest } = wish;
+      const payload = { ...rest, ...(pointId === undefined ? {} : { pointId }), ...(label === '' ? {} : { label }) };
+      void link.send<MintedGrant>('grant:mint', payload).then((answer) => {
+        if (tellRefusal(answer)) minted.value = { ...answer, wish };
+        return access.refresh();
+      });
+    },
+    forgetMinted: () => (minted.value = null),
+    copy: (text) => {
+      void copyText(text).then((done) => notify(done ? 'done' : 'error', done ? t().access.copied : text));
+    },
+    revokeGrant: (grantId) => void orderThenList('grant:revoke', { grantId }),
+    revokeDevice: (deviceId) => void orderThenList('device:revoke', { deviceId }),
+  };
+}
+
+/** A point's line as the roster has it: its row, and its contact, which no view carries. */
+function lineOf(desk: Desk, pointId: PointId, { contact }: PointDetail): RosterLine | null {
+  const row = desk.board.row(pointId).peek();
+  if (row === null) return null;
+  const { id, name, shortName, unit, block, area, summoned, kind, linkKind, carrier } = row;
+  const { backupLine, technician, longitude, latitude } = row;
+  return {
+    id,
+    name,
+    shortName,
+    unit,
+    block,
+    area,
+    summoned,
+    kind,
+    linkKind,
+    carrier,
+    backupLine,
+    technician,
+    longitude,
+    latitude,
+    contact,
+  };
+}

@@ -1,0 +1,38 @@
+import { signal } from '@preact/signals-core';
+import type { ComponentChildren } from 'preact';
+import type { Desk } from '../staff/desk.ts';
+import type { Picture } from '../staff/run-page.tsx';
+import { AccessWatch } from './access-watch.ts';
+import { adminActions } from './admin-actions.ts';
+import type { ImportStage, Minted } from './admin-props.ts';
+import { AdminScreen, type AdminTab, type Editing } from './admin-screen.tsx';
+
+/** The administrator's choices and half-done work, kept outside the picture. */
+export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
+  const tab = signal<AdminTab>('session');
+  const editing = signal<Editing | null>(null);
+  const stage = signal<ImportStage>({ kind: 'none' });
+  const minted = signal<Minted | null>(null);
+  const access = new AccessWatch(desk.link);
+  const actions = adminActions({ desk, editing, stage, minted, access });
+
+  return ({ view, moment, attempt }) => (
+    <AdminScreen
+      view={view}
+      moment={moment}
+      attempt={attempt}
+      onRetry={() => desk.link.retry()}
+      tab={tab.value}
+      onTab={(next) => {
+        tab.value = next;
+        access.watch(next === 'access');
+      }}
+      editing={editing.value}
+      stage={stage.value}
+      access={access.list.value}
+      minted={minted.value}
+      ownDeviceId={desk.credential.deviceId}
+      actions={actions}
+    />
+  );
+}
