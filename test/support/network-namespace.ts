@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+
+const run = (program: string, args: readonly string[], input?: string): void => {
+  execFileSync(program, args, { stdio: ['pipe', 'pipe', 'pipe'], ...(input === undefined ? {} : { input }) });
+};
+
+/** Drops everything in both directions and tells nobody: what a pulled cable does. */
+const CUT = `table inet cut {
+  chain input {
+    type filter hook input priority 0; policy drop;
+  }
+  chain output {
+    type filter hook output priority 0; policy drop;
+  }
+}
+`;
+
+/** Another "machine" on this one: a network of its own, joined by one virtual cable that can be cut. Needs root. */
+export class NetworkNamespace {
+  readonly name: string;
+  /** This machine, as seen from inside. */
+  readonly hostAddress: string;
+
+  constructor() {
+    // Linux allows 15 characters for an interface name.
+    const tag = Math.floor(Math.random() * 0xffff).toString(16);
+    this.name = `hub-${tag}`;
+    const net = `10.231.${String(Math.floor(Math.random() * 250) + 1)}`;
+    this.hostAddress = `${net}.1`;
+    const [outside, inside] = [`hubo-${tag}`, `hubi-${tag}`];
+    run('ip', ['netns', 'add', this.name]);
+    try {
+      run('ip', ['link', 'add', outside, 'type', 'veth', 'peer', 'name', inside, 'netns', this.name]);
+      run('ip', ['addr', 'add', `${this.hostAddress}/24`, 'dev', outside]);
+      run('ip', ['link', 'set', outside, 'up']);
+      run('ip', ['-n', this.name, 'addr', 'add', `${net}.2/24`, 'dev', inside]);
+      run('ip', ['-n', this.name, 'link', 'set', inside, 'up']);
+      run('ip', ['-n', this.name, 'link', 'set', 'lo', 'up']);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** What to put before a command to run it inside. */
+  get wrapper(): readonly string[] {
+    return ['ip', 'netns', 'exec', this.name];
+  }
+
+  cut(): void {
+    run('ip', ['netns', 'exec', this.name, 'nft', '-f', '-'], CUT);
+  }
+
+  heal(): void {
+    run('ip', ['netns', 'exec', this.name, 'nft', 'delete', 'table', 'inet', 'cut']);
+  }
+
+  dispose(): void {
+    run('ip', ['netns', 'del', this.name]);
+  }
+}
+
+/** Why there can be no namespaces and rules here, or null when there can. */
+export function whyNoNamespaces(): string | null {
+  try {
+    const network = new NetworkNamespace();
+    try {
+      network.cut();
+    } finally {
+      network.dispose();
+    }
+    return null;
+  } catch (error) {
+    return String(error);
+  }
+}
