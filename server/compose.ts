@@ -140,6 +140,11 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
   const app = createHttpApp({
     ...ports,
+    beforeMetrics: () => {
+      const { views, behind } = publisher.counts();
+      metrics.views.set({ state: 'subscribed' }, views);
+      metrics.views.set({ state: 'behind' }, behind);
+    },
     origins,
     limits,
     rosterFiles,

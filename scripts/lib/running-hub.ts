@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ReadableStream } from 'node:stream/web';
 import type { RosterLine } from '@hub/shared/model/point.ts';
 import type { MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { HubError } from '@hub/shared/protocol/errors.ts';
@@ -20,6 +22,8 @@ import { HubRefusal } from './hub-access.ts';
 import type { HubAccess } from './hub-access.ts';
 
 const ANSWER_LIMIT_MS = 15_000;
+/** A hub with a certificate has it for its public name, not for 127.0.0.1. Nobody stands between us and this machine. */
+const LOOPBACK_TLS = { rejectUnauthorized: false };
 
 type Answer<T> = ({ ok: true } & T) | { ok: false; error: HubError };
 
@@ -27,12 +31,7 @@ type Answer<T> = ({ ok: true } & T) | { ok: false; error: HubError };
 export async function openRunningHub(admin: LocalAdmin): Promise<HubAccess> {
   const socket = await connect(admin);
 
-  const post = (path: string, body: string | null): Promise<Response> =>
-    fetch(`${admin.url}${path}`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${admin.key}`, 'Content-Type': 'application/json' },
-      body,
-    });
+  const post = (path: string, body: string): Promise<IncomingMessage> => postTo(admin, path, body);
 
   async function ask<T>(event: string, message: object): Promise<T> {
     for (;;) {
@@ -69,18 +68,18 @@ export async function openRunningHub(admin: LocalAdmin): Promise<HubAccess> {
     },
     async importRoster(lines, retireMissing) {
       const body = JSON.stringify({ commandId: newCommandId(), lines, retireMissing });
-      const answer = (await (await post('/api/roster/import', body)).json()) as Answer<object>;
+      const answer = (await readJson(await post('/api/roster/import', body))) as Answer<object>;
       if (!answer.ok) throw new HubRefusal(answer.error.kind);
     },
     async backup(toFile) {
-      const response = await post('/api/backup', null);
-      if (!response.ok || response.body === null) {
-        const answer = (await response.json()) as Answer<object>;
+      const response = await post('/api/backup', '');
+      if (response.statusCode !== 200) {
+        const answer = (await readJson(response)) as Answer<object>;
         throw new HubRefusal(answer.ok ? 'internal' : answer.error.kind);
       }
       const arriving = `${toFile}.${randomBytes(6).toString('hex')}.tmp`;
       try {
-        await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(arriving, { flush: true }));
+        await pipeline(response, createWriteStream(arriving, { flush: true }));
         // A copy that was cut short on its way must not look like a backup.
         await verifyLogFile(arriving);
         await rename(arriving, toFile);
@@ -97,6 +96,7 @@ function connect(admin: LocalAdmin): Promise<Socket> {
     path: CONTROL_PATH,
     transports: ['websocket'],
     reconnection: false,
+    ...LOOPBACK_TLS,
     auth: { credential: admin.key, protocol: PROTOCOL_VERSION },
   });
   return new Promise((resolve, reject) => {
@@ -106,6 +106,20 @@ function connect(admin: LocalAdmin): Promise<Socket> {
       reject(error);
     });
   });
+}
+
+function postTo({ url, key }: LocalAdmin, path: string, body: string): Promise<IncomingMessage> {
+  const send = url.startsWith('https:') ? secureRequest : request;
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  return new Promise((resolve, reject) => {
+    send(`${url}${path}`, { method: 'POST', headers, ...LOOPBACK_TLS }, resolve)
+      .once('error', reject)
+      .end(body);
+  });
+}
+
+async function readJson(response: IncomingMessage): Promise<unknown> {
+  return JSON.parse(await text(response));
 }
 
 function newCommandId(): string {

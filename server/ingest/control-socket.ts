@@ -5,7 +5,8 @@ import { controlUp } from '@hub/shared/protocol/up.ts';
 import type { ControlEvent, ControlUp } from '@hub/shared/protocol/up.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { Namespace } from 'socket.io';
-import { STAFF_MESSAGE_RATE } from '../access/limits.ts';
+import { MessageBudget, STAFF_MESSAGE_RATE } from '../access/limits.ts';
+import type { MessageRate } from '../access/limits.ts';
 import type { Person } from '../access/credentials.ts';
 import type { Viewer, Wish } from '../hub/viewer.ts';
 import { accessList } from './access-list.ts';
@@ -34,30 +35,40 @@ export interface ControlSocketPorts extends DoorPorts {
   readonly detailOf: (pointId: PointId, role: StaffRole) => PointDetail | undefined;
 }
 
+/** A snapshot of a whole country is megabytes: a screen in a loop of gaps must not make the hub send them without end. */
+const SUBSCRIBE_RATE: MessageRate = { perSecond: 2, burst: 12 };
+
+interface Seat {
+  readonly person: Staff;
+  readonly viewer: Viewer;
+  readonly subscriptions: MessageBudget;
+}
+
 export function openControlSockets(namespace: Namespace, ports: ControlSocketPorts): Door {
   const { hub, clock, metrics, makeId } = ports;
 
   function enter(session: Session): Resident<ControlEvent> {
     const { person } = session;
     if (person.kind !== 'staff') throw new Error('the control namespace admits staff only');
-    const viewer = socketViewer(session.socket, namespace.name, metrics);
+    const seat: Seat = {
+      person,
+      viewer: socketViewer(session.socket, namespace.name, metrics),
+      subscriptions: new MessageBudget(SUBSCRIBE_RATE, clock),
+    };
     return {
-      handle: (event, message, reply) => void handle(person, viewer, event, message, reply),
-      left: () => ports.views.unsubscribe(viewer.id),
+      handle: (event, message, reply) => void handle(seat, event, message, reply),
+      left: () => ports.views.unsubscribe(seat.viewer.id),
     };
   }
 
-  async function handle(
-    person: Staff,
-    viewer: Viewer,
-    event: ControlEvent,
-    message: unknown,
-    reply: Reply,
-  ): Promise<void> {
+  async function handle(seat: Seat, event: ControlEvent, message: unknown, reply: Reply): Promise<void> {
+    const { person, viewer } = seat;
     const head = hub.projection.head;
     switch (event) {
       case 'view:subscribe': {
         const { filter, cursor, vitals } = message as ControlUp['view:subscribe'];
+        const afterMs = seat.subscriptions.take();
+        if (afterMs > 0) return reply(refusal('rate-limited', { afterMs }));
         reply(accepted(clock.now(), head, {}));
         return ports.views.subscribe(viewer, {
           role: person.role,

@@ -15,6 +15,8 @@ import type { Metrics } from '../platform/metrics.ts';
 import { refusal, STATUS_OF } from './acks.ts';
 import type { Refusal, RefusalDetail } from './acks.ts';
 
+const YEAR_S = 365 * 24 * 3_600;
+
 export interface GuardPorts {
   readonly origins: OriginRule;
   readonly metricsToken: string | null;
@@ -64,7 +66,7 @@ export function securityHeaders(trustProxy: boolean): RequestHandler {
       referrerPolicy: { policy: 'no-referrer' },
       xFrameOptions: { action: 'deny' },
       // On plain HTTP in a LAN browsers ignore these and complain on every page.
-      strictTransportSecurity: secure,
+      strictTransportSecurity: secure ? { maxAge: YEAR_S, includeSubDomains: false } : false,
       crossOriginOpenerPolicy: secure,
       originAgentCluster: secure,
     });

@@ -33,6 +33,8 @@ export interface HttpPorts extends GuardPorts, Omit<RosterRoutePorts, 'metrics'>
   /** True from the moment connections are taken until the stop begins. */
   readonly isAccepting: () => boolean;
   readonly backup: (toFile: string) => Promise<void>;
+  /** Brings up to date what is only measured when somebody looks. */
+  readonly beforeMetrics: () => void;
 }
 
 type Handlers = Record<Route, readonly RequestHandler[]>;
@@ -81,6 +83,7 @@ function routeHandlers(ports: HttpPorts): Handlers {
     ],
     'GET /metrics': [
       async (_, response) => {
+        ports.beforeMetrics();
         const text = await metrics.registry.metrics();
         response.set('Content-Type', metrics.registry.contentType).send(text);
       },

@@ -14,6 +14,8 @@ export interface Metrics {
   readonly flushMs: Histogram;
   readonly flushedRows: Counter;
   readonly snapshots: Counter;
+  /** Screens that are served, and those that read too slowly to get every patch. */
+  readonly views: Gauge<'state'>;
   readonly httpRequests: Counter<'route' | 'status'>;
 }
 
@@ -69,6 +71,12 @@ export function createMetrics(): Metrics {
       registers,
     }),
     snapshots: new Counter({ name: 'hub_snapshots_total', help: 'Snapshots sent to views', registers }),
+    views: new Gauge({
+      name: 'hub_views',
+      help: 'Views subscribed, and those of them that are behind because they do not read',
+      labelNames: ['state'],
+      registers,
+    }),
     httpRequests: new Counter({
       name: 'hub_http_requests_total',
       help: 'HTTP requests by route and status',
