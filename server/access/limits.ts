@@ -94,23 +94,25 @@ export class EdgeLimits {
     return (await consume(byAddress, address)) || (await consume(ofHub, 'hub'));
   }
 
-  /** 0 when a handshake may go on, else how long to wait, ms. */
-  async handshake(address: string): Promise<number> {
-    return (await consume(this.#handshakesByAddress, address)) || (await consume(this.#handshakes, 'hub'));
+  /** 0 when a handshake may go on, else how long to wait, ms. Null: this machine itself, bound only by the hub's own limit. */
+  async handshake(address: string | null): Promise<number> {
+    const waitMs = address === null ? 0 : await consume(this.#handshakesByAddress, address);
+    return waitMs || consume(this.#handshakes, 'hub');
   }
 
-  hasRoom(address: string): boolean {
-    const ofAddress = this.#connections.get(address) ?? 0;
+  hasRoom(address: string | null): boolean {
+    const ofAddress = address === null ? 0 : (this.#connections.get(address) ?? 0);
     return this.#open < this.#policy.connections && ofAddress < this.#policy.connectionsPerAddress;
   }
 
-  opened(address: string): void {
+  opened(address: string | null): void {
     this.#open += 1;
-    this.#connections.set(address, (this.#connections.get(address) ?? 0) + 1);
+    if (address !== null) this.#connections.set(address, (this.#connections.get(address) ?? 0) + 1);
   }
 
-  closed(address: string): void {
+  closed(address: string | null): void {
     this.#open -= 1;
+    if (address === null) return;
     const left = (this.#connections.get(address) ?? 1) - 1;
     if (left > 0) this.#connections.set(address, left);
     else this.#connections.delete(address);

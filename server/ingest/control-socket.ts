@@ -56,7 +56,7 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
       subscriptions: new MessageBudget(SUBSCRIBE_RATE, clock),
     };
     return {
-      handle: (event, message, reply) => void handle(seat, event, message, reply),
+      handle: (event, message, reply) => handle(seat, event, message, reply),
       left: () => ports.views.unsubscribe(seat.viewer.id),
     };
   }

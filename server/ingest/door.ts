@@ -19,6 +19,9 @@ import type { RefusalDetail } from './acks.ts';
 import { isKnownEvent, parseStrict, refusedByPhase, refusedByRole } from './inspect.ts';
 import type { Vocabulary } from './inspect.ts';
 
+/** A3 wants refusals logged; a socket that sends nothing else must not fill the log. */
+const LOGGED_REFUSALS = 3;
+
 /** Older sockets of one device give way: a browser that comes back opens a new one before the old is known to be dead. */
 const SOCKETS_PER_DEVICE = 4;
 
@@ -35,7 +38,7 @@ export interface Session {
 
 export interface Resident<E extends string> {
   /** A message that was let through: known, permitted, parsed. */
-  handle(event: E, message: unknown, reply: Reply): void;
+  handle(event: E, message: unknown, reply: Reply): Promise<void>;
   left(reason: string): void;
 }
 
@@ -70,6 +73,7 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
 
   function refuseConnection(kind: ErrorKind, next: (error: Error) => void): void {
     metrics.refused.inc({ kind });
+    logger.debug({ kind }, 'connection refused');
     next(Object.assign(new Error(kind), { data: hubError(kind) }));
   }
 
@@ -106,10 +110,16 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
     const resident = options.enter(session);
     const budget = new MessageBudget(rate, clock);
     let refusals = 0;
+    let logged = 0;
+    const logRefusal = (event: string, kind: ErrorKind): void => {
+      logged += 1;
+      const { deviceId, role } = person;
+      if (logged <= LOGGED_REFUSALS) logger.warn({ deviceId, role, event: event.slice(0, 60), kind }, 'event refused');
+    };
     socket.onAny((event: unknown, ...args: unknown[]) => {
       const last = args.at(-1);
       const acknowledge = typeof last === 'function' ? (last as Reply) : undefined;
-      const payload = acknowledge === last && args.length === 1 ? undefined : args[0];
+      const payload = acknowledge && args.length === 1 ? undefined : args[0];
       const refuse = (kind: ErrorKind, detail?: RefusalDetail): void => {
         metrics.refused.inc({ kind });
         acknowledge?.(refusal(kind, detail));
@@ -122,23 +132,29 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
       }
       refusals = Math.max(0, refusals - 1);
       if (typeof event !== 'string' || !isKnownEvent(vocabulary, event)) {
-        logger.warn({ deviceId: person.deviceId, event: String(event).slice(0, 60) }, 'unknown event refused');
+        logRefusal(String(event), 'unknown-event');
         return refuse('unknown-event');
       }
       const permission: Permission = vocabulary.permissions[event];
       const waiting = hub.projection.device(person.deviceId)?.standing === 'waiting';
       const byRole = refusedByRole(permission, person.role, waiting);
       if (byRole !== null) {
-        if (byRole === 'forbidden')
-          logger.warn({ deviceId: person.deviceId, event, role: person.role }, 'role refused');
+        logRefusal(event, byRole);
         return refuse(byRole);
       }
       const parsed = parseStrict(vocabulary.schemas[event], payload);
       if (!parsed.ok) return refuse(parsed.kind, { field: parsed.field });
       const byPhase = refusedByPhase(permission, hub.projection.session()?.phase ?? null);
       // H5: a command that was answered before keeps its answer, whatever phase came since.
-      if (byPhase !== null && !wasAnswered(person.deviceId, parsed.value)) return refuse(byPhase);
-      resident.handle(event, parsed.value, (answer) => acknowledge?.(answer));
+      if (byPhase !== null && !wasAnswered(person.deviceId, parsed.value)) {
+        logRefusal(event, byPhase);
+        return refuse(byPhase);
+      }
+      // A fault of ours in one message fails that message, not the hub.
+      resident.handle(event, parsed.value, (answer) => acknowledge?.(answer)).catch((error: unknown) => {
+        logger.error({ err: error, event }, 'message failed');
+        refuse('internal');
+      });
     });
     socket.on('disconnect', (reason) => {
       ofDevice.delete(session);

@@ -117,7 +117,7 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
       if (view && !line.gone) socket.emit('point:view', view);
     });
     return {
-      handle: (event, message, reply) => void handle(line, event, message, reply),
+      handle: (event, message, reply) => handle(line, event, message, reply),
       left(reason) {
         line.gone = true;
         live.delete(line);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CONTROL_PATH, POINT_PATH } from '@hub/shared/protocol/registry.ts';
 import { Server } from 'socket.io';
 import type { Namespace, ServerOptions } from 'socket.io';
-import { clientAddress } from '../access/client-address.ts';
+import { clientAddress, isDirectLoopback } from '../access/client-address.ts';
 import type { EdgeLimits } from '../access/limits.ts';
 import { isOriginAllowed } from '../access/origins.ts';
 import type { OriginRule } from '../access/origins.ts';
@@ -37,6 +37,10 @@ const STAFF_PAYLOAD_BYTES = 256 * 1024;
 export function attachSocketServers(http: AnyServer, ports: SocketServerPorts): SocketServers {
   const { origins, limits, metrics } = ports;
 
+  // A simulator or a load test on this machine is a whole province behind one address.
+  const addressOf = (request: IncomingMessage): string | null =>
+    isDirectLoopback(request) ? null : clientAddress(request, origins.trustProxy);
+
   const common: Partial<ServerOptions> = {
     transports: ['websocket', 'polling'],
     // Both measured to cost more than they save for small messages.
@@ -55,7 +59,7 @@ export function attachSocketServers(http: AnyServer, ports: SocketServerPorts): 
         decide(kind, false);
       };
       if (!isOriginAllowed(request.headers, isEncrypted(request), origins)) return refuse('foreign-origin');
-      const address = clientAddress(request, origins.trustProxy);
+      const address = addressOf(request);
       if (!limits.hasRoom(address)) return refuse('busy');
       limits.handshake(address).then(
         (waitMs) => (waitMs === 0 ? decide(null, true) : refuse('rate-limited')),
@@ -73,7 +77,7 @@ export function attachSocketServers(http: AnyServer, ports: SocketServerPorts): 
       next(allowed ? undefined : new Error('foreign-origin'));
     });
     io.engine.on('connection', (socket: EngineSocket) => {
-      const address = clientAddress(socket.request, origins.trustProxy);
+      const address = addressOf(socket.request);
       limits.opened(address);
       socket.once('close', () => limits.closed(address));
     });
