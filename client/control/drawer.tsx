@@ -106,6 +106,7 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
         <ReportDialog
           row={row}
           round={round}
+          isEnded={view.session.phase === 'ended'}
           onSend={(report) => actions.reportFor?.(row.id, report)}
           onClose={() => setAsking(null)}
         />

@@ -15,12 +15,14 @@ const NOTE_MAX = 500;
 interface ReportDialogProps {
   readonly row: PointRow;
   readonly round: Round;
+  /** After the end every amendment needs a reason (S3). */
+  readonly isEnded: boolean;
   readonly onSend: (report: ReportFor) => void;
   readonly onClose: () => void;
 }
 
 /** H8: the control room reports what a point said on the telephone, marked so. */
-export function ReportDialog({ row, round, onSend, onClose }: ReportDialogProps) {
+export function ReportDialog({ row, round, isEnded, onSend, onClose }: ReportDialogProps) {
   const words = t();
   const held = row.headcount;
   const [draft, setDraft] = useState<HeadcountDraft>(
@@ -32,7 +34,8 @@ export function ReportDialog({ row, round, onSend, onClose }: ReportDialogProps)
   const [note, setNote] = useState('');
   const check = sumCheck(draft, row.summoned);
   const differs = check.kind === 'short' || check.kind === 'over';
-  const fits = check.kind === 'match' || (differs && reason !== '');
+  const asksWhy = differs || isEnded;
+  const fits = (differs || check.kind === 'match') && (!asksWhy || reason !== '');
   const submit = (event: Event): void => {
     event.preventDefault();
     if (!fits) return;
@@ -41,7 +44,7 @@ export function ReportDialog({ row, round, onSend, onClose }: ReportDialogProps)
       ...figures,
       roundId: round.id,
       summoned: differs ? accounted(figures) : undefined,
-      reason: differs && reason !== '' ? reason : undefined,
+      reason: asksWhy && reason !== '' ? reason : undefined,
       note: note.trim(),
     });
     onClose();
@@ -77,9 +80,9 @@ export function ReportDialog({ row, round, onSend, onClose }: ReportDialogProps)
           {check.kind === 'short' && words.report.short(of(check.declared), num(check.difference))}
           {check.kind === 'over' && words.report.over(of(check.declared), num(check.difference))}
         </p>
-        {differs && (
+        {asksWhy && (
           <label class="field">
-            <span>{words.report.reasonLabel}</span>
+            <span>{differs ? words.report.reasonLabel : words.report.amendReasonLabel}</span>
             <select
               class="input"
               value={reason}

@@ -142,6 +142,7 @@ export const controlEn: ControlText = {
     short: (declared, people) => `${declared} declared, ${people} people missing`,
     over: (declared, people) => `${declared} declared, ${people} people too many`,
     reasonLabel: 'Why the sum differs from the number summoned',
+    amendReasonLabel: 'Why it is amended after the end',
     pickReason: 'Choose a reason',
     sumReason: {
       'summoned-changed': 'The number summoned changed',

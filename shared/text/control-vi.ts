@@ -166,6 +166,7 @@ export const controlVi = {
     short: (declared: string, people: string): string => `Đã khai ${declared}, còn ${people} người chưa khai`,
     over: (declared: string, people: string): string => `Đã khai ${declared}, thừa ${people} người`,
     reasonLabel: 'Vì sao tổng khác số triệu tập',
+    amendReasonLabel: 'Vì sao bổ sung sau khi phiên kết thúc',
     pickReason: 'Chọn lý do',
     sumReason,
     remark: 'Ghi chú',
