@@ -151,10 +151,12 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
         return refuse(byPhase);
       }
       // A fault of ours in one message fails that message, not the hub.
-      resident.handle(event, parsed.value, (answer) => acknowledge?.(answer)).catch((error: unknown) => {
-        logger.error({ err: error, event }, 'message failed');
-        refuse('internal');
-      });
+      resident
+        .handle(event, parsed.value, (answer) => acknowledge?.(answer))
+        .catch((error: unknown) => {
+          logger.error({ err: error, event }, 'message failed');
+          refuse('internal');
+        });
     });
     socket.on('disconnect', (reason) => {
       ofDevice.delete(session);

@@ -3,8 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CommandId } from '@hub/shared/model/ids.ts';
 import { CONTROL_PATH, POINT_PATH } from '@hub/shared/protocol/registry.ts';
-import { PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
-import { WebSocket } from 'ws';
+import { openRaw } from '../support/raw-socket.ts';
 import { command, openControl, openPoint } from '../support/sockets.ts';
 import type { Answer, TestSocket } from '../support/sockets.ts';
 import { startHub } from '../support/start-hub.ts';
@@ -110,7 +109,7 @@ test('[A3] unknown events are refused, also those named like parts of the langua
 
 test('[A6] `__proto__` in a payload is an unknown field and reaches nothing', async () => {
   const { credential } = await hub.signIn('controller');
-  const raw = await openRaw(CONTROL_PATH, '/control', credential);
+  const raw = await openRaw(hub.url, CONTROL_PATH, '/control', credential);
   raw.send('42/control,1["point:detail",{"pointId":"DC01","__proto__":{"role":"administrator"}}]');
   const answer = await raw.next((text) => text.startsWith('43/control,1'));
   assert.ok(answer.includes('"kind":"invalid"') && answer.includes('__proto__'), answer);
@@ -126,7 +125,7 @@ test('[A6] a payload of 10 MB is cut off with 1009, and nobody else notices', as
   ] as const) {
     const key = namespace === '/point' ? credential : (await hub.signIn('wall')).credential;
     for (const size of [limit + 1, 10 * 1024 * 1024]) {
-      const raw = await openRaw(path, namespace, key);
+      const raw = await openRaw(hub.url, path, namespace, key);
       const closed = new Promise<number>((resolve) => void raw.socket.once('close', resolve));
       raw.send(`42${namespace},1["x","${'a'.repeat(size)}"]`);
       assert.is(await closed, 1009, `${namespace} ${size}`);
@@ -156,7 +155,7 @@ test('[A6] what is no packet at all closes that socket only', async () => {
     'hello',
     '42/nowhere,["x"]',
   ]) {
-    const raw = await openRaw(POINT_PATH, '/point', credential);
+    const raw = await openRaw(hub.url, POINT_PATH, '/point', credential);
     const closed = new Promise<void>((resolve) => void raw.socket.once('close', () => resolve()));
     raw.send(nonsense);
     raw.send('42/point,7["point:hidden",{"hidden":1}]');
@@ -201,43 +200,5 @@ test('a slow sender of headers is cut off', async () => {
   socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ');
   assert.ok((await closed).includes('408'));
 });
-
-interface Raw {
-  readonly socket: WebSocket;
-  send(text: string): void;
-  next(is: (text: string) => boolean): Promise<string>;
-}
-
-/** A WebSocket that may send anything at all. */
-function openRaw(path: string, namespace: string, credential: string): Promise<Raw> {
-  const socket = new WebSocket(`${hub.url.replace('http', 'ws')}${path}/?EIO=4&transport=websocket`);
-  const waiting = new Set<(text: string) => void>();
-  const raw: Raw = {
-    socket,
-    send: (text) => socket.send(text),
-    next: (is) =>
-      new Promise((resolve) => {
-        const look = (text: string): void => {
-          if (!is(text)) return;
-          waiting.delete(look);
-          resolve(text);
-        };
-        waiting.add(look);
-      }),
-  };
-  socket.on('message', (data: Buffer) => {
-    const text = data.toString();
-    if (text === '2') socket.send('3');
-    for (const look of [...waiting]) look(text);
-  });
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    const joined = raw.next((text) => text.startsWith(`40${namespace},{"sid"`));
-    socket.once('open', () =>
-      socket.send(`40${namespace},${JSON.stringify({ credential, protocol: PROTOCOL_VERSION })}`),
-    );
-    void joined.then(() => resolve(raw));
-  });
-}
 
 test.run();
