@@ -5,7 +5,8 @@ import { Icon } from '../ui/icon.tsx';
 import { COPY, SEARCH } from '../ui/icons.ts';
 import { Switches } from '../ui/switches.tsx';
 import { dec, lasted } from '../ui/text.ts';
-import type { Moment } from './control-props.ts';
+import type { Moment, StaffActions } from './control-props.ts';
+import { PhaseChip } from './phase-chip.tsx';
 import { switchTo, t } from './text.ts';
 
 interface BarProps {
@@ -16,19 +17,15 @@ interface BarProps {
   /** For the shortcut that jumps into the search. */
   readonly finder: RefObject<HTMLInputElement | null>;
   readonly onCopyLine: () => void;
+  readonly actions: StaffActions;
 }
 
-export function Bar({ session, moment, query, onQuery, finder, onCopyLine }: BarProps) {
+export function Bar({ session, moment, query, onQuery, finder, onCopyLine, actions }: BarProps) {
   const words = t();
   return (
     <header class="bar">
       <h1 class="name">{words.product}</h1>
-      {!moment.stale && (
-        <span class={`phase p-${session.phase}`}>
-          <i />
-          {words.phase[session.phase].toUpperCase()}
-        </span>
-      )}
+      {!moment.stale && <PhaseChip session={session} actions={actions} />}
       <span class="sess clip">{session.title}</span>
       <label class="find">
         <Icon of={SEARCH} size={14} />

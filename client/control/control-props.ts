@@ -1,7 +1,7 @@
 import type { PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
-import type { RoundKind } from '@hub/shared/model/session.ts';
+import type { Phase, RoundKind } from '@hub/shared/model/session.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
 
@@ -23,6 +23,7 @@ export interface RoundWish {
 export interface StaffActions {
   readonly acknowledge?: (incidents: readonly IncidentRow[]) => void;
   readonly resolve?: (incident: IncidentRow) => void;
+  readonly enterPhase?: (phase: Phase) => void;
   readonly openRound?: (wish: RoundWish) => void;
   readonly freezeRound?: (roundId: RoundId) => void;
   readonly reportFor?: (pointId: PointId, report: ReportFor) => void;

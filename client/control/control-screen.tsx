@@ -56,6 +56,7 @@ export function ControlScreen(props: ControlScreenProps) {
         onQuery={props.onQuery}
         finder={props.finder}
         onCopyLine={props.onCopyLine}
+        actions={actions}
       />
       <div class="warnings" role="region" aria-label={t().warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={t()} />

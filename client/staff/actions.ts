@@ -18,6 +18,7 @@ export function actionsFor(role: StaffRole, link: StaffLink): StaffActions {
       },
     ],
     resolve: ['incident:resolve', ({ id }) => order('incident:resolve', { incidentId: id })],
+    enterPhase: ['phase:enter', (phase) => order('phase:enter', { phase })],
     openRound: [
       'round:open',
       ({ kind, name, deadlineMinutes }) =>

@@ -1,5 +1,6 @@
 import type { AdminText } from './admin-vi.ts';
 import { commonEn } from './common-en.ts';
+import { phaseEn } from './phase-en.ts';
 import { rosterEn } from './roster-en.ts';
 import { staffEn } from './staff-en.ts';
 
@@ -17,20 +18,7 @@ export const adminEn: AdminText = {
     phase: 'Phase',
     since: (time) => `since ${time}`,
     run: (run) => `run ${run}`,
-    enter: {
-      planned: 'Back to planned',
-      rehearsal: 'Begin the rehearsal',
-      live: 'Go live',
-      ended: 'End the session',
-    },
-    enterTitle: (action) => `${action}?`,
-    enterBody: {
-      planned: 'The rounds of this rehearsal close. Connections stay.',
-      rehearsal: 'A new run begins without rounds. Figures of a rehearsal never count in reports.',
-      live: 'A new run begins without rounds. Connections and open incidents stay.',
-      ended: 'After the end only amendments are accepted. It can be reopened for 10 minutes.',
-    },
-    again: 'Rehearse again from the start',
+    ...phaseEn,
     reopen: 'Reopen the session',
     reopenBody: 'The session goes on live in the same run.',
     reopenUntil: (time) => `can be reopened until ${time}`,

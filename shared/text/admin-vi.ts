@@ -1,22 +1,8 @@
 import type { GrantKind, Role } from '../model/access.ts';
-import type { Phase } from '../model/session.ts';
 import { commonVi } from './common-vi.ts';
+import { phaseVi } from './phase-vi.ts';
 import { rosterVi } from './roster-vi.ts';
 import { staffVi } from './staff-vi.ts';
-
-const enter: Record<Phase, string> = {
-  planned: 'Về lại chuẩn bị',
-  rehearsal: 'Bắt đầu diễn tập',
-  live: 'Bắt đầu trực tiếp',
-  ended: 'Kết thúc phiên',
-};
-
-const enterBody: Record<Phase, string> = {
-  planned: 'Lượt báo của lần diễn tập này đóng lại. Kết nối của các điểm cầu giữ nguyên.',
-  rehearsal: 'Một lần chạy mới bắt đầu: chưa có lượt báo nào. Số liệu diễn tập không tính vào báo cáo.',
-  live: 'Một lần chạy mới bắt đầu: chưa có lượt báo nào. Kết nối và sự cố đang mở giữ nguyên.',
-  ended: 'Sau khi kết thúc chỉ nhận bổ sung. Có thể mở lại trong 10 phút.',
-};
 
 const role: Record<Role, string> = {
   operator: 'Cán bộ điểm cầu',
@@ -42,10 +28,7 @@ export const adminVi = {
     phase: 'Giai đoạn',
     since: (time: string): string => `từ ${time}`,
     run: (run: number): string => `lần chạy ${run}`,
-    enter,
-    enterTitle: (action: string): string => `${action}?`,
-    enterBody,
-    again: 'Diễn tập lại từ đầu',
+    ...phaseVi,
     reopen: 'Mở lại phiên',
     reopenBody: 'Phiên trở lại trực tiếp trong cùng lần chạy.',
     reopenUntil: (time: string): string => `mở lại được đến ${time}`,

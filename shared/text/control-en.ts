@@ -1,10 +1,16 @@
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
+import { phaseEn } from './phase-en.ts';
 import { staffEn } from './staff-en.ts';
 
 export const controlEn: ControlText = {
   ...commonEn,
   ...staffEn,
+  phases: {
+    ...phaseEn,
+    change: 'Change the phase',
+    reopenAt: 'The session has ended. It can be reopened on the administrator page, within 10 minutes.',
+  },
   title: 'Control room',
   figures: 'Figures',
   linksUp: 'Links up',

@@ -2,6 +2,7 @@ import type { Role, Standing } from '../model/access.ts';
 import type { SumReason } from '../model/headcount.ts';
 import type { RoundKind } from '../model/session.ts';
 import { commonVi } from './common-vi.ts';
+import { phaseVi } from './phase-vi.ts';
 import { staffVi } from './staff-vi.ts';
 
 const roundKind: Record<RoundKind, string> = {
@@ -34,6 +35,11 @@ const role: Record<Role, string> = {
 export const controlVi = {
   ...commonVi,
   ...staffVi,
+  phases: {
+    ...phaseVi,
+    change: 'Chuyển giai đoạn',
+    reopenAt: 'Phiên đã kết thúc. Mở lại được ở trang Quản trị, trong 10 phút.',
+  },
   title: 'Phòng điều hành',
   figures: 'Số liệu',
   linksUp: 'Đường truyền thông suốt',
