@@ -207,7 +207,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     hub.onHealth(({ logOk }) => {
       metrics.logOk.set(logOk ? 1 : 0);
       publisher.markAll();
-      if (logOk) pointSockets.reconcile();
+      if (logOk) void sayRestarted().then(() => pointSockets.reconcile());
     }),
   ];
   metrics.logOk.set(1);
@@ -227,6 +227,13 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     views: publisher,
     detailOf: (pointId) => pointDetail(projection, pointId),
   });
+
+  let restartIsSaid = false;
+  /** L5: what was connected in the hub's earlier life is unknown until it speaks. Said again where it could not be written. */
+  async function sayRestarted(): Promise<void> {
+    if (restartIsSaid) return;
+    restartIsSaid = (await hub.handleOwn({ type: 'RestartHub' })).ok;
+  }
 
   let reconciling: Disposer | null = null;
   const reconcileLater = (): void => {
@@ -264,8 +271,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     metrics,
     httpServer,
     async listen() {
-      // L5: what was connected in the hub's earlier life is unknown until it speaks. Said before anybody can.
-      await hub.handleOwn({ type: 'RestartHub' });
+      // Before anybody can speak.
+      await sayRestarted();
       const port = await listen(httpServer, config.port, config.host);
       publicUrl = config.publicUrl ?? defaultPublicUrl(config, port);
       const scheme = config.tls === null ? 'http' : 'https';

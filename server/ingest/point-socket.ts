@@ -151,6 +151,8 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
 
   const unsubscribe = hub.onAdopted((facts) => {
     for (const { fact } of facts) {
+      // Where the restart could be written only after sockets had come: reconciling opens them again.
+      if (fact.type === 'HubRestarted') for (const [id, line] of lines) forget(line, id);
       if (fact.type !== 'ConnectionClosed') continue;
       const line = lines.get(fact.connectionId);
       if (!line) continue;

@@ -279,6 +279,34 @@ test('a stop in order tells everybody when to come back; [L5] the next life know
   await next.end();
 });
 
+test('[L5] [G4] a hub that starts on a full disk says that it restarted as soon as it can write', async () => {
+  const store = createMemoryStore();
+  const hub = await startHub({ memory: store });
+  const { operator } = await live(hub);
+  const other = await hub.signIn('operator', 'DC03');
+  await openPoint(hub.url, other.credential);
+  await hub.end();
+
+  store.failing = { ok: false, kind: 'disk-full', message: 'no room' };
+  const next = await startHub({ memory: store });
+  const { projection } = next.running.hub;
+  const heard: string[] = [];
+  const returned = new Promise<void>((resolve) => {
+    next.running.hub.onAdopted((facts) => {
+      heard.push(...facts.map(({ fact }) => fact.type));
+      if (heard.includes('HubRestarted') && projection.point(DC02)?.link.state === 'up') resolve();
+    });
+  });
+  await openPoint(next.url, operator.credential);
+  assert.is(projection.point(DC02)?.link.state, 'up', 'the earlier life, which cannot be corrected yet');
+  store.failing = null;
+  await returned;
+  assert.ok(heard.indexOf('HubRestarted') < heard.indexOf('ConnectionOpened'));
+  assert.equal(projection.point('DC03' as PointId)?.link.reasons, ['hub-restarted']);
+  assert.is(projection.point(DC02)?.evidence.connections.length, 1);
+  await next.end();
+});
+
 test('vitals reach only the views that ask, and never the log', () =>
   withHub(async (hub) => {
     const { desk, phone } = await live(hub);
