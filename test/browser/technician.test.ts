@@ -1,0 +1,121 @@
+import type { Browser, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  axeFindings,
+  DESK,
+  LAPTOP,
+  layoutFaults,
+  linkFor,
+  openBrowser,
+  openPage,
+  shoot,
+  type TestPage,
+} from '../support/browser.ts';
+import { House } from '../support/house.ts';
+import { startHub, type TestHub } from '../support/start-hub.ts';
+
+const test = suite('technician');
+let hub: TestHub;
+let house: House;
+let browser: Browser;
+let desk: TestPage;
+
+test.before(async () => {
+  browser = await openBrowser();
+  hub = await startHub({ memory: true });
+  house = await House.open(hub);
+  await house.enter('live');
+  desk = await openPage(browser, await linkFor(hub, 'technician'), LAPTOP);
+  await desk.page.getByRole('heading', { name: 'Kỹ thuật viên' }).waitFor();
+});
+test.after(async () => {
+  await desk.close();
+  await browser.close();
+  house.close();
+  await hub.end();
+});
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const rows = (page: Page) => page.locator('.link-table tbody tr:not(.pad)');
+
+async function sound(page: Page, name: string): Promise<void> {
+  for (const size of [DESK, LAPTOP]) {
+    await page.setViewportSize(size);
+    await shoot(page, `technician-${name}-${size.width}`);
+    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
+  }
+  assert.equal(await axeFindings(page), [], name);
+}
+
+test('[G6] samples of the lines reach the table and sort it', async () => {
+  const { page, complaints } = desk;
+  const operators = await Promise.all(['DC01', 'DC20', 'DC49'].map((id) => house.join(id)));
+  const sample = { rttMs: 40, lossPct: 0.5, jitterMs: 6, bitrateKbps: 1_200, fps: 25, soundLevel: 55 };
+  operators[0]?.socket.emit('point:vitals', sample);
+  operators[1]?.socket.emit('point:vitals', { ...sample, rttMs: 80 });
+  operators[2]?.socket.emit('point:vitals', { ...sample, rttMs: 388, lossPct: 11.2 });
+  await rows(page).filter({ hasText: '388' }).waitFor();
+  await button(page, 'Trễ ms').click();
+  await page.waitForFunction(() =>
+    document.querySelector('.link-table tbody tr:not(.pad)')?.textContent?.includes('388'),
+  );
+  await sound(page, 'vitals');
+  for (const name of ['Mất %', 'Jitter', 'kbit/s', 'Hình/giây', 'Tiếng', 'Bao lâu', 'Điểm cầu', 'Trạng thái']) {
+    await page.getByRole('columnheader', { name }).first().getByRole('button').click();
+  }
+  assert.equal(complaints, []);
+});
+
+test('[I2] an incident is taken with a key and closed in the drawer; arrows walk the table', async () => {
+  const { page, complaints } = desk;
+  const operator = await house.join('DC14');
+  await operator.ask('point:fault', { commandId: 'fault-for-technician', fault: 'power', present: true });
+  const queue = page.locator('.incidents');
+  await queue.getByText('chưa ai nhận').waitFor();
+  await page.keyboard.press('a');
+  await queue.getByText('(bạn) đang xử lý').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('ben tay kp 2');
+  await page.waitForFunction(() => document.querySelectorAll('.link-table tbody tr:not(.pad)').length === 1);
+  await rows(page).first().getByRole('button').click();
+  const drawer = page.locator('.drawer');
+  await drawer.getByText('Điểm cầu báo mất điện').first().waitFor();
+  await sound(page, 'drawer');
+  // A technician may not report headcounts: the page has no button for it.
+  assert.is(await drawer.getByRole('button', { name: 'Báo thay điểm cầu' }).count(), 0);
+  await drawer.getByRole('button', { name: 'Đóng sự cố' }).click();
+  await queue.getByText('Không có sự cố đang mở').waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  await page.getByRole('searchbox').fill('');
+  await page.locator('.link-table').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await drawer.waitFor();
+  await drawer.getByRole('button', { name: 'Đóng' }).first().click();
+  assert.equal(complaints, []);
+});
+
+test('filters by state, and both languages', async () => {
+  const { page, complaints } = desk;
+  for (const state of ['Mất kết nối', 'Không rõ', 'Trục trặc', 'Đang vào', 'Chưa vào', 'Đã rời', 'Thông suốt']) {
+    await page
+      .locator('.chips')
+      .getByRole('button', { name: new RegExp(state) })
+      .click();
+  }
+  await page
+    .locator('.chips')
+    .getByRole('button', { name: /Tất cả/ })
+    .click();
+  await button(page, /^EN:/).click();
+  await page.getByRole('heading', { name: 'Technician' }).waitFor();
+  await button(page, 'Light').click();
+  await sound(page, 'light-en');
+  await button(page, /^VI:/).click();
+  await page.getByRole('heading', { name: 'Kỹ thuật viên' }).waitFor();
+  assert.equal(complaints, []);
+});
+
+test.run();
