@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parseRosterFile } from '@hub/server/roster/parse-in-worker.ts';
+import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
+import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
+import { withoutDashes } from './simulate/options.ts';
+import { inventTown } from './simulate/town.ts';
+
+const HELP = `npx pnpm bench [options]
+
+A  the sample town: 89 points, telemetry every 2 s, 20 screens, 5 changes a second, for 10 minutes.
+   From the intended moment of a change (a headcount) to a screen; memory of the hub.
+B  1,000 points, 50 screens, 1,000 changes a second, beside a naive hub that emits every update as JSON to everyone,
+   in turns in the same run: ratios of CPU, bytes and p99. This hub has each change on disk before a screen shows it;
+   the naive one has no log at all.
+
+  --only A|B     one of them
+  --quick        A for one minute, B in two pairs of short turns instead of five
+  --json         one JSON object on stdout, nothing else
+  --help
+
+Hub and generator are pinned to a core each. Only ratios of one run mean anything on a machine that others share.
+`;
+
+const SAMPLE = fileURLToPath(new URL('../sample/an-binh/points.csv', import.meta.url));
+const A = { viewers: 20, rate: 5, telemetryMs: 2_000 };
+const B = { points: 1_000, viewers: 50, rate: 1_000 };
+
+const { values } = parseArgs({
+  args: withoutDashes(process.argv.slice(2)),
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(HELP);
+else await bench();
+
+async function bench(): Promise<void> {
+  const only = values.only?.toUpperCase();
+  const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
+  const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
+  if (values.json) {
+    const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.version };
+    process.stdout.write(`${JSON.stringify({ machine, quick: values.quick, office, comparison }, null, 2)}\n`);
+  }
+}
+
+function say(text: string): void {
+  (values.json ? process.stderr : process.stdout).write(`${text}\n`);
+}
+
+async function runOffice(seconds: number): Promise<Measured> {
+  say(`A: 89 points, ${String(A.viewers)} screens, ${String(seconds)} s …`);
+  const check = await parseRosterFile(readFileSync(SAMPLE), 'points.csv');
+  const town = await raiseTown(check.points, A.viewers);
+  try {
+    const { port, points, viewerKeys, roundId } = town;
+    const phase = {
+      peer: 'hub',
+      port,
+      points,
+      viewerKeys,
+      roundId,
+      seconds,
+      rate: A.rate,
+      telemetryMs: A.telemetryMs,
+    } as const;
+    const measured = await measure(phase, town.hub.pid);
+    say(officeTable(measured));
+    return measured;
+  } finally {
+    await town.hub.dispose();
+  }
+}
+
+async function runComparison(pairs: number, seconds: number): Promise<Comparison> {
+  say(
+    `B: ${String(B.points)} points, ${String(B.viewers)} screens, ${String(B.rate)} changes/s, ${String(pairs)} pairs of ${String(seconds)} s …`,
+  );
+  const town = await raiseTown(inventTown(B.points, 1), B.viewers);
+  const naive = await startNaive();
+  try {
+    const { points, viewerKeys, roundId } = town;
+    const shared = { points, viewerKeys, roundId, seconds, rate: B.rate, telemetryMs: null };
+    const hubTurn = (): Promise<Measured> => measure({ ...shared, peer: 'hub', port: town.port }, town.hub.pid);
+    const naiveTurn = (): Promise<Measured> => measure({ ...shared, peer: 'naive', port: naive.port }, naive.pid);
+    const turns: { hub: Measured; naive: Measured }[] = [];
+    for (let pair = 0; pair < pairs; pair++) {
+      // ABBA: whatever drifts on the machine falls on both.
+      const first = pair % 2 === 0 ? await hubTurn() : await naiveTurn();
+      const second = pair % 2 === 0 ? await naiveTurn() : await hubTurn();
+      const turn = pair % 2 === 0 ? { hub: first, naive: second } : { hub: second, naive: first };
+      turns.push(turn);
+      say(
+        `  pair ${String(pair + 1)}: p99 ${turn.hub.p99.toFixed(1)} / ${turn.naive.p99.toFixed(1)} ms, ` +
+          `CPU ${turn.hub.serverCpu.toFixed(2)} / ${turn.naive.serverCpu.toFixed(2)} (hub / naive)`,
+      );
+    }
+    const comparison = summarise(turns);
+    say(compareTable(comparison));
+    return comparison;
+  } finally {
+    naive.child.kill();
+    await town.hub.dispose();
+  }
+}
