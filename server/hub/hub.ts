@@ -10,6 +10,7 @@ import { evolve } from '../domain/evolve.ts';
 import { Draft } from '../domain/memory-state.ts';
 import type { Policy } from '../domain/policy.ts';
 import { affectedPoints, settlePoint } from '../domain/settle.ts';
+import type { StateReader } from '../domain/state.ts';
 import type { EventLog, LogFailure, NewEvent } from '../log/event-log.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -219,7 +220,7 @@ export class Hub {
     const record = (fact: Fact, by: Actor): void => {
       evolve(draft, { at, fact });
       const { kind, deviceId, role } = by;
-      const run = draft.session()?.run ?? 0;
+      const run = runOf(fact, draft);
       recorded.push({ seq: seq + recorded.length + 1, at, actor: { kind, deviceId, role }, commandId, run, fact });
     };
     for (const fact of decision.facts) record(fact, actor);
@@ -315,6 +316,13 @@ export class Hub {
 /** An answer that the same command would always get. A refusal that asks to try again must not stick to the command. */
 function isLasting(outcome: Outcome): boolean {
   return outcome.ok || RETRY_OF[outcome.kind] !== 'after';
+}
+
+/** S4: a report belongs to the run of its round, also when it comes late; everything else to the run that is on. */
+function runOf(fact: Fact, state: StateReader): number {
+  const session = state.session();
+  const round = fact.type === 'HeadcountReported' && session?.rounds.find(({ id }) => id === fact.roundId);
+  return round ? round.run : (session?.run ?? 0);
 }
 
 function answerKey({ actor, commandId }: Request): string | null {

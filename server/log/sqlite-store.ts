@@ -1,5 +1,5 @@
-import { truncateSync, statSync } from 'node:fs';
-import { backup, DatabaseSync } from 'node:sqlite';
+import { statSync, truncateSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { LogReadError } from './event-log.ts';
 import type { AppendResult, EraseResult, LogFailure } from './event-log.ts';
 import { LogAnchor } from './log-anchor.ts';
@@ -9,6 +9,7 @@ import { failure } from './log-messages.ts';
 import type { EncodedBatch, EncodedPersonal, ServeTask, StoreStats } from './sqlite-messages.ts';
 import { lockFolder, openConnection, openVerified } from './sqlite-open.ts';
 import type { OpenOptions } from './sqlite-open.ts';
+import { copyInSteps } from './sqlite-copy.ts';
 import { isDiskTrouble, rolledBack, walFrames } from './sqlite-failure.ts';
 import { asOpenError, corrupt, describe, pragma, primaryCode, SQLITE } from './sqlite-schema.ts';
 import { chainNext, personalSum, withPlace } from './stored-event.ts';
@@ -21,8 +22,6 @@ const WAL_HEADER_BYTES = 32;
 const WAL_FRAME_HEADER_BYTES = 24;
 /** Rows looked at again after a reopen: more than any commit could have been about to write. */
 const TAIL_ROWS = 10_000;
-const BACKUP_PAGES_PER_STEP = 256;
-
 /** The database side of the durable log. Synchronous; lives in the log's own thread. */
 export class SqliteStore {
   readonly log: VerifiedLog;
@@ -164,7 +163,7 @@ export class SqliteStore {
   async copyTo(file: string): Promise<void> {
     const db = this.#connection();
     if (db === null) throw new Error('the log cannot be read: its disk is failing');
-    await backup(db, file, { rate: BACKUP_PAGES_PER_STEP });
+    await copyInSteps(db, file);
     const copy = new DatabaseSync(file);
     try {
       // One file without a WAL beside it, which a read-only place can hold.

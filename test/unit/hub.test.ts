@@ -219,7 +219,7 @@ test('[H5] [H9] a listener that fails takes nothing back: the report is answered
   assert.ok(rig.logged.some((line) => line.includes('a listener of facts failed')));
 });
 
-test('[S4] every stored fact names its session and run, also in the batch that made the session', async () => {
+test('[S4] every stored fact names its session and run, also in the batch that made the session, and for a report that comes late', async () => {
   const rig = await HubRig.open();
   await Promise.all([
     rig.ok({ type: 'CreateSession', head: HEAD }),
@@ -228,6 +228,7 @@ test('[S4] every stored fact names its session and run, also in the batch that m
     rig.ok(opening('r1')),
     rig.ok({ type: 'EnterPhase', phase: 'live' }),
   ]);
+  await rig.ok(report(0));
   const stored: [string, number][] = [];
   for await (const page of rig.log.read(0)) {
     for (const { sessionId, run, type } of page) {
@@ -242,6 +243,7 @@ test('[S4] every stored fact names its session and run, also in the batch that m
     ['RoundOpened', 1],
     ['RoundFrozen', 1],
     ['PhaseEntered', 2],
+    ['HeadcountReported', 1],
   ]);
 });
 
