@@ -13,6 +13,7 @@ import type { LimitPolicy } from './access/limits.ts';
 import { makeId } from './access/secrets.ts';
 import { defaultPublicUrl } from './config.ts';
 import type { Config } from './config.ts';
+import { drawPdfInWorker } from './cards/pdf-in-worker.ts';
 import { FACT_VERSIONS } from './domain/events.ts';
 import { DEFAULT_POLICY } from './domain/policy.ts';
 import type { Policy } from './domain/policy.ts';
@@ -148,6 +149,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     origins,
     limits,
     rosterFiles,
+    publicUrl: () => publicUrl,
+    drawCards: (sheet, lang) => drawPdfInWorker({ sheet, lang }),
     metricsToken: config.metricsToken,
     trustProxy: config.trustProxy,
     pagesDir: overrides.pagesDir ?? PAGES_DIR,

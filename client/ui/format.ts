@@ -65,38 +65,4 @@ export function percent(part: number, whole: number, locale: string): string {
   return `${decimal(shown, 1, locale)}%`;
 }
 
-const clockFormats = new Map<string, Intl.DateTimeFormat>();
-
-function clockFormat(key: string, make: () => Intl.DateTimeFormat): Intl.DateTimeFormat {
-  let format = clockFormats.get(key);
-  if (!format) {
-    format = make();
-    clockFormats.set(key, format);
-  }
-  return format;
-}
-
-/** A moment as a clock time of the session's zone (S5): 08:12, or 08:12:40 with seconds. */
-export function clockTime(at: number, timeZone: string, withSeconds = false): string {
-  const second = withSeconds ? { second: '2-digit' as const } : {};
-  return clockFormat(
-    `${timeZone}/${withSeconds}`,
-    () =>
-      new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...second }),
-  ).format(at);
-}
-
-/** A day in the session's zone, as Vietnam writes it: 11/9/2022. */
-export function calendarDay(at: number, timeZone: string): string {
-  const parts = clockFormat(
-    `${timeZone}/day`,
-    () => new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'numeric', year: 'numeric' }),
-  ).formatToParts(at);
-  const part = (type: string): number => Number(parts.find((candidate) => candidate.type === type)?.value);
-  return `${part('day')}/${part('month')}/${part('year')}`;
-}
-
-/** A telephone number in groups a person can read out: 0900 000 001. Whatever is not ten digits stays as it is. */
-export function phoneNumber(digits: string): string {
-  return digits.replace(/^(\d{4})(\d{3})(\d{3})$/, '$1 $2 $3');
-}
+export { calendarDay, clockTime, phoneNumber } from '@hub/shared/view/session-time.ts';

@@ -1,9 +1,14 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { CODE_ALPHABET, CODE_LENGTH } from '@hub/shared/model/access.ts';
 
-/** 256 bits, base64url: the secret of a card or link, and the key of a device. */
+/** 256 bits, base64url: the secret of a link, and the key of a device. */
 export function makeSecret(): string {
   return randomBytes(32).toString('base64url');
+}
+
+/** 128 bits, base64url: the secret of a printed card. As far beyond guessing as 256, and its QR code has larger squares. */
+export function makeCardSecret(): string {
+  return randomBytes(16).toString('base64url');
 }
 
 /** A code a person can type: CODE_LENGTH letters, each equally likely. */
@@ -11,9 +16,13 @@ export function makeCode(): string {
   return Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
 }
 
-/** Whether this has the form of `makeSecret`: far too long to be guessed, which a code is not. */
-export function isLongSecret(secret: string): boolean {
-  return /^[A-Za-z0-9_-]{43}$/.test(secret);
+/**
+ * What a secret is by its form. A `long` one is `makeSecret`'s or `makeCardSecret`'s and far beyond guessing, a `code`
+ * can be tried, and anything else was never minted.
+ */
+export function secretForm(secret: string): 'long' | 'code' | 'none' {
+  if (/^(?:[A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{43})$/.test(secret)) return 'long';
+  return CODE_PATTERN.test(secret) ? 'code' : 'none';
 }
 
 /** An id nobody can guess, for what the hub itself names. */

@@ -16,6 +16,15 @@ import type { Phase, RoundKind, SessionHead } from '@hub/shared/model/session.ts
 import type { Actor } from './events.ts';
 import type { Farewell, Media } from './state.ts';
 
+/** Both secrets are the hub's alone until they are told; here are their hashes (A4). */
+export interface NewCard {
+  readonly pointId: PointId;
+  readonly cardId: GrantId;
+  readonly cardHash: string;
+  readonly codeId: GrantId;
+  readonly codeHash: string;
+}
+
 /** What may be asked. Ids of new things come in as data: the domain makes no randomness. */
 export type Command =
   | { readonly type: 'CreateSession'; readonly head: SessionHead }
@@ -36,6 +45,10 @@ export type Command =
       readonly labelId: PersonalId | null;
       readonly expiresAt: number | null;
     }
+  /** All or nothing (A12): each point gets a new card and the code that is printed on it; what its old card opened is closed. */
+  | { readonly type: 'PrintCards'; readonly cards: readonly NewCard[]; readonly expiresAt: number }
+  /** The points' cards and their printed codes; those without a valid card are left as they are. */
+  | { readonly type: 'RevokeCards'; readonly pointIds: readonly PointId[] }
   | { readonly type: 'RevokeGrant'; readonly grantId: GrantId }
   /** The same hash and key again get the same device: a lost answer does not burn a link. */
   | {

@@ -1,4 +1,5 @@
-import type { PointId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
+import { cardRevoked } from './decide-cards.ts';
 import { happened, NOTHING, refuse, rosterPoint } from './decision.ts';
 import type { CommandOf, Decision, Given } from './decision.ts';
 import type { Fact } from './events.ts';
@@ -10,9 +11,8 @@ export function decideMint({ state }: Given, command: CommandOf<'MintGrant'>): D
   if (kind === 'card' && role !== 'operator') return refuse('invalid', 'kind');
   if (pointId && !rosterPoint(state, pointId)) return refuse('not-found', 'pointId');
   const made: Fact[] = [];
-  // Reprinting a card revokes the old one.
-  const card = kind === 'card' && pointId ? state.point(pointId)?.cardId : null;
-  if (card && state.grant(card)?.revokedAt === null) made.push({ type: 'GrantRevoked', grantId: card });
+  // A new card revokes the old one.
+  if (kind === 'card' && pointId) made.push(...cardRevoked(state, pointId));
   made.push({ type: 'GrantMinted', grantId, kind, role, pointId, hash, labelId, expiresAt });
   return happened(...made);
 }
@@ -20,7 +20,11 @@ export function decideMint({ state }: Given, command: CommandOf<'MintGrant'>): D
 export function decideRevokeGrant({ state }: Given, { grantId }: CommandOf<'RevokeGrant'>): Decision {
   const grant = state.grant(grantId);
   if (!grant) return refuse('not-found', 'grantId');
-  return grant.revokedAt === null ? happened({ type: 'GrantRevoked', grantId }) : NOTHING;
+  if (grant.revokedAt !== null) return NOTHING;
+  if (grant.pointId && state.point(grant.pointId)?.cardId === grantId) {
+    return happened(...cardRevoked(state, grant.pointId));
+  }
+  return happened({ type: 'GrantRevoked', grantId });
 }
 
 /**
@@ -42,7 +46,8 @@ export function decideClaim({ state, at }: Given, command: CommandOf<'ClaimGrant
 
   const point = grant.pointId ? state.point(grant.pointId) : undefined;
   // Not "nobody holds the pen": where only the pen's device was put out, who takes it over is for the control room to say.
-  const first = point !== undefined && point.deviceIds.length === 0;
+  // Those who fell with a card that was replaced do not keep the new card's first device waiting (A13).
+  const first = point !== undefined && !point.deviceIds.some((id) => isLetIn(state, id));
   const { deviceId, keyHash, labelId } = command;
   const made: Fact[] = [
     {
@@ -88,6 +93,11 @@ export function decideRevokeDevice({ state, actor }: Given, { deviceId }: Comman
   if (device.role !== 'operator' && actor.role !== 'administrator') return refuse('forbidden', 'deviceId');
   if (device.revokedAt !== null) return NOTHING;
   return happened({ type: 'DeviceRevoked', deviceId }, ...closeConnectionsOf(state, device));
+}
+
+function isLetIn(state: StateReader, id: DeviceId): boolean {
+  const device = state.device(id);
+  return device !== undefined && device.revokedAt === null && state.grant(device.grantId)?.revokedAt === null;
 }
 
 function closeConnectionsOf(state: StateReader, device: DeviceState): Fact[] {

@@ -2,6 +2,7 @@ import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Command } from './commands.ts';
 import type { Decision, Given } from './decision.ts';
 import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
+import { decidePrintCards, decideRevokeCards } from './decide-cards.ts';
 import { decideFreezeRound, decideOpenRound, decideReport } from './decide-headcount.ts';
 import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
 import {
@@ -46,6 +47,10 @@ export function decide(given: Given, command: Command): Decision {
       return decideImport(given, command);
     case 'MintGrant':
       return decideMint(given, command);
+    case 'PrintCards':
+      return decidePrintCards(given, command);
+    case 'RevokeCards':
+      return decideRevokeCards(given, command);
     case 'RevokeGrant':
       return decideRevokeGrant(given, command);
     case 'ClaimGrant':

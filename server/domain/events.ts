@@ -42,6 +42,8 @@ export type Fact =
       readonly labelId: PersonalId | null;
       readonly expiresAt: number | null;
     }
+  /** The card just minted was printed, with this code on it. */
+  | { readonly type: 'CardPrinted'; readonly pointId: PointId; readonly grantId: GrantId; readonly codeId: GrantId }
   | { readonly type: 'GrantRevoked'; readonly grantId: GrantId }
   | {
       readonly type: 'DeviceClaimed';
@@ -133,6 +135,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   PointEdited: 1,
   PointRetired: 1,
   GrantMinted: 1,
+  CardPrinted: 1,
   GrantRevoked: 1,
   DeviceClaimed: 1,
   DeviceAdmitted: 1,

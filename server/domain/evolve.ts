@@ -71,7 +71,9 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return changeSession(state, (session) => ({ rosterVersion: session.rosterVersion + 1 }));
     case 'GrantMinted': {
       const { pointId, grantId } = fact;
-      if (fact.kind === 'card' && pointId) changePoint(state, pointId, () => ({ cardId: grantId }));
+      if (fact.kind === 'card' && pointId) {
+        changePoint(state, pointId, () => ({ cardId: grantId, cardCodeId: null }));
+      }
       return state.setGrant({
         id: fact.grantId,
         kind: fact.kind,
@@ -85,6 +87,8 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         revokedAt: null,
       });
     }
+    case 'CardPrinted':
+      return changePoint(state, fact.pointId, () => ({ cardCodeId: fact.codeId }));
     case 'GrantRevoked': {
       const grant = state.grant(fact.grantId);
       if (grant) state.setGrant({ ...grant, revokedAt: at });
@@ -285,6 +289,7 @@ function newPoint(point: Point, index: number, at: number): PointState {
     deviceIds: [],
     rounds: [],
     cardId: null,
+    cardCodeId: null,
   };
 }
 

@@ -101,6 +101,8 @@ export interface PointState {
   readonly rounds: readonly PointRound[];
   /** The newest card; minting another revokes it. */
   readonly cardId: GrantId | null;
+  /** The code printed on that card; null when it was made without a print. */
+  readonly cardCodeId: GrantId | null;
 }
 
 export interface DeviceState {

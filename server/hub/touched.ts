@@ -57,6 +57,7 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     // What it did to links comes as LinkChanged.
     case 'MediaFeedChanged':
     case 'GrantMinted':
+    case 'CardPrinted':
     case 'GrantRevoked':
       return NOTHING;
     default:

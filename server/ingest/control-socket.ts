@@ -10,6 +10,7 @@ import type { MessageRate } from '../access/limits.ts';
 import type { Person } from '../access/credentials.ts';
 import type { Viewer, Wish } from '../hub/viewer.ts';
 import { accessList } from './access-list.ts';
+import { cardList } from './card-list.ts';
 import { accepted, refusal } from './acks.ts';
 import { answerOf } from './answer.ts';
 import { openDoor } from './door.ts';
@@ -90,6 +91,8 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
             accessList(hub.projection, (id) => [...door.sessionsOf(id)].length > 0),
           ),
         );
+      case 'cards:list':
+        return reply(accepted(clock.now(), head, cardList(hub.projection)));
       case 'grant:mint':
         return reply(await ports.mint.answer(person, message as ControlUp['grant:mint']));
       default:

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createReadStream } from 'node:fs';
-import { PAGE_OF, ROUTES } from '@hub/shared/protocol/registry.ts';
+import { CARD_PATH, PAGE_OF, ROUTES } from '@hub/shared/protocol/registry.ts';
 import type { Route } from '@hub/shared/protocol/registry.ts';
 import { httpUp } from '@hub/shared/protocol/up.ts';
 import express from 'express';
@@ -12,19 +12,22 @@ import type { Express, RequestHandler } from 'express';
 import { clientAddress } from '../access/client-address.ts';
 import type { EdgeLimits } from '../access/limits.ts';
 import type { Hub } from '../hub/hub.ts';
+import { cardRoutes } from './card-routes.ts';
 import { claim } from './claim.ts';
 import { accessGuard, errorHandler, originGuard, refuse, securityHeaders, sendRefusal } from './http-guard.ts';
 import type { GuardPorts } from './http-guard.ts';
 import { parseStrict } from './inspect.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import type { RosterRoutePorts } from './roster-routes.ts';
+import type { PrintPorts } from './print-cards.ts';
 
 const CLAIM_BYTES = 4_096;
+const CARDS_BYTES = 256 * 1024;
 const ROSTER_FILE_BYTES = 20 * 1024 * 1024;
 const ROSTER_LINES_BYTES = 32 * 1024 * 1024;
 const YEAR_MS = 365 * 24 * 3_600_000;
 
-export interface HttpPorts extends GuardPorts, Omit<RosterRoutePorts, 'metrics'> {
+export interface HttpPorts extends GuardPorts, Omit<RosterRoutePorts, 'metrics'>, Omit<PrintPorts, 'metrics'> {
   readonly hub: Hub;
   readonly limits: EdgeLimits;
   readonly trustProxy: boolean;
@@ -67,6 +70,7 @@ export function createHttpApp(ports: HttpPorts): Express {
 function routeHandlers(ports: HttpPorts): Handlers {
   const { hub, metrics } = ports;
   const roster = rosterRoutes(ports);
+  const cards = cardRoutes(ports);
   return {
     'GET /healthz': [(_, response) => void response.set('Cache-Control', 'no-store').json({ ok: true })],
     'GET /readyz': [
@@ -88,6 +92,8 @@ function routeHandlers(ports: HttpPorts): Handlers {
         response.set('Content-Type', metrics.registry.contentType).send(text);
       },
     ],
+    'GET /api/hello': [cards.hello],
+    'POST /api/cards': [express.json({ limit: CARDS_BYTES }), cards.print],
     'POST /api/claim': [
       express.json({ limit: CLAIM_BYTES }),
       async (request, response) => {
@@ -121,7 +127,7 @@ function routeHandlers(ports: HttpPorts): Handlers {
 
 /** One page per role. Names of assets carry their content's hash, so they may be kept for ever; pages may not. */
 function servePages(app: Express, pagesDir: string): void {
-  const files: Record<string, string> = { '/': 'index.html' };
+  const files: Record<string, string> = { '/': 'index.html', [CARD_PATH]: 'point.html' };
   for (const page of Object.values(PAGE_OF)) files[page] = `${page.slice(1)}.html`;
   for (const [path, file] of Object.entries(files)) {
     app.get(path, (_, response, next) => {

@@ -1,5 +1,5 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import { LINK_LIFETIME_MS } from '@hub/shared/model/access.ts';
+import { CODE_LIFETIME_MS, LINK_LIFETIME_MS } from '@hub/shared/model/access.ts';
 import type {
   ConnectionId,
   DeviceId,
@@ -27,7 +27,7 @@ export type Making = Made | { readonly ok: false; readonly kind: ErrorKind; read
 export interface Surroundings {
   readonly makeId: () => string;
   readonly now: number;
-  readonly state: Pick<StateReader, 'device' | 'point'>;
+  readonly state: Pick<StateReader, 'device' | 'point' | 'points'>;
   /** The contact a point has now, so that an unchanged one keeps its record. */
   readonly contactOf: (id: PersonalId) => Contact | undefined;
 }
@@ -45,7 +45,10 @@ export interface ControlSurroundings extends Surroundings {
 
 /** Events of a point that become commands. Vitals never do: they are samples (G6). */
 export type PointCommandEvent = Exclude<PointEvent, 'point:vitals'>;
-export type ControlCommandEvent = Exclude<ControlEvent, 'view:subscribe' | 'point:detail' | 'access:list'>;
+export type ControlCommandEvent = Exclude<
+  ControlEvent,
+  'view:subscribe' | 'point:detail' | 'access:list' | 'cards:list'
+>;
 
 type PointTable = { readonly [E in PointCommandEvent]: (message: PointUp[E], around: PointSurroundings) => Making };
 type ControlTable = {
@@ -104,12 +107,14 @@ const CONTROL_TABLE: ControlTable = {
         pointId: (pointId as PointId | undefined) ?? null,
         hash: grantHash,
         labelId: labelled?.id ?? null,
-        // A card is printed and lives as long as its session; what is sent or typed is for once.
-        expiresAt: kind === 'card' ? null : now + LINK_LIFETIME_MS,
+        // A card lives as long as its session; what is sent or read out is for once.
+        expiresAt: kind === 'card' ? null : now + (kind === 'code' ? CODE_LIFETIME_MS : LINK_LIFETIME_MS),
       },
       ...(labelled ? [labelled] : []),
     );
   },
+  'cards:revoke': ({ points }, { state }) =>
+    made({ type: 'RevokeCards', pointIds: points === 'all' ? rosterIds(state) : (points as PointId[]) }),
   'grant:revoke': ({ grantId }) => made({ type: 'RevokeGrant', grantId: grantId as GrantId }),
 };
 
@@ -138,6 +143,11 @@ export function importCommand(lines: readonly RosterLine[], retireMissing: boole
     return point;
   });
   return { ok: true, command: { type: 'ImportRoster', points, retireMissing }, personal };
+}
+
+/** The points of the roster as it stands, in its order. */
+export function rosterIds(state: Pick<StateReader, 'points'>): PointId[] {
+  return [...state.points()].filter(({ retired }) => !retired).map(({ point }) => point.id);
 }
 
 /** A label or note as a record of the side table, or undefined when there is nothing to keep. */

@@ -20,3 +20,9 @@ export const CODE_ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ246789';
 export const CODE_LENGTH = 10;
 /** A sign-in link is good for this long. */
 export const LINK_LIFETIME_MS = 24 * 3_600_000;
+/** A code that is read out by telephone is typed at once; a code on a card lives as long as its card. */
+export const CODE_LIFETIME_MS = 2 * 3_600_000;
+/** The longest a card may be good for. */
+export const CARD_LIFETIME_MAX_MS = 366 * 24 * 3_600_000;
+/** Cards of one printing: 625 sheets. More are printed by area. */
+export const CARDS_PER_PRINT_MAX = 5_000;

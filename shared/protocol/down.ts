@@ -115,6 +115,56 @@ export interface MintedGrant {
 }
 
 /** Answer to `POST /api/claim`. */
+/** How the newest card of a point fares. All null: none was ever made. */
+export interface CardState {
+  readonly pointId: PointId;
+  readonly printedAt: number | null;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+  /** When the first device came in by the card or by the code printed on it. */
+  readonly openedAt: number | null;
+  /** Devices that came in by it and may still. */
+  readonly devices: number;
+  /** The point's devices that came in by a link or by a code read out. */
+  readonly otherDevices: number;
+}
+
+/** Answer to `cards:list`: one for each point of the roster. */
+export interface CardList {
+  readonly cards: readonly CardState[];
+}
+
+/** What is printed of one point. The secrets leave the hub this once. */
+export interface PrintedCard {
+  readonly pointId: PointId;
+  readonly name: string;
+  readonly area: string;
+  readonly summoned: number;
+  /** What the QR code holds. */
+  readonly url: string;
+  readonly code: string;
+}
+
+/** Answer to `POST /api/cards`, unless a PDF was asked for. */
+export interface CardSheet {
+  readonly title: string;
+  readonly hotline: string;
+  readonly timeZone: string;
+  readonly plannedAt: number | null;
+  /** Where a code is typed. */
+  readonly address: string;
+  readonly printedAt: number;
+  readonly expiresAt: number;
+  readonly cards: readonly PrintedCard[];
+}
+
+/** Answer to `GET /api/hello`: what a page may say to whoever could not get in. */
+export interface Hello {
+  readonly ok: true;
+  readonly title: string;
+  readonly hotline: string;
+}
+
 export interface Claimed {
   readonly role: Role;
   readonly deviceId: DeviceId;

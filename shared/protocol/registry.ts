@@ -50,6 +50,8 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'grant:mint': { roles: ADMIN, phases: ALL, does: 'command' },
   'grant:revoke': { roles: ADMIN, phases: ALL, does: 'command' },
   'access:list': { roles: ADMIN, phases: ALL, does: 'query' },
+  'cards:list': { roles: ADMIN, phases: ALL, does: 'query' },
+  'cards:revoke': { roles: ADMIN, phases: ALL, does: 'command' },
 };
 
 /** `public`: no credential. `metrics`: the metrics token, or direct loopback (A7). */
@@ -59,7 +61,9 @@ export const ROUTES = {
   'GET /healthz': 'public',
   'GET /readyz': 'public',
   'GET /metrics': 'metrics',
+  'GET /api/hello': 'public',
   'POST /api/claim': 'public',
+  'POST /api/cards': ADMIN,
   'POST /api/roster/check': ADMIN,
   'POST /api/roster/import': ADMIN,
   'GET /api/roster/export': ADMIN,
@@ -76,6 +80,9 @@ export const PAGE_OF: Record<Role, string> = {
   wall: '/wall',
   administrator: '/admin',
 };
+
+/** The operator's page under its shortest name: what a card's QR code holds, so that its squares are large. */
+export const CARD_PATH = '/p';
 
 /** Socket.IO paths: one server for points, one for staff, because each has one ping interval and one payload limit. */
 export const POINT_PATH = '/rt/point';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GRANT_KINDS, ROLES } from '../model/access.ts';
+import { CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
 import { FAULTS, LINK_STATES } from '../model/link.ts';
 import { LINK_KINDS, POINT_KINDS, SHORT_NAME_MAX, SUMMONED_MAX } from '../model/point.ts';
@@ -71,6 +71,9 @@ export const pointUp = {
   'device:admit': z.strictObject({ commandId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),
 } as const;
 
+/** Points by name, or every point of the roster. */
+const somePoints = z.union([z.literal('all'), z.array(pointId).min(1).max(40_000)]);
+
 /** Everything a staff screen may send, on namespace `/control`. */
 export const controlUp = {
   'view:subscribe': z.strictObject({
@@ -115,6 +118,8 @@ export const controlUp = {
   }),
   'grant:revoke': z.strictObject({ commandId, grantId: opaqueId }),
   'access:list': z.strictObject({}),
+  'cards:list': z.strictObject({}),
+  'cards:revoke': z.strictObject({ commandId, points: somePoints }),
 } as const;
 
 export type PointUp = { [E in keyof typeof pointUp]: z.infer<(typeof pointUp)[E]> };
@@ -131,6 +136,14 @@ export const httpUp = {
     deviceKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
     /** What the device calls itself ("Điện thoại Android"). */
     deviceLabel: line.optional(),
+  }),
+  'POST /api/cards': z.strictObject({
+    commandId,
+    points: z.union([z.literal('all'), z.array(pointId).min(1).max(CARDS_PER_PRINT_MAX)]),
+    /** Until when the cards let a device in. */
+    expiresAt: moment,
+    /** Of the PDF. */
+    lang: z.enum(['vi', 'en']),
   }),
   'POST /api/roster/import': z.strictObject({
     commandId,

@@ -166,6 +166,10 @@ test('every field that the hub sends is named in the description of its type', (
       'GrantView',
       'AccessDevice',
       'AccessList',
+      'CardList',
+      'CardState',
+      'CardSheet',
+      'PrintedCard',
       'HubNotice',
     ],
     'shared/view/row.ts': [

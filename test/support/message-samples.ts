@@ -70,4 +70,6 @@ export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlU
   'grant:mint': (commandId) => ({ commandId, kind: 'code', role: 'wall' }),
   'grant:revoke': (commandId) => ({ commandId, grantId: NOTHING }),
   'access:list': () => ({}),
+  'cards:list': () => ({}),
+  'cards:revoke': (commandId) => ({ commandId, points: [NOWHERE] }),
 };
