@@ -67,7 +67,9 @@ export function AdminScreen(props: AdminScreenProps) {
         <Switches switchTo={switchTo} />
         <span class="clock">{clockTime(moment.hubNow, session.timeZone, true)}</span>
       </header>
-      <HubWarnings hub={view.hub} session={session} words={words} />
+      <div role="region" aria-label={words.warnings}>
+        <HubWarnings hub={view.hub} session={session} words={words} />
+      </div>
       <main>
         {tab === 'session' && (
           <SessionCard

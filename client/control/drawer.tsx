@@ -97,7 +97,13 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
           </button>
         )}
         {actions.release && state !== 'left' && state !== 'absent' && (
-          <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('release')}>
+          <button
+            type="button"
+            class="btn"
+            disabled={moment.stale || row.devices > 0}
+            title={row.devices > 0 ? words.drawer.releaseConnected : hint}
+            onClick={() => setAsking('release')}
+          >
             {words.drawer.release}
           </button>
         )}

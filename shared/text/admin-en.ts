@@ -9,6 +9,7 @@ export const adminEn: AdminText = {
   title: 'Administrator',
   loading: staffEn.loading,
   stale: staffEn.stale,
+  warnings: staffEn.warnings,
   noMedia: staffEn.noMedia,
   noMediaHint: staffEn.noMediaHint,
   notSaving: staffEn.notSaving,

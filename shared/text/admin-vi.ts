@@ -19,6 +19,7 @@ export const adminVi = {
   title: 'Quản trị',
   loading: staffVi.loading,
   stale: staffVi.stale,
+  warnings: staffVi.warnings,
   noMedia: staffVi.noMedia,
   noMediaHint: staffVi.noMediaHint,
   notSaving: staffVi.notSaving,

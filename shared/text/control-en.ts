@@ -138,6 +138,7 @@ export const controlEn: ControlText = {
     callNow: 'Call',
     reportFor: 'Report for the point',
     release: 'Release',
+    releaseConnected: 'A device of the point is connected: it can be released once that is gone',
     releaseTitle: (name) => `Release ${name}?`,
     releaseBody: 'The point no longer needs attention. When its device speaks again, its state returns.',
   },

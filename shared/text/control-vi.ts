@@ -161,6 +161,7 @@ export const controlVi = {
     callNow: 'Gọi điện',
     reportFor: 'Báo thay điểm cầu',
     release: 'Cho rời',
+    releaseConnected: 'Máy của điểm cầu đang nối: chỉ cho rời khi máy đã ngắt',
     releaseTitle: (name: string): string => `Cho ${name} rời phiên?`,
     releaseBody:
       'Điểm cầu không còn được tính là cần chú ý. Khi máy của điểm cầu nói lại, trạng thái trở lại bình thường.',

@@ -1,0 +1,227 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '@hub/scripts/lib/paths.ts';
+import type { Browser, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  axeFindings,
+  DESK,
+  LAPTOP,
+  layoutFaults,
+  linkFor,
+  openBrowser,
+  openPage,
+  PHONE,
+  shoot,
+  type TestPage,
+} from '../support/browser.ts';
+import { startHub, type TestHub } from '../support/start-hub.ts';
+
+const test = suite('administrator');
+let hub: TestHub;
+let browser: Browser;
+let desk: TestPage;
+
+test.before(async () => {
+  browser = await openBrowser();
+});
+test.after(async () => {
+  await browser.close();
+});
+test.before.each(async () => {
+  hub = await startHub({ memory: true });
+  desk = await openPage(browser, await linkFor(hub, 'administrator'), LAPTOP);
+  await desk.page.getByRole('heading', { name: 'Giai đoạn' }).waitFor();
+  await desk.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+});
+test.after.each(async () => {
+  await desk.close();
+  await hub.end();
+});
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const dialog = (page: Page) => page.getByRole('dialog');
+const field = (page: Page, name: string | RegExp) => page.getByRole('textbox', { name });
+
+async function sound(page: Page, name: string): Promise<void> {
+  for (const size of [DESK, LAPTOP]) {
+    await page.setViewportSize(size);
+    await shoot(page, `admin-${name}-${size.width}`);
+    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
+  }
+  assert.equal(await axeFindings(page), [], name);
+}
+
+const summoned = (id: string): number | undefined => hub.running.hub.projection.point(id as never)?.point.summoned;
+
+test('[S1] the session is renamed and led from planning to its end and back, each step confirmed', async () => {
+  const { page, complaints } = desk;
+  await field(page, 'Tên phiên').fill('Hội nghị tháng 10');
+  await field(page, 'Cơ quan chủ trì').fill('Thị ủy An Bình');
+  await field(page, 'Điện thoại phòng điều hành').fill('0900 000 009');
+  await page.getByLabel('Dự kiến bắt đầu').fill('2026-12-01T08:00');
+  await button(page, 'Lưu').click();
+  await page.locator('.admin-bar').getByText('Hội nghị tháng 10').waitFor();
+  await sound(page, 'session');
+  for (const [step, phase] of [
+    ['Bắt đầu diễn tập', 'Diễn tập'],
+    ['Diễn tập lại từ đầu', 'Diễn tập'],
+    ['Về lại chuẩn bị', 'Chuẩn bị'],
+    ['Bắt đầu trực tiếp', 'Trực tiếp'],
+    ['Kết thúc phiên', 'Đã kết thúc'],
+    ['Mở lại phiên', 'Trực tiếp'],
+  ] as const) {
+    await button(page, step).click();
+    await dialog(page).getByRole('button', { name: 'Bỏ qua' }).click();
+    await button(page, step).click();
+    await dialog(page).getByRole('button', { name: step }).click();
+    await page.locator('.phase-now').getByText(phase, { exact: true }).waitFor();
+  }
+  const head = hub.running.hub.projection.session()?.head;
+  assert.is(head?.hotline, '0900000009');
+  assert.is(head?.plannedAt, Date.UTC(2026, 11, 1, 1));
+  assert.equal(complaints, []);
+});
+
+test('a point is found, edited, added and retired on the page; what is wrong stands beside its field', async () => {
+  const { page, complaints } = desk;
+  await button(page, 'Danh sách điểm cầu').click();
+  await sound(page, 'roster');
+  await page.getByRole('searchbox').fill('pho moi kp 3');
+  await button(page, 'Sửa Nhà văn hóa khu phố 3 Phố Mới').click();
+  await field(page, /^Triệu tập/).fill('bốn mươi');
+  await dialog(page).getByRole('button', { name: 'Lưu' }).click();
+  await dialog(page).locator('.t-error').first().waitFor();
+  await sound(page, 'point-form');
+  await field(page, /^Triệu tập/).fill('46');
+  await dialog(page).getByRole('button', { name: 'Lưu' }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /DC20/ }).getByText('46').waitFor();
+  assert.is(summoned('DC20'), 46);
+
+  await button(page, 'Thêm điểm cầu').click();
+  await dialog(page).getByRole('button', { name: 'Bỏ qua' }).click();
+  await button(page, 'Thêm điểm cầu').click();
+  await field(page, /^Mã điểm cầu/).fill('DC90');
+  await field(page, /^Tên điểm cầu/).fill('Nhà văn hóa khu phố 9 Phố Mới');
+  await field(page, /^Tên ngắn/).fill('KP 9');
+  await field(page, /^Triệu tập/).fill('30');
+  await dialog(page).getByRole('button', { name: 'Lưu' }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+  await page.getByRole('searchbox').fill('dc90');
+  await button(page, /Nhà văn hóa khu phố 9 Phố Mới/)
+    .first()
+    .waitFor();
+  assert.is(summoned('DC90'), 30);
+  await page.getByRole('row', { name: /DC90/ }).getByRole('button').last().click();
+  await dialog(page).getByRole('button').last().click();
+  await page.getByText('Không có điểm cầu nào khớp').waitFor();
+  assert.equal(complaints, []);
+});
+
+test('a file is previewed before anything is written; a bad one is refused by row, a good one taken whole', async () => {
+  const { page, complaints } = desk;
+  await button(page, 'Danh sách điểm cầu').click();
+  const text = await readFile(join(ROOT, 'sample', 'an-binh', 'points.csv'), 'utf8');
+  const rows = text.trim().split('\n');
+  const choose = async (lines: readonly string[]): Promise<void> => {
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'danh-sach.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(lines.join('\n')),
+    });
+  };
+  await choose(rows.map((row, i) => (i === 20 ? row.replace(',44,', ',khoảng 44,') : row)));
+  await page.getByText('1 dòng phải sửa').first().waitFor();
+  await page.getByText('Còn 1 dòng phải sửa.').waitFor();
+  assert.ok(await button(page, /^Nhập \d+ điểm cầu/).isDisabled());
+  await sound(page, 'import-refused');
+  for (const tab of [/^Cần xem/, /^Dùng được/, /^Tất cả/, /^Phải sửa/]) await button(page, tab).click();
+  await choose(rows.filter((_, i) => i !== 89).map((row, i) => (i === 20 ? row.replace(',44,', ',48 đ/c,') : row)));
+  await page.getByText('1 dòng cần xem').first().waitFor();
+  assert.is(summoned('DC20'), 44);
+  await button(page, /Thêm 0, đổi 1/).click();
+  await sound(page, 'import-changes');
+  await dialog(page).getByRole('button', { name: 'Đóng' }).click();
+  await page.getByRole('checkbox', { name: /Cho nghỉ 1 điểm/ }).check();
+  await button(page, 'Nhập 88 điểm cầu').click();
+  await page.getByText('Đã nhập 88 điểm cầu').waitFor();
+  assert.is(summoned('DC20'), 48);
+  assert.is(hub.running.hub.projection.point('DC89' as never)?.retired, true);
+  await choose(rows);
+  await button(page, 'Thôi, không nhập').click();
+  await page.getByRole('searchbox').waitFor();
+
+  for (const [what, name] of [
+    [/xuất.*xlsx|\.xlsx/i, 'diem-cau.xlsx'],
+    [/csv/i, 'diem-cau.csv'],
+    [/mẫu/i, 'mau-danh-sach-diem-cau.xlsx'],
+  ] as const) {
+    const [download] = await Promise.all([page.waitForEvent('download'), button(page, what).click()]);
+    assert.is(download.suggestedFilename(), name);
+    assert.ok((await readFile(await download.path())).length > 1_000);
+  }
+  assert.equal(complaints, []);
+});
+
+test('[A4] [A2] links and codes are told once, listed, used, and taken back', async () => {
+  const { page, complaints } = desk;
+  await button(page, 'Quyền vào').click();
+  await button(page, 'Cấp quyền vào').click();
+  await dialog(page).getByRole('button', { name: 'Bỏ qua' }).click();
+  await button(page, 'Cấp quyền vào').click();
+  const selects = dialog(page).getByRole('combobox');
+  await selects.first().selectOption({ label: 'Cán bộ điểm cầu' });
+  await selects.nth(1).selectOption({ index: 3 });
+  await selects.nth(2).selectOption({ label: 'Mã gõ' });
+  await sound(page, 'mint');
+  await dialog(page).getByRole('button', { name: 'Tạo' }).click();
+  await page.getByText('Chỉ hiện một lần').waitFor();
+  await button(page, 'Chép').click();
+  const code = await page.evaluate(() => navigator.clipboard.readText());
+  await sound(page, 'minted');
+  await button(page, 'Xong').click();
+
+  const phone = await openPage(browser, hub.url, PHONE);
+  await phone.page.getByRole('textbox', { name: 'Mã đăng nhập' }).fill(code.toLowerCase());
+  await phone.page.getByRole('button', { name: 'Vào' }).click();
+  await phone.page.getByText('Thông suốt', { exact: true }).waitFor();
+  assert.is(phone.page.url(), `${hub.url}/point`);
+  await page
+    .getByRole('row', { name: /Điện thoại|Máy tính Linux/ })
+    .filter({ hasText: 'Cán bộ điểm cầu' })
+    .waitFor();
+  await sound(page, 'access');
+  const device = page.getByRole('row', { name: /Máy tính Linux/ }).filter({ hasText: 'Cán bộ điểm cầu' });
+  await device.getByRole('button').click();
+  await dialog(page).getByRole('button').last().click();
+  await phone.page.getByText('Quyền truy cập này đã bị thu hồi').waitFor();
+  await phone.close();
+
+  await button(page, 'Cấp quyền vào').click();
+  await dialog(page).getByRole('combobox').first().selectOption({ label: 'Kỹ thuật viên' });
+  await dialog(page).getByRole('textbox').fill('KTV 6');
+  await dialog(page).getByRole('button', { name: 'Tạo' }).click();
+  await page.getByText('Chỉ hiện một lần').waitFor();
+  const link = (await page.locator('.secret').innerText()).replace(/^.*(?=\/technician)/s, hub.url);
+  await button(page, 'Xong').click();
+  await page.getByRole('row', { name: /KTV 6/ }).getByRole('button').click();
+  await dialog(page).getByRole('button').last().click();
+  const refused = await openPage(browser, link, LAPTOP);
+  await refused.page.getByText('Không vào được').waitFor();
+  await refused.close();
+  assert.equal(complaints, []);
+});
+
+test('both languages', async () => {
+  const { page, complaints } = desk;
+  await button(page, /^EN:/).click();
+  await page.getByRole('heading', { name: 'Phase' }).waitFor();
+  await sound(page, 'session-en');
+  await button(page, /^VI:/).click();
+  await page.getByRole('heading', { name: 'Giai đoạn' }).waitFor();
+  assert.equal(complaints, []);
+});
+
+test.run();
