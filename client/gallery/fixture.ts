@@ -64,7 +64,6 @@ function headcount(figures: string, summoned: number): CountedHeadcount | null {
     at: NOW - 660_000,
     onBehalf: false,
     revisions: 1,
-    amended: null,
   };
 }
 
@@ -114,6 +113,7 @@ const rows: PointRow[] = pointsCsv
       waiting: id === 'DC05' ? 1 : 0,
       faults: trouble.faults ?? [],
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
+      amended: null,
       phone,
     };
   });
@@ -149,6 +149,7 @@ const totals: Totals = {
   excused: sum((row) => row.headcount?.excused ?? 0),
   unexcused: sum((row) => row.headcount?.unexcused ?? 0),
   guests: sum((row) => row.headcount?.guests ?? 0),
+  amended: 0,
   incidentsClosed: 4,
 };
 

@@ -34,11 +34,12 @@ const base: PointView = {
   lastSeq: 0,
   round,
   headcount: null,
+  amended: null,
   previous: null,
   faults: [],
   waiting: [],
 };
-const received = { ...count, summoned: 44, at: NOW + 20_000, onBehalf: false, revisions: 1, amended: null };
+const received = { ...count, summoned: 44, at: NOW + 20_000, onBehalf: false, revisions: 1 };
 const device = {
   id: 'd2' as DeviceId,
   label: 'Máy tính Windows',

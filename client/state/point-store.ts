@@ -56,7 +56,7 @@ export class PointStore {
     if (!view?.round) return;
     const sending = this.#sending.peek();
     const own = sending.kind !== 'none' && sending.roundId === view.round.id ? sending.count : null;
-    const count = own ?? view.headcount?.amended ?? view.headcount;
+    const count = own ?? view.amended ?? view.headcount;
     this.#draft.value = count ? draftOf(view.round.id, count) : emptyDraft(view.round.id);
     this.#editing.value = true;
   }

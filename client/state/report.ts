@@ -81,13 +81,14 @@ export type ReportCard =
     };
 
 export function reportCard(view: PointView, sending: Sending, editing: boolean): ReportCard {
-  const { round, headcount, standing } = view;
+  const { round, headcount, amended, standing } = view;
   if (round === null) return { kind: 'no-round' };
   const ours = sending.kind !== 'none' && sending.roundId === round.id ? sending : null;
   if (ours?.kind === 'sending') return { kind: 'sending', count: ours.count, delay: ours.delay };
   if (editing && standing === 'pen') return { kind: 'form' };
   if (ours?.kind === 'refused') return { kind: 'refused', count: ours.count, error: ours.error };
-  if (ours?.kind === 'saved' && (headcount === null || ours.at > headcount.at)) {
+  const newest = amended ?? headcount;
+  if (ours?.kind === 'saved' && (newest === null || ours.at > newest.at)) {
     return {
       kind: 'received',
       count: ours.count,
@@ -98,18 +99,13 @@ export function reportCard(view: PointView, sending: Sending, editing: boolean):
       onBehalf: false,
     };
   }
+  if (amended !== null) {
+    const summoned = accounted(amended);
+    return { kind: 'received', count: amended, summoned, at: amended.at, counts: true, late: true, onBehalf: false };
+  }
   if (headcount !== null) {
-    const late = headcount.amended;
-    const shown = late ?? headcount;
-    return {
-      kind: 'received',
-      count: shown,
-      summoned: late ? accounted(late) : headcount.summoned,
-      at: shown.at,
-      counts: true,
-      late: late !== null,
-      onBehalf: headcount.onBehalf && late === null,
-    };
+    const { summoned, at, onBehalf } = headcount;
+    return { kind: 'received', count: headcount, summoned, at, counts: true, late: false, onBehalf };
   }
   return standing === 'pen' ? { kind: 'form' } : { kind: 'not-pen' };
 }

@@ -7,7 +7,7 @@ import type { PointState, SessionState } from '../domain/state.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
-import { countedHeadcount } from './row.ts';
+import { amendmentOf, countedHeadcount } from './row.ts';
 import { touchedBy } from './touched.ts';
 
 /** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */
@@ -121,6 +121,7 @@ export function pointView(
     lastSeq: device.lastSeq,
     round,
     headcount: countedHeadcount(state, round?.id ?? null),
+    amended: amendmentOf(state, round?.id ?? null),
     previous: previousFigures(session, state),
     faults: state.evidence.faults.map(({ fault, at: reportedAt }) => {
       const incident = source.openIncident(id, fault);

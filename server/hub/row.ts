@@ -1,7 +1,14 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import { CAUSE_SEVERITY, type Incident } from '@hub/shared/model/incident.ts';
-import type { CountedHeadcount, IncidentRow, PointRow, RowPatch, SessionView } from '@hub/shared/view/row.ts';
+import type {
+  Amendment,
+  CountedHeadcount,
+  IncidentRow,
+  PointRow,
+  RowPatch,
+  SessionView,
+} from '@hub/shared/view/row.ts';
 import type { PointState, SessionState } from '../domain/state.ts';
 import { type BoardSource, contactOf, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 
@@ -29,6 +36,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     waiting: waiting.size,
     faults: faults.map(({ fault }) => fault),
     headcount: countedHeadcount(state, roundId),
+    amended: amendmentOf(state, roundId),
     phone: contact?.phone || contact?.backupPhone || null,
   };
 }
@@ -38,7 +46,6 @@ export function countedHeadcount(state: PointState, roundId: RoundId | null): Co
   const round = state.rounds.find((candidate) => candidate.roundId === roundId);
   const counted = round?.revisions[round.counted];
   if (!round || !counted) return null;
-  const amended = round.revisions[round.amended];
   return {
     present: counted.present,
     excused: counted.excused,
@@ -48,16 +55,16 @@ export function countedHeadcount(state: PointState, roundId: RoundId | null): Co
     at: counted.at,
     onBehalf: counted.onBehalf,
     revisions: round.revisions.length,
-    amended: amended
-      ? {
-          present: amended.present,
-          excused: amended.excused,
-          unexcused: amended.unexcused,
-          guests: amended.guests,
-          at: amended.at,
-        }
-      : null,
   };
+}
+
+/** What a point reported after a round's freeze, whether or not it had reported before (H7). */
+export function amendmentOf(state: PointState, roundId: RoundId | null): Amendment | null {
+  const round = state.rounds.find((candidate) => candidate.roundId === roundId);
+  const late = round?.revisions[round.amended];
+  if (!late) return null;
+  const { present, excused, unexcused, guests, at } = late;
+  return { present, excused, unexcused, guests, at };
 }
 
 /** An incident that is not closed, as `sight` may see it; null once it is resolved, which takes it off the screens. */

@@ -2,10 +2,19 @@ import type { RoundId } from '@hub/shared/model/ids.ts';
 import { LINK_STATES, type LinkState } from '@hub/shared/model/link.ts';
 import type { Totals } from '@hub/shared/view/row.ts';
 import type { PointState } from '../domain/state.ts';
-import { countedHeadcount } from './row.ts';
+import { amendmentOf, countedHeadcount } from './row.ts';
 
 /** One point's share in the totals, as columns: state (1 + its place in LINK_STATES, 0 for no point), then figures. */
-const COLUMNS = ['reported', 'summoned', 'summonedReported', 'present', 'excused', 'unexcused', 'guests'] as const;
+const COLUMNS = [
+  'reported',
+  'summoned',
+  'summonedReported',
+  'present',
+  'excused',
+  'unexcused',
+  'guests',
+  'amended',
+] as const;
 type Column = (typeof COLUMNS)[number];
 const STRIDE = 1 + COLUMNS.length;
 
@@ -55,6 +64,7 @@ export class RunningTotals {
       excused: sum('excused'),
       unexcused: sum('unexcused'),
       guests: sum('guests'),
+      amended: sum('amended'),
       incidentsClosed,
     };
   }
@@ -73,15 +83,16 @@ function shareOf(point: PointState, roundId: RoundId | null): readonly number[] 
   if (point.retired) return NO_SHARE;
   const state = 1 + LINK_STATES.indexOf(point.link.state);
   const counted = countedHeadcount(point, roundId);
-  if (!counted) return [state, 0, point.point.summoned, 0, 0, 0, 0, 0];
+  const amended = amendmentOf(point, roundId) ? 1 : 0;
+  if (!counted) return [state, 0, point.point.summoned, 0, 0, 0, 0, 0, amended];
   const { summoned, present, excused, unexcused, guests } = counted;
-  return [state, 1, summoned, summoned, present, excused, unexcused, guests];
+  return [state, 1, summoned, summoned, present, excused, unexcused, guests, amended];
 }
 
 /** The same totals from nothing, in one pass: what the running ones are held against. */
 export function recountTotals(points: Iterable<PointState>, roundId: RoundId | null, incidentsClosed: number): Totals {
   const byState = Object.fromEntries(LINK_STATES.map((state) => [state, 0])) as Record<LinkState, number>;
-  const sums = { points: 0, reported: 0, summoned: 0, summonedReported: 0 };
+  const sums = { points: 0, reported: 0, summoned: 0, summonedReported: 0, amended: 0 };
   const people = { present: 0, excused: 0, unexcused: 0, guests: 0 };
   for (const point of points) {
     if (point.retired) continue;
@@ -89,6 +100,7 @@ export function recountTotals(points: Iterable<PointState>, roundId: RoundId | n
     byState[point.link.state]++;
     const counted = countedHeadcount(point, roundId);
     sums.summoned += counted?.summoned ?? point.point.summoned;
+    if (amendmentOf(point, roundId)) sums.amended++;
     if (!counted) continue;
     sums.reported++;
     sums.summonedReported += counted.summoned;

@@ -4,7 +4,15 @@ import type { DeviceId, GrantId, PointId, RoundId } from '../model/ids.ts';
 import type { Fault, LinkStatus } from '../model/link.ts';
 import type { Contact, Point } from '../model/point.ts';
 import type { Phase, Round, SessionHead } from '../model/session.ts';
-import type { CountedHeadcount, IncidentRow, ViewBeat, ViewPatch, ViewSnapshot, VitalsFrame } from '../view/row.ts';
+import type {
+  Amendment,
+  CountedHeadcount,
+  IncidentRow,
+  ViewBeat,
+  ViewPatch,
+  ViewSnapshot,
+  VitalsFrame,
+} from '../view/row.ts';
 import type { HubError } from './errors.ts';
 
 /** Every command and query is answered by one of these. `seq` is the log's, of the last fact the command made; `at` is hub time. */
@@ -48,6 +56,8 @@ export interface PointView {
   /** The open round, or the newest frozen one of this run. */
   readonly round: Round | null;
   readonly headcount: CountedHeadcount | null;
+  /** The newest report of the point that came after the round's freeze (H7). */
+  readonly amended: Amendment | null;
   /** The figures of the round before, offered as a start. */
   readonly previous: Headcount | null;
   readonly faults: readonly { readonly fault: Fault; readonly at: number; readonly owner: string | null }[];
@@ -105,16 +115,6 @@ export interface AccessList {
   readonly devices: readonly AccessDevice[];
 }
 
-/** Answer to `grant:mint`. The secret is told once and never again; the hub keeps its hash. */
-export interface MintedGrant {
-  readonly grantId: GrantId;
-  readonly secret: string;
-  /** Where to open it, the secret in the `#fragment`; absent for a code, which is typed. */
-  readonly url: string | null;
-  readonly expiresAt: number | null;
-}
-
-/** Answer to `POST /api/claim`. */
 /** How the newest card of a point fares. All null: none was ever made. */
 export interface CardState {
   readonly pointId: PointId;
@@ -165,6 +165,16 @@ export interface Hello {
   readonly hotline: string;
 }
 
+/** Answer to `grant:mint`. The secret is told once and never again; the hub keeps its hash. */
+export interface MintedGrant {
+  readonly grantId: GrantId;
+  readonly secret: string;
+  /** Where to open it, the secret in the `#fragment`; absent for a code, which is typed. */
+  readonly url: string | null;
+  readonly expiresAt: number | null;
+}
+
+/** Answer to `POST /api/claim`. */
 export interface Claimed {
   readonly role: Role;
   readonly deviceId: DeviceId;

@@ -97,7 +97,7 @@ export const pointEn: PointText = {
     },
     received: (time) => `Received ${time}`,
     receivedHint: (round, declared) => `Headcount ${round}, ${declared} declared`,
-    late: 'Late, beside the frozen figure',
+    late: 'Came late, received, kept beside the frozen figure',
     onBehalf: 'Reported by the control room',
     notCounted: 'A newer report counts, this one is kept as history',
     refused: 'Not accepted',

@@ -123,7 +123,7 @@ export const pointVi = {
     delays,
     received: (time: string): string => `Đã nhận ${time}`,
     receivedHint: (round: string, declared: string): string => `Số người dự ${round}, đã khai ${declared}`,
-    late: 'Đến muộn, ghi bên cạnh số đã chốt',
+    late: 'Đến muộn, đã nhận, ghi bên cạnh số đã chốt',
     onBehalf: 'Phòng điều hành báo thay',
     notCounted: 'Đã có số mới hơn, số này được giữ làm lịch sử',
     refused: 'Không được nhận',

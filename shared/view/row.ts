@@ -16,8 +16,12 @@ export interface CountedHeadcount extends Headcount {
   readonly onBehalf: boolean;
   /** How many revisions the round keeps for this point, this one included (H6). */
   readonly revisions: number;
-  /** The newest report that came after the freeze, shown beside the frozen figure (H7). */
-  readonly amended: (Headcount & { readonly at: number }) | null;
+}
+
+/** A report that came after the freeze. It changes no frozen figure and is shown beside it (H7). */
+export interface Amendment extends Headcount {
+  /** Hub time of the report, epoch ms. */
+  readonly at: number;
 }
 
 /** One point as a control-room screen sees it. Absolute values only (V3). */
@@ -33,6 +37,8 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly faults: readonly Fault[];
   /** Null until the first report of the round; unknown is never 0 (H1). */
   readonly headcount: CountedHeadcount | null;
+  /** The newest report after the freeze, also of a point that had not reported before it (H7). */
+  readonly amended: Amendment | null;
   /** The point's telephone, or null where the role may not see it (V9) or there is none. */
   readonly phone: string | null;
 }
@@ -69,6 +75,8 @@ export interface Totals {
   readonly excused: number;
   readonly unexcused: number;
   readonly guests: number;
+  /** Points with an amendment in the current round; in none of the sums above (H7). */
+  readonly amended: number;
   /** Incidents closed in this run. */
   readonly incidentsClosed: number;
 }

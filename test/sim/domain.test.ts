@@ -1,5 +1,5 @@
 import { currentRound } from '@hub/server/hub/board-source.ts';
-import { countedHeadcount } from '@hub/server/hub/row.ts';
+import { amendmentOf, countedHeadcount } from '@hub/server/hub/row.ts';
 import { recountTotals } from '@hub/server/hub/totals.ts';
 import { NEXT_PHASES, PHASES } from '@hub/shared/model/session.ts';
 import type { Point } from '@hub/shared/model/point.ts';
@@ -250,7 +250,8 @@ function compare(notebook: Notebook, town: Town): void {
       assert.is(held?.revisions.length ?? 0, notebook.point(n).told.get(id)?.length ?? 0, 'every revision is kept');
       const shown = countedHeadcount(state, roundId(id));
       assert.is(shown?.present, notebook.figure(n, id)?.present, `${code(n)} in ${id}`);
-      if (shown) assert.is(shown.amended?.present, notebook.amended(n, id)?.present, `${code(n)} amended in ${id}`);
+      const amended = amendmentOf(state, roundId(id));
+      assert.is(amended?.present, notebook.amended(n, id)?.present, `${code(n)} amended in ${id}`);
     }
   }
   const shownRound = notebook.shownRound();

@@ -21,6 +21,7 @@ export class ViewOracle {
   readonly #roster = new Map<string, Point>();
   readonly #states = new Map<string, LinkState>();
   readonly #reports = new Map<string, Figures>();
+  readonly #late = new Map<string, number>();
   readonly #incidents = new Set<Incident['id']>();
   #runRounds: string[] = [];
   #openRound: string | null = null;
@@ -41,16 +42,28 @@ export class ViewOracle {
     } else if (fact.type === 'RoundFrozen' && fact.roundId === this.#openRound) this.#openRound = null;
     else if (fact.type === 'HeadcountReported' && fact.counts && !fact.amendment) {
       this.#reports.set(`${fact.roundId} ${fact.pointId}`, { ...fact.count, summoned: fact.summoned });
+    } else if (fact.type === 'HeadcountReported' && fact.counts) {
+      this.#late.set(`${fact.roundId} ${fact.pointId}`, fact.count.present);
     } else if (fact.type === 'IncidentOpened') this.#incidents.add(fact.incidentId);
     else if (fact.type === 'IncidentResolved' && this.#incidents.delete(fact.incidentId)) this.#closed++;
   }
 
   totals(): Totals {
     const byState = { absent: 0, joining: 0, up: 0, impaired: 0, lost: 0, left: 0, unknown: 0 };
-    const sums = { reported: 0, summoned: 0, summonedReported: 0, present: 0, excused: 0, unexcused: 0, guests: 0 };
+    const sums = {
+      reported: 0,
+      summoned: 0,
+      summonedReported: 0,
+      present: 0,
+      excused: 0,
+      unexcused: 0,
+      guests: 0,
+      amended: 0,
+    };
     for (const [id, point] of this.#roster) {
       byState[this.#states.get(id) ?? 'absent']++;
       const report = this.#reportOf(id);
+      if (this.#lateOf(id) !== undefined) sums.amended++;
       sums.summoned += report ? report.summoned : point.summoned;
       if (!report) continue;
       sums.reported++;
@@ -67,7 +80,9 @@ export class ViewOracle {
   static shown(replica: Replica): unknown {
     return {
       totals: replica.totals,
-      rows: replica.rows.map((row) => [row.id, row.name, row.link.state, row.headcount?.present ?? null]).sort(byId),
+      rows: replica.rows
+        .map((row) => [row.id, row.name, row.link.state, row.headcount?.present ?? null, row.amended?.present ?? null])
+        .sort(byId),
       incidents: replica.incidents.map((incident) => incident.id).sort(),
     };
   }
@@ -78,13 +93,27 @@ export class ViewOracle {
       .filter((point) => !filter.areas || filter.areas.includes(point.area))
       .filter((point) => !filter.technicians || filter.technicians.includes(point.technician))
       .filter((point) => !filter.states || filter.states.includes(this.#states.get(point.id) ?? 'absent'))
-      .map((point) => [point.id, point.name, this.#states.get(point.id), this.#reportOf(point.id)?.present ?? null])
+      .map((point) => [
+        point.id,
+        point.name,
+        this.#states.get(point.id),
+        this.#reportOf(point.id)?.present ?? null,
+        this.#lateOf(point.id) ?? null,
+      ])
       .sort(byId);
     return { totals: this.totals(), rows, incidents: [...this.#incidents].sort() };
   }
 
   #reportOf(id: string): Figures | undefined {
-    return this.#reports.get(`${this.#openRound ?? this.#runRounds.at(-1) ?? ''} ${id}`);
+    return this.#reports.get(`${this.#round()} ${id}`);
+  }
+
+  #lateOf(id: string): number | undefined {
+    return this.#late.get(`${this.#round()} ${id}`);
+  }
+
+  #round(): string {
+    return this.#openRound ?? this.#runRounds.at(-1) ?? '';
   }
 }
 

@@ -24,6 +24,7 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     waiting: 0,
     faults: [],
     headcount: null,
+    amended: null,
     phone: null,
     ...rest,
   };
@@ -39,6 +40,5 @@ export function counted(present: number, summoned: number): CountedHeadcount {
     at: 0,
     onBehalf: false,
     revisions: 1,
-    amended: null,
   };
 }

@@ -30,6 +30,7 @@ function totals(present: number): Totals {
     excused: 0,
     unexcused: 0,
     guests: 0,
+    amended: 0,
     incidentsClosed: 0,
   };
 }
@@ -56,6 +57,7 @@ function row(index: number): PointRow {
     waiting: 0,
     faults: [],
     headcount: null,
+    amended: null,
     phone: null,
   };
 }

@@ -77,6 +77,7 @@ function board(round: boolean, reported: number): Pick<BoardView, 'totals' | 'se
     excused: 0,
     unexcused: 0,
     guests: 0,
+    amended: 0,
     incidentsClosed: 0,
   };
   const open = {

@@ -48,6 +48,7 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
         ? null
         : { id: roundId, kind: 'opening', name: '', number: 1, run: 1, openedAt: 0, deadlineAt: null, frozenAt: null },
     headcount: null,
+    amended: null,
     previous: null,
     faults: [],
     waiting: [],
@@ -64,7 +65,6 @@ const counted = (present: number, at: number, over: Partial<CountedHeadcount> = 
   at,
   onBehalf: false,
   revisions: 1,
-  amended: null,
   ...over,
 });
 
@@ -189,9 +189,11 @@ test('[H1] [H7] [H8] the card tells a form, a received figure, a late one, and o
   const behalf = reportCard(view({ headcount: counted(44, 500, { onBehalf: true }) }), none, false);
   assert.is(behalf.kind === 'received' && behalf.onBehalf, true);
   const amended = { present: 40, excused: 4, unexcused: 0, guests: 0, at: 900 };
-  const late = reportCard(view({ headcount: counted(44, 500, { amended }) }), none, false);
+  const late = reportCard(view({ headcount: counted(44, 500), amended }), none, false);
   assert.is(late.kind === 'received' && late.late && late.count.present, 40);
   assert.is(late.kind === 'received' && late.at, 900);
+  const first = reportCard(view({ amended }), none, false);
+  assert.is(first.kind === 'received' && first.late && first.count.present, 40, 'a first report after the freeze');
 });
 
 test('[L13] the page says that it is hidden, and says it again on a new connection', () => {
