@@ -119,7 +119,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   if (overrides.seed !== false) await seedSampleTown(hub, makeId);
 
   const { projection } = hub;
-  const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits });
+  const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
   const origins = {
     allowed: [...config.origins, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).origin])],
     trustProxy: config.trustProxy,
@@ -254,6 +254,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     reconciling?.();
     presence.stop();
     alarm.stop();
+    limits.codes.stop();
     await hub.stop();
     for (const undo of unsubscribe) undo();
     pointSockets.stop();

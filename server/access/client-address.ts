@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIPv6 } from 'node:net';
 
 interface Incoming {
   readonly headers: IncomingHttpHeaders;
@@ -24,6 +25,22 @@ export function clientAddress(request: Incoming, trustProxy: boolean): string {
   return last === '' ? peer : plainAddress(last);
 }
 
+/**
+ * What limits count as one: an IPv4 address, or the /64 of an IPv6 address, for whoever has one address of that network
+ * has all 2^64 of them.
+ */
+export function addressGroup(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [left = '', right] = (address.split('%')[0] ?? '').split('::');
+  const head = left === '' ? [] : left.split(':');
+  const tail = right === undefined || right === '' ? [] : right.split(':');
+  // A dotted tail stands for two groups.
+  const given = head.length + tail.length + (tail.at(-1)?.includes('.') === true ? 1 : 0);
+  const zeros: string[] = right === undefined ? [] : Array.from({ length: 8 - given }, () => '0');
+  const groups = [...head, ...zeros, ...tail].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${groups.join(':')}::/64`;
+}
+
 /** A7: on this machine itself and not through a proxy that happens to run here. */
 export function isDirectLoopback(request: Incoming): boolean {
   if (FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined)) return false;
@@ -31,6 +48,8 @@ export function isDirectLoopback(request: Incoming): boolean {
   return peer === '::1' || peer.startsWith('127.');
 }
 
+/** Without what a socket or a proxy wraps around it: `::ffff:10.0.0.1`, `10.0.0.1:4711`, `[2001:db8::1]:4711`. */
 function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(address)?.[1] ?? address;
+  return bare.toLowerCase().startsWith('::ffff:') ? bare.slice('::ffff:'.length) : bare;
 }

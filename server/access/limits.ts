@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Clock } from '../platform/clock.ts';
-import { isLongSecret } from './secrets.ts';
+import { CodeQueue, DEFAULT_CODE_POLICY } from './code-queue.ts';
+import type { CodePolicy } from './code-queue.ts';
 
 /** Messages a socket may send: `perSecond` lastingly, `burst` at once (a page that comes back empties its queue). */
 export interface MessageRate {
@@ -40,64 +41,82 @@ export class MessageBudget {
   }
 }
 
-export interface LimitPolicy {
-  /** Claims of codes and of anything else that is short enough to be guessed. */
-  readonly codesPerMinutePerAddress: number;
-  readonly codesPerMinute: number;
-  /** Claims of links and cards: 256 bits cannot be guessed, so this bounds work only. */
-  readonly secretsPerMinutePerAddress: number;
-  readonly secretsPerMinute: number;
+export interface LimitPolicy extends CodePolicy {
+  /** Claims of links and cards nobody minted: they cannot be guessed, so this bounds work only. */
+  readonly strangeSecretsPerMinutePerAddress: number;
+  readonly strangeSecretsPerMinute: number;
+  /** Further devices that ask to be let in by one card. */
+  readonly devicesPerCardPer10Minutes: number;
+  readonly devicesPerCardAndAddressPer10Minutes: number;
   readonly handshakesPerSecondPerAddress: number;
   readonly handshakesPerSecond: number;
+  /** An address that asks no more often than this is not counted against the hub's own limit. */
+  readonly quietHandshakesPerSecond: number;
   readonly connectionsPerAddress: number;
   readonly connections: number;
 }
 
 /** A whole town may stand behind one address (a carrier's NAT), and after a power cut it comes back at once. */
 export const DEFAULT_LIMITS: Omit<LimitPolicy, 'connections'> = {
-  codesPerMinutePerAddress: 20,
-  codesPerMinute: 600,
-  secretsPerMinutePerAddress: 3_000,
-  secretsPerMinute: 12_000,
+  ...DEFAULT_CODE_POLICY,
+  strangeSecretsPerMinutePerAddress: 600,
+  strangeSecretsPerMinute: 6_000,
+  devicesPerCardPer10Minutes: 30,
+  devicesPerCardAndAddressPer10Minutes: 6,
   handshakesPerSecondPerAddress: 200,
   handshakesPerSecond: 2_000,
+  quietHandshakesPerSecond: 5,
   connectionsPerAddress: 5_000,
 };
 
-/** Limits on what strangers can make the hub do. The store is in memory: a restart forgets, which harms nobody. */
+/**
+ * Limits on what strangers can make the hub do. Whoever holds a credential or a long secret is no stranger. The store
+ * is in memory: a restart forgets, which harms nobody.
+ */
 export class EdgeLimits {
+  /** Turns for codes, the only secrets short enough to be guessed. */
+  readonly codes: CodeQueue;
   readonly #policy: LimitPolicy;
-  readonly #claims: Record<'code' | 'secret', readonly [byAddress: RateLimiterMemory, ofHub: RateLimiterMemory]>;
+  readonly #strangeSecrets: Limiters;
+  readonly #devicesOfCard: Limiters;
   readonly #handshakesByAddress: RateLimiterMemory;
   readonly #handshakes: RateLimiterMemory;
   readonly #connections = new Map<string, number>();
   #open = 0;
 
-  constructor(policy: LimitPolicy) {
+  constructor(policy: LimitPolicy, clock: Clock) {
     this.#policy = policy;
+    this.codes = new CodeQueue(policy, clock);
     const limiter = (points: number, duration: number) => new RateLimiterMemory({ points, duration });
-    this.#claims = {
-      code: [limiter(policy.codesPerMinutePerAddress, 60), limiter(policy.codesPerMinute, 60)],
-      secret: [limiter(policy.secretsPerMinutePerAddress, 60), limiter(policy.secretsPerMinute, 60)],
-    };
+    this.#strangeSecrets = [
+      limiter(policy.strangeSecretsPerMinutePerAddress, 60),
+      limiter(policy.strangeSecretsPerMinute, 60),
+    ];
+    this.#devicesOfCard = [
+      limiter(policy.devicesPerCardAndAddressPer10Minutes, 600),
+      limiter(policy.devicesPerCardPer10Minutes, 600),
+    ];
     this.#handshakesByAddress = limiter(policy.handshakesPerSecondPerAddress, 1);
     this.#handshakes = limiter(policy.handshakesPerSecond, 1);
   }
 
-  /**
-   * 0 when a claim may be tried, else how long to wait, ms. Judged by the secret's form alone: were known secrets let
-   * through, a guesser could go on past the limit and see which one is good.
-   */
-  async claim(address: string, secret: string): Promise<number> {
-    const [byAddress, ofHub] = this.#claims[isLongSecret(secret) ? 'secret' : 'code'];
-    // The address first: one guessing machine must not use up everybody's share.
-    return (await consume(byAddress, address)) || (await consume(ofHub, 'hub'));
+  /** 0 when a long secret nobody minted may be answered, else how long to wait, ms. */
+  strangeSecret(address: string): Promise<number> {
+    return consumeBoth(this.#strangeSecrets, address, 'hub');
+  }
+
+  /** 0 when one more device may ask to be let in by this card, else how long to wait, ms. */
+  deviceOfCard(address: string, grantId: string): Promise<number> {
+    return consumeBoth(this.#devicesOfCard, `${grantId} ${address}`, grantId);
   }
 
   /** 0 when a handshake may go on, else how long to wait, ms. Null: this machine itself, bound only by the hub's own limit. */
   async handshake(address: string | null): Promise<number> {
-    const waitMs = address === null ? 0 : await consume(this.#handshakesByAddress, address);
-    return waitMs || consume(this.#handshakes, 'hub');
+    if (address === null) return waitOf(await consume(this.#handshakes, 'hub'));
+    const used = await consume(this.#handshakesByAddress, address);
+    if (!used.allowed) return waitOf(used);
+    // A crowd that fills the hub's share must not keep a phone elsewhere from coming back.
+    return used.count <= this.#policy.quietHandshakesPerSecond ? 0 : waitOf(await consume(this.#handshakes, 'hub'));
   }
 
   hasRoom(address: string | null): boolean {
@@ -119,12 +138,24 @@ export class EdgeLimits {
   }
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<number> {
+type Limiters = readonly [own: RateLimiterMemory, shared: RateLimiterMemory];
+type Used = { readonly allowed: boolean; readonly count: number; readonly waitMs: number };
+
+/** One's own share first: a single guessing machine must not use up everybody's. */
+async function consumeBoth([own, shared]: Limiters, ownKey: string, sharedKey: string): Promise<number> {
+  return waitOf(await consume(own, ownKey)) || waitOf(await consume(shared, sharedKey));
+}
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<Used> {
   try {
-    await limiter.consume(key);
-    return 0;
+    const { consumedPoints, msBeforeNext } = await limiter.consume(key);
+    return { allowed: true, count: consumedPoints, waitMs: msBeforeNext };
   } catch (refused) {
-    if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext));
-    throw refused;
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    return { allowed: false, count: refused.consumedPoints, waitMs: refused.msBeforeNext };
   }
+}
+
+function waitOf({ allowed, waitMs }: Used): number {
+  return allowed ? 0 : Math.max(1, Math.ceil(waitMs));
 }

@@ -32,7 +32,7 @@ export function makeId(): string {
 
 /**
  * SHA-256, base64url: all that is stored of a secret (A4). Secrets are random, not chosen, so a slow hash would add
- * nothing; a code's 47 bits are guarded by the limit on claims.
+ * nothing; a code's 47 bits are guarded by the turns of `CodeQueue`.
  */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');

@@ -99,7 +99,10 @@ function routeHandlers(ports: HttpPorts): Handlers {
       async (request, response) => {
         const parsed = parseStrict(httpUp['POST /api/claim'], request.body);
         if (!parsed.ok) return refuse(response, 'invalid', { field: parsed.field });
-        const answer = await claim(parsed.value, clientAddress(request, ports.trustProxy), ports);
+        const gone = new AbortController();
+        response.once('close', () => gone.abort());
+        const address = clientAddress(request, ports.trustProxy);
+        const answer = await claim(parsed.value, { address, gone: gone.signal }, ports);
         if (answer.ok) response.json(answer);
         else sendRefusal(response, answer);
       },

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CONTROL_PATH, POINT_PATH } from '@hub/shared/protocol/registry.ts';
 import { Server } from 'socket.io';
 import type { Namespace, ServerOptions } from 'socket.io';
-import { clientAddress, isDirectLoopback } from '../access/client-address.ts';
+import { addressGroup, clientAddress, isDirectLoopback } from '../access/client-address.ts';
 import type { EdgeLimits } from '../access/limits.ts';
 import { isOriginAllowed } from '../access/origins.ts';
 import type { OriginRule } from '../access/origins.ts';
@@ -39,7 +39,7 @@ export function attachSocketServers(http: AnyServer, ports: SocketServerPorts): 
 
   // A simulator or a load test on this machine is a whole province behind one address.
   const addressOf = (request: IncomingMessage): string | null =>
-    isDirectLoopback(request) ? null : clientAddress(request, origins.trustProxy);
+    isDirectLoopback(request) ? null : addressGroup(clientAddress(request, origins.trustProxy));
 
   const common: Partial<ServerOptions> = {
     transports: ['websocket', 'polling'],

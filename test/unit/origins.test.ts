@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { clientAddress, isDirectLoopback } from '@hub/server/access/client-address.ts';
+import { addressGroup, clientAddress, isDirectLoopback } from '@hub/server/access/client-address.ts';
 import { isOriginAllowed } from '@hub/server/access/origins.ts';
 
 const RULE = { allowed: ['https://screens.example'], trustProxy: false };
@@ -54,7 +54,31 @@ test('[A7] loopback is direct only without forwarding headers', () => {
   assert.not.ok(isDirectLoopback(from('127.0.0.1', { forwarded: 'for=127.0.0.1' })));
 });
 
-test('limits count the peer, or what a trusted proxy itself wrote last', () => {
+test('[A20] an address of IPv6 counts with its whole /64', () => {
+  for (const [address, group] of [
+    ['10.0.0.1', '10.0.0.1'],
+    ['2001:db8:0:7:aaaa::1', '2001:db8:0:7::/64'],
+    ['2001:0DB8:0000:0007::9', '2001:db8:0:7::/64'],
+    ['2001:db8::7:0:0:1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['64:ff9b::10.0.0.1', '64:ff9b:0:0::/64'],
+    ['unknown', 'unknown'],
+  ] as const) {
+    assert.is(addressGroup(address), group);
+  }
+});
+
+test('[A24] a port that a proxy writes beside the address is not part of it', () => {
+  const from = (header: string): string =>
+    clientAddress({ headers: { 'x-forwarded-for': header }, socket: { remoteAddress: '10.0.0.1' } }, true);
+  assert.is(from('1.1.1.1:4711'), '1.1.1.1');
+  assert.is(from('[2001:db8::1]:4711'), '2001:db8::1');
+  assert.is(from('[2001:db8::1]'), '2001:db8::1');
+  assert.is(from('::FFFF:1.1.1.1'), '1.1.1.1');
+});
+
+test('[A24] limits count the peer, or what a trusted proxy itself wrote last', () => {
   const request = { headers: { 'x-forwarded-for': '1.1.1.1, 2.2.2.2' }, socket: { remoteAddress: '::ffff:10.0.0.1' } };
   assert.is(clientAddress(request, false), '10.0.0.1');
   assert.is(clientAddress(request, true), '2.2.2.2');
