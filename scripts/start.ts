@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import { STAFF_ROLES } from '@hub/shared/model/access.ts';
 import { runHub } from '@hub/server/main.ts';
 import type { RunningHub } from '@hub/server/compose.ts';
-import { buildPagesIfOld } from './lib/build-pages.ts';
+import { arePagesOld, buildPagesIfOld } from './lib/build-pages.ts';
 import { readOptions } from './lib/options.ts';
 
 const HELP = `
@@ -15,13 +16,25 @@ Settings come from the environment:
 On a terminal, or with HUB_PRINT_LINKS=1, fresh sign-in links are printed: each good once, for 24 hours.
 Elsewhere no secret is printed; npx pnpm links makes them.
 
-  --no-build   serve the pages as they are
+  --build-only   build the pages when they are old, and end
+  --no-build     serve the pages as they are, for a service that may not write beside its code
 `;
 
-const { values } = readOptions(HELP, { 'no-build': { type: 'boolean', default: false } } as const);
+const { values } = readOptions(HELP, {
+  'build-only': { type: 'boolean', default: false },
+  'no-build': { type: 'boolean', default: false },
+} as const);
 const isTerminal = process.stdout.isTTY === true;
-if (!values['no-build'] && (await buildPagesIfOld()))
+if (values['build-only']) {
+  await buildPagesIfOld();
+  process.exit(0);
+}
+if (!values['no-build'] && (await arePagesOld())) {
+  // In a process of its own: the hub would keep the builder's 200 MB as long as it runs.
+  const { status } = spawnSync(process.execPath, [import.meta.filename, '--build-only'], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
   process.stdout.write('Đã dựng xong các trang. / The pages are built.\n');
+}
 const logTo = isTerminal
   ? (await import('pino-pretty')).default({ colorize: true, ignore: 'pid,hostname' })
   : undefined;

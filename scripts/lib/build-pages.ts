@@ -20,14 +20,19 @@ export async function loadVite(): Promise<Vite> {
   return (await import(pathToFileURL(found).href)) as Vite;
 }
 
-/** Builds the pages when there are none or a source is newer than they are. True when it built. */
-export async function buildPagesIfOld(): Promise<boolean> {
+/** True when there are no pages, or a source is newer than they are. */
+export async function arePagesOld(): Promise<boolean> {
   const built = await stat(join(CLIENT_DIR, 'dist', 'index.html')).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
   const newest = Math.max(...(await Promise.all(SOURCES.map(newestIn))));
-  if (built > newest) return false;
+  return built <= newest;
+}
+
+/** True when it built. */
+export async function buildPagesIfOld(): Promise<boolean> {
+  if (!(await arePagesOld())) return false;
   const vite = await loadVite();
   // In this order: the first empties the folder.
   for (const config of PAGE_CONFIGS) await vite.build({ configFile: join(CLIENT_DIR, config), logLevel: 'warn' });
