@@ -1,4 +1,5 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { Subscribed } from '@hub/shared/protocol/down.ts';
 import type { ViewFilter } from '@hub/shared/view/row.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BoardStore } from '../state/board-store.ts';
@@ -34,6 +35,7 @@ export class StaffLink {
   readonly #feed: ViewFeed;
   readonly #commands: Commands;
   readonly #role = signal<StaffRole | null>(null);
+  readonly #label = signal<string | null>(null);
 
   constructor({ open, timing, random, board, freshness, vitals, filter }: StaffPorts) {
     this.#link = new Link(
@@ -56,10 +58,16 @@ export class StaffLink {
       vitals,
       filter,
       subscribe: (wish) =>
-        this.#commands.ask('view:subscribe', wish, { patienceMs: SUBSCRIBE_PATIENCE_MS, thisConnectionOnly: true }),
+        this.#commands.ask<Subscribed>('view:subscribe', wish, {
+          patienceMs: SUBSCRIBE_PATIENCE_MS,
+          thisConnectionOnly: true,
+        }),
       fresh: (at, snapshot) => freshness.fresh(at, snapshot),
       role: (role) => {
         this.#role.value = role;
+      },
+      named: (label) => {
+        this.#label.value = label;
       },
     });
   }
@@ -71,6 +79,11 @@ export class StaffLink {
   /** Known with the first snapshot. */
   get role(): ReadonlySignal<StaffRole | null> {
     return this.#role;
+  }
+
+  /** How the hub names this screen to others ("KTV 6"). */
+  get label(): ReadonlySignal<string | null> {
+    return this.#label;
   }
 
   start(): void {

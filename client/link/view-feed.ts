@@ -1,5 +1,7 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { Subscribed } from '@hub/shared/protocol/down.ts';
 import type { ViewBeat, ViewFilter, ViewPatch, ViewSnapshot, VitalsFrame } from '@hub/shared/view/row.ts';
+import type { Answer } from './commands.ts';
 
 /** Where a view's stream goes. `false`: it does not continue from here (V2, V5). */
 export interface Board {
@@ -15,7 +17,9 @@ export interface FeedPorts {
   readonly vitals: { apply(frame: VitalsFrame): void } | null;
   readonly filter: ViewFilter | null;
   /** Settles when the hub has answered, or when no answer is to be expected any more. */
-  subscribe(wish: object): Promise<unknown>;
+  subscribe(wish: object): Promise<Answer<Subscribed>>;
+  /** How the hub names this screen to others. */
+  named(label: string | null): void;
   /** What the board holds was so at this hub time. */
   fresh(at: number, snapshot: boolean): void;
   role(role: StaffRole): void;
@@ -77,7 +81,7 @@ export class ViewFeed {
   }
 
   #subscribe(): void {
-    const { board, vitals, filter, subscribe } = this.#ports;
+    const { board, vitals, filter, subscribe, named } = this.#ports;
     const connection = this.#connection;
     const cursor = this.#gaps < 2 ? board.cursor : null;
     this.#asking = true;
@@ -85,7 +89,9 @@ export class ViewFeed {
       ...(filter === null ? {} : { filter }),
       ...(cursor === null ? {} : { cursor }),
       ...(vitals === null ? {} : { vitals: true }),
-    }).then(() => {
+    }).then((answer) => {
+      // A hub from before names nobody.
+      if (answer.ok) named(answer.label ?? null);
       // Without an answer nothing more is needed: the next beat shows whether the view still has a gap.
       if (connection === this.#connection) this.#asking = false;
     });

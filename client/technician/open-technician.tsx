@@ -63,7 +63,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
         onClearFilter={() => (filter.value = new Set())}
         mineOnly={mineOnly.value}
         onMineOnly={(next) => (mineOnly.value = next)}
-        ownLabel={null}
+        ownLabel={desk.link.label.value}
         ownDeviceId={desk.credential.deviceId}
         vitalsOf={(index) => desk.vitals.latest(index, moment.now)}
         trailOf={(index) => desk.vitals.trail(index, 'bitrateKbps', moment.now)}

@@ -72,6 +72,7 @@ function Head({
         <div class="value">
           <b>{num(totals.byState.up)}</b>
           <span>/ {num(totals.points)}</span>
+          {!session.mediaConfigured && <em class="no-media">{words.noMedia}</em>}
         </div>
         <div class="under mix">
           {BELOW_WELL.filter((state) => totals.byState[state] > 0).map((state) => (

@@ -1,5 +1,5 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import type { PointDetail } from '@hub/shared/protocol/down.ts';
+import type { PointDetail, Subscribed } from '@hub/shared/protocol/down.ts';
 import { CONTROL_PERMISSIONS } from '@hub/shared/protocol/registry.ts';
 import { controlUp } from '@hub/shared/protocol/up.ts';
 import type { ControlEvent, ControlUp } from '@hub/shared/protocol/up.ts';
@@ -8,6 +8,7 @@ import type { Namespace } from 'socket.io';
 import { MessageBudget, STAFF_MESSAGE_RATE } from '../access/limits.ts';
 import type { MessageRate } from '../access/limits.ts';
 import type { Person } from '../access/credentials.ts';
+import { labelOf } from '../hub/board-source.ts';
 import type { Viewer, Wish } from '../hub/viewer.ts';
 import { accessList } from './access-list.ts';
 import { cardList } from './card-list.ts';
@@ -70,7 +71,7 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
         const { filter, cursor, vitals } = message as ControlUp['view:subscribe'];
         const afterMs = seat.subscriptions.take();
         if (afterMs > 0) return reply(refusal('rate-limited', { afterMs }));
-        reply(accepted(clock.now(), head, {}));
+        reply(accepted(clock.now(), head, { label: labelOf(hub.projection, person.deviceId) } satisfies Subscribed));
         return ports.views.subscribe(viewer, {
           role: person.role,
           filter: filter ?? {},

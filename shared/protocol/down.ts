@@ -90,6 +90,12 @@ export interface PointDetail {
   readonly incidents: readonly IncidentRow[];
 }
 
+/** Answer to `view:subscribe`. */
+export interface Subscribed {
+  /** How the hub names this screen to others ("KTV 6"); null without a label. */
+  readonly label: string | null;
+}
+
 export interface GrantView {
   readonly id: GrantId;
   readonly kind: GrantKind;

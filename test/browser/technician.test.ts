@@ -26,7 +26,7 @@ test.before(async () => {
   hub = await startHub({ memory: true });
   house = await House.open(hub);
   await house.enter('live');
-  desk = await openPage(browser, await linkFor(hub, 'technician'), LAPTOP);
+  desk = await openPage(browser, await linkFor(hub, 'technician', undefined, 'KTV 1'), LAPTOP);
   await desk.page.getByRole('heading', { name: 'Kỹ thuật viên' }).waitFor();
 });
 test.after(async () => {
@@ -74,7 +74,7 @@ test('[I2] an incident is taken with a key and closed in the drawer; arrows walk
   const queue = page.locator('.incidents');
   await queue.getByText('chưa ai nhận').waitFor();
   await page.keyboard.press('a');
-  await queue.getByText('(bạn) đang xử lý').waitFor();
+  await queue.getByText('KTV 1 (bạn) đang xử lý').waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('ben tay kp 2');
   await page.waitForFunction(() => document.querySelectorAll('.link-table tbody tr:not(.pad)').length === 1);

@@ -57,8 +57,13 @@ export async function openPage(browser: Browser, url: string, size: Size): Promi
 }
 
 /** The link of a person, as it would be sent to them. */
-export async function linkFor(hub: TestHub, role: StaffRole | 'operator', pointId?: string): Promise<string> {
-  const minted = await hub.running.mintLink(role, pointId as PointId | undefined);
+export async function linkFor(
+  hub: TestHub,
+  role: StaffRole | 'operator',
+  pointId?: string,
+  label?: string,
+): Promise<string> {
+  const minted = await hub.running.mintLink(role, pointId as PointId | undefined, label);
   if (!minted.ok) throw new Error(`no link for ${role}: ${minted.kind}`);
   return `${hub.url}${PAGE_OF[role]}#${minted.grant.secret}`;
 }

@@ -1,3 +1,5 @@
+import type { Answer } from '@hub/client/link/commands.ts';
+import type { Subscribed } from '@hub/shared/protocol/down.ts';
 import { ViewFeed, type Board } from '@hub/client/link/view-feed.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -21,9 +23,10 @@ class CursorBoard implements Board {
 function setUp() {
   const board = new CursorBoard();
   const wishes: Record<string, unknown>[] = [];
-  const answers: ((answer: unknown) => void)[] = [];
+  const answers: ((answer: Answer<Subscribed>) => void)[] = [];
   const freshAt: [number, boolean][] = [];
   const roles: string[] = [];
+  const names: (string | null)[] = [];
   const feed = new ViewFeed({
     board,
     vitals: null,
@@ -34,25 +37,27 @@ function setUp() {
     },
     fresh: (at, snapshot) => freshAt.push([at, snapshot]),
     role: (role) => roles.push(role),
+    named: (label) => names.push(label),
   });
   const answer = async (): Promise<void> => {
-    answers.shift()?.({ ok: true });
+    answers.shift()?.({ ok: true, at: 1, seq: 1, label: 'KTV 6' });
     await Promise.resolve();
   };
   const snapshot = (cursor: string, at = 1): void =>
     feed.message('view:snapshot', { cursor, at, role: 'wall', rows: [], incidents: [] });
   const patch = (from: string, to: string, at = 1): void => feed.message('view:patch', { from, to, at });
   const beat = (cursor: string, at = 1): void => feed.message('view:beat', { cursor, at });
-  return { board, feed, wishes, freshAt, roles, answer, snapshot, patch, beat };
+  return { board, feed, wishes, freshAt, roles, names, answer, snapshot, patch, beat };
 }
 
 test('[V1] the first subscription offers no cursor, and the snapshot says the role', async () => {
-  const { feed, wishes, roles, freshAt, snapshot, answer, board } = setUp();
+  const { feed, wishes, roles, names, freshAt, snapshot, answer, board } = setUp();
   feed.connected();
   await answer();
   snapshot('a1', 9);
   assert.equal(wishes, [{}]);
   assert.equal(roles, ['wall']);
+  assert.equal(names, ['KTV 6']);
   assert.equal(freshAt, [[9, true]]);
   assert.is(board.cursor, 'a1');
 });
