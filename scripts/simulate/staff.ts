@@ -18,6 +18,7 @@ export class SimulatedStaff {
   readonly #onView: ((replica: Replica) => void) | undefined;
   #replica: Replica | null = null;
   #stopped = false;
+  #subscribing = false;
 
   constructor(hub: string, key: string, onView?: (replica: Replica) => void) {
     this.#onView = onView;
@@ -30,7 +31,8 @@ export class SimulatedStaff {
         this.#take(name, payload);
       },
       onUp: () => {
-        this.#subscribe();
+        this.#subscribing = false;
+        void this.#subscribe();
         this.#wake();
       },
       onDown: () => undefined,
@@ -102,9 +104,16 @@ export class SimulatedStaff {
     throw new Error(`stopped before ${event} was answered`);
   }
 
-  #subscribe(): void {
+  /** One request at a time: every patch that arrives before its answer is a gap of its own. */
+  async #subscribe(): Promise<void> {
+    if (this.#subscribing) return;
+    this.#subscribing = true;
     const cursor = this.#replica?.cursor;
-    void this.#socket.ask('view:subscribe', cursor === undefined ? {} : { cursor });
+    const answer = await this.#socket.ask('view:subscribe', cursor === undefined ? {} : { cursor });
+    if (answer.ok === false) await delay(answer.error.afterMs ?? DEFAULT_AFTER_MS);
+    this.#subscribing = false;
+    // A refusal leaves the view as old as it was; a lost connection asks again when it is back.
+    if (answer.ok === false && !this.#stopped) void this.#subscribe();
   }
 
   #take(name: string, payload: unknown): void {
@@ -116,7 +125,7 @@ export class SimulatedStaff {
           ? applyPatch(this.#replica, payload as ViewPatch)
           : applyBeat(this.#replica, payload as ViewBeat);
       if (applied.kind === 'gap') {
-        this.#subscribe();
+        void this.#subscribe();
         return;
       }
       this.#replica = applied.replica;

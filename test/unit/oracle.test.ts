@@ -21,13 +21,14 @@ function report(pointId: string, seq: number, fate: Report['fate'], counts = fig
 const acked = { kind: 'acked', hubAt: 100, amendment: false } as const;
 const open = { kind: 'open' } as const;
 
-function view(rows: [string, number | null][], totals: Partial<SeenView['totals']> = {}): SeenView {
+function view(rows: [string, number | null, number?][], totals: Partial<SeenView['totals']> = {}): SeenView {
   const counted = rows.filter(([, present]) => present !== null);
   const present = counted.reduce((sum, [, each]) => sum + (each ?? 0), 0);
   return {
     session: { round: { id: 'r1', frozenAt: null } },
-    rows: rows.map(([id, each]) => ({
+    rows: rows.map(([id, each, late]) => ({
       id,
+      amended: late === undefined ? null : figures(late),
       summoned: 10,
       headcount: each === null ? null : { ...figures(each), summoned: 10 },
     })),
@@ -40,6 +41,7 @@ function view(rows: [string, number | null][], totals: Partial<SeenView['totals'
       excused: 0,
       unexcused: 0,
       guests: 0,
+      amended: rows.filter(([, , late]) => late !== undefined).length,
       ...totals,
     },
   };
@@ -107,14 +109,18 @@ test('[H4] a higher fence is newer than a higher number', () => {
 });
 
 test('[H7] an amendment does not count, and must be one when it came after the freeze', () => {
-  const frozen = { ...view([['A', 8]]), session: { round: { id: 'r1', frozenAt: 150 } } };
+  const frozen = (...row: [string, number | null, number?]): SeenView => ({
+    ...view([row]),
+    session: { round: { id: 'r1', frozenAt: 150 } },
+  });
   const before = report('A', 1, acked, figures(8));
   const late = report('A', 2, { kind: 'acked', hubAt: 200, amendment: true }, figures(9));
-  assert.equal(checkTotals(frozen, [before, late]), []);
-  assert.is(
-    checkTotals(frozen, [before, { ...late, fate: { kind: 'acked', hubAt: 200, amendment: false } }]).length,
-    2,
-  );
+  assert.equal(checkTotals(frozen('A', 8, 9), [before, late]), []);
+  assert.equal(checkTotals(frozen('A', null, 9), [late]), [], 'also of a point that had not reported');
+  assert.is(checkTotals(frozen('A', 8), [before, late]).length, 1, 'an amendment that is not shown');
+  assert.is(checkTotals(frozen('A', 8, 9), [before]).length, 1, 'an amendment nobody sent');
+  const counted = report('A', 2, { kind: 'acked', hubAt: 200, amendment: false }, figures(9));
+  assert.match(String(checkTotals(frozen('A', 9), [before, counted])), 'came after the freeze');
 });
 
 test('[H5] repeats are one report, and a repeat that differs is found', () => {

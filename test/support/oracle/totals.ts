@@ -10,6 +10,7 @@ export interface SeenView {
     readonly id: string;
     readonly summoned: number;
     readonly headcount: (Figures & { readonly summoned: number }) | null;
+    readonly amended: Figures | null;
   }[];
 }
 
@@ -22,7 +23,9 @@ const SUMS = [
   'excused',
   'unexcused',
   'guests',
+  'amended',
 ] as const;
+const COUNTS = ['present', 'excused', 'unexcused', 'guests'] as const;
 
 /**
  * What is wrong with a view, held against the operators' own records; empty when it is right. A report without a final
@@ -40,6 +43,7 @@ export function checkTotals(view: SeenView, reports: readonly Report[]): string[
     excused: 0,
     unexcused: 0,
     guests: 0,
+    amended: 0,
   };
   const ofRound = new Map<string, Report[]>();
   for (const report of reports) {
@@ -63,12 +67,15 @@ export function checkTotals(view: SeenView, reports: readonly Report[]): string[
     if (!expected.some((figures) => sameFigures(figures, row.headcount, row.summoned))) {
       faults.push(`${row.id}: shows ${JSON.stringify(row.headcount)}, its operator had ${JSON.stringify(expected)}`);
     }
+    const late = reports.filter(({ pointId, roundId }) => pointId === row.id && roundId === round?.id);
+    faults.push(...amendmentFaults(row, late, round?.frozenAt ?? null));
+    sums.amended += row.amended === null ? 0 : 1;
     sums.points += 1;
     sums.summoned += row.headcount?.summoned ?? row.summoned;
     if (row.headcount === null) continue;
     sums.reported += 1;
     sums.summonedReported += row.headcount.summoned;
-    for (const field of ['present', 'excused', 'unexcused', 'guests'] as const) sums[field] += row.headcount[field];
+    for (const field of COUNTS) sums[field] += row.headcount[field];
   }
   for (const name of SUMS) {
     if (view.totals[name] !== sums[name]) {
@@ -76,6 +83,20 @@ export function checkTotals(view: SeenView, reports: readonly Report[]): string[
     }
   }
   return faults;
+}
+
+/** After the freeze the newest late report stands beside the figure that counts, also where there is none (H7). */
+function amendmentFaults(row: SeenView['rows'][number], mine: readonly Report[], frozenAt: number | null): string[] {
+  const acked = mine.filter(({ fate }) => fate.kind === 'acked' && fate.amendment).reduce<Report | null>(newer, null);
+  const open = frozenAt === null ? [] : mine.filter(({ fate }) => fate.kind === 'open');
+  const allowed = open.filter((report) => acked === null || isNewer(report, acked));
+  const expected = [acked?.figures ?? null, ...allowed.map(({ figures }) => figures)];
+  const seen = row.amended;
+  const fits = (sent: Figures | null): boolean =>
+    sent === null || seen === null ? sent === seen : COUNTS.every((field) => sent[field] === seen[field]);
+  return expected.some(fits)
+    ? []
+    : [`${row.id}: amended by ${JSON.stringify(seen)}, its operator had ${JSON.stringify(expected)}`];
 }
 
 function newer(best: Report | null, report: Report): Report {
