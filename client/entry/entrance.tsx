@@ -1,4 +1,5 @@
 import './entrance.css';
+import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { ComponentChildren } from 'preact';
 import type { Connection, Refusal } from '../link/connection.ts';
 import { Switches } from '../ui/switches.tsx';
@@ -69,7 +70,7 @@ export function Entrance({ signIn, connection, onRetry, switchTo }: EntranceProp
   if (signIn.kind === 'refused' || signIn.kind === 'absent') {
     return (
       <EntranceFrame title={signIn.kind === 'absent' ? words.notSignedIn : words.refused} switchTo={switchTo}>
-        <p>{signIn.kind === 'absent' ? words.notSignedInHint : common().errors[signIn.error.kind]}</p>
+        <p>{signIn.kind === 'absent' ? words.notSignedInHint : claimRefusal(signIn.error.kind)}</p>
         <div class="entrance-acts">
           <a class="btn primary" href="/">
             {words.toStart}
@@ -97,4 +98,9 @@ export function Entrance({ signIn, connection, onRetry, switchTo }: EntranceProp
 
 export function refusalWords(reason: Refusal): string {
   return reason === 'superseded' ? common().entrance.superseded : common().errors[reason];
+}
+
+/** Why a link or code was not taken. To the hub an unknown secret is nobody's; to a person it is a wrong one. */
+export function claimRefusal(kind: ErrorKind): string {
+  return kind === 'unauthorized' || kind === 'not-found' ? common().entrance.unknownSecret : common().errors[kind];
 }

@@ -1,5 +1,6 @@
 import type { Role } from '@hub/shared/model/access.ts';
 import { useState } from 'preact/hooks';
+import { claimRefusal } from '../entry/entrance.tsx';
 import type { SignIn } from '../entry/sign-in.ts';
 import { Switches } from '../ui/switches.tsx';
 import { checkCode } from './code.ts';
@@ -27,7 +28,7 @@ export function StartScreen({ signIn, pages, onCode }: StartScreenProps) {
         : tried && check.kind === 'short'
           ? words.codeShort(check.missing)
           : signIn.kind === 'refused'
-            ? words.errors[signIn.error.kind]
+            ? claimRefusal(signIn.error.kind)
             : '';
   return (
     <main class="start">

@@ -7,6 +7,7 @@ export const entranceEn: EntranceText = {
   waiting: 'Not connected to the hub yet, trying again.',
   notSignedIn: 'This device is not signed in',
   notSignedInHint: 'Open the link you were given, scan the card of your point, or type the code on the start page.',
+  unknownSecret: 'This link or code is not known. Look again, or ask the control room for a new one.',
   refused: 'Not let in',
   superseded: 'This page was opened elsewhere on the same device. Close the pages you do not need and try again.',
   toStart: 'To the start page',

@@ -6,6 +6,7 @@ export const entranceVi = {
   waiting: 'Chưa nối được với máy chủ, đang thử lại.',
   notSignedIn: 'Máy này chưa đăng nhập',
   notSignedInHint: 'Mở đường dẫn được cấp, quét thẻ điểm cầu, hoặc gõ mã ở trang đầu.',
+  unknownSecret: 'Đường dẫn hoặc mã này không đúng. Xem lại, hoặc xin phòng điều hành cấp mới.',
   refused: 'Không vào được',
   superseded: 'Trang này đã được mở ở nơi khác trên cùng máy. Đóng bớt các trang thừa rồi thử lại.',
   toStart: 'Về trang đầu',

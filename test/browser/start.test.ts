@@ -33,7 +33,7 @@ test('whoever comes without a link reads what this is and may type a code', asyn
     await page.getByText('Mã không có ký tự “A”').waitFor();
     await code.fill('BCDFG-HJKLM');
     await enter.click();
-    await page.locator('#code-hint.t-error').waitFor();
+    await page.getByText('Đường dẫn hoặc mã này không đúng').waitFor();
     await shoot(page, `start-wrong-code-${size.width}`);
     // A refused claim is a refused request, and the browser says so.
     assert.equal(
