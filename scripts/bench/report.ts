@@ -24,6 +24,9 @@ const GENERATOR_LIMIT = 0.85;
 /** The control's own spread above which ratios are noise. */
 const SPREAD_LIMIT = 0.25;
 
+/** The first run of a quiet machine begins below this. */
+const QUIET_LOAD = 0.7;
+
 const MEASURES = [
   ['serverCpu', 'CPU, share of a core', 2],
   ['cpuMsPerThousandChanges', 'CPU ms per 1,000 changes', 0],
@@ -67,8 +70,16 @@ export function summarise(turns: Comparison['turns']): Comparison {
   };
 }
 
+/** Other work on the machine before the first run; later ones meet the load of the measurement itself. */
+export function busyDoubt(first: Measured | undefined): string[] {
+  const load = first?.loadBefore ?? 0;
+  return load > QUIET_LOAD
+    ? [`the machine was busy before the first run (load ${load.toFixed(1)}): not to be quoted`]
+    : [];
+}
+
 function doubtsOf(turns: Comparison['turns']): string[] {
-  const doubts: string[] = [];
+  const doubts: string[] = busyDoubt(turns[0]?.hub);
   for (const side of ['hub', 'naive'] as const) {
     for (const [index, turn] of turns.entries()) {
       const run = turn[side];
@@ -91,7 +102,7 @@ export function officeTable(run: Measured): string {
   const lines = MEASURES.map(([field, name, digits]): [string, string] => [name, run[field].toFixed(digits)]);
   lines.push(['changes', String(run.changes)], ['deliveries', `${String(run.delivered)} of ${String(run.expected)}`]);
   lines.push(['screens with another state at the end', String(run.inconsistent)]);
-  return table(['89 points, 20 screens', 'hub'], lines);
+  return [table(['89 points, 20 screens', 'hub'], lines), ...busyDoubt(run).map((doubt) => `! ${doubt}`)].join('\n');
 }
 
 export function compareTable({ ratios, hub, naive, doubts }: Comparison): string {

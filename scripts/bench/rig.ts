@@ -1,7 +1,7 @@
 import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '@hub/server/config.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
@@ -98,10 +98,13 @@ export interface Measured extends PhaseResult {
   readonly bytesPerDelivery: number;
   readonly rssMb: number;
   readonly rssMaxMb: number;
+  /** What else ran on the machine just before: processes that wanted a core, on average over a minute. */
+  readonly loadBefore: number;
 }
 
 /** One phase against one server: the generator lives in a process of its own. */
 export async function measure(phase: Phase, serverPid: number): Promise<Measured> {
+  const loadBefore = loadavg()[0] ?? 0;
   const generator = fork(fileURLToPath(new URL('generator.ts', import.meta.url)));
   pinTo(1, generator.pid);
   const next = async (kind: FromGenerator['kind']): Promise<FromGenerator> => {
@@ -133,6 +136,7 @@ export async function measure(phase: Phase, serverPid: number): Promise<Measured
       bytesPerDelivery: result.viewerBytes / Math.max(1, result.delivered),
       rssMb: rss,
       rssMaxMb: Math.max(rssMaxMb, rss),
+      loadBefore,
     };
   } finally {
     generator.kill();

@@ -154,7 +154,7 @@ export class HubSocket {
     }
     const share = this.#options.random();
     const waitMs =
-      notice?.reconnectAfterMs != null
+      notice !== null && notice.reconnectAfterMs !== null
         ? notice.reconnectAfterMs + share * notice.spreadMs
         : Math.max(atLeastMs ?? 0, share * this.#waitMs);
     this.#waitMs = Math.min(this.#waitMs * 2, this.#options.longestWaitMs ?? LONGEST_WAIT_MS[this.#options.side]);

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { ROLES, type Role } from '@hub/shared/model/access.ts';
 import { claim, inParallel, type Credential, type Invitation } from './access.ts';
 import { UsageError } from './options.ts';
-import { SimulatedStaff } from './staff.ts';
+import type { SimulatedStaff } from './staff.ts';
 
 /** What the hub on a data folder leaves for the scripts of its machine. */
 export interface LocalAdmin {
