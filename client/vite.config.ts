@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { plainWords } from './plain-words.ts';
+import { precompress } from './precompress.ts';
 import { trimTransport } from './trim-transport.ts';
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -11,7 +13,7 @@ const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url
 export default defineConfig({
   root: at('.'),
   base: '/',
-  plugins: [trimTransport()],
+  plugins: [trimTransport(), plainWords(), precompress()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: at('dist'),

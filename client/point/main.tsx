@@ -5,6 +5,7 @@ import './point.css';
 import { effect } from '@preact/signals-core';
 import { render } from 'preact';
 import { Entrance } from '../entry/entrance.tsx';
+import { isInsideApp } from '../entry/host-app.ts';
 import { hideSecret, signIn, signInState } from '../entry/sign-in.ts';
 import { startTheme } from '../ui/theme.ts';
 import { LivePoint } from './live-point.ts';
@@ -12,6 +13,7 @@ import { LeftScreen, PointPage } from './point-page.tsx';
 import { load, switchTo, t } from './text.ts';
 
 async function run(): Promise<void> {
+  if (await isInsideApp({ load, switchTo })) return;
   hideSecret();
   startTheme();
   await load();

@@ -5,6 +5,7 @@ import '@preact/signals';
 import { effect, signal } from '@preact/signals-core';
 import { render, type ComponentChildren } from 'preact';
 import { Entrance } from '../entry/entrance.tsx';
+import { isInsideApp } from '../entry/host-app.ts';
 import { hideSecret, signIn, signInState } from '../entry/sign-in.ts';
 import type { Moment } from '../state/freshness.ts';
 import { startTheme } from '../ui/theme.ts';
@@ -31,6 +32,7 @@ interface StaffPage {
 
 /** From an opened link to a page that follows the hub. */
 export async function runStaffPage(page: StaffPage): Promise<void> {
+  if (await isInsideApp(page)) return;
   hideSecret();
   startTheme();
   await page.load();

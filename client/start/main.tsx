@@ -7,12 +7,13 @@ import { ROLES } from '@hub/shared/model/access.ts';
 import '@preact/signals';
 import { effect } from '@preact/signals-core';
 import { render } from 'preact';
+import { isInsideApp } from '../entry/host-app.ts';
 import { hideSecret, signInState, swapSecret } from '../entry/sign-in.ts';
 import { beginClaim, credentialFor, hasClaim } from '../link/credential.ts';
 import { deviceKeep, tabKeep } from '../link/keep.ts';
 import { startTheme } from '../ui/theme.ts';
 import { StartScreen } from './start-screen.tsx';
-import { load, t } from './text.ts';
+import { load, switchTo, t } from './text.ts';
 
 async function enter(): Promise<void> {
   const credential = await swapSecret();
@@ -20,6 +21,7 @@ async function enter(): Promise<void> {
 }
 
 async function run(): Promise<void> {
+  if (await isInsideApp({ load, switchTo })) return;
   hideSecret();
   startTheme();
   await load();

@@ -14,6 +14,7 @@ import type { EdgeLimits } from '../access/limits.ts';
 import type { Hub } from '../hub/hub.ts';
 import { cardRoutes } from './card-routes.ts';
 import { claim } from './claim.ts';
+import { compressedFiles, compressedSuffix } from './compressed-files.ts';
 import { accessGuard, errorHandler, originGuard, refuse, securityHeaders, sendRefusal } from './http-guard.ts';
 import type { GuardPorts } from './http-guard.ts';
 import { parseStrict } from './inspect.ts';
@@ -133,13 +134,15 @@ function servePages(app: Express, pagesDir: string): void {
   const files: Record<string, string> = { '/': 'index.html', [CARD_PATH]: 'point.html' };
   for (const page of Object.values(PAGE_OF)) files[page] = `${page.slice(1)}.html`;
   for (const [path, file] of Object.entries(files)) {
-    app.get(path, (_, response, next) => {
+    app.get(path, (request, response, next) => {
       if (!existsSync(join(pagesDir, file))) return next();
       response.set('Cache-Control', 'no-cache');
-      response.sendFile(file, { root: pagesDir, dotfiles: 'deny' });
+      const suffix = compressedSuffix(request, response, join(pagesDir, file));
+      response.sendFile(file + suffix, { root: pagesDir, dotfiles: 'deny' });
     });
   }
   const still = { index: false, redirect: false, dotfiles: 'ignore' } as const;
+  app.use(compressedFiles(pagesDir));
   app.use('/assets', express.static(join(pagesDir, 'assets'), { ...still, immutable: true, maxAge: YEAR_MS }));
   app.use(express.static(pagesDir, { ...still, maxAge: 0 }));
 }

@@ -1,0 +1,20 @@
+import type { Plugin } from 'vite';
+import { plainEn } from '../shared/text/plain-en.ts';
+import { plainVi } from '../shared/text/plain-vi.ts';
+
+const both = (key: keyof typeof plainVi): string =>
+  `<span lang="vi">${plainVi[key]}</span> <span lang="en">${plainEn[key]}</span>`;
+
+const SENTENCES = `
+    <section id="too-old" role="alert" hidden><h1>${both('tooOld')}</h1><p>${both('tooOldHint')}</p></section>
+    <section id="unloaded" role="alert" hidden><h1>${both('unloaded')}</h1><p>${both('unloadedHint')}</p><p><a href="">${both('reload')}</a></p></section>
+    <noscript>${both('noScript')}</noscript>
+`;
+
+/** Puts into each page what is read where its script cannot run: public/browser-check.js uncovers it. */
+export function plainWords(): Plugin {
+  return {
+    name: 'plain-words',
+    transformIndexHtml: (html) => html.replace(/\s*<noscript>[^<]*<\/noscript>\s*/, SENTENCES),
+  };
+}
