@@ -54,7 +54,7 @@ async function runDemo(): Promise<number> {
   });
   let simulator: ChildProcess | null = null;
   const stop = (): void => {
-    // On a terminal Ctrl-C reached the children already; a second signal to them would cut their leave-taking short.
+    // On a terminal Ctrl-C has reached the simulator already.
     if (process.stdin.isTTY !== true) simulator?.kill('SIGINT');
   };
   process.on('SIGINT', stop);
@@ -87,7 +87,9 @@ function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv): C
   const path = fileURLToPath(new URL(script, import.meta.url));
   // With --json stdout holds the summary alone.
   const out = values.json === true && script !== 'simulate.ts' ? 2 : 'inherit';
-  return spawn(process.execPath, [path, ...args], { env, stdio: ['inherit', out, 'inherit'] });
+  // Ctrl-C reaches a whole terminal group at once. The hub is kept out of it: it goes last, when the operators have their answers.
+  const detached = script === 'start.ts';
+  return spawn(process.execPath, [path, ...args], { env, detached, stdio: ['inherit', out, 'inherit'] });
 }
 
 async function ready(hub: ChildProcess, dataDir: string): Promise<{ readonly url: string; readonly key: string }> {
