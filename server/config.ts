@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { configEn } from '@hub/shared/text/config-en.ts';
 import type { ConfigText } from '@hub/shared/text/config-vi.ts';
 import { configVi } from '@hub/shared/text/config-vi.ts';
@@ -122,6 +123,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   const cert = file('HUB_TLS_CERT', certFile);
   const key = file('HUB_TLS_KEY', keyFile);
+  if (cert !== null && key !== null && !fitTogether(cert, key)) fault((text) => text.tlsUseless());
 
   const config: Config = {
     port: read('HUB_PORT') ?? 8089,
@@ -152,6 +154,16 @@ export function defaultPublicUrl(config: Config, port: number): string {
   const any = config.host === '0.0.0.0' || config.host === '::';
   const host = any ? (lanAddress() ?? 'localhost') : config.host;
   return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Whether a server can be made of them: PEM, a key without a passphrase, and the key of that certificate. */
+function fitTogether(cert: Buffer, key: Buffer): boolean {
+  try {
+    createSecureContext({ cert, key });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function lanAddress(): string | undefined {

@@ -17,13 +17,16 @@ export function isOriginAllowed(headers: IncomingHttpHeaders, encrypted: boolean
   return ownOrigins(headers, encrypted, rule.trustProxy).includes(origin);
 }
 
+/** A name or address with a port. A URL may hold more than that (`;`, `,`), which would end up in a header of the answer. */
+const HOST = /^[A-Za-z0-9._:[\]-]{1,255}$/;
+
 /** What a browser calls the place it sent this request to. */
 export function ownOrigins(headers: IncomingHttpHeaders, encrypted: boolean, trustProxy: boolean): string[] {
   const scheme = encrypted || (trustProxy && first(headers['x-forwarded-proto']) === 'https') ? 'https' : 'http';
   const hosts = [headers.host, trustProxy ? first(headers['x-forwarded-host']) : undefined];
   return hosts.flatMap((host) => {
     const url = `${scheme}://${host ?? ''}`;
-    return host !== undefined && URL.canParse(url) ? [new URL(url).origin] : [];
+    return host !== undefined && HOST.test(host) && URL.canParse(url) ? [new URL(url).origin] : [];
   });
 }
 

@@ -39,6 +39,9 @@ export function refuse(response: Response, kind: ErrorKind, detail?: RefusalDeta
   sendRefusal(response, refusal(kind, detail));
 }
 
+/** The Trusted Types policies that pages may make. A service worker cannot be registered without one. */
+const TRUSTED_TYPES_POLICIES = ['hub-worker'];
+
 /** Pages run only the hub's own files and speak only with the hub. */
 export function securityHeaders(trustProxy: boolean): RequestHandler {
   return (request, response, next) => {
@@ -61,6 +64,7 @@ export function securityHeaders(trustProxy: boolean): RequestHandler {
           formAction: ["'self'"],
           frameAncestors: ["'none'"],
           requireTrustedTypesFor: ["'script'"],
+          trustedTypes: TRUSTED_TYPES_POLICIES,
         },
       },
       referrerPolicy: { policy: 'no-referrer' },

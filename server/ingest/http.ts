@@ -49,12 +49,12 @@ export function createHttpApp(ports: HttpPorts): Express {
   app.set('query parser', 'simple');
   app.use(countRequests(ports));
   app.use(securityHeaders(ports.trustProxy));
-  app.use('/api', originGuard(ports));
-  // Answers of the API are for one person at one moment.
+  // Answers of the API, refusals too, are for one person at one moment.
   app.use('/api', (_, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
+  app.use('/api', originGuard(ports));
   for (const [route, handlers] of Object.entries(routeHandlers(ports)) as [Route, readonly RequestHandler[]][]) {
     const [method, path] = route.split(' ') as ['GET' | 'POST', string];
     const chain = [accessGuard(route, ports), ...handlers];

@@ -31,6 +31,12 @@ interface EngineSocket {
   once(event: 'close', run: () => void): void;
 }
 
+/** For answers that are never a page. */
+const BARE_ANSWER = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+};
 const POINT_PAYLOAD_BYTES = 16 * 1024;
 const STAFF_PAYLOAD_BYTES = 256 * 1024;
 
@@ -76,6 +82,8 @@ export function attachSocketServers(http: AnyServer, ports: SocketServerPorts): 
       const allowed = isHandshake || isOriginAllowed(request.headers, isEncrypted(request), origins);
       next(allowed ? undefined : new Error('foreign-origin'));
     });
+    // Answers of polling do not pass the pages' guard.
+    io.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, BARE_ANSWER));
     io.engine.on('connection', (socket: EngineSocket) => {
       const address = addressOf(socket.request);
       limits.opened(address);

@@ -15,5 +15,7 @@ export const configEn: ConfigText = {
   token: (name) => `${name}: at least 16 characters without spaces are needed.`,
   connections: (name) => `${name}: a whole number from 1 to 100000 is needed.`,
   tlsPair: () => 'HUB_TLS_CERT and HUB_TLS_KEY: both or neither.',
+  tlsUseless: () =>
+    'HUB_TLS_CERT and HUB_TLS_KEY: a PEM certificate and its own private key without a passphrase are needed.',
   tlsFile: (name, file) => `${name}: the file ${file} cannot be read.`,
 };

@@ -15,6 +15,8 @@ export const configVi = {
   token: (name: string): string => `${name}: cần ít nhất 16 ký tự, không có khoảng trắng.`,
   connections: (name: string): string => `${name}: cần một số nguyên từ 1 đến 100000.`,
   tlsPair: (): string => 'HUB_TLS_CERT và HUB_TLS_KEY: phải có cả hai.',
+  tlsUseless: (): string =>
+    'HUB_TLS_CERT và HUB_TLS_KEY: cần chứng chỉ PEM và đúng khóa riêng của nó, khóa không đặt mật khẩu.',
   tlsFile: (name: string, file: string): string => `${name}: không đọc được tệp ${file}.`,
 };
 

@@ -63,7 +63,7 @@ export async function startHub({
   const log = store === undefined ? {} : { log: openMemoryLog({ versions: FACT_VERSIONS, store }) };
   const running = await composeHub(config, { logger: createLogger(config.logLevel), ...log, ...overrides });
   const { port } = await running.listen();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${config.tls === null ? 'http' : 'https'}://127.0.0.1:${port}`;
   return {
     running,
     url,
