@@ -21,7 +21,7 @@ interface Stage {
 async function setStage(options: SimulateOptions): Promise<Stage> {
   if (options.links !== null) {
     if (options.hub === null) throw new UsageError('--links needs --hub');
-    const invitations = readInvitations(readFileSync(options.links, 'utf8'));
+    const invitations = readInvitations(readLinks(options.links));
     const { points, controller } = await signInByLinks(options.hub, invitations, options.points ?? Infinity);
     const staff = controller === null ? null : new SimulatedStaff(options.hub, controller.key);
     staff?.open();
@@ -45,6 +45,14 @@ async function setStage(options: SimulateOptions): Promise<Stage> {
     cast.map((point) => point.id),
   );
   return { hub, cast, credentials, controller: admin };
+}
+
+function readLinks(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--links: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 async function run(options: SimulateOptions): Promise<void> {
