@@ -92,6 +92,16 @@ export class PointViews {
   }
 }
 
+/** What a device that is not let in is told no part of (L8): whoever finds a card must not learn the point's figures from it. */
+const NOT_FOR_WAITING = {
+  round: null,
+  headcount: null,
+  amended: null,
+  previous: null,
+  faults: [],
+  waiting: [],
+} as const;
+
 export function pointView(
   source: BoardSource,
   deviceId: DeviceId,
@@ -130,6 +140,7 @@ export function pointView(
     }),
     waiting:
       state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
+    ...(device.standing === 'waiting' ? NOT_FOR_WAITING : {}),
   };
 }
 

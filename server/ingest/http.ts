@@ -57,7 +57,9 @@ export function createHttpApp(ports: HttpPorts): Express {
   app.use('/api', originGuard(ports));
   for (const [route, handlers] of Object.entries(routeHandlers(ports)) as [Route, readonly RequestHandler[]][]) {
     const [method, path] = route.split(' ') as ['GET' | 'POST', string];
-    const chain = [accessGuard(route, ports), ...handlers];
+    const guard = accessGuard(route, ports);
+    // Asked again once the body is there: a slow upload may outlive the right to make it (A2).
+    const chain = [guard, ...handlers.flatMap((handler, i) => (i === 0 ? [handler] : [guard, handler]))];
     if (method === 'GET') app.get(path, ...chain);
     else app.post(path, ...chain);
   }
