@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { makeSecret } from './access/secrets.ts';
 
@@ -10,6 +11,7 @@ export interface LocalAdmin {
 }
 
 const FILE = 'local-admin.json';
+const ANSWER_LIMIT_MS = 3_000;
 
 export async function offerLocalAdmin(dataDir: string, url: string, pid: number): Promise<LocalAdmin> {
   const admin: LocalAdmin = { url, key: makeSecret(), pid };
@@ -34,7 +36,23 @@ export async function findLocalAdmin(dataDir: string): Promise<LocalAdmin | null
     throw error;
   }
   const admin = JSON.parse(text) as LocalAdmin;
-  return isAlive(admin.pid) ? admin : null;
+  return isAlive(admin.pid) && (await answers(admin.url)) ? admin : null;
+}
+
+/** A process id may have been given to another process since; a hub also listens. */
+function answers(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port), timeout: ANSWER_LIMIT_MS });
+    const end = (isThere: boolean): void => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('connect', () => end(true));
+    // A hub that is there but too busy to accept must not be taken for one that is not.
+    socket.once('timeout', () => end(true));
+    socket.once('error', () => end(false));
+  });
 }
 
 function isAlive(pid: number): boolean {

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 
 interface Incoming {
   readonly headers: IncomingHttpHeaders;
-  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly socket: { readonly remoteAddress?: string | undefined; readonly localAddress?: string | undefined };
 }
 
 const FORWARDING_HEADERS = [
@@ -46,6 +46,15 @@ export function isDirectLoopback(request: Incoming): boolean {
   if (FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined)) return false;
   const peer = plainAddress(request.socket.remoteAddress ?? '');
   return peer === '::1' || peer.startsWith('127.');
+}
+
+/** From this machine, also through its own LAN address, which is all there is where `HUB_HOST` names one. */
+export function isSameMachine(request: Incoming): boolean {
+  if (isDirectLoopback(request)) return true;
+  if (FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined)) return false;
+  const { remoteAddress, localAddress } = request.socket;
+  // A TCP handshake from elsewhere cannot end at an address that this machine answers for itself.
+  return remoteAddress !== undefined && localAddress !== undefined && remoteAddress === localAddress;
 }
 
 /** Without what a socket or a proxy wraps around it: `::ffff:10.0.0.1`, `10.0.0.1:4711`, `[2001:db8::1]:4711`. */

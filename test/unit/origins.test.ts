@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { addressGroup, clientAddress, isDirectLoopback } from '@hub/server/access/client-address.ts';
+import { addressGroup, clientAddress, isDirectLoopback, isSameMachine } from '@hub/server/access/client-address.ts';
 import { isOriginAllowed } from '@hub/server/access/origins.ts';
 
 const RULE = { allowed: ['https://screens.example'], trustProxy: false };
@@ -82,6 +82,17 @@ test('[A24] limits count the peer, or what a trusted proxy itself wrote last', (
   const request = { headers: { 'x-forwarded-for': '1.1.1.1, 2.2.2.2' }, socket: { remoteAddress: '::ffff:10.0.0.1' } };
   assert.is(clientAddress(request, false), '10.0.0.1');
   assert.is(clientAddress(request, true), '2.2.2.2');
+});
+
+test('[A7] the scripts of this machine reach a hub on its own LAN address, nobody else does', () => {
+  const over = (remoteAddress: string, localAddress: string, headers = {}) => ({
+    headers,
+    socket: { remoteAddress, localAddress },
+  });
+  assert.ok(isSameMachine(over('192.168.1.10', '192.168.1.10')));
+  assert.ok(isSameMachine(over('127.0.0.1', '127.0.0.1')));
+  assert.not.ok(isSameMachine(over('192.168.1.11', '192.168.1.10')));
+  assert.not.ok(isSameMachine(over('192.168.1.10', '192.168.1.10', { 'x-forwarded-for': '10.0.0.7' })));
 });
 
 test.run();
