@@ -4,9 +4,12 @@ import { ROLES } from '@hub/shared/model/access.ts';
 import type { Role } from '@hub/shared/model/access.ts';
 import { PHASES } from '@hub/shared/model/session.ts';
 import type { Phase } from '@hub/shared/model/session.ts';
-import { CONTROL_PERMISSIONS, POINT_PERMISSIONS, ROUTES } from '@hub/shared/protocol/registry.ts';
+import { CARD_PATH, CONTROL_PERMISSIONS, PAGE_OF, POINT_PERMISSIONS, ROUTES } from '@hub/shared/protocol/registry.ts';
 import type { Permission, Route, RouteAccess } from '@hub/shared/protocol/registry.ts';
 import { controlUp, httpUp, pointUp } from '@hub/shared/protocol/up.ts';
+import type { PointEvent } from '@hub/shared/protocol/up.ts';
+import { createHttpApp } from '@hub/server/ingest/http.ts';
+import type { HttpPorts } from '@hub/server/ingest/http.ts';
 import { CONTROL_SAMPLES, POINT_SAMPLES } from '../support/message-samples.ts';
 import { command, openControl, openPoint, refusedAt } from '../support/sockets.ts';
 import type { Answer, TestSocket } from '../support/sockets.ts';
@@ -21,9 +24,33 @@ test('[A3] every event has a schema and a permission, and nothing else has', () 
   for (const route of Object.keys(httpUp)) assert.ok(Object.hasOwn(ROUTES, route), route);
 });
 
+test('[A3] the hub answers no route and no page that is not listed', () => {
+  const { router } = createHttpApp({
+    origins: { allowed: [], trustProxy: false },
+    pagesDir: '/nowhere',
+  } as unknown as HttpPorts) as unknown as { router: { stack: readonly Layer[] } };
+  const served = router.stack.flatMap(({ route }) =>
+    route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : [],
+  );
+  const pages = ['/', CARD_PATH, ...Object.values(PAGE_OF)].map((path) => `GET ${path}`);
+  const listed = new Set([...Object.keys(ROUTES), ...pages]);
+  assert.equal(
+    served.filter((route) => !listed.has(route)),
+    [],
+  );
+  for (const route of Object.keys(ROUTES)) assert.ok(served.includes(route), route);
+});
+
+/** As Express keeps what it serves. */
+interface Layer {
+  readonly route?: { readonly path: string; readonly methods: Record<string, boolean> };
+}
+
 interface Cast {
   readonly hub: TestHub;
   readonly people: Record<Role, SignedIn>;
+  /** A second device of a point, not let in. */
+  readonly waiting: SignedIn;
 }
 
 const matrix = suite<Cast>('matrix');
@@ -32,7 +59,8 @@ matrix.before(async (cast) => {
   const hub = await startHub({ memory: true });
   const people = {} as Record<Role, SignedIn>;
   for (const role of ROLES) people[role] = await hub.signIn(role, role === 'operator' ? 'DC02' : undefined);
-  Object.assign(cast, { hub, people });
+  await hub.signIn('operator', 'DC03');
+  Object.assign(cast, { hub, people, waiting: await hub.signIn('operator', 'DC03') });
 });
 matrix.after(({ hub }) => hub.end());
 
@@ -44,40 +72,45 @@ matrix('[A3] a role lives in its own namespace only', async ({ hub, people }) =>
 });
 
 for (const phase of PHASES) {
-  matrix(`[A3] every event by every role in phase ${phase}`, async (cast) => {
-    const { hub, people } = cast;
-    await enter(cast, phase);
-    let asked = 0;
-    for (const role of ROLES) {
-      const isOperator = role === 'operator';
-      const open = isOperator ? openPoint : openControl;
-      const permissions: Record<string, Permission> = isOperator ? POINT_PERMISSIONS : CONTROL_PERMISSIONS;
-      const samples: Record<string, (commandId: string) => unknown> = isOperator ? POINT_SAMPLES : CONTROL_SAMPLES;
-      let socket = await open(hub.url, people[role].credential);
-      for (const [event, permission] of Object.entries(permissions)) {
-        // A burst of 60 or 100 messages is what one socket may send; the matrix is larger.
-        if (asked % 15 === 14) {
-          socket.close();
-          socket = await open(hub.url, people[role].credential);
-          if (isOperator) await socket.until('point:view');
+  matrix(
+    `[A3] [A7] [L8] every event and route by every role, and by a waiting device, in phase ${phase}`,
+    async (cast) => {
+      const { hub, people } = cast;
+      await enter(cast, phase);
+      let asked = 0;
+      for (const role of ROLES) {
+        const isOperator = role === 'operator';
+        const open = isOperator ? openPoint : openControl;
+        const permissions: Record<string, Permission> = isOperator ? POINT_PERMISSIONS : CONTROL_PERMISSIONS;
+        const samples: Record<string, (commandId: string) => unknown> = isOperator ? POINT_SAMPLES : CONTROL_SAMPLES;
+        let socket = await open(hub.url, people[role].credential);
+        for (const [event, permission] of Object.entries(permissions)) {
+          // A burst of 60 or 100 messages is what one socket may send; the matrix is larger.
+          if (asked % 15 === 14) {
+            socket.close();
+            socket = await open(hub.url, people[role].credential);
+            if (isOperator) await socket.until('point:view');
+          }
+          asked += 1;
+          const before = hub.running.hub.projection.head;
+          const isEnding = event === 'phase:enter' && phase === 'live';
+          const message = isEnding ? { commandId: command(), phase: 'planned' } : samples[event]?.(command());
+          if (permission.does === 'signal') {
+            socket.socket.emit(event, message);
+            continue;
+          }
+          judge(await socket.ask(event, message), { event, role, phase, permission });
+          const refused = !permission.roles.includes(role) || !permission.phases.includes(phase);
+          if (refused) assert.is(hub.running.hub.projection.head, before, `${event} by ${role} changed something`);
         }
-        asked += 1;
-        const before = hub.running.hub.projection.head;
-        const isEnding = event === 'phase:enter' && phase === 'live';
-        const message = isEnding ? { commandId: command(), phase: 'planned' } : samples[event]?.(command());
-        if (permission.does === 'signal') {
-          socket.socket.emit(event, message);
-          continue;
-        }
-        judge(await socket.ask(event, message), { event, role, phase, permission });
-        const refused = !permission.roles.includes(role) || !permission.phases.includes(phase);
-        if (refused) assert.is(hub.running.hub.projection.head, before, `${event} by ${role} changed something`);
+        await foreignEvents(socket, isOperator);
+        socket.close();
       }
-      await foreignEvents(socket, isOperator);
-      socket.close();
-    }
-    assert.ok(asked >= Object.keys(CONTROL_PERMISSIONS).length * 4 + Object.keys(POINT_PERMISSIONS).length);
-  });
+      await whileWaiting(cast, phase);
+      await everyRoute(cast);
+      assert.ok(asked >= Object.keys(CONTROL_PERMISSIONS).length * 4 + Object.keys(POINT_PERMISSIONS).length);
+    },
+  );
 }
 
 function judge(
@@ -101,6 +134,27 @@ function judge(
   }
 }
 
+async function whileWaiting({ hub, waiting }: Cast, phase: Phase): Promise<void> {
+  const socket = await openPoint(hub.url, waiting.credential);
+  assert.is((await socket.until('point:view')).standing, 'waiting');
+  for (const [event, permission] of Object.entries(POINT_PERMISSIONS)) {
+    const before = hub.running.hub.projection.head;
+    const message = POINT_SAMPLES[event as PointEvent](command());
+    const answer = await Promise.race([
+      socket.ask(event, message),
+      // A signal is not answered where it is let through; the next question's answer comes after it.
+      socket.ask('no:event', {}).then(() => null),
+    ]);
+    const kind = answer === null || answer.ok ? 'ok' : answer.error.kind;
+    if (permission.whileWaiting === true) assert.is.not(kind, 'waiting', `${event} in ${phase}`);
+    else {
+      assert.is(kind, 'waiting', `${event} in ${phase}`);
+      assert.is(hub.running.hub.projection.head, before, `${event} of a waiting device changed something`);
+    }
+  }
+  socket.close();
+}
+
 /** What belongs to the other namespace is unknown in this one. */
 async function foreignEvents(socket: TestSocket, isOperator: boolean): Promise<void> {
   const own = Object.keys(isOperator ? POINT_PERMISSIONS : CONTROL_PERMISSIONS);
@@ -112,15 +166,8 @@ async function foreignEvents(socket: TestSocket, isOperator: boolean): Promise<v
   }
 }
 
-async function enter({ hub, people }: Cast, phase: Phase): Promise<void> {
-  if (hub.running.hub.projection.session()?.phase === phase) return;
-  const desk = await openControl(hub.url, people.administrator.credential);
-  const answer = await desk.ask('phase:enter', { commandId: command(), phase });
-  assert.ok(answer.ok, JSON.stringify(answer));
-  desk.close();
-}
-
-matrix('[A3][A7] every route by every role', async ({ hub, people }) => {
+/** Who may ask a route does not hang on the phase; what it then does may. */
+async function everyRoute({ hub, people }: Cast): Promise<void> {
   const remote = { 'X-Forwarded-For': '10.1.2.3' };
   for (const [route, access] of Object.entries(ROUTES) as [Route, RouteAccess][]) {
     const [method, path] = route.split(' ') as [string, string];
@@ -150,7 +197,15 @@ matrix('[A3][A7] every route by every role', async ({ hub, people }) => {
     }
     await Promise.all(bodies.map((body) => body.arrayBuffer()));
   }
-});
+}
+
+async function enter({ hub, people }: Cast, phase: Phase): Promise<void> {
+  if (hub.running.hub.projection.session()?.phase === phase) return;
+  const desk = await openControl(hub.url, people.administrator.credential);
+  const answer = await desk.ask('phase:enter', { commandId: command(), phase });
+  assert.ok(answer.ok, JSON.stringify(answer));
+  desk.close();
+}
 
 matrix('an unlisted route is not there', async ({ hub, people }) => {
   const headers = { Authorization: `Bearer ${people.administrator.credential}` };
