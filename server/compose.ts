@@ -7,7 +7,7 @@ import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { ControlUp } from '@hub/shared/protocol/up.ts';
 import { identify, LOCAL_ADMIN } from './access/credentials.ts';
 import type { Identified } from './access/credentials.ts';
-import { isDirectLoopback } from './access/client-address.ts';
+import { isSameMachine } from './access/client-address.ts';
 import { DEFAULT_LIMITS, EdgeLimits } from './access/limits.ts';
 import type { LimitPolicy } from './access/limits.ts';
 import { makeId } from './access/secrets.ts';
@@ -128,9 +128,9 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   let accepting = false;
   let publicUrl = config.publicUrl ?? defaultPublicUrl(config, config.port);
 
-  const identifyRequest = (credential: string, request: Parameters<typeof isDirectLoopback>[0]): Identified => {
+  const identifyRequest = (credential: string, request: Parameters<typeof isSameMachine>[0]): Identified => {
     if (localAdmin !== null && credential === localAdmin.key) {
-      return isDirectLoopback(request) ? { ok: true, person: LOCAL_ADMIN } : { ok: false, kind: 'unauthorized' };
+      return isSameMachine(request) ? { ok: true, person: LOCAL_ADMIN } : { ok: false, kind: 'unauthorized' };
     }
     return identify(projection, credential);
   };
@@ -223,10 +223,15 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       const point = projection.point(pointId);
       if (point) vitals.record(point.index, sample, clock.now());
     },
+    keepRoundTrip: (pointId, rttMs) => {
+      const point = projection.point(pointId);
+      if (point) vitals.recordRoundTrip(point.index, rttMs, clock.now());
+    },
   });
   const controlDoor = openControlSockets(sockets.control, {
     ...ports,
     mint,
+    publicUrl: () => publicUrl,
     views: publisher,
     detailOf: (pointId) => pointDetail(projection, pointId),
   });
@@ -280,7 +285,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       const port = await listen(httpServer, config.port, config.host);
       publicUrl = config.publicUrl ?? defaultPublicUrl(config, port);
       const scheme = config.tls === null ? 'http' : 'https';
-      localAdmin = await offerLocalAdmin(config.dataDir, `${scheme}://127.0.0.1:${port}`, process.pid);
+      localAdmin = await offerLocalAdmin(config.dataDir, `${scheme}://${localHost(config.host)}:${port}`, process.pid);
       accepting = true;
       reconcileLater();
       logger.info({ port, host: config.host, url: publicUrl, head: projection.head }, 'hub listens');
@@ -293,6 +298,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     },
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** How this machine reaches a hub that listens there. */
+function localHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Times every append for the metrics. */

@@ -8,6 +8,8 @@ import { Notices } from '../ui/notice.tsx';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { Switches } from '../ui/switches.tsx';
 import { AccessPage } from './access-list.tsx';
+import type { CardActions, CardsView } from './cards-desk.ts';
+import { CardsPage } from './cards-page.tsx';
 import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
 import { ImportPreviewPage } from './import-preview.tsx';
 import { PointForm } from './point-form.tsx';
@@ -15,7 +17,7 @@ import { RosterList } from './roster-list.tsx';
 import { SessionCard } from './session-card.tsx';
 import { switchTo, t } from './text.ts';
 
-export const ADMIN_TABS = ['session', 'roster', 'access'] as const;
+export const ADMIN_TABS = ['session', 'roster', 'cards', 'access'] as const;
 export type AdminTab = (typeof ADMIN_TABS)[number];
 
 /** `add`: a blank form; a line: that point's form. */
@@ -34,6 +36,8 @@ export interface AdminScreenProps {
   readonly minted: Minted | null;
   readonly ownDeviceId: string | null;
   readonly actions: AdminActions;
+  readonly cards: CardsView;
+  readonly cardActions: CardActions;
 }
 
 export function AdminScreen(props: AdminScreenProps) {
@@ -101,6 +105,16 @@ export function AdminScreen(props: AdminScreenProps) {
             importing={stage.importing}
             offline={moment.stale}
             actions={actions}
+          />
+        )}
+        {tab === 'cards' && (
+          <CardsPage
+            cards={props.cards}
+            rows={view.rows}
+            session={session}
+            hubNow={moment.hubNow}
+            offline={moment.stale}
+            actions={props.cardActions}
           />
         )}
         {tab === 'access' && (

@@ -4,6 +4,7 @@ import '../ui/base.css';
 import '../ui/overlay.css';
 import '../ui/desk.css';
 import './admin.css';
+import './cards.css';
 import { runStaffPage } from '../staff/run-page.tsx';
 import { openAdmin } from './open-admin.tsx';
 import { load, switchTo, t } from './text.ts';

@@ -5,6 +5,8 @@ import type { Picture } from '../staff/run-page.tsx';
 import { AccessWatch } from './access-watch.ts';
 import { adminActions } from './admin-actions.ts';
 import type { ImportStage, Minted } from './admin-props.ts';
+import { CardSheets } from './card-sheets.tsx';
+import { CardsDesk } from './cards-desk.ts';
 import { AdminScreen, type AdminTab, type Editing } from './admin-screen.tsx';
 
 /** The administrator's choices and half-done work, kept outside the picture. */
@@ -16,23 +18,32 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
   const access = new AccessWatch(desk.link);
   const actions = adminActions({ desk, editing, stage, minted, access });
 
-  return ({ view, moment, attempt }) => (
-    <AdminScreen
-      view={view}
-      moment={moment}
-      attempt={attempt}
-      onRetry={() => desk.link.retry()}
-      tab={tab.value}
-      onTab={(next) => {
-        tab.value = next;
-        access.watch(next === 'access');
-      }}
-      editing={editing.value}
-      stage={stage.value}
-      access={access.list.value}
-      minted={minted.value}
-      ownDeviceId={desk.credential.deviceId}
-      actions={actions}
-    />
-  );
+  const cards = new CardsDesk(desk);
+
+  return ({ view, moment, attempt }) => {
+    const sheet = cards.sheet.value;
+    if (sheet !== null) return <CardSheets sheet={sheet} onLeave={() => cards.forgetSheet()} />;
+    return (
+      <AdminScreen
+        view={view}
+        moment={moment}
+        attempt={attempt}
+        onRetry={() => desk.link.retry()}
+        tab={tab.value}
+        onTab={(next) => {
+          tab.value = next;
+          access.watch(next === 'access');
+          cards.watch(next === 'cards');
+        }}
+        editing={editing.value}
+        stage={stage.value}
+        access={access.list.value}
+        minted={minted.value}
+        ownDeviceId={desk.credential.deviceId}
+        actions={actions}
+        cards={cards.view.value}
+        cardActions={cards.actions}
+      />
+    );
+  };
 }

@@ -44,13 +44,16 @@ export async function importLines(
 /** Fetched with the credential in its header, then handed to the browser as a file: no link may carry it (A4). */
 export async function downloadFile(deviceKey: string, what: keyof typeof NAMES): Promise<HttpAnswer<Blob>> {
   const answer = await requestAs(deviceKey, PATHS[what], { method: 'GET' }, (response) => response.blob());
-  if (!answer.ok) return answer;
-  const url = URL.createObjectURL(answer.body);
+  if (answer.ok) saveFile(answer.body, NAMES[what]);
+  return answer;
+}
+
+export function saveFile(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
-  link.download = NAMES[what];
+  link.download = name;
   link.click();
   // The browser has taken it by the next turn of the loop; some need a little longer to begin.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  return answer;
 }

@@ -1,6 +1,7 @@
 import '../ui/font.css';
 import '../ui/desk.css';
 import '../admin/admin.css';
+import '../admin/cards.css';
 import { signal } from '@preact/signals';
 import type { DeviceId, GrantId, PointId } from '@hub/shared/model/ids.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
@@ -8,6 +9,7 @@ import type { RosterCheck, RosterField, RosterPreviewRow } from '@hub/shared/mod
 import type { AccessList } from '@hub/shared/protocol/down.ts';
 import { render } from 'preact';
 import { AdminScreen, type AdminTab, type Editing } from '../admin/admin-screen.tsx';
+import type { CardActions, CardsView } from '../admin/cards-desk.ts';
 import type { AdminActions, ImportStage, Minted } from '../admin/admin-props.ts';
 import { load, switchTo, t } from '../admin/text.ts';
 import { notify } from '../ui/notice.tsx';
@@ -24,6 +26,21 @@ const FAULTS: Record<string, [RosterField, string, string, string?]> = {
   DC46: ['id', 'DC42', 'DC42 đã có ở dòng 45 (Hội trường UBND xã Hòa Bình).', 'DC46'],
   DC62: ['area', 'Xã Bình Sớn', '“Xã Bình Sớn” không có trong bản đồ.', 'Xã Bình Sơn'],
   DC74: ['phone', '090000007', '“090000007” có 9 chữ số, cần 10.'],
+};
+
+const cards: CardsView = {
+  list: BOARD.rows.map(({ id }, i) => ({
+    pointId: id,
+    printedAt: i < 80 ? NOW - 86_400_000 : null,
+    expiresAt: i < 80 ? NOW + 43_200_000 : null,
+    revokedAt: i === 7 ? NOW - 3_600_000 : null,
+    openedAt: i < 60 ? NOW - 60_000 * i : null,
+    devices: i < 60 ? 1 + (i % 2) : 0,
+    otherDevices: i === 61 ? 1 : 0,
+  })),
+  address: 'diemcau.example',
+  working: false,
+  spoken: null,
 };
 
 function preview(good: boolean): RosterCheck {
@@ -200,6 +217,13 @@ export async function show(query: URLSearchParams): Promise<void> {
         wish: { kind: 'link', role: 'technician', pointId: undefined, label: 'KTV 6' },
       }
     : null;
+  const cardActions: CardActions = {
+    print: said,
+    revokeCards: said,
+    speak: said,
+    forgetSpoken: said,
+    copy: said,
+  };
   const Page = () => (
     <AdminScreen
       view={BOARD}
@@ -214,6 +238,8 @@ export async function show(query: URLSearchParams): Promise<void> {
       minted={minted}
       ownDeviceId="me"
       actions={actions}
+      cards={cards}
+      cardActions={cardActions}
     />
   );
   render(<Page />, app);

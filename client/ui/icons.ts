@@ -41,3 +41,5 @@ export const PENCIL = 'M16.5 3.5a2.1 2.1 0 0 1 3 0l1 1a2.1 2.1 0 0 1 0 3L7.5 20.
 export const CONTRAST = 'M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0M12 5a7 7 0 0 1 0 14z';
 export const LINK =
   'M9.5 14.5l5-5M11 6.5l1.9-1.9a4.6 4.6 0 0 1 6.5 6.5L17.5 13M13 17.5l-1.9 1.9a4.6 4.6 0 0 1-6.5-6.5L6.5 11';
+export const PRINTER =
+  'M6 18H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2M6 9V3a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v6M6 14h12v8H6z';

@@ -15,6 +15,7 @@ interface Tool {
 /** What suites use beyond Node. */
 const TOOLS: readonly Tool[] = [
   { command: 'chromium', debianPackage: 'chromium', suites: ['browser'] },
+  { command: 'pdftoppm', debianPackage: 'poppler-utils', suites: ['browser'] },
   { command: 'python3', debianPackage: 'python3', suites: ['integration'] },
   { command: 'nft', debianPackage: 'nftables', suites: ['faults'] },
   { command: 'ip', debianPackage: 'iproute2', suites: ['faults'] },

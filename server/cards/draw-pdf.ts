@@ -11,7 +11,8 @@ import {
   sheetsOf,
   spotOf,
 } from '@hub/shared/view/card-layout.ts';
-import type { Measure, PlacedText } from '@hub/shared/view/card-layout.ts';
+import type { PlacedText } from '@hub/shared/view/card-layout.ts';
+import type { Measure } from '@hub/shared/view/fit-text.ts';
 import PDFDocument from 'pdfkit';
 import { encode } from 'uqr';
 
@@ -79,12 +80,13 @@ export function drawPdf(sheet: CardSheet, words: CardsText): Promise<Uint8Array>
   }
 
   function write(
-    { text, x, baseline, points, strong, grey }: PlacedText,
+    { text, x, end, baseline, points, strong, grey }: PlacedText,
     corner: { readonly x: number; readonly y: number },
   ): void {
+    const from = end ? x - measure(text, points, strong) : x;
     document
       .font(strong ? FONTS.strong : FONTS.regular, points)
       .fillColor(grey ? GREY : '#000000')
-      .text(text, (corner.x + x) * MM, (corner.y + baseline) * MM, { lineBreak: false, baseline: 'alphabetic' });
+      .text(text, (corner.x + from) * MM, (corner.y + baseline) * MM, { lineBreak: false, baseline: 'alphabetic' });
   }
 }

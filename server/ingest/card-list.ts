@@ -5,12 +5,17 @@ import type { Projection } from '../hub/projection.ts';
 import { rosterIds } from './to-command.ts';
 
 /** How each point's card fares: who printed none, and who has never opened theirs. No secret and no hash is in it. */
-export function cardList(projection: Projection): CardList {
+export function cardList(projection: Projection, publicUrl: string): CardList {
   const cards = rosterIds(projection).flatMap((id): CardState[] => {
     const point = projection.point(id);
     return point ? [cardState(projection, point)] : [];
   });
-  return { cards };
+  return { cards, address: addressOf(publicUrl) };
+}
+
+/** A public URL as people type it. */
+export function addressOf(publicUrl: string): string {
+  return publicUrl.replace(/^https?:\/\//, '');
 }
 
 function cardState(projection: Projection, { point, cardId, cardCodeId, deviceIds }: PointState): CardState {

@@ -32,6 +32,7 @@ export interface Views {
 export interface ControlSocketPorts extends DoorPorts {
   readonly views: Views;
   readonly mint: Mint;
+  readonly publicUrl: () => string;
   readonly makeId: () => string;
   readonly contactOf: Surroundings['contactOf'];
   readonly detailOf: (pointId: PointId, role: StaffRole) => PointDetail | undefined;
@@ -93,7 +94,7 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
           ),
         );
       case 'cards:list':
-        return reply(accepted(clock.now(), head, cardList(hub.projection)));
+        return reply(accepted(clock.now(), head, cardList(hub.projection, ports.publicUrl())));
       case 'grant:mint':
         return reply(await ports.mint.answer(person, message as ControlUp['grant:mint']));
       default:

@@ -11,6 +11,7 @@ import type { Hub } from '../hub/hub.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { outcomeOf } from './answer.ts';
+import { addressOf } from './card-list.ts';
 import { rosterIds } from './to-command.ts';
 
 type Wanted = HttpUp['POST /api/cards'];
@@ -71,7 +72,7 @@ export async function printCards(person: Person, wanted: Wanted, asPdf: boolean,
     });
   }
   const { title, hotline, timeZone, plannedAt } = session.head;
-  const address = ports.publicUrl().replace(/^https?:\/\//, '');
+  const address = addressOf(ports.publicUrl());
   const { expiresAt } = wanted;
   const sheet: CardSheet = { title, hotline, timeZone, plannedAt, address, printedAt: now, expiresAt, cards };
   const pdf = asPdf ? await ports.drawCards(sheet, wanted.lang) : null;

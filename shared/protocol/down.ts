@@ -138,6 +138,8 @@ export interface CardState {
 /** Answer to `cards:list`: one for each point of the roster. */
 export interface CardList {
   readonly cards: readonly CardState[];
+  /** Where a code is typed. */
+  readonly address: string;
 }
 
 /** What is printed of one point. The secrets leave the hub this once. */

@@ -1,3 +1,4 @@
+import { adminCardsEn } from './admin-cards-en.ts';
 import type { AdminText } from './admin-vi.ts';
 import { commonEn } from './common-en.ts';
 import { phaseEn } from './phase-en.ts';
@@ -14,7 +15,7 @@ export const adminEn: AdminText = {
   noMediaHint: staffEn.noMediaHint,
   notSaving: staffEn.notSaving,
   notSavingHint: staffEn.notSavingHint,
-  tabs: { session: 'Session', roster: 'Points', access: 'Access' },
+  tabs: { session: 'Session', roster: 'Points', cards: 'Cards', access: 'Access' },
   session: {
     phase: 'Phase',
     since: (time) => `since ${time}`,
@@ -106,6 +107,7 @@ export const adminEn: AdminText = {
     imported: (count) => `${count} points imported`,
     blank: 'empty',
   },
+  cards: adminCardsEn,
   access: {
     mint: 'Give access',
     kind: 'How',

@@ -1,4 +1,5 @@
 import type { GrantKind, Role } from '../model/access.ts';
+import { adminCardsVi } from './admin-cards-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
 import { rosterVi } from './roster-vi.ts';
@@ -24,7 +25,7 @@ export const adminVi = {
   noMediaHint: staffVi.noMediaHint,
   notSaving: staffVi.notSaving,
   notSavingHint: staffVi.notSavingHint,
-  tabs: { session: 'Phiên', roster: 'Danh sách điểm cầu', access: 'Quyền vào' },
+  tabs: { session: 'Phiên', roster: 'Danh sách điểm cầu', cards: 'Thẻ', access: 'Quyền vào' },
   session: {
     phase: 'Giai đoạn',
     since: (time: string): string => `từ ${time}`,
@@ -120,6 +121,7 @@ export const adminVi = {
     imported: (count: string): string => `Đã nhập ${count} điểm cầu`,
     blank: 'trống',
   },
+  cards: adminCardsVi,
   access: {
     mint: 'Cấp quyền vào',
     kind: 'Cách vào',

@@ -1,5 +1,7 @@
 import type { CardSheet, PrintedCard } from '../protocol/down.ts';
-import type { CardsText, Emphasised } from '../text/cards-vi.ts';
+import type { CardsText } from '../text/cards-vi.ts';
+import { clipped, fitted, wrapped } from './fit-text.ts';
+import type { Measure, Piece } from './fit-text.ts';
 import { calendarDay, clockTime } from './session-time.ts';
 
 /**
@@ -18,18 +20,15 @@ export const LINE_WIDTH = 0.25;
 const MM_PER_POINT = 25.4 / 72;
 const PAD = 5;
 const INNER = CARD.width - 2 * PAD;
-/** Blank around a QR code, in its own squares, without which cameras do not find it. */
-export const QUIET_SQUARES = 4;
-/** The smallest code of cards has 29 squares a side, the usual one 33; this is the blank of the usual one. */
-const QUIET = 3.2;
-const QR_MAX = 29;
-
-/** How wide a text is at this size, mm. */
-export type Measure = (text: string, points: number, strong: boolean) => number;
+/** Blank around a QR code, without which cameras do not find it: four of its squares, of which the coarsest code of a card has 29 a side. */
+const QUIET = 3.9;
+const QR_MAX = 28;
 
 export interface PlacedText {
   readonly text: string;
+  /** Where it begins, or with `end` where it ends. */
   readonly x: number;
+  readonly end: boolean;
   readonly baseline: number;
   readonly points: number;
   readonly strong: boolean;
@@ -99,12 +98,11 @@ export function drawCard(
 ): CardDrawing {
   const texts: PlacedText[] = [];
   const put = (text: string, x: number, baseline: number, as: Style): void => {
-    if (text !== '') texts.push({ text, x, baseline, ...as });
+    if (text !== '') texts.push({ text, x, end: false, baseline, ...as });
   };
   const putEnd = (text: string, baseline: number, as: Style): number => {
-    const width = measure(text, as.points, as.strong);
-    put(text, CARD.width - PAD - width, baseline, as);
-    return width;
+    if (text !== '') texts.push({ text, x: CARD.width - PAD, end: true, baseline, ...as });
+    return measure(text, as.points, as.strong);
   };
   let y = 3.2;
   const nextLine = (points: number, leading = 1.4): number => {
@@ -138,13 +136,23 @@ export function drawCard(
   const footRule = CARD.height - 8;
   rules.push({ x: PAD, y: footRule, width: INNER });
   const until = putEnd(words.validUntil(calendarDay(sheet.expiresAt, timeZone)), footBaseline, style(8));
-  const help: Emphasised = sheet.hotline === '' ? [words.noHotline] : words.hotline(sheet.hotline);
-  putPieces(wrapped(help, INNER - until - 3, 8, 1, measure, 10), footBaseline);
+  const [lead = '', phone = ''] = sheet.hotline === '' ? [words.noHotline] : words.hotline(sheet.hotline);
+  const leadWidth = measure(lead, 8, false);
+  const room = INNER - until - 3;
+  // A telephone number is never cut: it gets smaller, and then stands alone.
+  const points = [10, 9, 8, 7].find((size) => leadWidth + measure(phone, size, true) <= room);
+  if (points === undefined) {
+    const alone = fitted(phone === '' ? lead : phone, room, [10, 9, 8, 7, 6], 5, true, measure, 1);
+    put(alone.lines[0] ?? '', PAD, footBaseline, style(alone.points, true));
+  } else {
+    put(lead, PAD, footBaseline, style(8));
+    put(phone, PAD + leadWidth, footBaseline, style(points, true));
+  }
 
   const codeBaseline = footRule - 2;
   const codeWidth = putEnd(groupedCode(card.code), codeBaseline, style(14.5, true));
   const beside = INNER - codeWidth - 4;
-  const address = fitted(sheet.address, beside, [9.6, 8.6, 7.6, 6.6], 6, true, measure, 1);
+  const address = fitted(sheet.address, beside, [9.6, 8.6, 7.6, 6.6, 5.6], 5, true, measure, 1);
   put(address.lines[0] ?? '', PAD, codeBaseline, style(address.points, true));
 
   const top = y + QUIET;
@@ -156,7 +164,7 @@ export function drawCard(
   y += 1.2;
   words.steps.forEach((step, index) => {
     put(String(index + 1), PAD, nextBaseline(), style(8.6, true));
-    for (const line of wrapped(step, stepWidth, 8.6, 3, measure)) putPieces([line], nextLine(8.6, 1.34), PAD + 5);
+    for (const line of wrapped(step, stepWidth, 8.6, 3, measure)) putPieces(line, nextLine(8.6, 1.34));
     y += 0.6;
   });
   return { texts, rules, qr };
@@ -165,11 +173,11 @@ export function drawCard(
     return y + 8.6 * (1.34 / 2 + 0.36) * MM_PER_POINT;
   }
 
-  function putPieces(lines: readonly (readonly Piece[])[], baseline: number, from = PAD): void {
-    let x = from;
-    for (const { text, strong, points } of lines[0] ?? []) {
-      put(text, x, baseline, style(points, strong));
-      x += measure(text, points, strong);
+  function putPieces(line: readonly Piece[], baseline: number): void {
+    let x = PAD + 5;
+    for (const { text, strong } of line) {
+      put(text, x, baseline, style(8.6, strong));
+      x += measure(text, 8.6, strong);
     }
   }
 }
@@ -188,8 +196,14 @@ export function drawFoot(
   const numberWidth = measure(number, as.points, as.strong);
   const room = COLUMNS * CARD.width - numberWidth - 6;
   return [
-    { text: clipped(words.foot(sheet.title), room, as.points, as.strong, measure), x: ORIGIN.x, baseline, ...as },
-    { text: number, x: right - numberWidth, baseline, ...as },
+    {
+      text: clipped(words.foot(sheet.title), room, as.points, as.strong, measure),
+      x: ORIGIN.x,
+      end: false,
+      baseline,
+      ...as,
+    },
+    { text: number, x: right, end: true, baseline, ...as },
   ];
 }
 
@@ -211,108 +225,4 @@ export function cuttingLines(): {
     return { x1: x, y1: ORIGIN.y, x2: x, y2: bottom };
   });
   return [...across, ...down];
-}
-
-interface Fitted {
-  readonly lines: readonly string[];
-  readonly points: number;
-}
-
-/** The largest of these sizes at which the text fits on one line, else several lines at the smallest. */
-function fitted(
-  text: string,
-  width: number,
-  sizes: readonly number[],
-  smallest: number,
-  strong: boolean,
-  measure: Measure,
-  linesMax = 2,
-): Fitted {
-  const points = sizes.find((size) => measure(text, size, strong) <= width);
-  if (points !== undefined) return { lines: [text], points };
-  const lines = wrapped(strong ? ['', text] : [text], width, smallest, linesMax, measure);
-  return { lines: lines.map((pieces) => pieces.map((piece) => piece.text).join('')), points: smallest };
-}
-
-interface Piece {
-  readonly text: string;
-  readonly strong: boolean;
-  readonly points: number;
-}
-
-/** Breaks at spaces; what does not fit on the last line, or is one long word, is cut off with an ellipsis. */
-function wrapped(
-  pieces: Emphasised,
-  width: number,
-  points: number,
-  linesMax: number,
-  measure: Measure,
-  strongPoints = points,
-): Piece[][] {
-  const words = pieces.flatMap((text, index) => {
-    const strong = index % 2 === 1;
-    return (text.match(/\S+\s*|\s+/g) ?? []).map((word) => ({
-      text: word,
-      strong,
-      points: strong ? strongPoints : points,
-    }));
-  });
-  const lines: Piece[][] = [[]];
-  let used = 0;
-  for (const word of words) {
-    const bare = measure(word.text.trimEnd(), word.points, word.strong);
-    const line = lines.at(-1) ?? [];
-    // A full stop after an emphasised word begins a piece of its own, but no line.
-    const breaks = line.length > 0 && used + bare > width && /\s$/.test(line.at(-1)?.text ?? '');
-    if (breaks && lines.length === linesMax) {
-      lines[lines.length - 1] = cutOff([...line, word], width, measure);
-      return lines;
-    }
-    if (breaks) {
-      lines.push([]);
-      used = 0;
-    }
-    lines.at(-1)?.push(word);
-    used += measure(word.text, word.points, word.strong);
-  }
-  return lines.map((line) => cutOff(joined(line), width, measure));
-}
-
-/** Neighbours of one look as one text, which the renderer spaces better than the pieces. */
-function joined(line: readonly Piece[]): Piece[] {
-  const whole: Piece[] = [];
-  for (const piece of line) {
-    const last = whole.at(-1);
-    if (last && last.strong === piece.strong) whole[whole.length - 1] = { ...last, text: last.text + piece.text };
-    else whole.push(piece);
-  }
-  return whole;
-}
-
-function cutOff(line: readonly Piece[], width: number, measure: Measure): Piece[] {
-  const kept: Piece[] = [];
-  let used = 0;
-  for (const piece of joined(line)) {
-    const text = clipped(piece.text, width - used, piece.points, piece.strong, measure);
-    kept.push({ ...piece, text });
-    if (text.trimEnd() !== piece.text.trimEnd()) break;
-    used += measure(piece.text, piece.points, piece.strong);
-  }
-  return kept;
-}
-
-/** The text, or as much of it as fits before an ellipsis. */
-function clipped(text: string, width: number, points: number, strong: boolean, measure: Measure): string {
-  if (measure(text.trimEnd(), points, strong) <= width) return text;
-  // By grapheme, so that no letter loses its accent.
-  const letters = [...new Intl.Segmenter('vi').segment(text)].map(({ segment }) => segment);
-  let low = 0;
-  let high = letters.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    const fits = measure(`${letters.slice(0, middle).join('').trimEnd()}…`, points, strong) <= width;
-    if (fits) low = middle;
-    else high = middle - 1;
-  }
-  return `${letters.slice(0, low).join('').trimEnd()}…`;
 }

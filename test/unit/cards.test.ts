@@ -133,10 +133,10 @@ test('[A16] it shows whose card was never printed, never opened, opened, or clos
     { pointId: 'DC03', ...whole, revokedAt: now },
     { pointId: 'DC04', ...whole, printedAt: null, expiresAt: null },
   ];
-  assert.equal(cardList(rig.hub.projection).cards, expected);
+  assert.equal(cardList(rig.hub.projection, 'http://hub').cards, expected);
 
   await rig.ok(print(['DC01'], 2, now + DAY), ADMINISTRATOR);
-  assert.equal(cardList(rig.hub.projection).cards[0], { pointId: 'DC01', ...whole });
+  assert.equal(cardList(rig.hub.projection, 'http://hub').cards[0], { pointId: 'DC01', ...whole });
   const again = await rig.restart();
   assert.is(dump(again.hub.projection), dump(rig.hub.projection), '[G2]');
 });
@@ -148,7 +148,7 @@ test('[A16] a device that came in without the card does not open it', async () =
   const link = { type: 'MintGrant', kind: 'link', role: 'operator', pointId: pointId('DC01'), labelId: null } as const;
   await rig.ok({ ...link, grantId: 'link' as GrantId, hash: 'link hash', expiresAt: null }, ADMINISTRATOR);
   await rig.ok(claim('link hash', 'a'), SYSTEM, null);
-  const [shown] = cardList(rig.hub.projection).cards;
+  const [shown] = cardList(rig.hub.projection, 'http://hub').cards;
   assert.equal([shown?.openedAt, shown?.devices, shown?.otherDevices], [null, 0, 1]);
 });
 
