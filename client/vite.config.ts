@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { plainPrivates } from './plain-privates.ts';
 import { plainWords } from './plain-words.ts';
 import { precompress } from './precompress.ts';
 import { trimTransport } from './trim-transport.ts';
@@ -13,7 +14,7 @@ const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url
 export default defineConfig({
   root: at('.'),
   base: '/',
-  plugins: [trimTransport(), plainWords(), precompress()],
+  plugins: [trimTransport(), plainPrivates(), plainWords(), precompress()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: at('dist'),

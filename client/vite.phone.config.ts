@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig } from 'vite';
+import { offlineWorker, WORKER_ENTRY } from './offline-worker.ts';
 import { plainImport } from './plain-import.ts';
 import { preloadWords } from './preload-words.ts';
 import base from './vite.config.ts';
@@ -9,8 +10,17 @@ import base from './vite.config.ts';
  * them its script came in eight pieces, and 3.6 KB larger.
  */
 const config = mergeConfig(base, {
-  plugins: [plainImport(), preloadWords()],
+  plugins: [plainImport(), preloadWords(), offlineWorker()],
   build: { emptyOutDir: false, modulePreload: false },
 });
-config.build.rollupOptions.input = { point: fileURLToPath(new URL('point.html', import.meta.url)) };
+config.build.rollupOptions = {
+  input: {
+    point: fileURLToPath(new URL('point.html', import.meta.url)),
+    [WORKER_ENTRY]: fileURLToPath(new URL('worker/sw.ts', import.meta.url)),
+  },
+  output: {
+    entryFileNames: ({ name }: { readonly name: string }) =>
+      name === WORKER_ENTRY ? '[name].js' : 'assets/[name]-[hash].js',
+  },
+};
 export default defineConfig(config);

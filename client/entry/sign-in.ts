@@ -25,9 +25,9 @@ export function hideSecret(): void {
 
 /**
  * Swaps the secret the page was opened with, if any, then finds the credential for the page: of the first of `roles`
- * this device is signed in as. Goes on to another page when the secret was for that.
+ * this device is signed in as. `kept` is asked where the browser's first store has none. Goes on to another page when the secret was for that.
  */
-export async function signIn(roles: readonly Role[]): Promise<void> {
+export async function signIn(roles: readonly Role[], kept?: () => Promise<Credential | null>): Promise<void> {
   if (hasClaim(tabKeep)) {
     const claimed = await swapSecret();
     if (claimed === null) return;
@@ -35,7 +35,7 @@ export async function signIn(roles: readonly Role[]): Promise<void> {
     state.value = { kind: 'ready', credential: claimed };
     return;
   }
-  const credential = credentialFor(roles, deviceKeep);
+  const credential = credentialFor(roles, deviceKeep) ?? (await kept?.()) ?? null;
   state.value = credential === null ? { kind: 'absent' } : { kind: 'ready', credential };
 }
 

@@ -92,17 +92,13 @@ export async function show(query: URLSearchParams): Promise<void> {
   });
   const sending: Sending =
     name === 'offline'
-      ? { kind: 'sending', roundId, count, delay: null }
+      ? { kind: 'sending', roundId, count, delay: null, safe: true }
       : name === 'refused'
         ? {
             kind: 'refused',
             roundId,
             count,
-            error: {
-              kind: 'no-pen',
-              retry: 'never',
-              message: 'Máy này chưa từng giữ quyền báo số. Nhờ phòng điều hành cho thay máy chính.',
-            },
+            why: 'no-pen',
           }
         : { kind: 'none' };
   const said = (): void => notify('done', 'Đã gửi');
@@ -110,10 +106,12 @@ export async function show(query: URLSearchParams): Promise<void> {
     <PointScreen
       view={view}
       now={NOW}
-      offline={name === 'offline' ? { since: NOW - 61_000, network: false, retryInSeconds: 4 } : null}
+      offline={name === 'offline' ? { since: NOW - 61_000, network: false, retryInSeconds: 4, pictureAt: null } : null}
       card={reportCard(view, sending, false)}
       draft={draft.value}
       editing={false}
+      held={[]}
+      updateWaits={false}
       leaving={false}
       actions={{
         change: (change) => (draft.value = { ...draft.value, ...change }),
@@ -125,6 +123,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         admit: said,
         askLeave: said,
         leave: said,
+        dismiss: said,
         retry: said,
       }}
     />

@@ -8,20 +8,11 @@ import type { Timing } from './timing.ts';
 export type Answer<Extra = unknown> =
   Extract<Ack<Extra>, { ok: true }> | { readonly ok: false; readonly error: HubError | 'unanswered' };
 
-/** A message on its way, as it would be kept outside memory by a page that works offline. */
-export interface OutboxEntry {
+interface Message {
   readonly commandId: string;
   readonly event: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
-
-export interface Outbox {
-  put(entry: OutboxEntry): void;
-  remove(commandId: string): void;
-}
-
-/** Nothing outlives the page. */
-export const noOutbox: Outbox = { put: () => undefined, remove: () => undefined };
 
 interface Wire {
   readonly isConnected: boolean;
@@ -34,12 +25,12 @@ export interface SendOptions {
   /** Hears of a refusal that will be tried again. */
   readonly onDelay?: ((kind: ErrorKind) => void) | undefined;
   readonly commandId?: string | undefined;
-  /** Of no use to the next connection: ends, unanswered, with this one. */
+  /** Not to be repeated on the next connection: ends, unanswered, with this one. */
   readonly thisConnectionOnly?: boolean | undefined;
 }
 
 interface Pending extends SendOptions {
-  readonly entry: OutboxEntry;
+  readonly entry: Message;
   readonly settle: (answer: Answer) => void;
   internalFaults: number;
   cancelNext: () => void;
@@ -69,13 +60,11 @@ const nothing = (): void => undefined;
 export class Commands {
   readonly #wire: Wire;
   readonly #timing: Timing;
-  readonly #outbox: Outbox;
   readonly #pending = new Map<string, Pending>();
 
-  constructor(wire: Wire, timing: Timing, outbox: Outbox = noOutbox) {
+  constructor(wire: Wire, timing: Timing) {
     this.#wire = wire;
     this.#timing = timing;
-    this.#outbox = outbox;
   }
 
   send<Extra = unknown>(event: string, payload: object, options: SendOptions = {}): Promise<Answer<Extra>> {
@@ -100,7 +89,7 @@ export class Commands {
     }
   }
 
-  #begin<Extra>(entry: OutboxEntry, options: SendOptions): Promise<Answer<Extra>> {
+  #begin<Extra>(entry: Message, options: SendOptions): Promise<Answer<Extra>> {
     return new Promise((resolve) => {
       const pending: Pending = {
         ...options,
@@ -111,7 +100,6 @@ export class Commands {
         cancelPatience: nothing,
       };
       this.#pending.set(entry.commandId, pending);
-      this.#outbox.put(entry);
       if (options.patienceMs !== undefined) {
         pending.cancelPatience = this.#timing.after(options.patienceMs, () =>
           this.#settle(pending, { ok: false, error: 'unanswered' }),
@@ -147,7 +135,6 @@ export class Commands {
     pending.cancelNext();
     pending.cancelPatience();
     this.#pending.delete(pending.entry.commandId);
-    this.#outbox.remove(pending.entry.commandId);
     pending.settle(answer);
   }
 }

@@ -1,24 +1,31 @@
 import { POINT_PATH } from '@hub/shared/protocol/registry.ts';
-import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Connection } from '../link/connection.ts';
 import type { Credential } from '../link/credential.ts';
+import { deviceDisk } from '../link/device-disk.ts';
+import type { Held, QueuedCommand } from '../link/durable-queue.ts';
+import { enginePort } from '../link/engine-port.ts';
 import { deviceKeep } from '../link/keep.ts';
 import { PointLink } from '../link/point-link.ts';
-import { sampleRoundTrip } from '../link/round-trip.ts';
-import { socketIoPort } from '../link/socket-io-port.ts';
 import { pageTiming } from '../link/timing.ts';
 import { PointStore } from '../state/point-store.ts';
+import { isTyping } from '../state/report.ts';
 import { ServerClock } from '../state/server-clock.ts';
+import { offlineOf } from './offline.ts';
+import { watchPage } from './page-signs.ts';
+import type { Offline } from './point-props.ts';
+import { screenLock } from './stay-awake.ts';
 
 const TICK_MS = 1_000;
-/** The technician's table shows a sample for ten seconds. */
-const SAMPLE_MS = 8_000;
 
 /** The operator's page on a live hub: its line, its clock, and what the browser says of the page. */
 export class LivePoint {
-  readonly store = new PointStore(deviceKeep);
+  readonly store = new PointStore();
+  readonly disk = deviceDisk(deviceKeep);
   /** The question before leaving is open. */
   readonly leaving = signal(false);
+  /** Set when a newer page is at hand: puts it in this one's place. */
+  readonly update = signal<(() => void) | null>(null);
   readonly #clock = new ServerClock(pageTiming.now);
   readonly #link = signal<PointLink | null>(null);
   readonly #tick = signal(0);
@@ -26,6 +33,8 @@ export class LivePoint {
 
   /** Null before the device is signed in. */
   readonly connection: ReadonlySignal<Connection | null> = computed(() => this.#link.value?.connection.value ?? null);
+  /** What waits on this device. */
+  readonly held: ReadonlySignal<readonly Held[]> = computed(() => this.#link.value?.held.value ?? []);
   /** Counts seconds: read it to be redrawn with them. */
   readonly tick: ReadonlySignal<number> = this.#tick;
   /** Whether the device has any network, as far as the browser knows. */
@@ -35,56 +44,89 @@ export class LivePoint {
     return this.#link.peek();
   }
 
-  /** Hub time; the page's own until the hub has spoken. */
+  /** Hub time; reckoned by the device's clock until the hub has spoken. */
   now(): number {
-    return this.#clock.now() ?? Date.now();
+    const keptAt = this.store.keptAt.peek();
+    const at = this.store.view.peek()?.at;
+    const reckoned = keptAt === null || at === undefined ? Date.now() : at + Math.max(0, Date.now() - keptAt);
+    return this.#clock.now() ?? reckoned;
   }
 
-  open(credential: Credential): void {
+  /** What the page says of its line; null while it is good. */
+  offline(): Offline | null {
+    const connection = this.connection.value;
+    if (connection === null) return null;
+    const pictureAt = this.store.keptAt.value === null ? null : (this.store.view.value?.at ?? null);
+    return offlineOf({
+      connection,
+      pageNow: pageTiming.now(),
+      hubNow: this.now(),
+      network: this.online.value,
+      pictureAt,
+    });
+  }
+
+  /** `taken` hears of each fault and word that the hub has. */
+  open(credential: Credential, taken: (command: QueuedCommand, at: number) => void): void {
     const link = new PointLink({
-      open: socketIoPort({ namespace: '/point', path: POINT_PATH, credential: credential.deviceKey }),
+      open: enginePort({ namespace: '/point', path: POINT_PATH, credential: credential.deviceKey }),
       timing: pageTiming,
       random: Math.random,
       store: this.store,
       clock: this.#clock,
+      disk: this.disk,
+      deviceId: credential.deviceId,
+      wallNow: () => Date.now(),
+      taken,
     });
     this.#link.value = link;
-    this.#watchPage(link);
-    link.start();
+    watchPage({
+      hidden: (hidden) => link.hidden(hidden),
+      doubt: () => link.doubt(),
+      online: (online) => (this.#online.value = online),
+    });
+    this.#stayAwake();
+    void link.start();
+    this.#watchVersion();
     setInterval(() => (this.#tick.value += 1), TICK_MS);
-    setInterval(() => void this.#sample(link), SAMPLE_MS);
   }
 
   retry(): void {
     this.#link.peek()?.retry();
   }
 
-  #watchPage(link: PointLink): void {
-    let leaving = false;
-    document.addEventListener('visibilitychange', () => {
-      // A page that is being closed is hidden on its way out; that is no screen that was locked (L12, L13).
-      if (!leaving) link.hidden(document.hidden);
-      if (!document.hidden) this.retry();
+  /**
+   * Once the page is up, so that the first picture waits for nothing. A newer page comes only when nothing is typed or
+   * being sent; a page the hub no longer understands can send nothing more, and what it keeps the next one finds.
+   */
+  #watchVersion(): void {
+    let check: (() => void) | null = null;
+    let began = false;
+    effect(() => {
+      const connection = this.connection.value;
+      const tooOld = connection?.state === 'refused' && connection.reason === 'version-too-old';
+      if (connection?.state === 'connected') check?.();
+      if (began || !(tooOld || (this.store.view.value !== null && this.store.keptAt.value === null))) return;
+      began = true;
+      void import('./updates.ts').then(async ({ watchUpdates }) => {
+        check = await watchUpdates((apply) => (this.update.value = apply));
+      });
     });
-    window.addEventListener('pagehide', (event) => {
-      leaving = !event.persisted;
-      if (event.persisted) link.hidden(true);
+    effect(() => {
+      const waits = this.held.value.some(({ refused }) => refused === null) || isTyping(this.store);
+      const refused = this.connection.value?.state === 'refused';
+      if (refused || !waits) this.update.value?.();
     });
-    window.addEventListener('pageshow', () => {
-      leaving = false;
-      link.hidden(document.hidden);
-      this.retry();
-    });
-    window.addEventListener('online', () => {
-      this.#online.value = true;
-      this.retry();
-    });
-    window.addEventListener('offline', () => (this.#online.value = false));
   }
 
-  async #sample(link: PointLink): Promise<void> {
-    if (document.hidden || link.connection.peek().state !== 'connected') return;
-    const rttMs = await sampleRoundTrip();
-    if (rttMs !== null) link.vitals({ rttMs });
+  /** While a session runs and this device is in it. */
+  #stayAwake(): void {
+    const awake = screenLock();
+    effect(() => {
+      const phase = this.store.view.value?.session.phase;
+      const state = this.connection.value?.state;
+      const away = state === 'stopped' || state === 'refused';
+      awake?.want(!away && (phase === 'rehearsal' || phase === 'live'));
+    });
   }
 }

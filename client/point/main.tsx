@@ -7,9 +7,12 @@ import { render } from 'preact';
 import { Entrance } from '../entry/entrance.tsx';
 import { isInsideApp } from '../entry/host-app.ts';
 import { hideSecret, signIn, signInState } from '../entry/sign-in.ts';
+import { clockTime } from '../ui/format.ts';
+import { notify } from '../ui/notice.tsx';
 import { startTheme } from '../ui/theme.ts';
 import { LivePoint } from './live-point.ts';
 import { LeftScreen, PointPage } from './point-page.tsx';
+import { nameOf } from './queue-list.tsx';
 import { load, switchTo, t } from './text.ts';
 
 async function run(): Promise<void> {
@@ -32,20 +35,40 @@ async function run(): Promise<void> {
     if (connection?.state === 'stopped' && view !== null) {
       return <LeftScreen name={view.point.name} onReturn={() => live.retry()} />;
     }
-    if (view === null || connection === null || connection.state === 'refused') {
+    // Read, so that the old picture comes up by itself when the line does not.
+    void live.tick.value;
+    const isOld = live.store.keptAt.value !== null;
+    if (view === null || connection === null || connection.state === 'refused' || (isOld && live.offline() === null)) {
       return (
-        <Entrance signIn={signInState.value} connection={connection} onRetry={() => live.retry()} switchTo={switchTo} />
+        <>
+          {connection?.state === 'refused' && live.held.value.length > 0 && (
+            <p class="unsent" role="alert">
+              {t().queue.unsentLeft}
+            </p>
+          )}
+          <Entrance
+            signIn={signInState.value}
+            connection={connection}
+            onRetry={() => live.retry()}
+            switchTo={switchTo}
+          />
+        </>
       );
     }
-    return <PointPage live={live} view={view} connection={connection} />;
+    return <PointPage live={live} view={view} />;
   };
   // One small tree, drawn anew from its root when anything it read has changed. No part keeps state of its own, which
   // spares a village's phone the hooks and their bookkeeping.
   effect(() => render(<Page />, app));
 
-  await signIn(['operator']);
+  await signIn(['operator'], () => live.disk.credential());
   const ready = signInState.peek();
-  if (ready.kind === 'ready') live.open(ready.credential);
+  if (ready.kind !== 'ready') return;
+  void live.disk.keepCredential(ready.credential);
+  live.open(ready.credential, (command, at) => {
+    const zone = live.store.view.peek()?.session.timeZone;
+    if (zone !== undefined) notify('done', t().queue.received(nameOf(command), clockTime(at, zone)));
+  });
 }
 
 void run();

@@ -1,12 +1,10 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { Answer } from '../link/commands.ts';
-import type { Connection } from '../link/connection.ts';
-import { pageTiming } from '../link/timing.ts';
+import { isOwnReport } from '../link/point-link.ts';
 import { reportCard } from '../state/report.ts';
 import { notify } from '../ui/notice.tsx';
 import { Switches } from '../ui/switches.tsx';
 import type { LivePoint } from './live-point.ts';
-import { offlineOf } from './offline.ts';
 import type { PointActions } from './point-props.ts';
 import { PointScreen } from './point-screen.tsx';
 import { switchTo, t } from './text.ts';
@@ -14,23 +12,25 @@ import { switchTo, t } from './text.ts';
 interface PointPageProps {
   readonly live: LivePoint;
   readonly view: PointView;
-  readonly connection: Connection;
 }
 
-export function PointPage({ live, view, connection }: PointPageProps) {
+export function PointPage({ live, view }: PointPageProps) {
   // Read, so that what runs on the page runs.
   void live.tick.value;
   const { store } = live;
   const now = live.now();
   const editing = store.editing.value;
+  const held = live.held.value;
   return (
     <PointScreen
       view={view}
       now={now}
-      offline={offlineOf(connection, pageTiming.now(), now, live.online.value)}
+      offline={live.offline()}
       card={reportCard(view, store.sending.value, editing)}
       draft={store.draft.value}
       editing={editing}
+      held={held.filter((one) => !isOwnReport(one, view.deviceId, view.round?.id))}
+      updateWaits={live.update.value !== null}
       leaving={live.leaving.value}
       actions={actionsOf(live)}
     />
@@ -48,8 +48,9 @@ function actionsOf(live: LivePoint): PointActions {
     send: () => void live.link?.report(),
     edit: () => store.edit(),
     stopEditing: () => store.stopEditing(),
-    fault: (fault, present) => tap((link) => link.fault(fault, present)),
-    word: (seesAndHears) => tap((link) => link.word(seesAndHears)),
+    fault: (fault, present) => void live.link?.fault(fault, present),
+    word: (seesAndHears) => void live.link?.word(seesAndHears),
+    dismiss: (commandId) => void live.link?.dismiss(commandId),
     admit: (deviceId, as) => tap((link) => link.admit(deviceId, as)),
     askLeave: (asking) => (live.leaving.value = asking),
     leave: () => {

@@ -10,6 +10,8 @@ export interface Offline {
   readonly network: boolean;
   /** Until the next attempt, s; null while one is under way. */
   readonly retryInSeconds: number | null;
+  /** Hub time of what the page shows meanwhile, when that is from an earlier visit. */
+  readonly pictureAt: number | null;
 }
 
 /** What an operator's page asks of the hub. */
@@ -24,5 +26,6 @@ export interface PointActions {
   /** Leaving takes a second tap: this opens or closes the question. */
   readonly askLeave: (asking: boolean) => void;
   readonly leave: () => void;
+  readonly dismiss: (commandId: string) => void;
   readonly retry: () => void;
 }

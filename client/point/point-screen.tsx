@@ -1,4 +1,6 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
+import type { Held } from '../link/durable-queue.ts';
+import { expectedOf } from '../state/expected.ts';
 import type { Draft, ReportCard } from '../state/report.ts';
 import { phoneNumber } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -9,6 +11,7 @@ import { num } from '../ui/text.ts';
 import { DeviceCards, WaitingCard } from './device-cards.tsx';
 import { FaultCards, FaultRow } from './faults.tsx';
 import type { Offline, PointActions } from './point-props.ts';
+import { QueueList } from './queue-list.tsx';
 import { ReportSection } from './report-cards.tsx';
 import { StateBand } from './state-band.tsx';
 import { switchTo, t } from './text.ts';
@@ -21,6 +24,10 @@ export interface PointScreenProps {
   readonly card: ReportCard;
   readonly draft: Draft | null;
   readonly editing: boolean;
+  /** What waits on the device beside the report that `card` shows. */
+  readonly held: readonly Held[];
+  /** A newer page waits until nothing is typed or being sent. */
+  readonly updateWaits: boolean;
   /** The question before leaving is open. */
   readonly leaving: boolean;
   readonly actions: PointActions;
@@ -28,14 +35,17 @@ export interface PointScreenProps {
 
 /** The operator's page: one column, 360 px and up. Fed by props alone. */
 export function PointScreen(props: PointScreenProps) {
-  const { view, now, offline, actions } = props;
+  const { view, now, offline, held, card, actions } = props;
   const words = t();
   const { session } = view;
   const running = session.phase === 'live' || session.phase === 'rehearsal';
   // A point can be tried out, and its faults mended, before the session begins.
   const open = session.phase !== 'ended';
   const admitted = view.standing !== 'waiting';
-  const mayLeave = admitted && running && !offline && view.link.state !== 'left';
+  const expected = expectedOf(view, held);
+  // A goodbye closes the line: first what is typed must be through.
+  const sent = card.kind !== 'sending' && held.every(({ refused }) => refused !== null);
+  const mayLeave = admitted && running && !offline && sent && view.link.state !== 'left';
   return (
     <div class="point">
       <header class="top">
@@ -54,10 +64,11 @@ export function PointScreen(props: PointScreenProps) {
           </section>
         )}
         {admitted && !offline && <DeviceCards view={view} actions={actions} />}
-        {admitted && open && !offline && view.word.asked && view.word.said !== true && (
-          <WordCard said={view.word.said} actions={actions} />
+        <QueueList held={held} offline={offline !== null} actions={actions} />
+        {admitted && open && view.word.asked && expected.word !== true && (
+          <WordCard said={expected.word} actions={actions} />
         )}
-        {admitted && !offline && <FaultCards view={view} actions={actions} />}
+        {admitted && !offline && <FaultCards view={view} expected={expected} actions={actions} />}
         {admitted && (running || view.round !== null) && <ReportSection {...props} offline={offline !== null} />}
         {offline && session.hotline !== '' && (
           <section class="sec">
@@ -70,6 +81,7 @@ export function PointScreen(props: PointScreenProps) {
         )}
       </main>
       <footer class="foot">
+        {admitted && open && <FaultRow expected={expected} actions={actions} />}
         {offline ? (
           <div class="retry">
             <p>
@@ -80,16 +92,19 @@ export function PointScreen(props: PointScreenProps) {
             </button>
           </div>
         ) : (
-          <>
-            {admitted && open && <FaultRow view={view} actions={actions} />}
-            {session.hotline !== '' && (
-              <a class="callbtn" href={`tel:${session.hotline}`}>
-                <Icon of={PHONE} size={22} weight={2} />
-                {words.call}
-              </a>
-            )}
-          </>
+          session.hotline !== '' && (
+            <a class="callbtn" href={`tel:${session.hotline}`}>
+              <Icon of={PHONE} size={22} weight={2} />
+              {words.call}
+            </a>
+          )
         )}
+        {props.updateWaits && (
+          <p class="aside" role="status">
+            {words.updateWaits}
+          </p>
+        )}
+        {!isSecureContext && <p class="aside">{words.noHttps}</p>}
         {mayLeave && props.leaving ? (
           <div class="leaving" role="group" aria-label={words.leaveTitle}>
             <p>{words.leaveBody}</p>

@@ -7,6 +7,7 @@ import { CHECK, CIRCLE_ALERT, CLOCK } from '../ui/icons.ts';
 import { num } from '../ui/text.ts';
 import { HeadcountForm } from './headcount-form.tsx';
 import type { PointActions } from './point-props.ts';
+import { whyNot } from './queue-list.tsx';
 import { t } from './text.ts';
 
 interface ReportSectionProps {
@@ -37,14 +38,21 @@ export function ReportSection({ view, card, draft, editing, now, offline, action
         <section class="sec" role="status">
           <div class="card">
             <Icon of={CLOCK} size={30} weight={2.25} />
-            <div class="w">{offline ? words.unsent : words.sending}</div>
+            <div class="w">{!offline ? words.sending : card.safe ? words.kept : words.unsent}</div>
             <div class="y">
-              {offline || card.delay === null
-                ? offline && words.unsentHint
-                : (words.delays[card.delay] ?? words.unsentHint)}
+              {offline
+                ? card.safe
+                  ? words.keptHint
+                  : words.unsentHint
+                : card.delay !== null && (words.delays[card.delay] ?? words.keptHint)}
             </div>
           </div>
           <Figures count={card.count} />
+          {offline && card.safe && view.standing === 'pen' && (
+            <button type="button" class="big line" onClick={actions.edit}>
+              {words.edit}
+            </button>
+          )}
         </section>
       );
     case 'refused':
@@ -55,7 +63,7 @@ export function ReportSection({ view, card, draft, editing, now, offline, action
               <Icon of={CIRCLE_ALERT} size={30} weight={2.25} />
             </span>
             <div class="w t-error">{words.refused}</div>
-            <div class="y">{t().errors[card.error.kind]}</div>
+            <div class="y">{whyNot(card.why)}</div>
           </div>
           <Figures count={card.count} />
           {view.standing === 'pen' && (

@@ -1,4 +1,5 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
+import { clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { WIFI_OFF } from '../ui/icons.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -23,6 +24,9 @@ export function StateBand({ view, now, offline }: StateBandProps) {
         <div>
           <div class="l">{offline.network ? words.offlineHub : words.offlineNetwork}</div>
           <div class="w">{offline.network ? words.offlineHubWord(since) : words.offlineWord(since)}</div>
+          {offline.pictureAt !== null && (
+            <div class="l">{words.pictureOf(clockTime(offline.pictureAt, view.session.timeZone))}</div>
+          )}
         </div>
       </section>
     );

@@ -1,27 +1,22 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { LastSeen } from '../link/last-seen.ts';
 import { draftOf, emptyDraft, type Draft, type Sending } from './report.ts';
-
-/** Keeps the device's own rising number between visits. */
-interface SeqKeep {
-  get(key: string): string | null;
-  set(key: string, value: string): void;
-}
 
 /** What an operator's page holds besides its connection. */
 export class PointStore {
   readonly #view = signal<PointView | null>(null);
+  readonly #keptAt = signal<number | null>(null);
   readonly #draft = signal<Draft | null>(null);
   readonly #editing = signal(false);
   readonly #sending = signal<Sending>({ kind: 'none' });
-  readonly #keep: SeqKeep;
-
-  constructor(keep: SeqKeep) {
-    this.#keep = keep;
-  }
 
   get view(): ReadonlySignal<PointView | null> {
     return this.#view;
+  }
+  /** When the picture was put away, by the device's clock, while it is one from an earlier visit; null once the hub has spoken. */
+  get keptAt(): ReadonlySignal<number | null> {
+    return this.#keptAt;
   }
   get draft(): ReadonlySignal<Draft | null> {
     return this.#draft;
@@ -34,15 +29,16 @@ export class PointStore {
   }
 
   receive(view: PointView): void {
-    const round = view.round;
-    if (round === null) {
-      this.#draft.value = null;
-      this.#editing.value = false;
-    } else if (this.#draft.peek()?.roundId !== round.id) {
-      this.#draft.value = emptyDraft(round.id);
-      this.#editing.value = false;
-    }
-    this.#view.value = view;
+    this.#keptAt.value = null;
+    this.#show(view);
+  }
+
+  /** The picture of the last visit, unless the hub was faster. */
+  restore({ view, sending, keptAt }: LastSeen): void {
+    if (this.#view.peek() !== null) return;
+    if (sending !== null && this.#sending.peek().kind === 'none') this.#sending.value = sending;
+    this.#keptAt.value = keptAt;
+    this.#show(view);
   }
 
   change(change: Partial<Omit<Draft, 'roundId'>>): void {
@@ -66,17 +62,18 @@ export class PointStore {
   }
 
   sent(sending: Sending): void {
-    if (sending.kind === 'sending') this.#editing.value = false;
     this.#sending.value = sending;
   }
 
-  /** The next number of this device: above its own last one and above all the hub has of it (H4). */
-  nextSeq(): number {
-    const view = this.#view.peek();
-    const key = `seq.${view?.deviceId ?? ''}`;
-    const own = Number(this.#keep.get(key) ?? 0);
-    const next = Math.max(Number.isSafeInteger(own) ? own : 0, view?.lastSeq ?? 0) + 1;
-    this.#keep.set(key, String(next));
-    return next;
+  #show(view: PointView): void {
+    const round = view.round;
+    if (round === null) {
+      this.#draft.value = null;
+      this.#editing.value = false;
+    } else if (this.#draft.peek()?.roundId !== round.id) {
+      this.#draft.value = emptyDraft(round.id);
+      this.#editing.value = false;
+    }
+    this.#view.value = view;
   }
 }

@@ -2,8 +2,10 @@ import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import { accounted } from '@hub/shared/model/headcount.ts';
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import type { PointView, ReportReceipt } from '@hub/shared/protocol/down.ts';
-import type { ErrorKind, HubError } from '@hub/shared/protocol/errors.ts';
+import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import { EMPTY_DRAFT, filled, sumCheck, type HeadcountDraft } from '@hub/shared/view/sum.ts';
+import type { NotTaken } from '../link/durable-queue.ts';
+import type { PointStore } from './point-store.ts';
 
 /** What is typed for one round. A report belongs to the round it was typed for (H4). */
 export interface Draft {
@@ -18,7 +20,14 @@ export interface Draft {
 /** What became of the last report this page sent. The tick comes only with the hub's answer (H9). */
 export type Sending =
   | { readonly kind: 'none' }
-  | { readonly kind: 'sending'; readonly roundId: RoundId; readonly count: Headcount; readonly delay: ErrorKind | null }
+  | {
+      readonly kind: 'sending';
+      readonly roundId: RoundId;
+      readonly count: Headcount;
+      readonly delay: ErrorKind | null;
+      /** It is on the device's disk: the page may be closed. */
+      readonly safe: boolean;
+    }
   | {
       readonly kind: 'saved';
       readonly roundId: RoundId;
@@ -26,7 +35,7 @@ export type Sending =
       readonly at: number;
       readonly receipt: ReportReceipt;
     }
-  | { readonly kind: 'refused'; readonly roundId: RoundId; readonly count: Headcount; readonly error: HubError };
+  | { readonly kind: 'refused'; readonly roundId: RoundId; readonly count: Headcount; readonly why: NotTaken };
 
 export function emptyDraft(roundId: RoundId): Draft {
   return { roundId, figures: EMPTY_DRAFT, reason: null, note: '', explaining: false };
@@ -67,8 +76,13 @@ export type ReportCard =
   | { readonly kind: 'no-round' }
   | { readonly kind: 'not-pen' }
   | { readonly kind: 'form' }
-  | { readonly kind: 'sending'; readonly count: Headcount; readonly delay: ErrorKind | null }
-  | { readonly kind: 'refused'; readonly count: Headcount; readonly error: HubError }
+  | {
+      readonly kind: 'sending';
+      readonly count: Headcount;
+      readonly delay: ErrorKind | null;
+      readonly safe: boolean;
+    }
+  | { readonly kind: 'refused'; readonly count: Headcount; readonly why: NotTaken }
   /** `at`: hub time of the receipt. `counts` false: a newer report of the point is the one that counts. */
   | {
       readonly kind: 'received';
@@ -84,9 +98,9 @@ export function reportCard(view: PointView, sending: Sending, editing: boolean):
   const { round, headcount, amended, standing } = view;
   if (round === null) return { kind: 'no-round' };
   const ours = sending.kind !== 'none' && sending.roundId === round.id ? sending : null;
-  if (ours?.kind === 'sending') return { kind: 'sending', count: ours.count, delay: ours.delay };
   if (editing && standing === 'pen') return { kind: 'form' };
-  if (ours?.kind === 'refused') return { kind: 'refused', count: ours.count, error: ours.error };
+  if (ours?.kind === 'sending') return { kind: 'sending', count: ours.count, delay: ours.delay, safe: ours.safe };
+  if (ours?.kind === 'refused') return { kind: 'refused', count: ours.count, why: ours.why };
   const newest = amended ?? headcount;
   if (ours?.kind === 'saved' && (newest === null || ours.at > newest.at)) {
     return {
@@ -108,4 +122,11 @@ export function reportCard(view: PointView, sending: Sending, editing: boolean):
     return { kind: 'received', count: headcount, summoned, at, counts: true, late: false, onBehalf };
   }
   return standing === 'pen' ? { kind: 'form' } : { kind: 'not-pen' };
+}
+
+/** Somebody is in the middle of a report. */
+export function isTyping({ view, draft, sending, editing }: PointStore): boolean {
+  if (view.value === null || draft.value === null) return false;
+  if (reportCard(view.value, sending.value, editing.value).kind !== 'form') return sending.value.kind === 'sending';
+  return Object.values(draft.value.figures).some((figure) => figure !== null);
 }

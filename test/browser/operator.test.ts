@@ -215,8 +215,8 @@ test('[H5] a report typed while the hub is away is kept on the page and sent whe
     await first.stop();
     await page.getByText('Máy này chưa nối được với máy chủ').waitFor();
     await button(page, 'Gửi số người dự').click();
-    await page.getByText('Chưa gửi được').waitFor();
-    await page.getByText('Giữ trang này mở').waitFor();
+    await page.getByText('Đã lưu trên máy').waitFor();
+    await page.getByText('Sẽ gửi khi có mạng').waitFor();
     await sound(page, 'offline');
     await button(page, 'Thử lại ngay').click();
     second = await startHub({ config: { port }, dataDir: data });
