@@ -16,10 +16,21 @@ interface Away {
 
 export type Connection =
   | (Away & { readonly state: 'connecting'; readonly since: number; readonly because: Loss | null })
-  | { readonly state: 'connected'; readonly since: number; readonly heardAt: number; readonly advice: Advice | null }
+  | Connected
   | (Away & { readonly state: 'waiting'; readonly retryAt: number; readonly because: Loss })
   | { readonly state: 'refused'; readonly reason: Refusal; readonly lostAt: number | null }
   | { readonly state: 'stopped' };
+
+interface Connected {
+  readonly state: 'connected';
+  readonly since: number;
+  readonly heardAt: number;
+  /** When the hub was asked for a sign of life, unanswered so far; null while there is no doubt. */
+  readonly probedAt: number | null;
+  /** When the silence is taken for the end. */
+  readonly giveUpAt: number;
+  readonly advice: Advice | null;
+}
 
 /** What `hub:notice` said before it closed the connection. */
 interface Advice {
@@ -36,8 +47,10 @@ export type ConnectionEvent =
   | { readonly type: 'failed'; readonly error: HubError | null }
   /** The time of `wakeAt` has come. */
   | { readonly type: 'due' }
-  /** A person pressed "Thử lại", or the browser says that the network is back. */
+  /** A person pressed "Thử lại". */
   | { readonly type: 'retry' }
+  /** The network changed or the page woke: what was connected may be so no more, and what failed may work now. */
+  | { readonly type: 'doubt' }
   | { readonly type: 'stop' };
 
 export interface ConnectionPolicy {
@@ -45,34 +58,47 @@ export interface ConnectionPolicy {
   readonly waitsMs: readonly number[];
   /** Share of each wait that is random, so that many points do not come back in one moment. */
   readonly spread: number;
-  /** A try that has neither opened nor failed is given up after this long. */
-  readonly openLimitMs: number;
+  /** A try that has neither opened nor failed is given up after this long: try 1, 2…; the last one repeats. */
+  readonly openLimitsMs: readonly number[];
   /** Heard nothing for this long: what is shown is old (V8). */
   readonly staleAfterMs: number;
+  /** Heard nothing for this long: the hub is asked for a sign of life, in case only its own was lost. */
+  readonly probeAfterMs: number;
   /** Heard nothing for this long: the connection is taken for dead and made anew. */
   readonly silentAfterMs: number;
+  /** The same, counted from a doubt. */
+  readonly doubtLimitMs: number;
 }
 
 /** Staff hear a beat every second, sit on a LAN or a good line, and are few. */
 export const STAFF_POLICY: ConnectionPolicy = {
   waitsMs: [50, 150, 300, 500],
   spread: 0.5,
-  openLimitMs: 4_000,
+  openLimitsMs: [4_000],
   staleAfterMs: 2_000,
+  // A beat is a sign of life already.
+  probeAfterMs: Infinity,
   silentAfterMs: 4_000,
+  doubtLimitMs: 2_000,
 };
 
 /**
- * Points hear the transport's ping every 2.5 s. First tries are soon enough to be back within the grace time of 8 s;
- * all points together ask at most a few times a second per hundred.
+ * Points hear the transport's ping 2.5 s after they answered the last one, on a bad line a round trip of 0.8 s later,
+ * and two losses in a row later still by 3 s: test/sim/poor-network.test.ts chose these figures. First tries are soon
+ * enough to be back within the grace time of 8 s; all points together ask at most a few times a second per hundred.
  */
 export const POINT_POLICY: ConnectionPolicy = {
   waitsMs: [600, 1_500, 3_000, 5_000],
   spread: 0.8,
-  openLimitMs: 10_000,
-  staleAfterMs: 6_000,
-  silentAfterMs: 8_000,
+  openLimitsMs: [6_000, 10_000],
+  staleAfterMs: 9_000,
+  probeAfterMs: 4_500,
+  silentAfterMs: 11_000,
+  doubtLimitMs: 3_000,
 };
+
+/** A try that is younger than this belongs to the network of now. Waking brings several signs in one moment. */
+const YOUNG_TRY_MS = 1_000;
 
 export function firstConnection(now: number): Extract<Connection, { state: 'connecting' }> {
   return { state: 'connecting', since: now, lostAt: null, attempt: 1, because: null };
@@ -91,9 +117,9 @@ export function nextConnection(
     case 'stop':
       return { state: 'stopped' };
     case 'opened':
-      return held.state === 'connecting' ? { state: 'connected', since: now, heardAt: now, advice: null } : held;
+      return held.state === 'connecting' ? connected(now, policy) : held;
     case 'heard':
-      return held.state === 'connected' ? { ...held, heardAt: now } : held;
+      return held.state === 'connected' ? { ...held, ...heardNow(now, policy) } : held;
     case 'notice':
       return held.state === 'connected' ? { ...held, advice: adviceOf(event.notice) } : held;
     case 'closed':
@@ -107,6 +133,8 @@ export function nextConnection(
         return wait({ lostAt: now, attempt: 0 }, 'silent', 0, now);
       if (held.state === 'refused') return { ...firstConnection(now), lostAt: held.lostAt };
       return held;
+    case 'doubt':
+      return whenDoubted(held, now, policy);
     case 'due':
       return whenDue(held, now, policy, random);
   }
@@ -115,9 +143,9 @@ export function nextConnection(
 /** When the driver must send `due`, or null. */
 export function wakeAt(held: Connection, policy: ConnectionPolicy): number | null {
   if (held.state === 'waiting') return held.retryAt;
-  if (held.state === 'connecting') return held.since + policy.openLimitMs;
-  if (held.state === 'connected') return held.heardAt + policy.silentAfterMs;
-  return null;
+  if (held.state === 'connecting') return held.since + nth(policy.openLimitsMs, held.attempt);
+  if (held.state !== 'connected') return null;
+  return held.probedAt === null ? Math.min(held.heardAt + policy.probeAfterMs, held.giveUpAt) : held.giveUpAt;
 }
 
 /** True when what the screen shows may no longer be so. */
@@ -131,7 +159,32 @@ function whenDue(held: Connection, now: number, policy: ConnectionPolicy, random
   if (due === null || now < due) return held;
   if (held.state === 'waiting') return tryNow(held, now, held.because);
   if (held.state === 'connecting') return afterFailure(held, null, now, policy, random);
+  if (held.state !== 'connected') return held;
+  if (now < held.giveUpAt) return { ...held, probedAt: now };
   return wait({ lostAt: now, attempt: 0 }, 'silent', waitMs(1, policy, random), now);
+}
+
+function whenDoubted(held: Connection, now: number, policy: ConnectionPolicy): Connection {
+  switch (held.state) {
+    case 'connected':
+      if (isStale(held, now, policy)) return wait({ lostAt: now, attempt: 0 }, 'silent', 0, now);
+      return { ...held, probedAt: now, giveUpAt: Math.min(held.giveUpAt, now + policy.doubtLimitMs) };
+    case 'connecting':
+      if (now - held.since < YOUNG_TRY_MS) return held;
+      return wait({ lostAt: held.lostAt, attempt: 0 }, held.because ?? 'unreachable', 0, now);
+    case 'waiting':
+      return tryNow({ lostAt: held.lostAt, attempt: 0 }, now, held.because);
+    default:
+      return held;
+  }
+}
+
+function connected(now: number, policy: ConnectionPolicy): Connection {
+  return { state: 'connected', since: now, ...heardNow(now, policy), advice: null };
+}
+
+function heardNow(now: number, policy: ConnectionPolicy): Pick<Connected, 'heardAt' | 'probedAt' | 'giveUpAt'> {
+  return { heardAt: now, probedAt: null, giveUpAt: now + policy.silentAfterMs };
 }
 
 function afterClose(
@@ -175,8 +228,12 @@ function tryNow(away: Away, now: number, because: Loss): Connection {
 }
 
 function waitMs(attempt: number, policy: ConnectionPolicy, random: number): number {
-  const longest = policy.waitsMs[Math.min(attempt, policy.waitsMs.length) - 1] ?? 0;
-  return longest * (1 - policy.spread * random);
+  return nth(policy.waitsMs, attempt) * (1 - policy.spread * random);
+}
+
+/** The value for try 1, 2…; the last one repeats. */
+function nth(values: readonly number[], attempt: number): number {
+  return values[Math.min(Math.max(attempt, 1), values.length) - 1] ?? 0;
 }
 
 function adviceOf(notice: HubNotice): Advice {

@@ -15,6 +15,8 @@ export interface LinkListener {
   /** The namespace answered: ask again for what must go on. */
   connected(): void;
   disconnected(): void;
+  /** The connection is in doubt: send what the hub must answer. */
+  probe?(): void;
   message(event: string, payload: unknown): void;
 }
 
@@ -71,6 +73,11 @@ export class Link {
     this.#step({ type: 'retry' });
   }
 
+  /** The network changed, or the page woke. */
+  doubt(): void {
+    this.#step({ type: 'doubt' });
+  }
+
   request(event: string, payload: unknown, answered: (ack: unknown) => void): void {
     this.#socket.request(event, payload, answered);
   }
@@ -89,6 +96,10 @@ export class Link {
       return;
     }
     this.#enter(after);
+    if (before.state === 'connected' && after.state === 'connected') {
+      if (after.probedAt !== null && after.probedAt !== before.probedAt) this.#listener.probe?.();
+      return;
+    }
     if (before.state === after.state) return;
     if (before.state === 'connected') this.#listener.disconnected();
     if (after.state === 'connected') this.#listener.connected();

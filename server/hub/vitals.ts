@@ -5,6 +5,7 @@ import type { VitalsFrame } from '@hub/shared/view/row.ts';
 export const VITALS_EXPIRE_MS = 10_000;
 
 const WIDTH = VITAL_NAMES.length;
+const RTT = VITAL_NAMES.indexOf('rttMs');
 type Entry = VitalsFrame['v'][number];
 
 /**
@@ -16,6 +17,9 @@ export class VitalsStore {
   #samples = new Float32Array(0);
   /** When a point last sent, epoch ms; 0: never, or expired. */
   #heardAt = new Float64Array(0);
+  /** What the hub measured itself, and when. */
+  #roundTrips = new Float32Array(0);
+  #measuredAt = new Float64Array(0);
   #dirtyBits = new Uint32Array(0);
   readonly #dirty: number[] = [];
 
@@ -25,6 +29,14 @@ export class VitalsStore {
     VITAL_NAMES.forEach((name, place) => {
       this.#samples[index * WIDTH + place] = vitals[name] ?? Number.NaN;
     });
+    this.#mark(index);
+  }
+
+  /** From the hub's own ping to its answer: costs the phone nothing. A sample that names a round trip outranks it. */
+  recordRoundTrip(index: number, rttMs: number, at: number): void {
+    this.#reach(index);
+    this.#measuredAt[index] = at;
+    this.#roundTrips[index] = rttMs;
     this.#mark(index);
   }
 
@@ -46,22 +58,28 @@ export class VitalsStore {
   }
 
   #isFresh(index: number, at: number): boolean {
-    const heardAt = this.#heardAt[index] ?? 0;
-    return heardAt > 0 && at - heardAt < VITALS_EXPIRE_MS;
+    return isWithin(this.#heardAt[index], at) || isWithin(this.#measuredAt[index], at);
   }
 
   #expire(at: number): void {
     for (let index = 0; index < this.#heardAt.length; index++) {
-      if (this.#heardAt[index] === 0 || this.#isFresh(index, at)) continue;
-      this.#heardAt[index] = 0;
-      this.#samples.fill(Number.NaN, index * WIDTH, (index + 1) * WIDTH);
-      this.#mark(index);
+      if (this.#heardAt[index] !== 0 && !isWithin(this.#heardAt[index], at)) {
+        this.#heardAt[index] = 0;
+        this.#samples.fill(Number.NaN, index * WIDTH, (index + 1) * WIDTH);
+        this.#mark(index);
+      }
+      if (this.#measuredAt[index] !== 0 && !isWithin(this.#measuredAt[index], at)) {
+        this.#measuredAt[index] = 0;
+        this.#roundTrips[index] = Number.NaN;
+        this.#mark(index);
+      }
     }
   }
 
   /** One decimal: what a person can read, and what a 32-bit float can give back. */
   #entry(index: number): Entry {
-    const samples = this.#samples.subarray(index * WIDTH, (index + 1) * WIDTH);
+    const samples = this.#samples.slice(index * WIDTH, (index + 1) * WIDTH);
+    if (Number.isNaN(samples[RTT])) samples[RTT] = this.#roundTrips[index] ?? Number.NaN;
     return [index, ...Array.from(samples, (value) => (Number.isNaN(value) ? null : Math.round(value * 10) / 10))];
   }
 
@@ -83,10 +101,20 @@ export class VitalsStore {
     const heardAt = new Float64Array(size);
     heardAt.set(this.#heardAt);
     this.#heardAt = heardAt;
+    const roundTrips = new Float32Array(size).fill(Number.NaN);
+    roundTrips.set(this.#roundTrips);
+    this.#roundTrips = roundTrips;
+    const measuredAt = new Float64Array(size);
+    measuredAt.set(this.#measuredAt);
+    this.#measuredAt = measuredAt;
     const dirtyBits = new Uint32Array(Math.ceil(size / 32));
     dirtyBits.set(this.#dirtyBits);
     this.#dirtyBits = dirtyBits;
   }
+}
+
+function isWithin(heardAt: number | undefined, at: number): boolean {
+  return heardAt !== undefined && heardAt > 0 && at - heardAt < VITALS_EXPIRE_MS;
 }
 
 /** The part of a frame that a filtered view holds; null when none of it is. */

@@ -25,6 +25,8 @@ export interface PointSocketPorts extends DoorPorts {
   readonly makeId: () => string;
   readonly contactOf: Surroundings['contactOf'];
   readonly keepVitals: (pointId: PointId, sample: PointUp['point:vitals']) => void;
+  /** The hub's own measure of a line, ms. */
+  readonly keepRoundTrip: (pointId: PointId, rttMs: number) => void;
   /** What this device's page shows now; undefined when there is no such device. */
   readonly viewOf: (deviceId: DeviceId) => PointView | undefined;
 }
@@ -48,6 +50,8 @@ interface Line {
   left: boolean;
   gone: boolean;
   heardAt: number;
+  /** When the ping went that has no answer yet; null while there is none. */
+  pingedAt: number | null;
 }
 
 export function openPointSockets(namespace: Namespace, ports: PointSocketPorts): PointSockets {
@@ -98,6 +102,13 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
     else if (!line.left && !line.opening && !line.gone) void open(line);
   }
 
+  function answered(line: Line): void {
+    if (line.pingedAt === null) return;
+    const rttMs = clock.now() - line.pingedAt;
+    line.pingedAt = null;
+    if (line.connectionId !== null) ports.keepRoundTrip(line.person.pointId, rttMs);
+  }
+
   function enter(session: Session): Resident<PointEvent> {
     const { person, socket } = session;
     if (person.kind !== 'operator') throw new Error('the point namespace admits operators only');
@@ -109,9 +120,16 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
       left: false,
       gone: false,
       heardAt: clock.now(),
+      pingedAt: null,
     };
     live.add(line);
-    socket.conn.on('packet', () => heard(line));
+    socket.conn.on('packetCreate', ({ type }: { readonly type: string }) => {
+      if (type === 'ping') line.pingedAt = clock.now();
+    });
+    socket.conn.on('packet', ({ type }: { readonly type: string }) => {
+      heard(line);
+      if (type === 'pong') answered(line);
+    });
     void open(line).then(() => {
       const view = ports.viewOf(person.deviceId);
       if (view && !line.gone) socket.emit('point:view', view);

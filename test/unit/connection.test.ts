@@ -15,6 +15,7 @@ function started(policy: ConnectionPolicy, random = 0) {
     {
       connected: () => told.push('connected'),
       disconnected: () => told.push('disconnected'),
+      probe: () => told.push('probe'),
       message: (event) => told.push(event),
     },
   );
@@ -126,12 +127,98 @@ test('[V8] silence is stale after the limit and ends the connection later', () =
 
 test('a try that neither opens nor fails is given up', () => {
   const { timing, socket, state } = started(STAFF_POLICY);
-  timing.advance(STAFF_POLICY.openLimitMs);
+  timing.advance(STAFF_POLICY.openLimitsMs[0] ?? 0);
   assert.is(state(), 'waiting');
   assert.is(socket.closes, 1);
   // What the abandoned try says later changes nothing.
   socket.hub.opened();
   assert.is(state(), 'waiting');
+});
+
+test('[N3] in doubt the hub is asked at once, and a connection that does not answer is made anew within 3 s', () => {
+  const { timing, socket, link, told, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  timing.advance(1_000);
+  socket.hub.heard();
+  link.doubt();
+  assert.equal(told, ['connected', 'probe']);
+  timing.advance(POINT_POLICY.doubtLimitMs - 1);
+  assert.is(state(), 'connected');
+  timing.advance(1);
+  assert.is(state(), 'waiting');
+  assert.is(socket.closes, 1);
+});
+
+test('[N3] an answer ends the doubt', () => {
+  const { timing, socket, link, told, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  link.doubt();
+  timing.advance(800);
+  socket.hub.heard();
+  timing.advance(POINT_POLICY.doubtLimitMs);
+  assert.is(state(), 'connected');
+  assert.equal(told, ['connected', 'probe']);
+});
+
+test('[N3] a page that woke after a long sleep does not ask: it connects', () => {
+  const { timing, socket, link, told, state } = started({
+    ...POINT_POLICY,
+    silentAfterMs: 100_000,
+    probeAfterMs: 100_000,
+  });
+  socket.hub.opened();
+  timing.advance(60_000);
+  link.doubt();
+  assert.is(state(), 'waiting');
+  timing.advance(0);
+  assert.is(state(), 'connecting');
+  assert.is(socket.opens, 2);
+  assert.equal(told, ['connected', 'disconnected']);
+});
+
+test('[N3] a new network ends the wait, and a try that went out over the old one', () => {
+  const { timing, socket, link, state } = started(POINT_POLICY);
+  for (let i = 0; i < 3; i++) {
+    socket.hub.failed(null);
+    while (state() === 'waiting') timing.advance(100);
+  }
+  const opens = socket.opens;
+  // Several signs of one moment are one.
+  for (let i = 0; i < 4; i++) link.doubt();
+  assert.is(socket.opens, opens);
+  timing.advance(2_000);
+  for (let i = 0; i < 4; i++) link.doubt();
+  timing.advance(0);
+  assert.is(socket.opens, opens + 1);
+  assert.is(state(), 'connecting');
+  timing.advance(POINT_POLICY.openLimitsMs[0] ?? 0);
+  assert.is(state(), 'waiting', 'the first try is a short one');
+  link.doubt();
+  assert.is(state(), 'connecting');
+});
+
+test('[N3] silence is asked about before it is believed', () => {
+  const { timing, socket, told, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  timing.advance(POINT_POLICY.probeAfterMs);
+  assert.equal(told, ['connected', 'probe']);
+  timing.advance(POINT_POLICY.silentAfterMs - POINT_POLICY.probeAfterMs - 1);
+  assert.is(state(), 'connected');
+  timing.advance(1);
+  assert.is(state(), 'waiting');
+  assert.equal(told, ['connected', 'probe', 'disconnected']);
+});
+
+test('[L12] [A2] no sign of the browser brings back a page that left or was refused', () => {
+  const left = started(POINT_POLICY);
+  left.socket.hub.opened();
+  left.link.stop();
+  left.link.doubt();
+  assert.is(left.state(), 'stopped');
+  const refused = started(POINT_POLICY);
+  refused.socket.hub.failed(refusal('revoked', 'never'));
+  refused.link.doubt();
+  assert.is(refused.state(), 'refused');
 });
 
 test('a person may try at once, and a stopped link stays stopped', () => {

@@ -40,6 +40,20 @@ test('[L9] a point that sends no more has no numbers, rather than its last ones 
   assert.equal(store.whole(1_000 + VITALS_EXPIRE_MS).v, []);
 });
 
+test('[N5] the hub’s own round trip stands where a point names none, and goes with the silence', () => {
+  const store = new VitalsStore();
+  store.recordRoundTrip(2, 800, 1_000);
+  assert.equal(store.take(1_000)?.v, [[2, 800, null, null, null, null, null]]);
+  store.record(2, sample(40), 2_000);
+  assert.is(store.take(2_000)?.v[0]?.[1], 40, 'what the point says outranks it');
+  store.record(2, sample(null), 3_000);
+  store.recordRoundTrip(2, 810, 4_000);
+  assert.equal(store.take(4_000)?.v, [[2, 810, 0.1, 3.1, 1_200, 25, null]]);
+  assert.equal(store.take(3_000 + VITALS_EXPIRE_MS)?.v, [[2, 810, null, null, null, null, null]]);
+  assert.equal(store.take(4_000 + VITALS_EXPIRE_MS)?.v, [[2, null, null, null, null, null, null]]);
+  assert.is(store.take(5_000 + VITALS_EXPIRE_MS), null);
+});
+
 test('a filtered view gets the samples of its own rows', () => {
   const store = new VitalsStore();
   for (let index = 0; index < 100; index++) store.record(index, sample(index), 1);
