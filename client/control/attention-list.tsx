@@ -1,6 +1,7 @@
 import { attentionOf, type AttentionItem } from '@hub/shared/view/attention.ts';
 import { areaName, listName } from '@hub/shared/view/names.ts';
 import type { IncidentRow, PointRow } from '@hub/shared/view/row.ts';
+import { useMemo } from 'preact/hooks';
 import { clockTime, timer } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { PHONE } from '../ui/icons.ts';
@@ -22,7 +23,7 @@ const SHOWN_MAX = 60;
 export function AttentionList(props: AttentionProps) {
   const words = t();
   const { view } = props;
-  const attention = attentionOf(view);
+  const attention = useMemo(() => attentionOf(view), [view]);
   const count = attention.linkCount + attention.silentCount;
   const shown = attention.items.slice(0, SHOWN_MAX);
   const hidden = attention.items

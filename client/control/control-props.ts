@@ -4,6 +4,8 @@ import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Phase, RoundKind } from '@hub/shared/model/session.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { RowSource } from '../state/board-store.ts';
 
 /** Figures for a point as the control room enters them (H8). */
 export interface ReportFor extends Headcount {
@@ -52,6 +54,10 @@ export type Look = 'grid' | 'table';
 
 export interface BoardProps {
   readonly view: BoardView;
+  /** The same rows one by one, for tiles and lines that redraw on their own. */
+  readonly rows: RowSource;
+  /** The moment's `now`, for the pieces that show how long something has lasted. */
+  readonly clock: ReadonlySignal<number>;
   readonly moment: Moment;
   /** States shown; empty shows all. */
   readonly filter: ReadonlySet<LinkState>;

@@ -36,7 +36,8 @@ export function ControlScreen(props: ControlScreenProps) {
   const selected = selection?.pointId ?? null;
   const row = selected === null ? undefined : view.rows.find((candidate) => candidate.id === selected);
   const rail = { view, moment, actions, ownDeviceId, selected, onSelect };
-  const board = { view, moment, filter: props.filter, query: props.query, selected, onSelect };
+  const { rows, clock, filter, query } = props;
+  const board = { rows, clock, filter, query, selected, onSelect };
   return (
     <div class={moment.stale ? 'control stale' : 'control'}>
       {moment.stale && (
@@ -71,7 +72,9 @@ export function ControlScreen(props: ControlScreenProps) {
           onFilter={props.onFilter}
           onClear={props.onClearFilter}
         />
-        <div class="view">{props.look === 'grid' ? <TileGrid {...board} /> : <PointTable {...board} />}</div>
+        <div class="view">
+          {props.look === 'grid' ? <TileGrid {...board} /> : <PointTable view={view} {...board} />}
+        </div>
         {row && selection && (
           <Drawer
             row={row}

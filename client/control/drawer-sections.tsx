@@ -106,13 +106,20 @@ export function Revisions({ revisions, rounds, timeZone }: RevisionsProps) {
     <>
       {[...rounds].reverse().map((round) => {
         const own = revisions.filter((revision) => revision.roundId === round.id).reverse();
-        const counted = own.find((revision) => revision.counts);
+        const counted = own.find((revision) => revision.counts && !revision.amendment);
+        const late = own.find((revision) => revision.counts && revision.amendment);
         return (
           <div class="dsec" key={round.id}>
             <h3>
               {words.drawer.headcount}, {words.roundName(round).toLowerCase()}
               {counted && <span>{words.drawer.declared(num(accounted(counted)), num(counted.summoned))}</span>}
             </h3>
+            {late && (
+              <p class="late">
+                <b>{words.amendedTitle(num(late.present))}</b>
+                {!counted && `, ${words.drawer.frozenUnknown}`}
+              </p>
+            )}
             {own.length === 0 && <p class="dim">{words.drawer.nothingYet}</p>}
             {own.map((revision, i) => (
               <Revision key={i} revision={revision} timeZone={timeZone} />

@@ -113,7 +113,11 @@ function RoundFigure({ view, moment, actions }: FiguresProps) {
       </div>
       <div class="lab cov">
         <span>
-          {round && totals.reported < totals.points ? words.silentPoints(num(totals.points - totals.reported)) : ''}
+          {totals.amended > 0
+            ? words.amendedPoints(num(totals.amended))
+            : round && totals.reported < totals.points
+              ? words.silentPoints(num(totals.points - totals.reported))
+              : ''}
         </span>
         {collecting && actions.freezeRound && (
           <button

@@ -1,4 +1,5 @@
-import { signal } from '@preact/signals-core';
+import { computed, signal } from '@preact/signals-core';
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import { createRef, type ComponentChildren } from 'preact';
 import { actionsFor } from '../staff/actions.ts';
@@ -23,6 +24,8 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const query = signal('');
   const finder = createRef<HTMLInputElement>();
   const watch = new DetailWatch(desk);
+  const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
+  const select = (pointId: PointId | null): void => watch.choose(pointId);
   let actions: StaffActions | null = null;
 
   const toggle = (state: LinkState): void => {
@@ -56,6 +59,8 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     return (
       <ControlScreen
         view={view}
+        rows={desk.board}
+        clock={clock}
         moment={moment}
         look={look.value}
         onLook={(next) => (look.value = next)}
@@ -65,7 +70,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         query={query.value}
         onQuery={(next) => (query.value = next)}
         selection={watch.chosen.value}
-        onSelect={(pointId) => watch.choose(pointId)}
+        onSelect={select}
         ownDeviceId={desk.credential.deviceId}
         actions={actions ?? NO_ACTIONS}
         attempt={attempt}

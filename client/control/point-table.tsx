@@ -1,10 +1,15 @@
 import { areaName, listName } from '@hub/shared/view/names.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
-import { matches, searchText } from '@hub/shared/view/search.ts';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ReadonlySignal } from '@preact/signals-core';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { RowSource } from '../state/board-store.ts';
+import { useFlash } from '../ui/flash.ts';
 import { phoneNumber } from '../ui/format.ts';
+import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
-import { nextOrder, orderRows, WORST_ON_TOP, type SortKey } from '../ui/table-order.ts';
+import { rowFilter } from '../ui/row-filter.ts';
+import { nextOrder, rowCompare, WORST_ON_TOP, type SortKey } from '../ui/table-order.ts';
 import { lasted, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { whyOf } from '../ui/why.ts';
@@ -35,17 +40,17 @@ const COLUMNS: readonly Column[] = [
   { key: 'phone', sort: null, look: 'wide' },
 ];
 
+type PointTableProps = Pick<BoardProps, 'view' | 'rows' | 'clock' | 'filter' | 'query' | 'selected' | 'onSelect'>;
+
 /** The same points as rows. Only the rows in sight are drawn. Arrow keys move the selection once a row has focus. */
-export function PointTable({ view, moment, filter, query, selected, onSelect }: BoardProps) {
+export function PointTable({ view, rows: source, clock, filter, query, selected, onSelect }: PointTableProps) {
   const words = t();
   const [order, setOrder] = useState(WORST_ON_TOP);
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = orderRows(
-    view.rows.filter(
-      (row) => (filter.size === 0 || filter.has(row.link.state)) && (query === '' || matches(searchText(row), query)),
-    ),
-    order,
-  );
+  const [kept] = useState(() => new KeptOrder());
+  const wanted = useMemo(() => rowFilter(filter, query), [filter, query]);
+  const compare = useMemo(() => rowCompare(order), [order]);
+  const rows = kept.update(view.rows, wanted, compare);
   const drawn = useVirtualRows(rows.length, ROW_HEIGHT, scroller);
   const at = rows.findIndex((row) => row.id === selected);
   const chosen = useRef(selected);
@@ -105,11 +110,12 @@ export function PointTable({ view, moment, filter, query, selected, onSelect }: 
               row && (
                 <Row
                   key={row.id}
-                  row={row}
+                  id={row.id}
+                  rows={source}
+                  clock={clock}
                   position={index + 2}
-                  now={moment.now}
                   selected={row.id === selected}
-                  onOpen={() => onSelect(row.id)}
+                  onSelect={onSelect}
                 />
               )
             );
@@ -127,21 +133,37 @@ export function PointTable({ view, moment, filter, query, selected, onSelect }: 
 }
 
 interface RowProps {
-  readonly row: PointRow;
+  readonly id: PointId;
+  readonly rows: RowSource;
+  readonly clock: ReadonlySignal<number>;
   /** Place in the whole table, for screen readers: the head is 1. */
   readonly position: number;
-  readonly now: number;
   readonly selected: boolean;
-  readonly onOpen: () => void;
+  readonly onSelect: (pointId: PointId) => void;
 }
 
-function Row({ row, position, now, selected, onOpen }: RowProps) {
+function Row({ id, rows, ...rest }: RowProps) {
+  const row = rows.row(id).value;
+  return row && <Line row={row} {...rest} />;
+}
+
+type LineProps = Omit<RowProps, 'id' | 'rows'> & { readonly row: PointRow };
+
+function Line({ row, clock, position, selected, onSelect }: LineProps) {
   const words = t();
+  const flash = useFlash(row);
+  const onOpen = (): void => onSelect(row.id);
   const { state } = row.link;
   const count = row.headcount;
   const why = whyOf(row, words);
   return (
-    <tr class={selected ? 'sel' : ''} aria-rowindex={position} aria-selected={selected} onClick={onOpen}>
+    <tr
+      class={[selected && 'sel', flash.class].filter(Boolean).join(' ')}
+      aria-rowindex={position}
+      aria-selected={selected}
+      onClick={onOpen}
+      onAnimationEnd={flash.onAnimationEnd}
+    >
       <td class="dim">{row.id}</td>
       <td>
         <button type="button" class="nm clip" title={row.name} onClick={onOpen}>
@@ -158,9 +180,14 @@ function Row({ row, position, now, selected, onOpen }: RowProps) {
       <td class="dim" title={why}>
         {why}
       </td>
-      <td class="r">{lasted(now - row.link.since)}</td>
+      <td class="r">{lasted(clock.value - row.link.since)}</td>
       <td class="r">
-        <b>{count ? num(count.present) : words.notReported}</b>
+        <b>{count ? num(count.present) : row.amended ? words.none : words.notReported}</b>
+        {row.amended && (
+          <span class="late" title={words.amendedTitle(num(row.amended.present))}>
+            {words.amendedTiny(num(row.amended.present))}
+          </span>
+        )}
       </td>
       <td class="r dim">{num(count?.summoned ?? row.summoned)}</td>
       <td class="r dim wide">{count ? num(count.excused) : ''}</td>

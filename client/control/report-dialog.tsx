@@ -24,7 +24,7 @@ interface ReportDialogProps {
 /** H8: the control room reports what a point said on the telephone, marked so. */
 export function ReportDialog({ row, round, isEnded, onSend, onClose }: ReportDialogProps) {
   const words = t();
-  const held = row.headcount;
+  const held = row.amended ?? row.headcount;
   const [draft, setDraft] = useState<HeadcountDraft>(
     held
       ? { present: held.present, excused: held.excused, unexcused: held.unexcused, guests: held.guests }

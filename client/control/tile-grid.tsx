@@ -1,86 +1,152 @@
+import { useComputed, useSignal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
-import { matches, searchText } from '@hub/shared/view/search.ts';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { Place, RowSource } from '../state/board-store.ts';
+import { useFlash } from '../ui/flash.ts';
 import { Mark } from '../ui/mark.tsx';
+import { NearWatch, useNear } from '../ui/near.ts';
+import { rowFilter, type RowTest } from '../ui/row-filter.ts';
 import { lasted, num } from '../ui/text.ts';
 import { whyOf } from '../ui/why.ts';
 import type { BoardProps } from './control-props.ts';
 import { t } from './text.ts';
-import { areaColumns } from './tile-columns.ts';
+import { areaColumns, tileBlocks, TILES_ABREAST, type AreaTiles } from './tile-columns.ts';
 
 const COLUMNS = 3;
+/** Up to here all tiles are drawn at once; beyond, only those near the window. */
+const ALL_DRAWN_MAX = 300;
+
+type TileGridProps = Pick<BoardProps, 'rows' | 'clock' | 'filter' | 'query' | 'selected' | 'onSelect'>;
+
+/** What every tile is handed. Nothing in it changes with a row or the clock: each tile follows its own row. */
+interface Shared {
+  readonly rows: RowSource;
+  readonly clock: ReadonlySignal<number>;
+  readonly isShown: RowTest;
+  readonly selected: PointId | null;
+  readonly onSelect: (pointId: PointId) => void;
+}
 
 /** All points by area. A tile keeps its place whatever its state; what does not match a filter steps back. */
-export function TileGrid({ view, moment, filter, query, selected, onSelect }: BoardProps) {
-  if (view.rows.length === 0) return <p class="empty">{t().emptyRoster}</p>;
-  const shown = (row: PointRow): boolean =>
-    (filter.size === 0 || filter.has(row.link.state)) && (query === '' || matches(searchText(row), query));
+export function TileGrid({ rows, clock, filter, query, selected, onSelect }: TileGridProps) {
+  const places = rows.places.value;
+  const columns = useMemo(() => areaColumns(places, COLUMNS), [places]);
+  const isShown = useMemo(() => rowFilter(filter, query), [filter, query]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const watch = useSignal<NearWatch | null>(null);
+  const isLong = places.length > ALL_DRAWN_MAX;
+  useLayoutEffect(() => {
+    watch.value = isLong && scroller.current !== null ? new NearWatch(scroller.current) : null;
+  }, [isLong]);
+  if (places.length === 0) return <p class="empty">{t().emptyRoster}</p>;
+  const shared = { rows, clock, isShown, selected, onSelect };
+  // Until the watch is there nothing is drawn of a long roster: all of it would be drawn once for nothing.
+  const near = isLong ? watch.value : null;
   return (
-    <div class="tile-grid">
-      {areaColumns(view.rows, COLUMNS).map((areas, i) => (
-        <div key={i}>
-          {areas.map(({ area, rows }) => (
-            <section class="grp" key={area}>
-              <AreaHead area={area} rows={rows} />
-              <div class="cells">
-                {rows.map((row) => (
-                  <Tile
-                    key={row.id}
-                    row={row}
-                    now={moment.now}
-                    back={!shown(row)}
-                    selected={row.id === selected}
-                    onOpen={() => onSelect(row.id)}
-                  />
+    <div class="tile-grid" ref={scroller}>
+      {(!isLong || near !== null) &&
+        columns.map((areas, i) => (
+          <div key={i}>
+            {areas.map((group) => (
+              <section class="grp" key={group.area}>
+                <AreaHead group={group} rows={rows} />
+                {tileBlocks(group.places).map((block) => (
+                  <Cells key={block[0]?.id} places={block} watch={near} {...shared} />
                 ))}
-              </div>
-            </section>
-          ))}
-        </div>
-      ))}
+              </section>
+            ))}
+          </div>
+        ))}
     </div>
   );
 }
 
-function AreaHead({ area, rows }: { area: string; rows: readonly PointRow[] }) {
+function AreaHead({ group, rows }: { readonly group: AreaTiles; readonly rows: RowSource }) {
   const words = t();
-  const up = rows.filter((row) => row.link.state === 'up').length;
+  const { area, places } = group;
+  const counted = useMemo(
+    () => () => places.filter(({ id }) => rows.row(id).value?.link.state === 'up').length,
+    [places, rows],
+  );
+  const up = useComputed(counted).value;
   return (
     <h2>
       <b class="clip">{area}</b>
-      {up === rows.length ? (
-        <span>{words.whole(rows.length)}</span>
+      {up === places.length ? (
+        <span>{words.whole(places.length)}</span>
       ) : (
         <span>
           <b>{up}</b>
-          {words.upOf(rows.length)}
+          {words.upOf(places.length)}
         </span>
       )}
     </h2>
   );
 }
 
-interface TileProps {
-  readonly row: PointRow;
-  readonly now: number;
-  /** Outside the filter. */
-  readonly back: boolean;
-  readonly selected: boolean;
-  readonly onOpen: () => void;
+interface CellsProps extends Shared {
+  readonly places: readonly Place[];
+  readonly watch: NearWatch | null;
 }
 
-function Tile({ row, now, back, selected, onOpen }: TileProps) {
+function Cells({ places, watch, selected, ...shared }: CellsProps) {
+  const piece = useRef<HTMLDivElement>(null);
+  const { near, height } = useNear(watch, piece);
+  if (!near) {
+    const lines = Math.ceil(places.length / TILES_ABREAST);
+    const guess = `calc(${lines} * var(--tile-pitch) - var(--tile-gap))`;
+    return <div class="cells" ref={piece} style={{ height: height === null ? guess : `${height}px` }} />;
+  }
+  return (
+    <div class="cells" ref={piece}>
+      {places.map(({ id }) => (
+        <Tile key={id} id={id} selected={id === selected} {...shared} />
+      ))}
+    </div>
+  );
+}
+
+interface TileProps extends Omit<Shared, 'selected'> {
+  readonly id: PointId;
+  readonly selected: boolean;
+}
+
+function Tile({ id, ...rest }: TileProps) {
+  const row = rest.rows.row(id).value;
+  return row && <RowTile row={row} {...rest} />;
+}
+
+interface RowTileProps extends Omit<TileProps, 'id' | 'rows'> {
+  readonly row: PointRow;
+}
+
+function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
   const words = t();
+  const flash = useFlash(row);
   const { state, since } = row.link;
   const count = row.headcount;
+  const late = row.amended;
   const well = state === 'up';
-  const lastedMs = now - since;
-  const label = [row.name, words.state[state], well ? '' : whyOf(row, words)].filter(Boolean).join(', ');
+  // Read only where it is shown: a well tile does not redraw each second.
+  const timed = !well && state !== 'absent' && state !== 'left';
+  const lastedMs = timed ? clock.value - since : 0;
+  const label = [
+    row.name,
+    words.state[state],
+    well ? '' : whyOf(row, words),
+    late ? words.amendedTitle(num(late.present)) : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
   return (
     <button
       type="button"
-      class={['tile', `s-${state}`, back && 'back', selected && 'sel'].filter(Boolean).join(' ')}
+      class={['tile', `s-${state}`, !isShown(row) && 'back', selected && 'sel', flash.class].filter(Boolean).join(' ')}
       title={label}
-      onClick={onOpen}
+      onClick={() => onSelect(row.id)}
+      onAnimationEnd={flash.onAnimationEnd}
     >
       <span class="unseen">{label}. </span>
       <span class="tn clip">
@@ -90,7 +156,9 @@ function Tile({ row, now, back, selected, onOpen }: TileProps) {
       <span class="tf">
         <span>
           <b>{count ? num(count.present) : words.none}</b>
-          <span class={well && count ? '' : 'only-wide'}>/{num(count?.summoned ?? row.summoned)}</span>
+          {late
+            ? !well && <span class="late only-wide"> {words.amendedTiny(num(late.present))}</span>
+            : wholeOf(row, well)}
         </span>
         <span class="ag">
           {state === 'absent' ? (
@@ -99,6 +167,11 @@ function Tile({ row, now, back, selected, onOpen }: TileProps) {
             words.leftShort
           ) : !well ? (
             <Narrowed wide={lasted(lastedMs, lastedMs >= LONG_MS)} narrow={lasted(lastedMs, true)} />
+          ) : late ? (
+            <Narrowed
+              wide={late.present < 100 ? words.amendedShort(num(late.present)) : words.amendedTiny(num(late.present))}
+              narrow={words.amendedTiny(num(late.present))}
+            />
           ) : (
             !count && row.summoned > 0 && words.notReportedShort
           )}
@@ -106,6 +179,11 @@ function Tile({ row, now, back, selected, onOpen }: TileProps) {
       </span>
     </button>
   );
+}
+
+/** A narrow tile has room for the whole only beside a figure that stands alone. */
+function wholeOf({ headcount, summoned }: PointRow, well: boolean) {
+  return <span class={well && headcount ? '' : 'only-wide'}>/{num(headcount?.summoned ?? summoned)}</span>;
 }
 
 /** Beyond this the words do not fit a tile of any screen. */

@@ -11,7 +11,7 @@ import type { Look, Selection, StaffActions } from '../control/control-props.ts'
 import { figureLine } from '../control/figure-line.ts';
 import { load, switchTo, t } from '../control/text.ts';
 import { notify } from '../ui/notice.tsx';
-import { BOARD, NOW } from './fixture.ts';
+import { BOARD, NOW, ROWS } from './fixture.ts';
 
 const said = (what: string) => () => notify('done', what);
 const actions: StaffActions = {
@@ -98,6 +98,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       ...(query.has('noround') ? { round: null, rounds: [] } : {}),
     },
   };
+  const clock = signal(stale ? NOW - 9_000 : NOW);
   const Page = () => {
     const selection: Selection | null = chosen.value
       ? { pointId: chosen.value, detail: query.has('slow') ? null : detailOf(chosen.value) }
@@ -105,6 +106,8 @@ export async function show(query: URLSearchParams): Promise<void> {
     return (
       <ControlScreen
         view={view}
+        rows={ROWS}
+        clock={clock}
         moment={{ now: stale ? NOW - 9_000 : NOW, hubNow: NOW, ageMs: stale ? 9_000 : 400, stale }}
         look={look.value}
         onLook={(next) => (look.value = next)}

@@ -3,6 +3,8 @@ import type { Fault, LinkReason, LinkState } from '@hub/shared/model/link.ts';
 import type { LinkKind, PointKind } from '@hub/shared/model/point.ts';
 import type { BoardView, CountedHeadcount, IncidentRow, PointRow, Totals } from '@hub/shared/view/row.ts';
 import { LINK_STATES } from '@hub/shared/model/link.ts';
+import { signal } from '@preact/signals-core';
+import type { RowSource } from '../state/board-store.ts';
 import pointsCsv from '../../sample/an-binh/points.csv?raw';
 
 /** The moment of the design pictures: 11/9/2022, 08:12:40 in Vietnam. */
@@ -190,4 +192,11 @@ export const BOARD: BoardView = {
     incident(8, 'DC39', { cause: 'link-lost', severity: 'critical', owner: null }),
     incident(9, 'DC83', { cause: 'link-lost', severity: 'critical', owner: 'KTV 5' }),
   ],
+};
+
+const rowSignals = new Map(rows.map((row) => [row.id, signal<PointRow | null>(row)]));
+
+export const ROWS: RowSource = {
+  places: signal(rows),
+  row: (id) => rowSignals.get(id) ?? signal(null),
 };

@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { load, switchTo } from '../wall/text.ts';
 import { fitToWindow } from '../wall/wall-fit.ts';
 import { WallScreen } from '../wall/wall-screen.tsx';
-import { BOARD, NOW } from './fixture.ts';
+import { BOARD, NOW, ROWS } from './fixture.ts';
 
 export async function show(query: URLSearchParams): Promise<void> {
   await (query.get('lang') === 'en' ? switchTo('en') : load());
@@ -15,6 +15,7 @@ export async function show(query: URLSearchParams): Promise<void> {
   render(
     <WallScreen
       view={BOARD}
+      rows={ROWS}
       now={stale ? NOW - 9_000 : NOW}
       ageMs={stale ? 9_000 : 400}
       stale={stale}

@@ -12,6 +12,17 @@ import type {
 } from '@hub/shared/view/row.ts';
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 
+/** Where a point stands in pictures that keep places: these fields alone decide it. */
+export type Place = Pick<PointRow, 'id' | 'area' | 'kind'>;
+
+/** The points one by one, for pieces that must not redraw with the rest. */
+export interface RowSource {
+  /** In roster order. A new list only when a point comes, goes, moves, or changes its area or kind. */
+  readonly places: ReadonlySignal<readonly Place[]>;
+  /** Null while the view does not hold the point. */
+  row(id: PointId): ReadonlySignal<PointRow | null>;
+}
+
 interface Held {
   session: SessionView;
   hub: HubHealth;
@@ -26,9 +37,10 @@ interface Held {
  * The control room's replica for screens with many rows: applied at once, so that a page in the background stays right
  * and small, and shown once per animation frame. Must equal shared/view/replica.ts after every message.
  */
-export class BoardStore {
+export class BoardStore implements RowSource {
   readonly #nextFrame: (run: () => void) => void;
   readonly #view = signal<BoardView | null>(null);
+  readonly #places = signal<readonly Place[]>([]);
   readonly #rowSignals = new Map<PointId, Signal<PointRow | null>>();
   readonly #dirty = new Set<PointId>();
   #held: Held | null = null;
@@ -36,6 +48,7 @@ export class BoardStore {
   #incidentList: readonly IncidentRow[] = [];
   #incidentsChanged = false;
   #everyRow = false;
+  #placesChanged = false;
   #framePending = false;
 
   constructor(nextFrame: (run: () => void) => void) {
@@ -51,7 +64,10 @@ export class BoardStore {
     return this.#view;
   }
 
-  /** One row's own signal, for pieces that must not redraw with the rest. Null while the view does not hold the point. */
+  get places(): ReadonlySignal<readonly Place[]> {
+    return this.#places;
+  }
+
   row(id: PointId): ReadonlySignal<PointRow | null> {
     let held = this.#rowSignals.get(id);
     if (!held) {
@@ -75,6 +91,7 @@ export class BoardStore {
     };
     this.#cursor = snapshot.cursor;
     this.#everyRow = true;
+    this.#placesChanged = true;
     this.#incidentsChanged = true;
     this.#show();
   }
@@ -118,8 +135,10 @@ export class BoardStore {
       const after = { ...before, ...change };
       held.rows[place] = after;
       if (after.index !== before.index) reordered = true;
+      if (!isSamePlace(before, after)) this.#placesChanged = true;
     }
     if (!reordered && came.length === 0) return;
+    this.#placesChanged = true;
     for (const id of gone) this.#dirty.add(id);
     held.rows = held.rows.filter((row) => !gone.has(row.id)).concat(came);
     held.rows.sort((a, b) => a.index - b.index);
@@ -148,13 +167,26 @@ export class BoardStore {
     this.#everyRow = false;
     this.#dirty.clear();
     const { session, hub, totals, rows } = held;
+    if (this.#placesChanged) this.#showPlaces(rows);
     this.#view.value = { session, hub, totals, rows, incidents: this.#incidentList };
+  }
+
+  /** A snapshot after a reconnect mostly brings the places there were. */
+  #showPlaces(rows: readonly PointRow[]): void {
+    this.#placesChanged = false;
+    const held = this.#places.peek();
+    const same = rows.length === held.length && rows.every((row, i) => isSamePlace(row, held[i]));
+    if (!same) this.#places.value = [...rows];
   }
 
   #rowNow(id: PointId): PointRow | null {
     const place = this.#held?.place.get(id);
     return place === undefined ? null : (this.#held?.rows[place] ?? null);
   }
+}
+
+function isSamePlace(a: Place, b: Place | undefined): boolean {
+  return b !== undefined && a.id === b.id && a.area === b.area && a.kind === b.kind;
 }
 
 function placesOf(rows: readonly PointRow[]): Map<PointId, number> {

@@ -1,15 +1,20 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import { listName } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { useFlash } from '../ui/flash.ts';
+import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
+import type { RowTest } from '../ui/row-filter.ts';
+import { rowCompare, WORST_ON_TOP } from '../ui/table-order.ts';
 import { dec, lasted, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { whyOf } from '../ui/why.ts';
 import { Sparkline } from './sparkline.tsx';
 import { t } from './text.ts';
 import {
-  orderLinks,
+  isVitalOrder,
+  orderByVital,
   soundBars,
   vitalLevel,
   type TechnicianKey,
@@ -30,9 +35,9 @@ const SORTED: readonly (TechnicianKey | 'why' | 'trail')[] = [
 ];
 
 export interface LinkTableProps {
-  /** Already filtered. */
   readonly rows: readonly PointRow[];
-  readonly rosterEmpty: boolean;
+  /** Which of them to show. */
+  readonly wanted: RowTest;
   readonly now: number;
   readonly vitalsOf: VitalsOf;
   /** Bitrate samples of the last five minutes, oldest first. */
@@ -42,11 +47,14 @@ export interface LinkTableProps {
 }
 
 /** Every link, dense: state, why, since when, and what was measured. Arrow keys move the selection. */
-export function LinkTable({ rows, rosterEmpty, now, vitalsOf, trailOf, selected, onSelect }: LinkTableProps) {
+export function LinkTable({ rows, wanted, now, vitalsOf, trailOf, selected, onSelect }: LinkTableProps) {
   const words = t();
   const [order, setOrder] = useState<TechnicianOrder>({ key: 'state', reversed: false });
   const scroller = useRef<HTMLDivElement>(null);
-  const ordered = orderLinks(rows, order, vitalsOf);
+  const [kept] = useState(() => new KeptOrder());
+  const compare = useMemo(() => rowCompare(isVitalOrder(order) ? WORST_ON_TOP : order), [order]);
+  const shown = kept.update(rows, wanted, compare);
+  const ordered = isVitalOrder(order) ? orderByVital(shown, order, vitalsOf) : shown;
   const drawn = useVirtualRows(ordered.length, ROW_HEIGHT, scroller);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -111,7 +119,7 @@ export function LinkTable({ rows, rosterEmpty, now, vitalsOf, trailOf, selected,
           {pad(drawn.after)}
         </tbody>
       </table>
-      {ordered.length === 0 && <p class="empty">{rosterEmpty ? words.emptyRoster : words.nothingFound}</p>}
+      {ordered.length === 0 && <p class="empty">{rows.length === 0 ? words.emptyRoster : words.nothingFound}</p>}
     </div>
   );
 }
@@ -150,6 +158,7 @@ interface LinkRowProps extends Pick<LinkTableProps, 'now' | 'vitalsOf' | 'trailO
 
 function LinkRow({ row, position, now, vitalsOf, trailOf, selected, onOpen }: LinkRowProps) {
   const words = t();
+  const flash = useFlash(row);
   const { state } = row.link;
   const why = whyOf(row, words);
   const name = listName(row.name);
@@ -157,7 +166,13 @@ function LinkRow({ row, position, now, vitalsOf, trailOf, selected, onOpen }: Li
   // Old samples of a link that is gone must not look like a link that is there.
   const measured = vitals !== null && (state === 'up' || state === 'impaired' || state === 'joining');
   return (
-    <tr class={selected ? 'sel' : ''} aria-rowindex={position} aria-selected={selected} onClick={onOpen}>
+    <tr
+      class={[selected && 'sel', flash.class].filter(Boolean).join(' ')}
+      aria-rowindex={position}
+      aria-selected={selected}
+      onClick={onOpen}
+      onAnimationEnd={flash.onAnimationEnd}
+    >
       <td>
         <span class="stt">
           <Mark state={state} size={13} decorative />

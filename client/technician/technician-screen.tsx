@@ -1,6 +1,6 @@
 import type { LinkState } from '@hub/shared/model/link.ts';
-import { matches, searchText } from '@hub/shared/view/search.ts';
 import type { RefObject } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { BoardProps, Selection, StaffActions } from '../control/control-props.ts';
 import { Drawer } from '../control/drawer.tsx';
 import { IncidentList } from '../control/incident-list.tsx';
@@ -10,6 +10,7 @@ import { Icon } from '../ui/icon.tsx';
 import { SEARCH } from '../ui/icons.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Notices } from '../ui/notice.tsx';
+import { rowFilter, type RowTest } from '../ui/row-filter.ts';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { STATE_LETTER, WORST_FIRST } from '../ui/states.ts';
 import { Switches } from '../ui/switches.tsx';
@@ -18,7 +19,7 @@ import { LinkTable, type LinkTableProps } from './link-table.tsx';
 import { t } from './text.ts';
 
 export interface TechnicianScreenProps
-  extends Omit<BoardProps, 'selected'>, Pick<LinkTableProps, 'vitalsOf' | 'trailOf'> {
+  extends Omit<BoardProps, 'rows' | 'clock' | 'selected'>, Pick<LinkTableProps, 'vitalsOf' | 'trailOf'> {
   /** Whom the hub knows this screen as ("KTV 1"); null when it carries no label. */
   readonly ownLabel: string | null;
   readonly ownDeviceId: string | null;
@@ -42,11 +43,10 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
   const selected = selection?.pointId ?? null;
   const row = selected === null ? undefined : view.rows.find((candidate) => candidate.id === selected);
   const mine = ownLabel === null ? [] : view.rows.filter((candidate) => candidate.technician === ownLabel);
-  const shown = (mineOnly ? mine : view.rows).filter(
-    (candidate) =>
-      (filter.size === 0 || filter.has(candidate.link.state)) &&
-      (query === '' || matches(searchText(candidate), query)),
-  );
+  const wanted = useMemo((): RowTest => {
+    const fits = rowFilter(filter, query);
+    return mineOnly ? (candidate) => candidate.technician === ownLabel && fits(candidate) : fits;
+  }, [filter, query, mineOnly, ownLabel]);
   return (
     <div class={moment.stale ? 'technician stale' : 'technician'}>
       {moment.stale && (
@@ -111,8 +111,8 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
       </section>
       <main class="main">
         <LinkTable
-          rows={shown}
-          rosterEmpty={view.rows.length === 0}
+          rows={view.rows}
+          wanted={wanted}
           now={moment.now}
           vitalsOf={props.vitalsOf}
           trailOf={props.trailOf}

@@ -1,13 +1,29 @@
 import type { Vitals } from '@hub/shared/model/link.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
-import { orderRows, type SortKey } from '../ui/table-order.ts';
+import type { SortKey } from '../ui/table-order.ts';
 
 export type VitalName = keyof Vitals;
-export type TechnicianKey = Extract<SortKey, 'state' | 'name' | 'since'> | VitalName;
+type RowKey = Extract<SortKey, 'state' | 'name' | 'since'>;
+export type TechnicianKey = RowKey | VitalName;
 
-export interface TechnicianOrder {
-  readonly key: TechnicianKey;
+/** By what changes with the row alone. */
+interface RowOrder {
+  readonly key: RowKey;
   readonly reversed: boolean;
+}
+
+/** By what was measured, which changes with every sample. */
+interface VitalOrder {
+  readonly key: VitalName;
+  readonly reversed: boolean;
+}
+
+export type TechnicianOrder = RowOrder | VitalOrder;
+
+const ROW_KEYS: ReadonlySet<TechnicianKey> = new Set<RowKey>(['state', 'name', 'since']);
+
+export function isVitalOrder(order: TechnicianOrder): order is VitalOrder {
+  return !ROW_KEYS.has(order.key);
 }
 
 /** The newest samples of a point by its row's index, or null when there are none. */
@@ -17,16 +33,16 @@ export type VitalsOf = (index: number) => Vitals | null;
 const LESS_IS_WORSE: ReadonlySet<VitalName> = new Set(['bitrateKbps', 'fps', 'soundLevel']);
 
 /** Worst first, whatever the column; points without a sample come last either way. */
-export function orderLinks(rows: readonly PointRow[], order: TechnicianOrder, vitalsOf: VitalsOf): PointRow[] {
+export function orderByVital(rows: readonly PointRow[], order: VitalOrder, vitalsOf: VitalsOf): PointRow[] {
   const { key, reversed } = order;
-  if (key === 'state' || key === 'name' || key === 'since') return orderRows(rows, { key, reversed });
   const sign = (LESS_IS_WORSE.has(key) ? 1 : -1) * (reversed ? -1 : 1);
-  return [...rows].sort((a, b) => {
-    const left = vitalsOf(a.index)?.[key] ?? null;
-    const right = vitalsOf(b.index)?.[key] ?? null;
+  // Looked up once a row, not once a comparison.
+  const sampled = rows.map((row) => ({ row, value: vitalsOf(row.index)?.[key] ?? null }));
+  sampled.sort(({ row: a, value: left }, { row: b, value: right }) => {
     if (left === null || right === null) return Number(left === null) - Number(right === null) || a.index - b.index;
     return sign * (left - right) || a.index - b.index;
   });
+  return sampled.map(({ row }) => row);
 }
 
 export type Level = 'good' | 'bad' | 'very-bad';

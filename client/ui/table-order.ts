@@ -1,4 +1,5 @@
 import type { PointRow } from '@hub/shared/view/row.ts';
+import type { RowCompare } from './kept-order.ts';
 import { WORST_FIRST } from './states.ts';
 
 export const SORT_KEYS = [
@@ -25,10 +26,10 @@ export const WORST_ON_TOP: Order = { key: 'state', reversed: false };
 const text = new Intl.Collator('vi', { numeric: true });
 
 /** Sort order of a table. By state: worst first; among troubles the longest first, among the well those that have not reported. */
-export function orderRows(rows: readonly PointRow[], order: Order): PointRow[] {
+export function rowCompare(order: Order): RowCompare {
   const compare = COMPARE[order.key];
   const sign = order.reversed ? -1 : 1;
-  return [...rows].sort((a, b) => sign * compare(a, b) || a.index - b.index);
+  return (a, b) => sign * compare(a, b) || a.index - b.index;
 }
 
 /** The order after a click on a column's head: again on the same head reverses it. */
@@ -40,7 +41,7 @@ export function nextOrder(order: Order, key: SortKey): Order {
 const figure = (of: (row: PointRow) => number | undefined) => (a: PointRow, b: PointRow) =>
   (of(b) ?? Infinity) - (of(a) ?? Infinity) || 0;
 
-const COMPARE: Record<SortKey, (a: PointRow, b: PointRow) => number> = {
+const COMPARE: Record<SortKey, RowCompare> = {
   state: (a, b) => {
     const rank = WORST_FIRST.indexOf(a.link.state) - WORST_FIRST.indexOf(b.link.state);
     if (rank !== 0) return rank;

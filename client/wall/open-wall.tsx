@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals-core';
 import type { ComponentChildren } from 'preact';
+import type { Desk } from '../staff/desk.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { fitToWindow } from './wall-fit.ts';
 import { WallScreen } from './wall-screen.tsx';
@@ -8,7 +9,7 @@ const ALARM_TURN_MS = 8_000;
 const PAGE_TURN_MS = 12_000;
 
 /** A screen without hands: it turns its own pages. */
-export function openWall(): (picture: Picture) => ComponentChildren {
+export function openWall(desk: Desk): (picture: Picture) => ComponentChildren {
   const alarmTurn = signal(0);
   const pageTurn = signal(0);
   setInterval(() => (alarmTurn.value += 1), ALARM_TURN_MS);
@@ -18,6 +19,7 @@ export function openWall(): (picture: Picture) => ComponentChildren {
   return ({ view, moment }) => (
     <WallScreen
       view={view}
+      rows={desk.board}
       now={moment.now}
       ageMs={moment.ageMs}
       stale={moment.stale}

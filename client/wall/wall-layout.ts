@@ -1,13 +1,12 @@
 import type { AttentionItem } from '@hub/shared/view/attention.ts';
-import type { PointRow } from '@hub/shared/view/row.ts';
+import type { Place } from '../state/board-store.ts';
 
 /** One strip of a row: an area's label cell and its tiles. */
 export interface WallGroup {
   readonly area: string;
-  readonly rows: readonly PointRow[];
-  /** Of the whole area, also when it needs more than one strip. */
-  readonly upCount: number;
-  readonly areaCount: number;
+  readonly places: readonly Place[];
+  /** The whole area, also when it needs more than one strip. */
+  readonly whole: readonly Place[];
 }
 
 export interface WallPage {
@@ -33,42 +32,50 @@ const GRIDS: readonly (readonly [columns: number, lines: number])[] = [
 const PAGE_GRID = [15, 7] as const;
 const HOST_CELLS = 2;
 
-const cellsOf = (row: PointRow): number => (row.kind === 'host' ? HOST_CELLS : 1);
+const cellsOf = (place: Place): number => (place.kind === 'host' ? HOST_CELLS : 1);
 
-/**
- * The wall's pages. A place depends on the roster alone, so a tile never moves when its state changes. With several
- * pages the first holds the troubled points.
- */
-export function wallPages(rows: readonly PointRow[]): WallPage[] {
-  if (rows.length <= ONE_PAGE_POINTS) {
+/** The wall's pages. A place depends on the roster alone, so a tile never moves when its state changes. */
+export function wallPages(places: readonly Place[]): WallPage[] {
+  const areas = byArea(places);
+  if (places.length <= ONE_PAGE_POINTS) {
     for (const [columns, lineCount] of GRIDS) {
-      const lines = packLines(groupByArea(rows), columns);
+      const lines = packLines(groupsOf(areas, areas), columns);
       if (lines.length <= lineCount) return [{ columns, lines, lineCount }];
     }
   }
+  return cutPages(groupsOf(areas, areas));
+}
+
+/** The points that need a look, before the other pages. None where one page shows every point. */
+export function troublePages(places: readonly Place[], troubled: readonly Place[]): WallPage[] {
+  if (places.length <= ONE_PAGE_POINTS) return [];
+  return cutPages(groupsOf(byArea(troubled), byArea(places)));
+}
+
+function cutPages(groups: readonly WallGroup[]): WallPage[] {
   const [columns, lineCount] = PAGE_GRID;
-  const troubled = rows.filter((row) => row.link.state !== 'up' && row.link.state !== 'left');
-  const lines = packLines(groupByArea(rows), columns);
+  const lines = packLines(groups, columns);
   const pages: WallPage[] = [];
-  for (const set of [packLines(groupByArea(troubled, rows), columns), lines]) {
-    for (let i = 0; i < set.length; i += lineCount)
-      pages.push({ columns, lines: set.slice(i, i + lineCount), lineCount });
-  }
+  for (let i = 0; i < lines.length; i += lineCount)
+    pages.push({ columns, lines: lines.slice(i, i + lineCount), lineCount });
   return pages;
 }
 
-function groupByArea(rows: readonly PointRow[], whole: readonly PointRow[] = rows): WallGroup[] {
-  const areas = new Map<string, PointRow[]>();
-  for (const row of rows) {
-    const held = areas.get(row.area);
-    if (held) held.push(row);
-    else areas.set(row.area, [row]);
+function byArea(places: readonly Place[]): ReadonlyMap<string, readonly Place[]> {
+  const areas = new Map<string, Place[]>();
+  for (const place of places) {
+    const held = areas.get(place.area);
+    if (held) held.push(place);
+    else areas.set(place.area, [place]);
   }
-  return [...areas].map(([area, members]) => {
-    const all = whole.filter((row) => row.area === area);
-    const upCount = all.filter((row) => row.link.state === 'up').length;
-    return { area, rows: members, upCount, areaCount: all.length };
-  });
+  return areas;
+}
+
+function groupsOf(
+  shown: ReadonlyMap<string, readonly Place[]>,
+  whole: ReadonlyMap<string, readonly Place[]>,
+): WallGroup[] {
+  return [...shown].map(([area, places]) => ({ area, places, whole: whole.get(area) ?? places }));
 }
 
 /** Best fit of the largest areas first; the host's area leads. An area too long for one line goes on in the next. */
@@ -77,8 +84,8 @@ function packLines(groups: readonly WallGroup[], columns: number): WallGroup[][]
   const sized = strips.map((group, order) => ({
     group,
     order,
-    cells: 1 + group.rows.reduce((sum, row) => sum + cellsOf(row), 0),
-    host: group.rows.some((row) => row.kind === 'host'),
+    cells: 1 + group.places.reduce((sum, place) => sum + cellsOf(place), 0),
+    host: group.places.some((place) => place.kind === 'host'),
   }));
   sized.sort((a, b) => Number(b.host) - Number(a.host) || b.cells - a.cells || a.order - b.order);
   const lines: { free: number; groups: WallGroup[] }[] = [];
@@ -97,18 +104,18 @@ function packLines(groups: readonly WallGroup[], columns: number): WallGroup[][]
 
 function cut(group: WallGroup, cells: number): WallGroup[] {
   const strips: WallGroup[] = [];
-  let strip: PointRow[] = [];
+  let strip: Place[] = [];
   let used = 0;
-  for (const row of group.rows) {
-    if (used + cellsOf(row) > cells) {
-      strips.push({ ...group, rows: strip });
+  for (const place of group.places) {
+    if (used + cellsOf(place) > cells) {
+      strips.push({ ...group, places: strip });
       strip = [];
       used = 0;
     }
-    strip.push(row);
-    used += cellsOf(row);
+    strip.push(place);
+    used += cellsOf(place);
   }
-  return [...strips, { ...group, rows: strip }];
+  return [...strips, { ...group, places: strip }];
 }
 
 export interface WallAlarms {

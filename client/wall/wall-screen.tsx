@@ -1,18 +1,25 @@
+import { useComputed } from '@preact/signals';
 import type { AttentionItem } from '@hub/shared/view/attention.ts';
 import { attentionOf } from '@hub/shared/view/attention.ts';
 import { areaName, listName } from '@hub/shared/view/names.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
+import { useMemo, useRef } from 'preact/hooks';
+import type { Place, RowSource } from '../state/board-store.ts';
+import { useFlash } from '../ui/flash.ts';
 import { clockTime } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { dec, lasted, num, pct } from '../ui/text.ts';
 import { lowerFirst, whyShort } from '../ui/why.ts';
 import { t } from './text.ts';
-import { breaksInTwo, wallAlarms, wallPages, type WallGroup, type WallPage } from './wall-layout.ts';
+import { breaksInTwo, troublePages, wallAlarms, wallPages, type WallGroup, type WallPage } from './wall-layout.ts';
 
 const BELOW_WELL = ['lost', 'unknown', 'impaired', 'joining', 'absent', 'left'] as const;
 
 export interface WallScreenProps {
   readonly view: BoardView;
+  /** The same rows one by one, for tiles that redraw on their own. */
+  readonly rows: RowSource;
   /** Hub time, epoch ms. Stops with a stale picture. */
   readonly now: number;
   /** Age of the picture, ms. */
@@ -25,8 +32,15 @@ export interface WallScreenProps {
 }
 
 /** Drawn on a 1920 × 1080 canvas; `wall-fit.ts` scales it whole. No input. */
-export function WallScreen({ view, now, ageMs, stale, alarmTurn, pageTurn }: WallScreenProps) {
-  const pages = wallPages(view.rows);
+/** Letters of a name that fit beside since and cause at the full size. */
+const LONG_NAME = 17;
+
+export function WallScreen({ view, rows, now, ageMs, stale, alarmTurn, pageTurn }: WallScreenProps) {
+  const places = rows.places.value;
+  const troubled = useTroubled(view);
+  const known = useMemo(() => wallPages(places), [places]);
+  const first = useMemo(() => troublePages(places, troubled), [places, troubled]);
+  const pages = [...first, ...known];
   const at = pages.length > 0 ? pageTurn % pages.length : 0;
   const page = pages[at];
   return (
@@ -42,9 +56,21 @@ export function WallScreen({ view, now, ageMs, stale, alarmTurn, pageTurn }: Wal
           pageLabel={pages.length > 1 ? t().page(at + 1, pages.length) : ''}
         />
       )}
-      {page && <Grid page={page} />}
+      {page && <Grid page={page} rows={rows} />}
     </main>
   );
+}
+
+/** The points that need a look, in roster order; the same list as long as they are the same points. */
+function useTroubled(view: BoardView): readonly Place[] {
+  const held = useRef<readonly Place[]>([]);
+  const troubled = useMemo(
+    () => view.rows.filter((row) => row.link.state !== 'up' && row.link.state !== 'left'),
+    [view],
+  );
+  const same = troubled.length === held.current.length && troubled.every((row, i) => row.id === held.current[i]?.id);
+  if (!same) held.current = troubled;
+  return held.current;
 }
 
 function Head({
@@ -62,7 +88,7 @@ function Head({
 }) {
   const { totals, session, hub } = view;
   const words = t();
-  const attention = attentionOf(view);
+  const attention = useMemo(() => attentionOf(view), [view]);
   const { shown, moreCount } = wallAlarms(attention.items, turn);
   const hasRound = session.round !== null;
   return (
@@ -156,10 +182,11 @@ function Alarm({ item, now }: { item: AttentionItem; now: number }) {
   }
   const { row } = item;
   const why = whyShort(row, words);
+  const name = listName(row.name);
   return (
     <div class={`alarm ${row.link.state}`}>
       <Mark state={row.link.state} size={46} />
-      <span class="name">{listName(row.name)}</span>
+      <span class={name.length > LONG_NAME ? 'name long' : 'name'}>{name}</span>
       <span class="cause">
         <b>{lasted(now - row.link.since)}</b>
         <span>{lowerFirst(why)}</span>
@@ -186,7 +213,7 @@ function StaleHead({ view, now, ageMs }: { view: BoardView; now: number; ageMs: 
   );
 }
 
-function Grid({ page }: { page: WallPage }) {
+function Grid({ page, rows }: { page: WallPage; rows: RowSource }) {
   // Cells keep the proportions of the 15 × 7 grid; type follows the smaller of the two ratios.
   const scale = Math.min(15 / page.columns, 7 / page.lineCount);
   const style = {
@@ -199,7 +226,7 @@ function Grid({ page }: { page: WallPage }) {
       {page.lines.map((groups, line) => (
         <div class="line" key={line}>
           {groups.map((group) => (
-            <Strip key={`${group.area}/${group.rows[0]?.id}`} group={group} />
+            <Strip key={`${group.area}/${group.places[0]?.id}`} group={group} rows={rows} />
           ))}
         </div>
       ))}
@@ -207,10 +234,16 @@ function Grid({ page }: { page: WallPage }) {
   );
 }
 
-function Strip({ group }: { group: WallGroup }) {
+function Strip({ group, rows }: { group: WallGroup; rows: RowSource }) {
   const name = areaName(group.area);
   const parts = name.split(' ');
-  const hurt = group.upCount < group.areaCount;
+  const { places, whole } = group;
+  const counted = useMemo(
+    () => () => whole.filter(({ id }) => rows.row(id).value?.link.state === 'up').length,
+    [whole, rows],
+  );
+  const up = useComputed(counted).value;
+  const hurt = up < whole.length;
   return (
     <>
       <div class="area">
@@ -219,24 +252,32 @@ function Strip({ group }: { group: WallGroup }) {
             <span key={i}>{part} </span>
           ))}
         </div>
-        <div class={hurt ? 'area-count hurt' : 'area-count'}>
-          {hurt ? t().joined(group.upCount, group.areaCount) : t().whole(group.areaCount)}
+        <div class={hurt ? `area-count hurt${whole.length > 9 ? ' wide' : ''}` : 'area-count'}>
+          {hurt ? t().joined(up, whole.length) : t().whole(whole.length)}
         </div>
       </div>
-      {group.rows.map((row) => (
-        <Tile key={row.id} row={row} />
+      {places.map(({ id }) => (
+        <Tile key={id} id={id} rows={rows} />
       ))}
     </>
   );
 }
 
-function Tile({ row }: { row: PointRow }) {
+function Tile({ id, rows }: { id: PointId; rows: RowSource }) {
+  const row = rows.row(id).value;
+  return row && <RowTile row={row} />;
+}
+
+function RowTile({ row }: { row: PointRow }) {
+  const flash = useFlash(row);
   const host = row.kind === 'host';
   const present = row.headcount?.present;
   const long = present !== undefined && present > 99 && !host;
-  const classes = ['tile', `s-${row.link.state}`, host && 'host', long && 'long'].filter(Boolean).join(' ');
+  const classes = ['tile', `s-${row.link.state}`, host && 'host', long && 'long', flash.class]
+    .filter(Boolean)
+    .join(' ');
   return (
-    <div class={classes} title={row.name}>
+    <div class={classes} title={row.name} onAnimationEnd={flash.onAnimationEnd}>
       <div class={breaksInTwo(row.shortName) && !host ? 'name two' : 'name'}>{row.shortName}</div>
       <div class="people">
         <span class={present === undefined ? 'none' : ''}>{present === undefined ? t().none : num(present)}</span>

@@ -231,6 +231,36 @@ test('many messages make one redraw per frame, and one row’s signal moves only
   assert.is(store.view.peek()?.rows[0]?.devices, 49);
 });
 
+test('the list of places is another only when a point comes, goes, or stands elsewhere', () => {
+  const frame = frames();
+  const store = new BoardStore(frame.next);
+  store.applySnapshot(snapshot('c0', [0, 1].map(row)));
+  frame.run();
+  const first = store.places.peek();
+  const patch = (step: number, rest: Partial<ViewPatch>): void => {
+    assert.ok(store.applyPatch({ from: `c${step}`, to: `c${step + 1}`, at: step, ...rest }));
+    frame.run();
+  };
+  const id = 'DC0' as PointId;
+  patch(0, { rows: [{ id, devices: 3, link: { state: 'up', reasons: [], since: 1 } }] });
+  assert.is(store.places.peek(), first);
+  store.applySnapshot(snapshot('c1', [0, 1].map(row)));
+  frame.run();
+  assert.is(store.places.peek(), first, 'a snapshot after a reconnect');
+  patch(1, { rows: [{ id, area: 'Elsewhere' }] });
+  assert.equal(
+    store.places.peek().map(({ area }) => area),
+    ['Elsewhere', ''],
+  );
+  patch(2, { rows: [row(2)] });
+  assert.is(store.places.peek().length, 3);
+  patch(3, { gone: [id] });
+  assert.equal(
+    store.places.peek().map((place) => place.id),
+    ['DC1', 'DC2'],
+  );
+});
+
 test('a changed row takes its own place and the list is not rebuilt', () => {
   const frame = frames();
   const store = new BoardStore(frame.next);

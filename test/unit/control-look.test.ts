@@ -5,14 +5,15 @@ import { LINK_STATES } from '@hub/shared/model/link.ts';
 import type { SessionId, RoundId } from '@hub/shared/model/ids.ts';
 import { controlEn } from '@hub/shared/text/control-en.ts';
 import { controlVi } from '@hub/shared/text/control-vi.ts';
-import type { BoardView, SessionView, Totals } from '@hub/shared/view/row.ts';
+import type { BoardView, PointRow, SessionView, Totals } from '@hub/shared/view/row.ts';
 import { EMPTY_DRAFT, filled, sumCheck } from '@hub/shared/view/sum.ts';
 import { figureLine } from '@hub/client/control/figure-line.ts';
-import { areaColumns } from '@hub/client/control/tile-columns.ts';
-import { nextOrder, orderRows, WORST_ON_TOP } from '@hub/client/ui/table-order.ts';
+import { areaColumns, tileBlocks, TILES_ABREAST } from '@hub/client/control/tile-columns.ts';
+import { nextOrder, rowCompare, WORST_ON_TOP, type Order } from '@hub/client/ui/table-order.ts';
 import { ownerOf, whyOf, whyShort } from '@hub/client/ui/why.ts';
 import { counted, pointRow } from '../support/point-row.ts';
 
+const orderRows = (rows: readonly PointRow[], order: Order): PointRow[] => [...rows].sort(rowCompare(order));
 const inState = (index: number, state: LinkState, since = 0) =>
   pointRow(index, { link: { state, reasons: [], since } });
 
@@ -126,8 +127,22 @@ test('areas fill three columns in order, each point once', () => {
     columns.flat().map((group) => group.area),
     [...new Set(rows.map((row) => row.area))],
   );
-  assert.is(columns.flat().flatMap((group) => group.rows).length, 89);
+  assert.is(columns.flat().flatMap((group) => group.places).length, 89);
   assert.equal(areaColumns([], 3), []);
+});
+
+test('a long area is drawn in pieces of whole lines, each point once', () => {
+  const places = Array.from({ length: 131 }, (_, i) => pointRow(i));
+  const blocks = tileBlocks(places);
+  assert.equal(
+    blocks.map((block) => block.length),
+    [60, 60, 11],
+  );
+  assert.equal(blocks.flat(), places);
+  assert.is(
+    blocks.slice(0, -1).every((block) => block.length % TILES_ABREAST === 0),
+    true,
+  );
 });
 
 test('[L3] every trouble says why, and a reported fault says which', () => {

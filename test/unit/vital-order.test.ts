@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Vitals } from '@hub/shared/model/link.ts';
-import { orderLinks, soundBars, vitalLevel } from '@hub/client/technician/vital-order.ts';
+import { orderByVital, soundBars, vitalLevel } from '@hub/client/technician/vital-order.ts';
 import { pointRow } from '../support/point-row.ts';
 
 const none: Vitals = { rttMs: null, lossPct: null, jitterMs: null, bitrateKbps: null, fps: null, soundLevel: null };
@@ -14,7 +14,7 @@ const samples: (Vitals | null)[] = [
 const rows = samples.map((_, index) => pointRow(index));
 const vitalsOf = (index: number): Vitals | null => samples[index] ?? null;
 const ordered = (key: 'rttMs' | 'bitrateKbps', reversed = false): number[] =>
-  orderLinks(rows, { key, reversed }, vitalsOf).map((row) => row.index);
+  orderByVital(rows, { key, reversed }, vitalsOf).map((row) => row.index);
 
 test('a column of samples puts the worst first, and points without a sample last either way', () => {
   assert.equal(ordered('rttMs'), [2, 3, 0, 1]);

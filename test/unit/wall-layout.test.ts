@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AttentionItem } from '@hub/shared/view/attention.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
-import { breaksInTwo, wallAlarms, wallPages } from '@hub/client/wall/wall-layout.ts';
+import { breaksInTwo, troublePages, wallAlarms, wallPages } from '@hub/client/wall/wall-layout.ts';
 import { wallScale } from '@hub/client/wall/wall-fit.ts';
 import { pointRow } from '../support/point-row.ts';
 
@@ -28,12 +28,12 @@ test('89 points of 13 areas stand on one screen of 15 × 7 cells, each once', ()
   assert.is(page?.columns, 15);
   assert.is(page?.lineCount, 7);
   assert.is(page?.lines.length, 7);
-  const shown = page?.lines.flat().flatMap((group) => group.rows.map((row) => row.id)) ?? [];
+  const shown = page?.lines.flat().flatMap((group) => group.places.map((row) => row.id)) ?? [];
   assert.is(shown.length, 89);
   assert.is(new Set(shown).size, 89);
   for (const line of page?.lines ?? []) {
     const cells = line.reduce(
-      (sum, group) => sum + 1 + group.rows.reduce((tiles, row) => tiles + (row.kind === 'host' ? 2 : 1), 0),
+      (sum, group) => sum + 1 + group.places.reduce((tiles, row) => tiles + (row.kind === 'host' ? 2 : 1), 0),
       0,
     );
     assert.ok(cells <= 15, `a line holds ${cells} cells`);
@@ -44,7 +44,7 @@ test('places do not move when states change', () => {
   const before = wallPages(town());
   const after = wallPages(town().map((row) => ({ ...row, link: { state: 'lost', reasons: ['silent'], since: 1 } })));
   const places = (pages: typeof before): string[] =>
-    pages.flatMap((page) => page.lines.flatMap((line) => line.flatMap((group) => group.rows.map((row) => row.id))));
+    pages.flatMap((page) => page.lines.flatMap((line) => line.flatMap((group) => group.places.map((row) => row.id))));
   assert.equal(places(after), places(before));
 });
 
@@ -52,20 +52,20 @@ test('an area longer than a line goes on in the next, and counts as one', () => 
   const [page] = wallPages(Array.from({ length: 60 }, (_, i) => rowOf(i, 'One')));
   const groups = page?.lines.flat() ?? [];
   assert.ok(groups.length > 1);
-  assert.ok(groups.every((group) => group.areaCount === 60));
+  assert.ok(groups.every((group) => group.whole.length === 60));
 });
 
 test('above 120 points the wall turns pages and the troubled come first', () => {
-  const rows = Array.from({ length: 300 }, (_, i) =>
-    rowOf(i, `Area ${i % 30}`, i === 299 ? { link: { state: 'lost', reasons: ['silent'], since: 1 } } : {}),
-  );
-  const pages = wallPages(rows);
-  assert.ok(pages.length > 2);
+  const rows = Array.from({ length: 300 }, (_, i) => rowOf(i, `Area ${i % 30}`));
+  assert.ok(wallPages(rows).length > 1);
+  const [first, ...more] = troublePages(rows, rows.slice(299));
+  assert.is(more.length, 0);
   assert.equal(
-    pages[0]?.lines.flat().flatMap((group) => group.rows.map((row) => row.id)),
+    first?.lines.flat().flatMap((group) => group.places.map((place) => place.id)),
     ['P299'],
   );
-  assert.is(pages[0]?.lines[0]?.[0]?.areaCount, 10);
+  assert.is(first?.lines[0]?.[0]?.whole.length, 10);
+  assert.equal(troublePages(rows.slice(0, 89), rows.slice(0, 3)), [], 'one page shows every point already');
 });
 
 test('the worst alarm stays, the next two places take turns, and the rest is counted', () => {
