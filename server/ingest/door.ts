@@ -114,7 +114,9 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
     const logRefusal = (event: string, kind: ErrorKind): void => {
       logged += 1;
       const { deviceId, role } = person;
-      if (logged <= LOGGED_REFUSALS) logger.warn({ deviceId, role, event: event.slice(0, 60), kind }, 'event refused');
+      // What a stranger calls an event may be anything, a secret too (A4).
+      const named = isKnownEvent(vocabulary, event) ? event : null;
+      if (logged <= LOGGED_REFUSALS) logger.warn({ deviceId, role, event: named, kind }, 'event refused');
     };
     socket.onAny((event: unknown, ...args: unknown[]) => {
       const last = args.at(-1);

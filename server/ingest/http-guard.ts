@@ -141,7 +141,11 @@ export function errorHandler({ metrics, logger }: GuardPorts): ErrorRequestHandl
     const kind: ErrorKind =
       type === 'entity.too.large' ? 'too-large' : status !== undefined && status < 500 ? 'invalid' : 'internal';
     metrics.refused.inc({ kind });
-    if (kind === 'internal') logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    if (kind === 'internal') {
+      // Only a path of ours: a person may paste a link's secret anywhere (A4).
+      const route = `${request.method} ${request.path}`;
+      logger.error({ err: error, route: Object.hasOwn(ROUTES, route) ? route : null }, 'request failed');
+    }
     refuse(response, kind);
   };
 }

@@ -16,6 +16,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError, error: describeError },
     // A4: no credential in a log, whatever an error or a request drags along.
     redact: {
       paths: [
@@ -35,4 +36,15 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/**
+ * What an error says, and nothing that hangs on it: a parser's error carries the body, a request's its headers. Under a
+ * name without this, an Error would be printed as `{}`.
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name: type, message, stack, cause } = error;
+  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  return { type, message, stack, code, errcode, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
 }
