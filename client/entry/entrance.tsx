@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { Connection, Refusal } from '../link/connection.ts';
 import { Switches } from '../ui/switches.tsx';
 import { common, type Language } from '../ui/text.ts';
+import { Hotline } from './hotline.tsx';
 import type { SignIn } from './sign-in.ts';
 
 interface FrameProps {
@@ -57,6 +58,7 @@ export function Entrance({ signIn, connection, onRetry, switchTo }: EntranceProp
             {words.toStart}
           </a>
         </div>
+        <Hotline />
       </EntranceFrame>
     );
   }
@@ -76,6 +78,7 @@ export function Entrance({ signIn, connection, onRetry, switchTo }: EntranceProp
             {words.toStart}
           </a>
         </div>
+        <Hotline />
       </EntranceFrame>
     );
   }
@@ -102,5 +105,6 @@ export function refusalWords(reason: Refusal): string {
 
 /** Why a link or code was not taken. To the hub an unknown secret is nobody's; to a person it is a wrong one. */
 export function claimRefusal(kind: ErrorKind): string {
-  return kind === 'unauthorized' || kind === 'not-found' ? common().entrance.unknownSecret : common().errors[kind];
+  if (kind === 'unauthorized' || kind === 'not-found') return common().entrance.unknownSecret;
+  return kind === 'revoked' ? common().entrance.replacedCard : common().errors[kind];
 }

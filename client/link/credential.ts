@@ -1,6 +1,7 @@
 import type { Role } from '@hub/shared/model/access.ts';
 import type { Claimed } from '@hub/shared/protocol/down.ts';
 import { RETRY_OF, type HubError } from '@hub/shared/protocol/errors.ts';
+import { CARD_PATH, PAGE_OF } from '@hub/shared/protocol/registry.ts';
 import { hubErrorOf } from './hub-error.ts';
 import { newDeviceKey } from './opaque-id.ts';
 
@@ -50,7 +51,9 @@ export function takeSecret(page: Pick<Location, 'hash' | 'pathname' | 'search'>,
   const secret = secretOf(page.hash);
   if (secret === null) return;
   beginClaim(secret, tab);
-  history.replaceState(null, '', page.pathname + page.search);
+  // A card's short path is for its QR code; the page is kept under its own.
+  const path = page.pathname === CARD_PATH ? PAGE_OF.operator : page.pathname;
+  history.replaceState(null, '', path + page.search);
 }
 
 export function beginClaim(secret: string, tab: Keep): void {

@@ -1,6 +1,7 @@
 import type { Role } from '@hub/shared/model/access.ts';
 import { useState } from 'preact/hooks';
 import { claimRefusal } from '../entry/entrance.tsx';
+import { Hotline } from '../entry/hotline.tsx';
 import type { SignIn } from '../entry/sign-in.ts';
 import { Switches } from '../ui/switches.tsx';
 import { checkCode } from './code.ts';
@@ -90,6 +91,7 @@ export function StartScreen({ signIn, pages, onCode }: StartScreenProps) {
         </p>
       </form>
       <p class="dim">{words.ask}</p>
+      <Hotline />
     </main>
   );
 }

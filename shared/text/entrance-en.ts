@@ -8,6 +8,9 @@ export const entranceEn: EntranceText = {
   notSignedIn: 'This device is not signed in',
   notSignedInHint: 'Open the link you were given, scan the card of your point, or type the code on the start page.',
   unknownSecret: 'This link or code is not known. Look again, or ask the control room for a new one.',
+  replacedCard:
+    'This card, link or code was replaced by a new one or taken back. Use the newest card, or call the control room.',
+  call: (phone) => `Call the control room ${phone}`,
   refused: 'Not let in',
   superseded: 'This page was opened elsewhere on the same device. Close the pages you do not need and try again.',
   toStart: 'To the start page',

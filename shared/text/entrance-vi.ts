@@ -7,6 +7,9 @@ export const entranceVi = {
   notSignedIn: 'Máy này chưa đăng nhập',
   notSignedInHint: 'Mở đường dẫn được cấp, quét thẻ điểm cầu, hoặc gõ mã ở trang đầu.',
   unknownSecret: 'Đường dẫn hoặc mã này không đúng. Xem lại, hoặc xin phòng điều hành cấp mới.',
+  replacedCard:
+    'Thẻ, đường dẫn hoặc mã này đã được thay bằng cái mới hoặc bị thu lại. Dùng thẻ mới nhất, hoặc gọi phòng điều hành.',
+  call: (phone: string): string => `Gọi phòng điều hành ${phone}`,
   refused: 'Không vào được',
   superseded: 'Trang này đã được mở ở nơi khác trên cùng máy. Đóng bớt các trang thừa rồi thử lại.',
   toStart: 'Về trang đầu',

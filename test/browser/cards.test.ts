@@ -16,6 +16,7 @@ import {
   linkFor,
   openBrowser,
   openPage,
+  PHONE,
   shoot,
   type TestPage,
 } from '../support/browser.ts';
@@ -188,6 +189,49 @@ test('[A14] a code is read out letter by letter, and lets one device in', async 
   assert.is(letters.length, 10);
   assert.is((await claimSecret(hub.url, letters.join(''))).pointId, 'DC02');
   assert.match(String(await claimSecret(hub.url, letters.join('')).catch((error: unknown) => error)), 'already-used');
+});
+
+test('[A17] [A14] a replaced, used or wrong card says why and whom to call; a good one leaves no trace in the address', async () => {
+  const { page } = desk;
+  await button(page, 'In 89 thẻ').click();
+  const [sheet] = await Promise.all([nextSheet(page), button(page, 'In từ trang này').click()]);
+  const [replaced, good] = sheet.cards;
+  await leaveSheets(page);
+  const row = page.getByRole('row').filter({ hasText: 'DC01' });
+  await row.getByRole('button', { name: /^In lại/ }).click();
+  await Promise.all([nextSheet(page), button(page, 'In từ trang này').click()]);
+
+  // The public address of this test leads nowhere; the path and the secret are what a card brings.
+  const here = (url: string | undefined): string =>
+    `${hub.url}${new URL(url ?? '').pathname}${new URL(url ?? '').hash}`;
+  const phone = await openPage(browser, here(replaced?.url), PHONE);
+  await phone.page.getByText('đã được thay bằng cái mới').waitFor();
+  const call = phone.page.getByRole('link', { name: 'Gọi phòng điều hành 0900 000 001' });
+  assert.is(await call.getAttribute('href'), 'tel:0900000001');
+  await shoot(phone.page, 'cards-replaced-360');
+  assert.equal(await axeFindings(phone.page), []);
+  assert.equal(await layoutFaults(phone.page), []);
+  await phone.close();
+
+  const operator = await openPage(browser, here(good?.url), PHONE);
+  await operator.page
+    .getByText(good?.name ?? '')
+    .first()
+    .waitFor();
+  assert.is(operator.page.url(), `${hub.url}/point`);
+  await operator.close();
+
+  const stranger = await openPage(browser, hub.url, PHONE);
+  await stranger.page.getByRole('link', { name: 'Gọi phòng điều hành 0900 000 001' }).waitFor();
+  await stranger.page.getByRole('textbox').fill(sheet.cards[5]?.code.replace(/^./, 'B').replace(/.$/, '9') ?? '');
+  await stranger.page.getByRole('button', { name: 'Vào' }).click();
+  await stranger.page.getByText('mã này không đúng').waitFor();
+  await stranger.page.getByRole('textbox').fill(replaced?.code ?? '');
+  await stranger.page.getByRole('button', { name: 'Vào' }).click();
+  await stranger.page.getByText('đã được thay bằng cái mới').waitFor();
+  await shoot(stranger.page, 'cards-start-360');
+  assert.equal(await axeFindings(stranger.page), []);
+  await stranger.close();
 });
 
 test('[A6] [A15] scripts in names and titles are only text, on the page, on paper and in the PDF', async () => {

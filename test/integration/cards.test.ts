@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CardList, CardSheet, Hello } from '@hub/shared/protocol/down.ts';
+import { aPoint, HEAD } from '../support/builders.ts';
 import { command, openControl, openPoint } from '../support/sockets.ts';
 import { claimSecret, startHub } from '../support/start-hub.ts';
 import type { SignedIn, TestHub } from '../support/start-hub.ts';
@@ -161,6 +162,34 @@ cards('[A17] a stranger is told the session and its telephone, and nothing else'
   const response = await fetch(`${hub.url}/api/hello`);
   const hello = (await response.json()) as Hello;
   assert.equal(hello, { ok: true, title: 'Hội nghị trực tuyến Thị ủy An Bình', hotline: '0900 000 001' });
+});
+
+cards('[A15] while 2,000 cards are drawn as a PDF the hub goes on answering', async () => {
+  const hub = await startHub({ memory: true, seed: false });
+  try {
+    const { hub: inner } = hub.running;
+    const points = Array.from({ length: 2_000 }, (_, at) => aPoint(`P${at + 1}`));
+    assert.ok((await inner.handleOwn({ type: 'CreateSession', head: HEAD })).ok);
+    assert.ok((await inner.handleOwn({ type: 'ImportRoster', points, retireMissing: false })).ok);
+    const scene: Scene = { hub, admin: await hub.signIn('administrator') };
+    let done = false;
+    const drawing = post(scene, { points: 'all' }, '?format=pdf').finally(() => (done = true));
+    let answered = 0;
+    while (!done) {
+      assert.is((await fetch(`${hub.url}/healthz`)).status, 200);
+      answered += 1;
+    }
+    const response = await drawing;
+    assert.is(response.headers.get('content-type'), 'application/pdf');
+    const pdf = Buffer.from(await response.arrayBuffer());
+    assert.is(pdf.subarray(0, 5).toString('latin1'), '%PDF-');
+    assert.is(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length, 250);
+    // Were it drawn in the hub's own thread, at most a request or two would come in between.
+    assert.ok(answered >= 50, `answered ${answered} times`);
+    assert.ok([...inner.projection.points()].every(({ cardId, cardCodeId }) => cardId !== null && cardCodeId !== null));
+  } finally {
+    await hub.end();
+  }
 });
 
 cards.run();

@@ -36,6 +36,8 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [1, () => asked(leave(point), by)],
     [2, () => asked(claim(point, name), SYSTEM)],
     [1, () => asked(mint(point, name), ADMINISTRATOR)],
+    [0.7, () => asked(printCard(point, name, projection.lastAt), ADMINISTRATOR)],
+    [0.3, () => asked({ type: 'RevokeCards', pointIds: [pointId] }, ADMINISTRATOR)],
     [
       1,
       () =>
@@ -168,6 +170,20 @@ const mint = ({ point, cardId }: PointState, name: string): Command => ({
   hash: cardId === null ? `hash-${point.id}` : `hash-${point.id}-${name}`,
   labelId: null,
   expiresAt: null,
+});
+/** Its ids are made so that `claim` finds the hash of whatever card a point has. */
+const printCard = ({ point }: PointState, name: string, now: number): Command => ({
+  type: 'PrintCards',
+  cards: [
+    {
+      pointId: point.id,
+      cardId: `card-${point.id}-${name}` as GrantId,
+      cardHash: `hash-${point.id}-${name}`,
+      codeId: `code-${point.id}-${name}` as GrantId,
+      codeHash: `code-hash-${point.id}-${name}`,
+    },
+  ],
+  expiresAt: now + 3_600_000,
 });
 const claim = ({ cardId }: PointState, name: string): Command => ({
   type: 'ClaimGrant',
