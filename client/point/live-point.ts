@@ -102,10 +102,14 @@ export class LivePoint {
   #watchVersion(): void {
     let check: (() => void) | null = null;
     let began = false;
+    // Once per connection: its signal changes with every packet.
+    const isConnected = computed(() => this.connection.value?.state === 'connected');
+    effect(() => {
+      if (isConnected.value) check?.();
+    });
     effect(() => {
       const connection = this.connection.value;
       const tooOld = connection?.state === 'refused' && connection.reason === 'version-too-old';
-      if (connection?.state === 'connected') check?.();
       if (began || !(tooOld || (this.store.view.value !== null && this.store.keptAt.value === null))) return;
       began = true;
       void import('./updates.ts').then(async ({ watchUpdates }) => {
