@@ -85,7 +85,7 @@ const RECONCILE_MS = 10_000;
 const PAGES_DIR = fileURLToPath(new URL('../client/dist', import.meta.url));
 
 const rosterFiles: RosterFiles = {
-  check: (bytes, fileName) => parseRosterFile(bytes, fileName),
+  check: (bytes, fileName, edits) => parseRosterFile(bytes, fileName, edits),
   write: async (lines, format) => (format === 'csv' ? writeRosterCsv(lines) : writeRosterXlsx(lines)),
   template: () => writeRosterTemplate(),
 };

@@ -25,7 +25,7 @@ export async function importRosterFile(
   const hub = await openHub(readSettings());
   try {
     const current = await hub.currentRoster();
-    const lines = keepMissingColumns(current, check.points, check.columns);
+    const lines = keepMissingColumns(current, check);
     const diff = diffRoster(current, lines);
     await hub.importRoster(lines, retireMissing);
     const counts = {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,8 @@ export interface HttpPorts extends GuardPorts, Omit<RosterRoutePorts, 'metrics'>
   /** Brings up to date what is only measured when somebody looks. */
   readonly beforeMetrics: () => void;
 }
+
+const isJson = ({ headers }: IncomingMessage): boolean => /^application\/json\b/i.test(headers['content-type'] ?? '');
 
 type Handlers = Record<Route, readonly RequestHandler[]>;
 
@@ -110,7 +113,11 @@ function routeHandlers(ports: HttpPorts): Handlers {
         else sendRefusal(response, answer);
       },
     ],
-    'POST /api/roster/check': [express.raw({ type: () => true, limit: ROSTER_FILE_BYTES }), roster.check],
+    'POST /api/roster/check': [
+      express.json({ limit: ROSTER_LINES_BYTES }),
+      express.raw({ type: (request) => !isJson(request), limit: ROSTER_FILE_BYTES }),
+      roster.check,
+    ],
     'POST /api/roster/import': [express.json({ limit: ROSTER_LINES_BYTES }), roster.import],
     'GET /api/roster/export': [roster.export],
     'GET /api/roster/template': [roster.template],

@@ -1,7 +1,7 @@
 import type { Contact, RosterLine } from '@hub/shared/model/point.ts';
-import type { RosterCheck } from '@hub/shared/model/roster-check.ts';
+import type { RosterCheck, RosterCorrection } from '@hub/shared/model/roster-check.ts';
 import { httpUp } from '@hub/shared/protocol/up.ts';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { contactOf } from '../hub/board-source.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -16,10 +16,16 @@ import type { Surroundings } from './to-command.ts';
 
 export type SpreadsheetFormat = 'xlsx' | 'csv';
 
+/** What a person mended on the page before anything is written. */
+export interface RosterEdits {
+  readonly corrections: readonly RosterCorrection[];
+  readonly dropRows: readonly number[];
+}
+
 /** Spreadsheets, as `server/roster` reads and writes them. */
 export interface RosterFiles {
   /** Never rejects for what a file may hold: every fault is a row of the answer. */
-  check(bytes: Uint8Array, fileName: string): Promise<RosterCheck>;
+  check(bytes: Uint8Array, fileName: string, edits: RosterEdits): Promise<RosterCheck>;
   write(lines: readonly RosterLine[], format: SpreadsheetFormat): Promise<Uint8Array>;
   template(): Promise<Uint8Array>;
 }
@@ -49,15 +55,15 @@ export function rosterRoutes(ports: RosterRoutePorts): RosterRoutes {
   const { hub, clock, metrics, rosterFiles } = ports;
   return {
     /**
-     * The file's bytes are the body, its name the query's `name`. Changes nothing. `lines` are what an import would take:
-     * what the file has no column for stays as it is.
+     * The file's bytes are the body, its name the query's `name`; or both and what was mended are JSON. Changes nothing.
+     * `lines` are what an import would take: what the file has no column for stays as it is.
      */
     check: async (request, response) => {
-      const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-      const { name } = request.query;
-      const checked = await rosterFiles.check(bytes, typeof name === 'string' ? name.slice(0, 200) : '');
+      const asked = request.is('application/json') ? mendedFile(request.body) : plainFile(request);
+      if (!asked.ok) return refuse(response, 'invalid', { field: asked.field });
+      const checked = await rosterFiles.check(asked.bytes, asked.name, asked.edits);
       const current = currentLines(hub);
-      const lines = keepMissingColumns(current, checked.points, checked.columns);
+      const lines = keepMissingColumns(current, checked, asked.edits.corrections);
       const diff = diffRoster(current, lines);
       response.json(accepted(clock.now(), hub.projection.head, { check: checked, lines, diff }));
     },
@@ -89,6 +95,27 @@ export function rosterRoutes(ports: RosterRoutePorts): RosterRoutes {
       response.send(Buffer.from(await rosterFiles.template()));
     },
   };
+}
+
+type AskedFile =
+  | { readonly ok: true; readonly bytes: Uint8Array; readonly name: string; readonly edits: RosterEdits }
+  | { readonly ok: false; readonly field: string | undefined };
+
+function plainFile({ body, query }: Request): AskedFile {
+  const { name } = query;
+  return {
+    ok: true,
+    bytes: body instanceof Uint8Array ? body : new Uint8Array(),
+    name: typeof name === 'string' ? name.slice(0, 200) : '',
+    edits: { corrections: [], dropRows: [] },
+  };
+}
+
+function mendedFile(body: unknown): AskedFile {
+  const parsed = parseStrict(httpUp['POST /api/roster/check'], body);
+  if (!parsed.ok) return parsed;
+  const { name, file, ...edits } = parsed.value;
+  return { ok: true, bytes: Buffer.from(file, 'base64'), name, edits };
 }
 
 /** The roster as it stands, contacts included, in its own order. */

@@ -1,7 +1,7 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
 import { ROSTER_FIELDS } from '@hub/shared/model/roster-check.ts';
-import type { RosterField } from '@hub/shared/model/roster-check.ts';
+import type { RosterCheck, RosterCorrection, RosterField } from '@hub/shared/model/roster-check.ts';
 
 export type FieldValue = string | number | null;
 
@@ -44,19 +44,23 @@ export function diffRoster(current: readonly RosterLine[], checked: readonly Ros
 
 /**
  * The lines to import over `current`: a field for which the file has no column keeps what the session holds,
- * so a list without short names does not undo the ones edited on the page.
+ * so a list without short names does not undo the ones edited on the page. A value that was typed for this import stays.
  */
 export function keepMissingColumns(
   current: readonly RosterLine[],
-  checked: readonly RosterLine[],
-  columns: readonly { readonly field: RosterField }[],
+  { points, columns, rows }: Pick<RosterCheck, 'points' | 'columns' | 'rows'>,
+  corrections: readonly RosterCorrection[] = [],
 ): readonly RosterLine[] {
   const before = new Map(current.map((line) => [line.id, line]));
   const present = new Set(columns.map(({ field }) => field));
   const absent = ROSTER_FIELDS.filter((field) => !present.has(field) && field !== 'id');
-  return checked.map((line) => {
+  const rowOf = new Map(rows.map(({ row, point }) => [point, row]));
+  const typed = new Set(corrections.filter(({ value }) => value !== '').map(({ row, field }) => `${row} ${field}`));
+  return points.map((line, place) => {
     const old = before.get(line.id);
-    return old === undefined ? line : absent.reduce((kept, field) => withField(kept, field, old), line);
+    if (old === undefined) return line;
+    const row = rowOf.get(place);
+    return absent.reduce((kept, field) => (typed.has(`${row} ${field}`) ? kept : withField(kept, field, old)), line);
   });
 }
 

@@ -3,6 +3,7 @@ import { CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
 import { FAULTS, LINK_STATES } from '../model/link.ts';
 import { LINK_KINDS, POINT_KINDS, SHORT_NAME_MAX, SUMMONED_MAX } from '../model/point.ts';
+import { ROSTER_FIELDS } from '../model/roster-check.ts';
 import { PHASES, ROUND_KINDS } from '../model/session.ts';
 import { commandId, figures, line, moment, note, opaqueId, persons, phone, pointId } from './fields.ts';
 
@@ -45,6 +46,9 @@ const filter = z.strictObject({
   technicians: z.array(line).max(500).optional(),
   states: z.array(z.enum(LINK_STATES)).max(LINK_STATES.length).optional(),
 });
+
+/** A spreadsheet has no more rows than this. */
+const fileRow = z.number().int().min(1).max(1_048_576);
 
 const sample = z.number().min(0).max(1_000_000).nullable();
 
@@ -144,6 +148,16 @@ export const httpUp = {
     expiresAt: moment,
     /** Of the PDF. */
     lang: z.enum(['vi', 'en']),
+  }),
+  /** A file with what was mended on the page; a file as it is may travel as plain bytes instead. */
+  'POST /api/roster/check': z.strictObject({
+    name: line,
+    /** Its bytes, base64. */
+    file: z.string().max(24_000_000),
+    /** Values in place of the file's. Rows as the person sees them, from 1. */
+    corrections: z.array(z.strictObject({ row: fileRow, field: z.enum(ROSTER_FIELDS), value: line })).max(40_000),
+    /** Rows to be left out. */
+    dropRows: z.array(fileRow).max(40_000),
   }),
   'POST /api/roster/import': z.strictObject({
     commandId,

@@ -174,6 +174,7 @@ test('every field that the hub sends is named in the description of its type', (
     ],
     'shared/view/row.ts': [
       'CountedHeadcount',
+      'Amendment',
       'PointRow',
       'IncidentRow',
       'Totals',

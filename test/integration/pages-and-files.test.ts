@@ -153,6 +153,60 @@ test('a preview says what will change and keeps what the file has no column for;
   assert.not.ok(again.check.ok);
 });
 
+async function checkMended(body: object): Promise<Response> {
+  return fetch(`${hub.url}/api/roster/check`, {
+    method: 'POST',
+    headers: { ...bearer, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+test('a file is tried again with what was mended on the page, and nothing is written by it', async () => {
+  const text = 'Mã điểm cầu;Tên điểm cầu;Triệu tập\nDC02;Nhà văn hóa khu phố 1;khoảng 90\nDC02;Khác;5\nDC96;Bỏ đi;x\n';
+  const first = await check(text, 'moi.csv');
+  assert.equal(
+    first.check.errors.map(({ row, field }) => [row, field]),
+    [
+      [2, 'summoned'],
+      [3, 'id'],
+      [4, 'summoned'],
+    ],
+  );
+  const before = hub.running.hub.projection.head;
+  const mended = {
+    name: 'moi.csv',
+    file: Buffer.from(text).toString('base64'),
+    corrections: [
+      { row: 2, field: 'summoned', value: '90' },
+      { row: 2, field: 'shortName', value: 'Phố 1' },
+      { row: 3, field: 'id', value: 'DC97' },
+    ],
+    dropRows: [4],
+  };
+  const response = await checkMended(mended);
+  const { check: checked, lines } = (await response.json()) as Checked;
+  assert.ok(checked.ok, JSON.stringify(checked.errors[0]));
+  assert.equal(
+    lines.map(({ id, shortName, summoned }) => [id, shortName, summoned]),
+    [
+      ['DC02', 'Phố 1', 90],
+      ['DC97', 'Khác', 5],
+    ],
+  );
+  assert.is(checked.sheet.skippedRows.filter(({ kind }) => kind === 'dropped').length, 1);
+  assert.is(hub.running.hub.projection.head, before);
+  for (const [wrong, field] of [
+    [{ ...mended, retire: true }, 'retire'],
+    [{ ...mended, dropRows: [0] }, 'dropRows.0'],
+    [{ ...mended, corrections: [{ row: 2, field: '__proto__', value: '' }] }, 'corrections.0.field'],
+    [{ ...mended, corrections: [{ row: 2, field: 'name', value: 'x'.repeat(201) }] }, 'corrections.0.value'],
+  ] as const) {
+    const refused = await checkMended(wrong);
+    assert.is(refused.status, 400);
+    assert.is(((await refused.json()) as { error: { field: string } }).error.field, field);
+  }
+});
+
 test('the template is itself a list that can be imported', async () => {
   const response = await fetch(`${hub.url}/api/roster/template`, { headers: bearer });
   const { check: checked } = await check(new Uint8Array(await response.arrayBuffer()), 'mau.xlsx');

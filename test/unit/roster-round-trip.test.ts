@@ -213,7 +213,7 @@ test('[R10] a field for which the file has no column keeps what the session hold
     contact: { name: 'Bà B', phone: '0912345678', backupPhone: '' },
   });
   const check = await checkFile('Mã,Tên,Triệu tập,Điện thoại\nDC1,Nhà văn hóa thôn 1,30,\nDC2,Mới,5,\n');
-  const kept = keepMissingColumns([edited], check.points, check.columns);
+  const kept = keepMissingColumns([edited], check);
   assert.equal(diffRoster([edited], kept).changed, [
     { id: 'DC1', fields: [{ field: 'phone', from: '0912345678', to: '' }] },
   ]);
