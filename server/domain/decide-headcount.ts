@@ -85,10 +85,11 @@ function ownReport(
   if (fences.length === 0) return { kind: 'refused', why: 'no-pen' };
   if (pen === null || !fences.includes(pen.fence)) return { kind: 'refused', why: 'invalid' };
   const revisions = held?.revisions ?? [];
-  // H4: under an older fence it counts only where nothing else was said for the point in this round.
-  if (pen.fence < point.fence) return { kind: 'report', ...pen, counts: revisions.length === 0 };
   const own = revisions.filter((revision) => !revision.onBehalf);
-  return { kind: 'report', ...pen, counts: own.every((revision) => isNewer(pen, revision)) };
+  // H4: under an older fence it counts only where nothing newer, and nothing by the control room, was said in this
+  // round; a correction typed without a network is newer than what it corrects.
+  const yields = pen.fence < point.fence && own.length < revisions.length;
+  return { kind: 'report', ...pen, counts: !yields && own.every((revision) => isNewer(pen, revision)) };
 }
 
 /** H4: by (fence, device sequence), not by arrival. */

@@ -76,7 +76,7 @@ class Notebook {
 
 function counts(each: Told, earlier: readonly Told[]): boolean {
   if (each.by === 'control room') return true;
-  if (each.fence < each.fenceThen) return earlier.length === 0;
+  if (each.fence < each.fenceThen && earlier.some(({ by }) => by === 'control room')) return false;
   return earlier
     .filter(({ by }) => by === 'point')
     .every(({ fence, seq }) => each.fence > fence || (each.fence === fence && each.seq > seq));
