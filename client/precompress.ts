@@ -1,8 +1,11 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
 const TEXT = /\.(?:js|css|html|svg|json|webmanifest)$/;
 
 /**
@@ -17,15 +20,23 @@ export function precompress(): Plugin {
     configResolved: (config) => void (outDir = config.build.outDir),
     async writeBundle() {
       const names = await readdir(outDir, { recursive: true });
-      for (const name of names.filter((each) => TEXT.test(each))) {
-        const path = join(outDir, name);
-        const bytes = await readFile(path);
-        await writeFile(
-          `${path}.br`,
-          brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
-        );
-        await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-      }
+      // The phone's build comes after the others into the same folder.
+      await Promise.all(
+        names.map(async (name) => {
+          const path = join(outDir, name);
+          if (!TEXT.test(name) || (await writtenAt(`${path}.gz`)) > (await writtenAt(path))) return;
+          const bytes = await readFile(path);
+          await writeFile(`${path}.br`, await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }));
+          await writeFile(`${path}.gz`, await zip(bytes, { level: 9 }));
+        }),
+      );
     },
   };
+}
+
+function writtenAt(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
 }

@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StaffRole } from '@hub/shared/model/access.ts';
@@ -26,12 +27,14 @@ export interface TestPage {
   close(): Promise<void>;
 }
 
-export async function openBrowser(): Promise<Browser> {
+/** `wrapper`: a program and its arguments to run the browser under ("ip netns exec …"). */
+export async function openBrowser(wrapper: readonly string[] = [], moreArgs: readonly string[] = []): Promise<Browser> {
   await buildPagesIfOld();
   return chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: wrapper.length === 0 ? CHROMIUM : await wrapped(wrapper),
     headless: true,
     args: [
+      ...moreArgs,
       '--no-sandbox',
       '--disable-gpu',
       '--disable-background-networking',
@@ -40,6 +43,12 @@ export async function openBrowser(): Promise<Browser> {
       '--no-first-run',
     ],
   });
+}
+
+async function wrapped(wrapper: readonly string[]): Promise<string> {
+  const script = join(await mkdtemp(join(tmpdir(), 'hub-browser-')), 'chromium');
+  await writeFile(script, `#!/bin/sh\nexec ${wrapper.join(' ')} ${CHROMIUM} "$@"\n`, { mode: 0o755 });
+  return script;
 }
 
 /** A fresh browser profile on one page. */
