@@ -80,6 +80,8 @@ export interface RunningHub {
 
 /** Advice to clients at a stop: a restart takes a second or two, and everybody at once would make it longer. */
 const COME_BACK = { kind: 'stopping', reconnectAfterMs: 1_000, spreadMs: 2_000 } as const;
+/** Gathers under load, is not felt without: a command after a lull goes at once. */
+const GATHER_MS = 3;
 /** What is missed between sockets and projection is put right this often. */
 const RECONCILE_MS = 10_000;
 const PAGES_DIR = fileURLToPath(new URL('../client/dist', import.meta.url));
@@ -110,12 +112,18 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       })),
     metrics,
   );
-  const hub = await Hub.open({ log, clock, logger, policy, mediaConfigured, sabotage: sabotage.hub }).catch(
-    async (error: unknown) => {
-      await log.close();
-      throw error;
-    },
-  );
+  const hub = await Hub.open({
+    log,
+    clock,
+    logger,
+    policy,
+    mediaConfigured,
+    gatherMs: GATHER_MS,
+    sabotage: sabotage.hub,
+  }).catch(async (error: unknown) => {
+    await log.close();
+    throw error;
+  });
   if (overrides.seed !== false) await seedSampleTown(hub, makeId);
 
   const { projection } = hub;

@@ -26,6 +26,11 @@ export interface HubPorts {
   readonly logger: Logger;
   readonly policy: Policy;
   readonly mediaConfigured: boolean;
+  /**
+   * Least time between two appends, ms: a command after a lull is appended at once, those that follow gather. At 1,000
+   * commands a second this shares one hand-over and one commit between several. None (0) unless set.
+   */
+  readonly gatherMs?: number | undefined;
   /** Deliberate breaks for the crash checker, which must catch them. Never set in service. */
   readonly sabotage?: 'no-dedup' | 'double-fold' | undefined;
 }
@@ -59,6 +64,7 @@ export class Hub {
   #queue: Waiting[] = [];
   #busy: Promise<void> | null = null;
   #stopping = false;
+  #appendedAt = Number.NEGATIVE_INFINITY;
   #failingSince: number | null = null;
   #probe: Disposer | null = null;
 
@@ -130,8 +136,15 @@ export class Hub {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
+      await this.#gather();
       await this.#attempt(this.#queue.splice(0, LARGEST_BATCH));
     }
+  }
+
+  #gather(): Promise<void> | undefined {
+    const nextAt = this.#appendedAt + (this.#ports.gatherMs ?? 0);
+    if (this.clock.now() >= nextAt) return undefined;
+    return new Promise((go) => void this.clock.setTimer(nextAt, go));
   }
 
   /** A broken promise of our own code: these requests fail, the hub goes on. */
@@ -161,6 +174,7 @@ export class Hub {
       .filter(({ facts }) => facts.length > 0)
       .flatMap(({ waiting }) => waiting.request.personal ?? []);
     const events = this.#toEvents(recorded);
+    this.#appendedAt = this.clock.now();
     const result = await this.#ports.log.append({ events, personal });
     if (!result.ok) return this.#failed(result, batch);
     this.#recovered();
