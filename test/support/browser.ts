@@ -12,7 +12,7 @@ import type { TestHub } from './start-hub.ts';
 
 /** Where screenshots go, to be looked at beside the design. Not kept. */
 const ARTIFACTS = fileURLToPath(new URL('../.artifacts', import.meta.url));
-const CHROMIUM = process.env['HUB_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env['HUB_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
 
 export const DESK = { width: 1920, height: 1080 };
 export const LAPTOP = { width: 1366, height: 768 };
