@@ -6,8 +6,8 @@ const both = (key: keyof typeof plainVi): string =>
   `<span lang="vi">${plainVi[key]}</span> <span lang="en">${plainEn[key]}</span>`;
 
 const SENTENCES = `
-    <section id="too-old" role="alert" hidden><h1>${both('tooOld')}</h1><p>${both('tooOldHint')}</p></section>
-    <section id="unloaded" role="alert" hidden><h1>${both('unloaded')}</h1><p>${both('unloadedHint')}</p><p><a href="">${both('reload')}</a></p></section>
+    <main id="too-old" hidden><div role="alert"><h1>${both('tooOld')}</h1><p>${both('tooOldHint')}</p></div></main>
+    <main id="unloaded" hidden><div role="alert"><h1>${both('unloaded')}</h1><p>${both('unloadedHint')}</p><p><a href="">${both('reload')}</a></p></div></main>
     <noscript>${both('noScript')}</noscript>
 `;
 

@@ -37,7 +37,7 @@ export function areaColumns(places: readonly Place[], columns: number): AreaTile
       out.push([]);
       filled = 0;
     }
-    out.at(-1)?.push(group);
+    out[out.length - 1]?.push(group);
     filled += own;
   });
   return out;

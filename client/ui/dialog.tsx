@@ -70,7 +70,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
 function keepInside(box: HTMLElement | null, event: KeyboardEvent): void {
   const stops = box ? [...box.querySelectorAll<HTMLElement>(FOCUSABLE)] : [];
   const first = stops[0];
-  const last = stops.at(-1);
+  const last = stops[stops.length - 1];
   if (!first || !last) return event.preventDefault();
   const active = document.activeElement;
   const outside = !box?.contains(active) || active === box;

@@ -38,7 +38,7 @@ export function useVirtualRows(count: number, rowHeight: number, scroller: RefOb
   const items = virtualizer.getVirtualItems();
   const total = virtualizer.getTotalSize();
   const first = items[0];
-  const last = items.at(-1);
+  const last = items[items.length - 1];
   return {
     items,
     before: first?.start ?? 0,

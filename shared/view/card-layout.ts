@@ -77,7 +77,7 @@ export function darkRuns(
     const runs: { x: number; y: number; length: number }[] = [];
     for (let x = 0; x < row.length; x++) {
       if (!row[x]) continue;
-      const last = runs.at(-1);
+      const last = runs[runs.length - 1];
       if (last && last.x + last.length === x) last.length += 1;
       else runs.push({ x, y, length: 1 });
     }

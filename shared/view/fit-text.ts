@@ -45,9 +45,9 @@ export function wrapped(
   let used = 0;
   for (const word of words) {
     const bare = measure(word.text.trimEnd(), points, word.strong);
-    const line = lines.at(-1) ?? [];
+    const line = lines[lines.length - 1] ?? [];
     // A full stop after an emphasised word begins a piece of its own, but no line.
-    const breaks = line.length > 0 && used + bare > width && /\s$/.test(line.at(-1)?.text ?? '');
+    const breaks = line.length > 0 && used + bare > width && /\s$/.test(line[line.length - 1]?.text ?? '');
     if (breaks && lines.length === linesMax) {
       lines[lines.length - 1] = cutOff([...line, word], width, points, measure);
       return lines;
@@ -56,7 +56,7 @@ export function wrapped(
       lines.push([]);
       used = 0;
     }
-    lines.at(-1)?.push(word);
+    lines[lines.length - 1]?.push(word);
     used += measure(word.text, points, word.strong);
   }
   return lines.map((line) => cutOff(line, width, points, measure));
@@ -66,7 +66,7 @@ export function wrapped(
 function joined(line: readonly Piece[]): Piece[] {
   const whole: Piece[] = [];
   for (const piece of line) {
-    const last = whole.at(-1);
+    const last = whole[whole.length - 1];
     if (last && last.strong === piece.strong) whole[whole.length - 1] = { ...last, text: last.text + piece.text };
     else whole.push(piece);
   }
