@@ -114,6 +114,46 @@ test('[O1] [O2] [O3] [O6] a report made offline outlives its tab and its browser
   await shoot(again, 'offline-received-360');
 });
 
+test('[O6] the page can be installed, and its worker keeps its own files and answers for nothing else', async () => {
+  const { proxy, phone, page } = await setUp();
+  assert.ok(await isInstalled(page));
+  const kept = await page.evaluate(async () => {
+    const paths: string[] = [];
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) paths.push(new URL(url).pathname);
+    }
+    return paths;
+  });
+  assert.ok(kept.includes('/point') && kept.some((path) => /^\/assets\/point-vi-/.test(path)), kept.join(' '));
+  assert.equal(
+    kept.filter(
+      (path) => !/^\/(?:point|browser-check\.js|assets\/(?:point|updates|in-app|icon)[\w-]*\.\w+)$/.test(path),
+    ),
+    [],
+  );
+  const session = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  assert.equal(installabilityErrors, []);
+  await session.detach();
+  proxy.cut();
+  const answers = await page.evaluate(() =>
+    Promise.all(
+      ['/api/hello', '/', '/healthz', '/rt/point/'].map((path) => fetch(path).then(String, () => 'no network')),
+    ),
+  );
+  assert.equal(new Set(answers), new Set(['no network']));
+  // The card's short address opens the same page.
+  const byCard = await phone.open(`${proxy.url}/p`);
+  await byCard.getByText('Máy này chưa nối được với máy chủ').waitFor();
+});
+
+test('[A4] [O2] a browser killed right after its first visit is still signed in', async () => {
+  const { proxy, phone } = await setUp();
+  await phone.kill();
+  await phone.start();
+  await button(await phone.open(`${proxy.url}/point`), 'Gửi số người dự').waitFor();
+});
+
 test('[H5] [O2] [O3] a hub killed between its commit and its answer: no tick, and after it is back one tick and one report', async () => {
   const { hub, proxy, page } = await setUp();
   await type(page, 44);
