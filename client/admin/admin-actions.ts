@@ -7,11 +7,11 @@ import { tellRefusal } from '../staff/answers.ts';
 import type { Desk } from '../staff/desk.ts';
 import { copyText } from '../ui/copy.ts';
 import { notify } from '../ui/notice.tsx';
-import { num } from '../ui/text.ts';
 import type { AccessWatch } from './access-watch.ts';
 import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
 import type { Editing } from './admin-screen.tsx';
-import { checkFile, downloadFile, importLines } from './roster-files.ts';
+import { importActions } from './import-actions.ts';
+import { downloadFile } from './roster-files.ts';
 import { t } from './text.ts';
 
 interface Work {
@@ -49,25 +49,7 @@ export function adminActions({ desk, editing, stage, minted, access }: Work): Ad
       });
     },
     retirePoint: (pointId) => void order('point:retire', { pointId }),
-    chooseFile: (file) => {
-      stage.value = { kind: 'reading', fileName: file.name };
-      void checkFile(credential.deviceKey, file).then((answer) => {
-        stage.value = tellRefusal(answer)
-          ? { kind: 'preview', preview: answer.body, importing: false }
-          : { kind: 'none' };
-      });
-    },
-    importLines: (lines, retireMissing) => {
-      const held = stage.peek();
-      if (held.kind !== 'preview' || held.importing) return;
-      stage.value = { ...held, importing: true };
-      void importLines(credential.deviceKey, lines, retireMissing).then((answer) => {
-        const done = tellRefusal(answer);
-        if (done) notify('done', t().import.imported(num(lines.length)));
-        stage.value = done ? { kind: 'none' } : { ...held, importing: false };
-      });
-    },
-    leaveImport: () => (stage.value = { kind: 'none' }),
+    ...importActions(credential.deviceKey, stage),
     download: (what) => void downloadFile(credential.deviceKey, what).then(tellRefusal),
     mint: (wish) => {
       const { pointId, label, ...rest } = wish;

@@ -4,6 +4,7 @@ import type { RosterLine } from '@hub/shared/model/point.ts';
 import type { RosterCheck, RosterField } from '@hub/shared/model/roster-check.ts';
 import type { Phase } from '@hub/shared/model/session.ts';
 import type { MintedGrant } from '@hub/shared/protocol/down.ts';
+import type { ImportEdits } from './import-edits.ts';
 
 type Value = string | number | null;
 
@@ -18,9 +19,17 @@ export interface RosterDiff {
   readonly missing: readonly PointId[];
 }
 
+/** A chosen file, kept in the page's memory: what lies on the disk may change or go while it is being mended. */
+export interface HeldFile {
+  readonly name: string;
+  readonly bytes: Blob;
+}
+
 /** The answer of `POST /api/roster/check`. */
 export interface ImportPreview {
-  readonly fileName: string;
+  readonly file: HeldFile;
+  /** What was mended when the hub was asked. */
+  readonly edits: ImportEdits;
   readonly check: RosterCheck;
   /** What an import would take. */
   readonly lines: readonly RosterLine[];
@@ -50,7 +59,14 @@ export interface Minted extends MintedGrant {
 export type ImportStage =
   | { readonly kind: 'none' }
   | { readonly kind: 'reading'; readonly fileName: string }
-  | { readonly kind: 'preview'; readonly preview: ImportPreview; readonly importing: boolean };
+  | {
+      readonly kind: 'preview';
+      readonly preview: ImportPreview;
+      /** What is mended now. Other than the preview's while the hub is asked again, or could not be. */
+      readonly edits: ImportEdits;
+      readonly checking: boolean;
+      readonly importing: boolean;
+    };
 
 /** What the administrator's page asks of the hub. */
 export interface AdminActions {
@@ -63,6 +79,8 @@ export interface AdminActions {
   readonly savePoint: (line: RosterLine, isNew: boolean) => void;
   readonly retirePoint: (pointId: PointId) => void;
   readonly chooseFile: (file: File) => void;
+  /** Reads the file again with these edits. Nothing is written. */
+  readonly editImport: (edits: ImportEdits) => void;
   readonly importLines: (lines: readonly RosterLine[], retireMissing: boolean) => void;
   readonly leaveImport: () => void;
   readonly download: (what: 'xlsx' | 'csv' | 'template') => void;

@@ -99,13 +99,7 @@ export function AdminScreen(props: AdminScreenProps) {
           </p>
         )}
         {tab === 'roster' && stage.kind === 'preview' && (
-          <ImportPreviewPage
-            key={stage.preview.fileName}
-            preview={stage.preview}
-            importing={stage.importing}
-            offline={moment.stale}
-            actions={actions}
-          />
+          <ImportPreviewPage stage={stage} offline={moment.stale} actions={actions} />
         )}
         {tab === 'cards' && (
           <CardsPage

@@ -11,6 +11,7 @@ import { render } from 'preact';
 import { AdminScreen, type AdminTab, type Editing } from '../admin/admin-screen.tsx';
 import type { CardActions, CardsView } from '../admin/cards-desk.ts';
 import type { AdminActions, ImportStage, Minted } from '../admin/admin-props.ts';
+import { NO_EDITS } from '../admin/import-edits.ts';
 import { load, switchTo, t } from '../admin/text.ts';
 import { notify } from '../ui/notice.tsx';
 import { BOARD, NOW } from './fixture.ts';
@@ -179,6 +180,7 @@ export async function show(query: URLSearchParams): Promise<void> {
     savePoint: said,
     retirePoint: said,
     chooseFile: said,
+    editImport: said,
     importLines: said,
     leaveImport: said,
     download: said,
@@ -192,9 +194,12 @@ export async function show(query: URLSearchParams): Promise<void> {
   const stage: ImportStage = query.has('import')
     ? {
         kind: 'preview',
+        edits: NO_EDITS,
+        checking: false,
         importing: false,
         preview: {
-          fileName: 'danh-sach-diem-cau-thang-9.xlsx',
+          file: { name: 'danh-sach-diem-cau-thang-9.xlsx', bytes: new Blob() },
+          edits: NO_EDITS,
           check: preview(good),
           lines,
           diff: {

@@ -5,7 +5,15 @@ import type { RosterLine } from '@hub/shared/model/point.ts';
 import type { RosterCheck } from '@hub/shared/model/roster-check.ts';
 import { adminVi } from '@hub/shared/text/admin-vi.ts';
 import { fromLocalInput, toLocalInput } from '@hub/client/admin/local-time.ts';
-import { previewLines, previewTabs, shortColumn } from '@hub/client/admin/preview-lines.ts';
+import { dropRow, editCount, mend, NO_EDITS, takeRowBack, unmend } from '@hub/client/admin/import-edits.ts';
+import {
+  lineKey,
+  nextLine,
+  previewLines,
+  previewTabs,
+  remedies,
+  shortColumn,
+} from '@hub/client/admin/preview-lines.ts';
 import { BLANK_DRAFT, draftOfLine, lineOfDraft } from '@hub/client/admin/roster-draft.ts';
 
 const line: RosterLine = {
@@ -83,16 +91,78 @@ const check: RosterCheck = {
   ],
 };
 
-test('the three counts of a preview sum to the file, and every issue stands below its row', () => {
-  const tabs = previewTabs(check);
-  assert.equal(tabs, { fix: 1, look: 1, ok: 1, all: 3 });
-  const shown = previewLines(check, 'all').map((one) => (one.kind === 'row' ? one.row.row : `!${one.issue.row}`));
-  assert.equal(shown, ['!0', 4, 5, '!5', 6, '!6']);
-  assert.equal(
-    previewLines(check, 'fix').map((one) => one.kind),
-    ['issue', 'row', 'issue'],
-  );
-  assert.is(previewLines(check, 'ok').length, 1);
+const withDropped: RosterCheck = {
+  ...check,
+  sheet: {
+    ...check.sheet,
+    skippedRows: [
+      { row: 1, kind: 'title', text: 'T' },
+      { row: 9, kind: 'dropped', text: 'D' },
+    ],
+  },
+};
+
+test('the counts of a preview sum to the file, and every issue stands below its row', () => {
+  assert.equal(previewTabs(check), { fix: 1, look: 1, ok: 1, dropped: 0, all: 3 });
+  assert.equal(previewTabs(withDropped), { fix: 1, look: 1, ok: 1, dropped: 1, all: 4 });
+  const keys = (tab: Parameters<typeof previewLines>[1]): string[] =>
+    previewLines(withDropped, tab, NO_EDITS).map(lineKey);
+  const said = ['issue 0  null f', 'row 4', 'row 5', 'issue 5 G (Triệu tập) summoned w', 'row 6', 'issue 6 K phone e'];
+  assert.equal(keys('all'), [...said, 'dropped 9']);
+  assert.equal(keys('fix'), ['issue 0  null f', 'row 6', 'issue 6 K phone e']);
+  assert.equal(keys('ok'), ['row 4']);
+  assert.equal(keys('dropped'), ['dropped 9']);
+  assert.is(new Set(keys('all')).size, 7);
+});
+
+test('what was mended stands below its row, except a short name, which is edited in its place', () => {
+  const edits = mend(mend(NO_EDITS, { row: 4, field: 'summoned', value: '90', was: 'khoảng 90' }), {
+    row: 4,
+    field: 'shortName',
+    value: 'KP 1',
+    was: '',
+  });
+  const lines = previewLines(check, 'ok', edits);
+  assert.equal(lines.map(lineKey), ['row 4', 'mended 4 summoned']);
+  assert.equal(lines[0]?.kind === 'row' && [...lines[0].mended], ['summoned', 'shortName']);
+});
+
+test('a cell mended twice remembers the file, and one that says what the file says is not mended', () => {
+  const once = mend(NO_EDITS, { row: 4, field: 'summoned', value: 'chín', was: 'khoảng 90' });
+  const twice = mend(once, { row: 4, field: 'summoned', value: '90', was: 'chín' });
+  assert.equal(twice.mended, [{ row: 4, field: 'summoned', value: '90', was: 'khoảng 90' }]);
+  assert.equal(mend(twice, { row: 4, field: 'summoned', value: 'khoảng 90', was: '90' }), NO_EDITS);
+  assert.equal(unmend(twice, 4, 'summoned'), NO_EDITS);
+  const dropped = dropRow(dropRow(twice, 6), 6);
+  assert.is(editCount(dropped), 2);
+  assert.equal(takeRowBack(dropped, 6), twice);
+});
+
+test('an error offers its suggestion, a new value, and emptiness only where a point can be without', () => {
+  const error = { row: 6, column: 'K', kind: 'e', reason: 'r' };
+  assert.equal(remedies({ ...error, field: 'phone' }, 'fix'), { suggestion: null, field: 'phone', canEmpty: true });
+  assert.equal(remedies({ ...error, field: 'summoned', suggestion: '90' }, 'fix'), {
+    suggestion: '90',
+    field: 'summoned',
+    canEmpty: false,
+  });
+  assert.not.ok(remedies({ ...error, field: 'name' }, 'fix').canEmpty);
+  assert.not.ok(remedies({ ...error, field: 'phone' }, 'look').canEmpty);
+});
+
+test('after a row was dealt with the keyboard goes to the next line that asks, then to the last', () => {
+  const lines = previewLines(withDropped, 'all', NO_EDITS);
+  const next = (row: number): string => {
+    const line = nextLine(lines, row);
+    return line === null ? '' : lineKey(line);
+  };
+  assert.is(next(4), 'issue 5 G (Triệu tập) summoned w');
+  assert.is(next(6), 'issue 6 K phone e');
+  assert.is(next(20), 'dropped 9');
+  assert.is(nextLine(previewLines(check, 'ok', NO_EDITS), 4), null);
+});
+
+test('the letter of a column stands alone in the head', () => {
   assert.is(shortColumn('G (Triệu tập)'), 'G');
 });
 
