@@ -113,6 +113,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       held={[]}
       updateWaits={false}
       leaving={false}
+      handingTo={null}
       actions={{
         change: (change) => (draft.value = { ...draft.value, ...change }),
         send: said,
@@ -122,6 +123,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         word: said,
         admit: said,
         askLeave: said,
+        askHandOver: said,
         leave: said,
         dismiss: said,
         retry: said,

@@ -1,3 +1,4 @@
+import type { DeviceId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { PointActions } from './point-props.ts';
 import { t } from './text.ts';
@@ -6,7 +7,7 @@ import { t } from './text.ts';
 export function WaitingCard() {
   const words = t().waiting;
   return (
-    <section class="sec ask" role="status">
+    <section class="sec ask">
       <h2>{words.title}</h2>
       <p class="hint">{words.hint}</p>
     </section>
@@ -16,26 +17,42 @@ export function WaitingCard() {
 /** L8: another device asks the holder of the pen to be let in. */
 export function DeviceCards({
   view,
+  handingTo,
   actions,
 }: {
   readonly view: PointView;
-  readonly actions: Pick<PointActions, 'admit'>;
+  /** The device for which handing over the pen was tapped once. */
+  readonly handingTo: DeviceId | null;
+  readonly actions: Pick<PointActions, 'admit' | 'askHandOver'>;
 }) {
   const words = t().waiting;
   return (
-    <>
+    <div aria-live="polite">
       {view.waiting.map((device) => (
         <section class="sec ask" key={device.id}>
           <h2>{words.asks(device.label)}</h2>
-          <button type="button" class="big go" onClick={() => actions.admit(device.id, 'assistant')}>
-            {words.assistant}
-          </button>
-          <button type="button" class="big line" onClick={() => actions.admit(device.id, 'take-over')}>
-            {words.takeOver}
-          </button>
-          <p class="hint">{words.takeOverHint}</p>
+          {handingTo === device.id ? (
+            <>
+              <p class="hint">{words.takeOverHint}</p>
+              <button type="button" class="big line" onClick={() => actions.askHandOver(null)}>
+                {t().cancel}
+              </button>
+              <button type="button" class="big line" onClick={() => actions.admit(device.id, 'take-over')}>
+                {words.takeOverSure}
+              </button>
+            </>
+          ) : (
+            <>
+              <button type="button" class="big go" onClick={() => actions.admit(device.id, 'assistant')}>
+                {words.assistant}
+              </button>
+              <button type="button" class="big line" onClick={() => actions.askHandOver(device.id)}>
+                {words.takeOver}
+              </button>
+            </>
+          )}
         </section>
       ))}
-    </>
+    </div>
   );
 }

@@ -50,7 +50,7 @@ export function HeadcountForm({ view, round, draft, now, editing, actions }: Hea
     />
   );
   return (
-    <section class="sec">
+    <>
       <ReportHead view={view} round={round} now={now} />
       {round.frozenAt !== null && <p class="hint">{words.frozenHint}</p>}
       {step('present', words.present, words.presentHint(num(summoned)))}
@@ -111,7 +111,7 @@ export function HeadcountForm({ view, round, draft, now, editing, actions }: Hea
           {words.keep}
         </button>
       )}
-    </section>
+    </>
   );
 }
 

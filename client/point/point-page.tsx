@@ -32,6 +32,7 @@ export function PointPage({ live, view }: PointPageProps) {
       held={held.filter((one) => !isOwnReport(one, view.deviceId, view.round?.id))}
       updateWaits={live.update.value !== null}
       leaving={live.leaving.value}
+      handingTo={live.handingTo.value}
       actions={actionsOf(live)}
     />
   );
@@ -51,7 +52,11 @@ function actionsOf(live: LivePoint): PointActions {
     fault: (fault, present) => void live.link?.fault(fault, present),
     word: (seesAndHears) => void live.link?.word(seesAndHears),
     dismiss: (commandId) => void live.link?.dismiss(commandId),
-    admit: (deviceId, as) => tap((link) => link.admit(deviceId, as)),
+    admit: (deviceId, as) => {
+      live.handingTo.value = null;
+      tap((link) => link.admit(deviceId, as));
+    },
+    askHandOver: (deviceId) => (live.handingTo.value = deviceId),
     askLeave: (asking) => (live.leaving.value = asking),
     leave: () => {
       live.leaving.value = false;

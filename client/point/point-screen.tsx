@@ -1,3 +1,4 @@
+import type { DeviceId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { Held } from '../link/durable-queue.ts';
 import { expectedOf } from '../state/expected.ts';
@@ -30,6 +31,8 @@ export interface PointScreenProps {
   readonly updateWaits: boolean;
   /** The question before leaving is open. */
   readonly leaving: boolean;
+  /** The device for which handing over the pen was tapped once. */
+  readonly handingTo: DeviceId | null;
   readonly actions: PointActions;
 }
 
@@ -63,7 +66,7 @@ export function PointScreen(props: PointScreenProps) {
             <p>{session.phase === 'planned' ? words.planned : words.ended}</p>
           </section>
         )}
-        {admitted && !offline && <DeviceCards view={view} actions={actions} />}
+        {admitted && !offline && <DeviceCards view={view} handingTo={props.handingTo} actions={actions} />}
         <QueueList held={held} offline={offline !== null} actions={actions} />
         {admitted && open && view.word.asked && expected.word !== true && (
           <WordCard said={expected.word} actions={actions} />

@@ -20,14 +20,73 @@ interface ReportSectionProps {
   readonly actions: PointActions;
 }
 
-/** The one thing to do now, or what came of it. */
-export function ReportSection({ view, card, draft, editing, now, offline, actions }: ReportSectionProps) {
+/**
+ * The one thing to do now, or what came of it. The head stays where it is whatever it says, so that a screen reader says
+ * each change of it; a refusal is an alert, and the form is silent.
+ */
+export function ReportSection(props: ReportSectionProps) {
+  return (
+    <section class="sec">
+      <div aria-live="polite">{headOf(props)}</div>
+      {bodyOf(props)}
+    </section>
+  );
+}
+
+function headOf({ view, card, offline }: ReportSectionProps) {
   const words = t().report;
   switch (card.kind) {
     case 'no-round':
       return <Plain title={words.noRound} hint={words.noRoundHint} />;
     case 'not-pen':
       return <Plain title={words.notPen} hint={words.notPenHint} />;
+    case 'sending':
+      return (
+        <div class="card">
+          <Icon of={CLOCK} size={30} weight={2.25} />
+          <div class="w">{!offline ? words.sending : card.safe ? words.kept : words.unsent}</div>
+          <div class="y">
+            {offline
+              ? card.safe
+                ? words.keptHint
+                : words.unsentHint
+              : card.delay !== null && (words.delays[card.delay] ?? words.keptHint)}
+          </div>
+        </div>
+      );
+    case 'received': {
+      const round = view.round ? t().roundName(view.round).toLowerCase() : '';
+      const declared = `${num(accounted(card.count))}/${num(card.summoned)}`;
+      const remark = card.late ? words.late : card.onBehalf ? words.onBehalf : !card.counts ? words.notCounted : '';
+      return (
+        <div class="card">
+          <span class="tick">
+            <Icon of={CHECK} size={22} weight={3} />
+          </span>
+          <div class="w">{words.received(clockTime(card.at, view.session.timeZone))}</div>
+          <div class="y">{words.receivedHint(round, declared)}</div>
+          {remark !== '' && <div class="y">{remark}</div>}
+        </div>
+      );
+    }
+    case 'form':
+    case 'refused':
+      return null;
+  }
+}
+
+function bodyOf({ view, card, draft, editing, now, offline, actions }: ReportSectionProps) {
+  const words = t().report;
+  const hasPen = view.standing === 'pen';
+  const again = (label: string) => (
+    <button type="button" class="big line" onClick={actions.edit}>
+      {label}
+    </button>
+  );
+  switch (card.kind) {
+    case 'no-round':
+    case 'not-pen':
+      return null;
     case 'form':
       if (!draft || !view.round) return null;
       return (
@@ -35,30 +94,15 @@ export function ReportSection({ view, card, draft, editing, now, offline, action
       );
     case 'sending':
       return (
-        <section class="sec" role="status">
-          <div class="card">
-            <Icon of={CLOCK} size={30} weight={2.25} />
-            <div class="w">{!offline ? words.sending : card.safe ? words.kept : words.unsent}</div>
-            <div class="y">
-              {offline
-                ? card.safe
-                  ? words.keptHint
-                  : words.unsentHint
-                : card.delay !== null && (words.delays[card.delay] ?? words.keptHint)}
-            </div>
-          </div>
+        <>
           <Figures count={card.count} />
-          {offline && card.safe && view.standing === 'pen' && (
-            <button type="button" class="big line" onClick={actions.edit}>
-              {words.edit}
-            </button>
-          )}
-        </section>
+          {offline && card.safe && hasPen && again(words.edit)}
+        </>
       );
     case 'refused':
       return (
-        <section class="sec" role="alert">
-          <div class="card">
+        <>
+          <div class="card" role="alert">
             <span class="t-error">
               <Icon of={CIRCLE_ALERT} size={30} weight={2.25} />
             </span>
@@ -66,45 +110,25 @@ export function ReportSection({ view, card, draft, editing, now, offline, action
             <div class="y">{whyNot(card.why)}</div>
           </div>
           <Figures count={card.count} />
-          {view.standing === 'pen' && (
-            <button type="button" class="big line" onClick={actions.edit}>
-              {words.editRefused}
-            </button>
-          )}
-        </section>
+          {hasPen && again(words.editRefused)}
+        </>
       );
-    case 'received': {
-      const round = view.round ? t().roundName(view.round).toLowerCase() : '';
-      const declared = `${num(accounted(card.count))}/${num(card.summoned)}`;
-      const remark = card.late ? words.late : card.onBehalf ? words.onBehalf : !card.counts ? words.notCounted : '';
+    case 'received':
       return (
-        <section class="sec" role="status">
-          <div class="card">
-            <span class="tick">
-              <Icon of={CHECK} size={22} weight={3} />
-            </span>
-            <div class="w">{words.received(clockTime(card.at, view.session.timeZone))}</div>
-            <div class="y">{words.receivedHint(round, declared)}</div>
-            {remark !== '' && <div class="y">{remark}</div>}
-          </div>
+        <>
           <Figures count={card.count} />
-          {view.standing === 'pen' && (
-            <button type="button" class="big line" onClick={actions.edit}>
-              {words.edit}
-            </button>
-          )}
-        </section>
+          {hasPen && again(words.edit)}
+        </>
       );
-    }
   }
 }
 
 function Plain({ title, hint }: { readonly title: string; readonly hint: string }) {
   return (
-    <section class="sec">
+    <>
       <h2>{title}</h2>
       <p class="hint">{hint}</p>
-    </section>
+    </>
   );
 }
 

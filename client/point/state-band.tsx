@@ -13,17 +13,22 @@ interface StateBandProps {
   readonly offline: Offline | null;
 }
 
-/** The first thing the eye meets: how the control room sees this point. */
+/**
+ * The first thing the eye meets: how the control room sees this point. A screen reader says each change of it once; the
+ * clock that runs in it is read only where somebody goes.
+ */
 export function StateBand({ view, now, offline }: StateBandProps) {
   const words = t();
   if (offline) {
     const since = lasted(now - offline.since);
     return (
-      <section class="state offline" role="status">
+      <section class="state offline" aria-live="polite">
         <Icon of={WIFI_OFF} size={34} weight={2.25} />
         <div>
           <div class="l">{offline.network ? words.offlineHub : words.offlineNetwork}</div>
-          <div class="w">{offline.network ? words.offlineHubWord(since) : words.offlineWord(since)}</div>
+          <div class="w" aria-live="off">
+            {offline.network ? words.offlineHubWord(since) : words.offlineWord(since)}
+          </div>
           {offline.pictureAt !== null && (
             <div class="l">{words.pictureOf(clockTime(offline.pictureAt, view.session.timeZone))}</div>
           )}
@@ -34,12 +39,13 @@ export function StateBand({ view, now, offline }: StateBandProps) {
   const { state, since } = view.link;
   const word = words.state[state];
   return (
-    <section class={`state s-${state}`} role="status">
+    <section class={`state s-${state}`} aria-live="polite">
       <Mark state={state} size={36} decorative />
       <div>
         <div class="l">{seenAs(view)}</div>
         <div class={`w t-${state}`}>
-          {state === 'up' || state === 'absent' ? word : `${word}, ${lasted(now - since)}`}
+          {word}
+          {state !== 'up' && state !== 'absent' && <span aria-live="off">, {lasted(now - since)}</span>}
         </div>
       </div>
     </section>

@@ -51,6 +51,7 @@ export const pointEn: PointText = {
     asks: (label) => `${label} asks to join this point`,
     assistant: 'Admit as assistant',
     takeOver: 'Hand the reporting over to it',
+    takeOverSure: 'Yes, hand over',
     takeOverHint: 'This device can then no longer report.',
   },
   report: {
@@ -143,7 +144,7 @@ export const pointEn: PointText = {
   },
   updateWaits: 'A new version is here, it comes after the sending',
   noHttps:
-    'This address has no HTTPS: without network the page cannot be opened again. What is typed is kept all the same.',
+    'No HTTPS: the page cannot be installed, keep the screen on, use the camera, or be opened again without a network. Reporting works.',
   callTitle: 'Call the control room',
   call: 'Call control',
   leave: 'Leave the session',

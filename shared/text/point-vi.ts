@@ -86,6 +86,7 @@ export const pointVi = {
     asks: (label: string): string => `${label} xin vào điểm cầu này`,
     assistant: 'Cho vào làm máy phụ',
     takeOver: 'Chuyển quyền báo số cho máy đó',
+    takeOverSure: 'Đúng, chuyển quyền',
     takeOverHint: 'Sau đó máy này không báo số được nữa.',
   },
   report: {
@@ -162,7 +163,8 @@ export const pointVi = {
     unsentLeft: 'Có thông tin đã nhập mà chưa gửi được. Gọi phòng điều hành để báo.',
   },
   updateWaits: 'Có bản mới, cập nhật khi gửi xong',
-  noHttps: 'Địa chỉ này không có HTTPS: mất mạng thì không mở lại được trang. Số đã nhập vẫn được lưu trên máy.',
+  noHttps:
+    'Không có HTTPS: không cài được lên máy, không giữ sáng màn hình, không mở được máy ảnh, mất mạng thì không mở lại được trang. Vẫn báo số được.',
   callTitle: 'Gọi phòng điều hành',
   call: 'Gọi điều hành',
   leave: 'Rời phiên',

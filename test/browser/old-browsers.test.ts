@@ -116,6 +116,8 @@ test('[E2] an old browser reads a sentence, not a blank page', async () => {
   await page.getByText('Trình duyệt này quá cũ').waitFor();
   await page.getByText('This browser is too old').waitFor();
   assert.not.ok(await page.getByText('Chưa tải được trang').isVisible());
+  const box = await page.getByText('Trình duyệt này quá cũ').boundingBox();
+  assert.ok(box !== null && box.y < 200, 'it stands where it is seen');
   await shoot(page, 'too-old-360');
   assert.equal(await axeFindings(page), []);
   await context.close();

@@ -171,6 +171,7 @@ test('[L8] a second device waits until the first lets it in, and taking over mov
   await second.page.getByText('Máy khác của điểm cầu đang giữ quyền báo số').waitFor();
   const third = await openPage(browser, await linkFor(hub, 'operator', POINT), PHONE);
   await button(first.page, 'Chuyển quyền báo số cho máy đó').click();
+  await button(first.page, 'Đúng, chuyển quyền').click();
   await button(third.page, 'Gửi số người dự').waitFor();
   await first.page.getByText('Máy khác của điểm cầu đang giữ quyền báo số').waitFor();
   for (const { close } of [first, second, third]) await close();
