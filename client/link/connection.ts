@@ -8,7 +8,7 @@ export type Loss = 'unreachable' | 'closed' | 'silent' | 'hub-stopping' | ErrorK
 export type Refusal = ErrorKind | 'superseded';
 
 interface Away {
-  /** Since when there is no connection, page time; null before the first one. */
+  /** Since when there is no connection, page time; after a silence since when nothing was heard. Null before the first one. */
   readonly lostAt: number | null;
   /** 1 for the first try since the connection was lost. */
   readonly attempt: number;
@@ -130,7 +130,7 @@ export function nextConnection(
       if (held.state === 'waiting') return tryNow(held, now, held.because);
       // Still open, but nothing comes: the person has seen that before the limit of silence did.
       if (held.state === 'connected' && isStale(held, now, policy))
-        return wait({ lostAt: now, attempt: 0 }, 'silent', 0, now);
+        return wait({ lostAt: held.heardAt, attempt: 0 }, 'silent', 0, now);
       if (held.state === 'refused') return { ...firstConnection(now), lostAt: held.lostAt };
       return held;
     case 'doubt':
@@ -161,13 +161,14 @@ function whenDue(held: Connection, now: number, policy: ConnectionPolicy, random
   if (held.state === 'connecting') return afterFailure(held, null, now, policy, random);
   if (held.state !== 'connected') return held;
   if (now < held.giveUpAt) return { ...held, probedAt: now };
-  return wait({ lostAt: now, attempt: 0 }, 'silent', waitMs(1, policy, random), now);
+  // From the last sign of life, not from now: what a person sees counted must not start again.
+  return wait({ lostAt: held.heardAt, attempt: 0 }, 'silent', waitMs(1, policy, random), now);
 }
 
 function whenDoubted(held: Connection, now: number, policy: ConnectionPolicy): Connection {
   switch (held.state) {
     case 'connected':
-      if (isStale(held, now, policy)) return wait({ lostAt: now, attempt: 0 }, 'silent', 0, now);
+      if (isStale(held, now, policy)) return wait({ lostAt: held.heardAt, attempt: 0 }, 'silent', 0, now);
       return { ...held, probedAt: now, giveUpAt: Math.min(held.giveUpAt, now + policy.doubtLimitMs) };
     case 'connecting':
       if (now - held.since < YOUNG_TRY_MS) return held;
@@ -195,10 +196,12 @@ function afterClose(
 ): Connection {
   if (held.state === 'connecting') return afterFailure(held, null, now, policy, random);
   const { advice } = held;
-  const away = { lostAt: now, attempt: 0 };
+  // A close that only ends a silence already shown does not start the count again.
+  const lostAt = isStale(held, now, policy) ? held.heardAt : now;
+  const away = { lostAt, attempt: 0 };
   if (advice === null) return wait(away, 'closed', waitMs(1, policy, random), now);
   if (advice.kind === 'revoked' || advice.kind === 'superseded') {
-    return { state: 'refused', reason: advice.kind, lostAt: now };
+    return { state: 'refused', reason: advice.kind, lostAt };
   }
   const because = advice.kind === 'stopping' ? 'hub-stopping' : 'rate-limited';
   return wait(away, because, advice.afterMs + random * advice.spreadMs, now);

@@ -1,5 +1,6 @@
 import { Link } from '@hub/client/link/link.ts';
 import { isStale, POINT_POLICY, STAFF_POLICY, type ConnectionPolicy } from '@hub/client/link/connection.ts';
+import { offlineOf } from '@hub/client/point/offline.ts';
 import type { HubError } from '@hub/shared/protocol/errors.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -124,6 +125,43 @@ test('[V8] silence is stale after the limit and ends the connection later', () =
   assert.is(socket.closes, 1);
   assert.equal(told, ['connected', 'disconnected']);
 });
+
+for (const [how, end] of [
+  ['given up', () => undefined],
+  ['closed by the transport', ({ socket }: ReturnType<typeof started>) => socket.hub.closed()],
+  ['doubted', ({ link }: ReturnType<typeof started>) => link.doubt()],
+  ['tried by a person', ({ link }: ReturnType<typeof started>) => link.retry()],
+] as const) {
+  test(`[V8] a silence ${how} stays a loss on the page until something is heard, and its count never goes back`, () => {
+    const point = started(POINT_POLICY);
+    const { timing, socket, link, state } = point;
+    socket.hub.opened();
+    timing.advance(POINT_POLICY.staleAfterMs);
+    const shown = () =>
+      offlineOf({
+        connection: link.connection.peek(),
+        pageNow: timing.now(),
+        hubNow: timing.now(),
+        network: true,
+        pictureAt: null,
+      });
+    assert.is(shown(), null);
+    let opens = socket.opens;
+    for (let lost = POINT_POLICY.staleAfterMs + 100; lost < 60_000; lost += 100) {
+      timing.advance(100);
+      if (lost === POINT_POLICY.staleAfterMs + 500) end(point);
+      // Every other try is refused at once, the rest hang.
+      if (socket.opens > opens) {
+        opens = socket.opens;
+        if (opens % 2 === 0) socket.hub.failed(null);
+      }
+      assert.is(timing.now() - (shown()?.since ?? timing.now()), lost);
+    }
+    while (state() !== 'connecting') timing.advance(100);
+    socket.hub.opened();
+    assert.is(shown(), null);
+  });
+}
 
 test('a try that neither opens nor fails is given up', () => {
   const { timing, socket, state } = started(STAFF_POLICY);
