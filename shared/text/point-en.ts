@@ -117,7 +117,7 @@ export const pointEn: PointText = {
     fault: { audio: 'No sound', video: 'No picture', power: 'No power', network: 'No net' },
     reported: (name, time) => `Reported ${name.toLowerCase()} ${time}`,
     handledBy: (owner) => `${owner} is on it`,
-    notTaken: 'The control room sees it, nobody has it yet',
+    notTaken: 'The hub has recorded it, nobody has it yet',
     tryTitle: 'Meanwhile, try',
     firstAid: {
       audio: [

@@ -144,7 +144,7 @@ export const pointVi = {
     fault,
     reported: (name: string, time: string): string => `Đã báo ${name.toLowerCase()} ${time}`,
     handledBy: (owner: string): string => `${owner} đang xử lý`,
-    notTaken: 'Phòng điều hành đã thấy, chưa ai nhận',
+    notTaken: 'Máy chủ đã ghi, chưa ai nhận',
     tryTitle: 'Trong lúc chờ, hãy thử',
     firstAid,
     restored,
