@@ -89,6 +89,7 @@ export class LivePoint {
       online: (online) => (this.#online.value = online),
     });
     this.#stayAwake();
+    keepStorage();
     void link.start();
     this.#watchVersion();
     setInterval(() => (this.#tick.value += 1), TICK_MS);
@@ -136,4 +137,12 @@ export class LivePoint {
       awake?.want(!away && (phase === 'rehearsal' || phase === 'live'));
     });
   }
+}
+
+/** Browsers clear what a page keeps when the disk is full; this asks them to spare it. Not there before Safari 15.2. */
+function keepStorage(): void {
+  const { storage } = navigator as { readonly storage?: Partial<StorageManager> };
+  storage?.persist?.().catch(() => {
+    // A browser that will not say; what is kept is no less safe than before.
+  });
 }
