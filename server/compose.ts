@@ -10,6 +10,8 @@ import type { Identified } from './access/credentials.ts';
 import { isSameMachine } from './access/client-address.ts';
 import { DEFAULT_LIMITS, EdgeLimits } from './access/limits.ts';
 import type { LimitPolicy } from './access/limits.ts';
+import { ownHosts } from './access/origins.ts';
+import type { OriginRule } from './access/origins.ts';
 import { makeId } from './access/secrets.ts';
 import { defaultPublicUrl } from './config.ts';
 import type { Config } from './config.ts';
@@ -128,9 +130,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
 
   const { projection } = hub;
   const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
-  const origins = {
+  let listeningOn: number | null = null;
+  const origins: OriginRule = {
     allowed: [...config.origins, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).origin])],
     trustProxy: config.trustProxy,
+    isOwnHost: ownHosts(config.host),
+    port: () => listeningOn,
   };
   let localAdmin: LocalAdmin | null = null;
   let accepting = false;
@@ -291,11 +296,15 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       // Before anybody can speak.
       await sayRestarted();
       const port = await listen(httpServer, config.port, config.host);
+      listeningOn = port;
       publicUrl = config.publicUrl ?? defaultPublicUrl(config, port);
       const scheme = config.tls === null ? 'http' : 'https';
       localAdmin = await offerLocalAdmin(config.dataDir, `${scheme}://${localHost(config.host)}:${port}`, process.pid);
       accepting = true;
       reconcileLater();
+      if (config.trustProxy && config.publicUrl === null) {
+        logger.warn('HUB_TRUST_PROXY without HUB_PUBLIC_URL: pages opened by the proxy’s name are refused');
+      }
       logger.info({ port, host: config.host, url: publicUrl, head: projection.head }, 'hub listens');
       return { port, url: publicUrl };
     },

@@ -7,7 +7,7 @@ import helmet from 'helmet';
 import { bearerOf } from '../access/credentials.ts';
 import type { Identified, Person } from '../access/credentials.ts';
 import { isDirectLoopback } from '../access/client-address.ts';
-import { isOriginAllowed, ownOrigins } from '../access/origins.ts';
+import { isOriginAllowed, isSecure, ownPlace } from '../access/origins.ts';
 import type { OriginRule } from '../access/origins.ts';
 import { hashSecret } from '../access/secrets.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -43,12 +43,13 @@ export function refuse(response: Response, kind: ErrorKind, detail?: RefusalDeta
 const TRUSTED_TYPES_POLICIES = ['hub-worker'];
 
 /** Pages run only the hub's own files and speak only with the hub. */
-export function securityHeaders(trustProxy: boolean): RequestHandler {
+export function securityHeaders(origins: OriginRule): RequestHandler {
   return (request, response, next) => {
-    const own = ownOrigins(request.headers, isEncrypted(request), trustProxy);
+    const encrypted = isEncrypted(request);
+    const own = ownPlace(request.headers, encrypted, origins);
     // Older browsers do not count a WebSocket to the same host as 'self'.
-    const sockets = own.map((origin) => origin.replace(/^http/, 'ws'));
-    const secure = own.some((origin) => origin.startsWith('https:'));
+    const sockets = own === null ? [] : [own.replace(/^http/, 'ws')];
+    const secure = isSecure(request.headers, encrypted, origins.trustProxy);
     const guard = helmet({
       contentSecurityPolicy: {
         useDefaults: false,
@@ -88,7 +89,7 @@ export function originGuard({ origins, metrics }: GuardPorts): RequestHandler {
     }
     const { origin } = request.headers;
     response.vary('Origin');
-    if (origin !== undefined && !ownOrigins(request.headers, encrypted, origins.trustProxy).includes(origin)) {
+    if (origin !== undefined && origin !== ownPlace(request.headers, encrypted, origins)) {
       response.set('Access-Control-Allow-Origin', origin);
       response.set('Access-Control-Allow-Headers', 'Authorization, Content-Type');
       response.set('Access-Control-Allow-Methods', 'GET, POST');

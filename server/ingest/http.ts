@@ -51,7 +51,7 @@ export function createHttpApp(ports: HttpPorts): Express {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(countRequests(ports));
-  app.use(securityHeaders(ports.trustProxy));
+  app.use(securityHeaders(ports.origins));
   // Answers of the API, refusals too, are for one person at one moment.
   app.use('/api', (_, response, next) => {
     response.set('Cache-Control', 'no-store');

@@ -10,7 +10,7 @@ import { commandId, figures, line, moment, note, opaqueId, persons, phone, point
 /** What a client sends in Socket.IO's `auth`, on every connection. */
 export const handshake = z.strictObject({
   credential: z.string().min(1).max(200),
-  protocol: z.number().int().min(1).max(1_000_000),
+  protocol: z.number().int().min(0).max(1_000_000),
 });
 
 const report = {

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { axeFindings, linkFor, openBrowser, openPage, PHONE, shoot } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { House } from '../support/house.ts';
 import { growText, reflowFaults, smallTargets } from '../support/reflow.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
@@ -23,7 +24,8 @@ test.after(async () => {
   await browser.close();
 });
 test.before.each(async () => {
-  hub = await startHub({ memory: true });
+  const port = await freePort();
+  hub = await startHub({ memory: true, config: { port, origins: [`http://diemcau.lan:${port}`] } });
   house = await House.open(hub);
 });
 test.after.each(async () => {

@@ -9,6 +9,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { axeFindings, layoutFaults, linkFor, shoot } from '../support/browser.ts';
 import { CutProxy } from '../support/cut-proxy.ts';
+import { freePort } from '../support/free-port.ts';
 import { House } from '../support/house.ts';
 import { HubProcess } from '../support/hub-process.ts';
 import { PhoneBrowser } from '../support/phone-browser.ts';
@@ -212,19 +213,20 @@ test('[O7] a newer page waits for what is typed and what is being sent, and then
 });
 
 test('[O8] over plain http the page reports, keeps its queue over a killed browser, and says what is missing', async () => {
-  const hub = await startHub({ memory: true });
+  const proxyPort = await freePort();
+  const lan = `http://hub.lan:${proxyPort}`;
+  const hub = await startHub({ memory: true, config: { origins: [lan] } });
   opened.push(() => hub.end());
   const house = await House.open(hub);
   opened.push(() => house.close());
   await house.enter('live');
   await house.openRound();
-  const proxy = await CutProxy.open(hub.port);
+  const proxy = await CutProxy.open(hub.port, proxyPort);
   opened.push(() => proxy.close());
   // A name that is no loopback: to the browser an address like any other on a LAN.
   const phone = await PhoneBrowser.prepare('--host-resolver-rules=MAP hub.lan 127.0.0.1');
   opened.push(() => phone.dispose());
   await phone.start();
-  const lan = `http://hub.lan:${proxy.port}`;
   const page = await phone.open((await linkFor(hub, 'operator', POINT)).replace(hub.url, lan));
   await button(page, 'Gửi số người dự').waitFor();
   await page.getByText('không có HTTPS').waitFor();

@@ -1,7 +1,8 @@
 import { request } from 'node:http';
+import { hostname } from 'node:os';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { POINT_PATH } from '@hub/shared/protocol/registry.ts';
+import { CONTROL_PATH, POINT_PATH } from '@hub/shared/protocol/registry.ts';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { command, openControl, openPoint, refusedAt } from '../support/sockets.ts';
@@ -30,6 +31,8 @@ test('the handshake is parsed strictly, and an old version is told to reload', a
   assert.is(await kindOf({ credential, protocol: 1, admin: true }), 'invalid');
   assert.is(await kindOf({ credential, protocol: '1' }), 'invalid');
   assert.is(await kindOf({ credential: { $ne: '' }, protocol: 1 }), 'invalid');
+  assert.is(await kindOf({ credential, protocol: -1 }), 'invalid');
+  assert.is(await kindOf({ credential, protocol: 0 }), 'version-too-old');
 });
 
 test('[A1] nobody lives in the default namespace, and there are no others', async () => {
@@ -99,6 +102,25 @@ test('[A5] a foreign Origin is refused on polling, in the handshake and after it
   const { sid } = JSON.parse(opened.body.slice(1)) as { sid: string };
   assert.is((await statusOf(`${path}&sid=${sid}`, EVIL)).status, 400);
   assert.is.not(await upgradeOf(EVIL, `${POINT_PATH}/?EIO=4&transport=websocket&sid=${sid}`), 'open');
+});
+
+test('[A5] a foreign name that was made to point at the hub is refused as Host and Origin: WebSocket, polling, API', async () => {
+  const name = `evil.example:${hub.port}`;
+  const rebound = { Host: name, Origin: `http://${name}` };
+  assert.is.not(await upgradeOf(rebound), 'open');
+  for (const path of [
+    `${POINT_PATH}/?EIO=4&transport=polling`,
+    `${CONTROL_PATH}/?EIO=4&transport=polling`,
+    '/api/hello',
+  ]) {
+    const refused = await statusOf(path, rebound);
+    assert.is(refused.status, 403, path);
+    assert.ok(refused.body.includes('foreign-origin'), path);
+  }
+  for (const own of ['localhost', hostname().toLowerCase(), `${hostname().toLowerCase()}.local`]) {
+    const place = `${own}:${hub.port}`;
+    assert.is(await upgradeOf({ Host: place, Origin: `http://${place}` }), 'open', own);
+  }
 });
 
 test('[A5] a foreign Origin is refused on the API', async () => {

@@ -14,9 +14,9 @@ export class CutProxy {
     this.#server = createServer((page) => this.#take(page));
   }
 
-  static async open(hubPort: number): Promise<CutProxy> {
+  static async open(hubPort: number, port = 0): Promise<CutProxy> {
     const proxy = new CutProxy(hubPort);
-    proxy.#server.listen(0, '127.0.0.1');
+    proxy.#server.listen(port, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
   }

@@ -1,9 +1,16 @@
+import { hostname, networkInterfaces } from 'node:os';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addressGroup, clientAddress, isDirectLoopback, isSameMachine } from '@hub/server/access/client-address.ts';
-import { isOriginAllowed } from '@hub/server/access/origins.ts';
+import { isOriginAllowed, ownHosts, ownPlace } from '@hub/server/access/origins.ts';
+import type { OriginRule } from '@hub/server/access/origins.ts';
 
-const RULE = { allowed: ['https://screens.example'], trustProxy: false };
+const RULE: OriginRule = {
+  allowed: ['https://screens.example'],
+  trustProxy: false,
+  isOwnHost: (host) => ['hub.example', '127.0.0.1', '[::1]'].includes(host),
+  port: () => 8089,
+};
 const own = { host: 'hub.example:8089' };
 
 test('[A5] an absent Origin is accepted: it is not a browser', () => {
@@ -33,15 +40,55 @@ test('[A5] everything else is foreign', () => {
   for (const origin of foreign) assert.not.ok(isOriginAllowed({ ...own, origin }, false, RULE), origin);
 });
 
-test('[A5] forwarded hosts count only behind a trusted proxy', () => {
+test('[A5] a foreign name that was made to point here is foreign, also as Host', () => {
+  const rebound = { host: 'evil.example:8089', origin: 'http://evil.example:8089' };
+  assert.not.ok(isOriginAllowed(rebound, false, RULE));
+  assert.is(ownPlace(rebound, false, RULE), null);
+  assert.not.ok(isOriginAllowed({ ...own, origin: 'http://evil.example:8089' }, false, RULE));
+  assert.not.ok(isOriginAllowed({ host: 'evil.example', origin: 'http://evil.example' }, false, RULE));
+});
+
+test('[A5] another address of the hub is its own with the port it listens on, another port only where it was asked', () => {
+  assert.ok(isOriginAllowed({ ...own, origin: 'http://127.0.0.1:8089' }, false, RULE));
+  assert.ok(isOriginAllowed({ host: 'evil.example', origin: 'http://[::1]:8089' }, false, RULE));
+  assert.not.ok(isOriginAllowed({ ...own, origin: 'http://127.0.0.1:8090' }, false, RULE));
+  assert.ok(isOriginAllowed({ host: '127.0.0.1:9000', origin: 'http://127.0.0.1:9000' }, false, RULE));
+  assert.not.ok(isOriginAllowed({ ...own, origin: 'http://127.0.0.1:8089' }, false, { ...RULE, port: () => null }));
+  assert.ok(isOriginAllowed({ host: 'x', origin: 'http://hub.example' }, false, { ...RULE, port: () => 80 }));
+});
+
+test('[A5] this machine’s names and addresses are its own, exactly', () => {
+  const isOwn = ownHosts('0.0.0.0');
+  for (const host of [
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    hostname().toLowerCase(),
+    `${hostname().toLowerCase()}.local`,
+  ]) {
+    assert.ok(isOwn(host), host);
+  }
+  for (const { address, family } of Object.values(networkInterfaces()).flatMap((each) => each ?? [])) {
+    if (family === 'IPv4') assert.ok(isOwn(address), address);
+  }
+  for (const host of ['', 'evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '192.0.2.1']) {
+    assert.not.ok(isOwn(host), host);
+  }
+  assert.ok(ownHosts('Hub.Town.example')('hub.town.example'), 'HUB_HOST');
+});
+
+test('[A5] behind a proxy its public name must be named; the scheme it forwards counts only where it is trusted', () => {
   const headers = {
     host: '127.0.0.1:8089',
     'x-forwarded-host': 'hub.town.example',
     'x-forwarded-proto': 'https',
-    origin: 'https://hub.town.example',
   };
-  assert.not.ok(isOriginAllowed(headers, false, RULE));
-  assert.ok(isOriginAllowed(headers, false, { ...RULE, trustProxy: true }));
+  const trusting = { ...RULE, trustProxy: true };
+  const origin = 'https://hub.town.example';
+  assert.not.ok(isOriginAllowed({ ...headers, origin }, false, trusting));
+  assert.ok(isOriginAllowed({ ...headers, origin }, false, { ...trusting, allowed: [origin] }));
+  assert.not.ok(isOriginAllowed({ ...headers, origin: 'https://127.0.0.1:8089' }, false, RULE));
+  assert.ok(isOriginAllowed({ ...headers, origin: 'https://127.0.0.1:8089' }, false, trusting));
 });
 
 test('[A7] loopback is direct only without forwarding headers', () => {
