@@ -22,6 +22,9 @@ import type { Vocabulary } from './inspect.ts';
 /** A3 wants refusals logged; a socket that sends nothing else must not fill the log. */
 const LOGGED_REFUSALS = 3;
 
+/** How long a flooding socket may wait for the answers to what came before its flood. */
+const LAST_ANSWERS_MS = 1_000;
+
 /** Older sockets of one device give way: a browser that comes back opens a new one before the old is known to be dead. */
 const SOCKETS_PER_DEVICE = 4;
 
@@ -109,8 +112,21 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
 
     const resident = options.enter(session);
     const budget = new MessageBudget(rate, clock);
+    const underWay = new Set<Promise<void>>();
     let refusals = 0;
     let logged = 0;
+    let isFlooding = false;
+    /** What was let through before the flood is still answered, so that the sender knows it happened. */
+    const putOutFlooder = (): void => {
+      isFlooding = true;
+      let goodbye: (() => void) | null = (): void => {
+        goodbye = null;
+        stopWaiting();
+        session.putOut('rate-limited');
+      };
+      const stopWaiting = clock.setTimer(clock.now() + LAST_ANSWERS_MS, () => goodbye?.());
+      void Promise.all(underWay).then(() => goodbye?.());
+    };
     const logRefusal = (event: string, kind: ErrorKind): void => {
       logged += 1;
       const { deviceId, role } = person;
@@ -119,6 +135,7 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
       if (logged <= LOGGED_REFUSALS) logger.warn({ deviceId, role, event: named, kind }, 'event refused');
     };
     socket.onAny((event: unknown, ...args: unknown[]) => {
+      if (isFlooding) return;
       const last = args.at(-1);
       const acknowledge = typeof last === 'function' ? (last as Reply) : undefined;
       const payload = acknowledge && args.length === 1 ? undefined : args[0];
@@ -129,7 +146,7 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
       const waitMs = budget.take();
       if (waitMs > 0) {
         refusals += 1;
-        if (refusals > REFUSALS_BEFORE_DISCONNECT) return session.putOut('rate-limited');
+        if (refusals > REFUSALS_BEFORE_DISCONNECT) return putOutFlooder();
         return refuse('rate-limited', { afterMs: waitMs });
       }
       refusals = Math.max(0, refusals - 1);
@@ -153,12 +170,14 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
         return refuse(byPhase);
       }
       // A fault of ours in one message fails that message, not the hub.
-      resident
+      const handling = resident
         .handle(event, parsed.value, (answer) => acknowledge?.(answer))
         .catch((error: unknown) => {
           logger.error({ err: error, event }, 'message failed');
           refuse('internal');
-        });
+        })
+        .finally(() => underWay.delete(handling));
+      underWay.add(handling);
     });
     socket.on('disconnect', (reason) => {
       ofDevice.delete(session);
