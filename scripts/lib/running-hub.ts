@@ -79,7 +79,7 @@ export async function openRunningHub(admin: LocalAdmin): Promise<HubAccess> {
       }
       const arriving = `${toFile}.${randomBytes(6).toString('hex')}.tmp`;
       try {
-        await pipeline(response, createWriteStream(arriving, { flush: true }));
+        await pipeline(response, createWriteStream(arriving, { flush: true, mode: 0o600 }));
         // A copy that was cut short on its way must not look like a backup.
         await verifyLogFile(arriving);
         await rename(arriving, toFile);

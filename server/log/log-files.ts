@@ -1,10 +1,11 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The files of a log in its data folder. */
 export interface LogFiles {
   readonly database: string;
   readonly wal: string;
+  readonly shm: string;
   /** A second name of the WAL as it was found, while it is not yet known to be whole. */
   readonly walEvidence: string;
   /** The last acknowledged row, beside the database. */
@@ -17,10 +18,39 @@ export function logFiles(folder: string): LogFiles {
   return {
     database,
     wal: `${database}-wal`,
+    shm: `${database}-shm`,
     walEvidence: `${database}-wal.evidence`,
     anchor: join(folder, 'log.anchor'),
     lock: join(folder, 'log.lock'),
   };
+}
+
+/** Names and telephones are in them, and an older hub, a copy or a restore may have left them readable to everybody. */
+const OWNER_ONLY = 0o600;
+
+/** Makes the file where it is not there: SQLite gives what it makes beside a database the database's own mode. */
+export function createPrivate(file: string): void {
+  closeSync(openSync(file, 'a', OWNER_ONLY));
+  makePrivate(file);
+}
+
+/** A missing file is left missing, and another user's file to that user. */
+export function makePrivate(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined || (found.mode & 0o777) === OWNER_ONLY) return;
+  const user = process.geteuid?.();
+  if (user === 0 || user === found.uid) chmodSync(file, OWNER_ONLY);
+}
+
+/**
+ * With its parents. Node's own recursive mkdir was seen to turn for ever where a file system answers "no such entry"
+ * inside a folder that is there, as /proc does.
+ */
+export function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** A new or renamed name survives a power cut only once its folder is synced. */

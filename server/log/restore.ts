@@ -2,7 +2,7 @@ import { copyFile, mkdir, open, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { copyVerified, verifyLogFile } from './backup.ts';
 import { LogOpenError } from './event-log.ts';
-import { logFiles, syncFolder } from './log-files.ts';
+import { logFiles, makePrivate, syncFolder } from './log-files.ts';
 import { bilingual } from './log-messages.ts';
 import { lockFolder } from './sqlite-open.ts';
 
@@ -36,6 +36,7 @@ export async function restoreBackup(
     const arriving = join(folder, `log.restored-${now}.db`);
     await copyVerified(arriving, async (file) => {
       await copyFile(backupFile, file);
+      makePrivate(file);
       await syncFile(file);
     });
     if (old.length === 0) {

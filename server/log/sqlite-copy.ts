@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { backup } from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
+import { createPrivate } from './log-files.ts';
 import { isDiskTrouble } from './sqlite-failure.ts';
 import { primaryCode } from './sqlite-schema.ts';
 
@@ -14,6 +15,7 @@ const BACKUP_TRIES = 3;
  */
 export async function copyInSteps(db: DatabaseSync, file: string): Promise<void> {
   for (let tries = 1; tries <= BACKUP_TRIES; tries++) {
+    createPrivate(file);
     try {
       await backup(db, file, { rate: BACKUP_PAGES_PER_STEP });
       return;
@@ -23,5 +25,6 @@ export async function copyInSteps(db: DatabaseSync, file: string): Promise<void>
       if (isDiskTrouble(primaryCode(error))) throw error;
     }
   }
+  createPrivate(file);
   db.prepare('VACUUM INTO ?').run(file);
 }

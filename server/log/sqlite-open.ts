@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { LogOpenError } from './event-log.ts';
 import { readAnchor } from './log-anchor.ts';
-import { syncFolder } from './log-files.ts';
+import { createPrivate, makeFolder, makePrivate, syncFolder } from './log-files.ts';
 import type { LogFiles } from './log-files.ts';
 import { bilingual } from './log-messages.ts';
 import {
@@ -34,7 +34,9 @@ export interface OpenOptions {
 export function lockFolder(folder: string, files: LogFiles, busyTimeoutMs: number): DatabaseSync {
   let lock: DatabaseSync | null = null;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
+    createPrivate(files.lock);
+    for (const file of [files.database, files.wal, files.shm, files.walEvidence, files.anchor]) makePrivate(file);
     lock = new DatabaseSync(files.lock, { timeout: busyTimeoutMs });
     lock.exec('PRAGMA journal_mode=MEMORY');
     // Locking an empty file would write its first page, each time, and so fail on a full disk.
@@ -61,6 +63,7 @@ export function openVerified(folder: string, files: LogFiles, options: OpenOptio
     const anchor = options.anchored ? readAnchor(files.anchor) : null;
     refuseLostDatabase(files, anchor);
     keepEvidence(files);
+    createPrivate(files.database);
     db = openConnection(files.database, options);
     migrate(db, files.database, options.now);
     syncFolder(folder);

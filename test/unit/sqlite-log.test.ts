@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -301,6 +311,38 @@ test('[G5] restoring refuses a damaged backup, a folder in use, and a folder wit
     ['the old log'],
   );
   await old.close();
+});
+
+test('[G7] the log, a backup and a restored log are their owner’s only, also where they were readable before', async () => {
+  const modes = (folder: string): string[] =>
+    readdirSync(folder).map((file) => `${file} ${(statSync(join(folder, file)).mode & 0o777).toString(8)}`);
+  const ownersOnly = (folder: string): void => {
+    for (const each of modes(folder)) assert.match(each, / 600$/);
+  };
+  const folder = newFolder();
+  const backups = newFolder();
+  mkdirSync(backups);
+  await (await open(folder)).close();
+  for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o644);
+  const log = await open(folder);
+  await mustAppend(log, 'a');
+  assert.ok(existsSync(join(folder, 'log.db-wal')));
+  ownersOnly(folder);
+  await log.backup(join(backups, 'backup.db'));
+  ownersOnly(backups);
+  await log.close();
+  chmodSync(join(backups, 'backup.db'), 0o644);
+  const other = newFolder();
+  await restoreBackup(join(backups, 'backup.db'), other);
+  ownersOnly(other);
+});
+
+test('[G5] a data folder that cannot be made is a fault with a sentence, and does not turn for ever', async () => {
+  for (const folder of ['/proc/no-such-folder', '/proc/1/no/such/folder']) {
+    const fault = await openFault(folder);
+    assert.is(fault.kind, 'io');
+    assert.ok(fault.message.includes(folder), fault.message);
+  }
 });
 
 test('[G5] a backup in a read-only place verifies', async () => {
