@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { HubRefusal } from './lib/hub-access.ts';
+import { dirname, resolve } from 'node:path';
 import { openHub } from './lib/open-hub.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
+import { reportFailure, ScriptFailure } from './lib/script-failure.ts';
 import { readSettings } from './lib/settings.ts';
 
 const HELP = `
@@ -17,16 +17,27 @@ const [file, ...rest] = positionals;
 if (file === undefined || rest.length > 0) fail(HELP.trim(), 2);
 
 const path = resolve(file);
-const hub = await openHub(readSettings());
 try {
-  await hub.backup(path);
-  const { size } = await stat(path);
-  if (values.json) printJson({ ok: true, file: path, bytes: size, running: hub.isRunning });
-  else process.stdout.write(`Đã sao lưu / Saved: ${path} (${size} byte)\n`);
+  await needFolder(dirname(path));
+  const hub = await openHub(readSettings());
+  try {
+    await hub.backup(path);
+    const { size } = await stat(path);
+    if (values.json) printJson({ ok: true, file: path, bytes: size, running: hub.isRunning });
+    else process.stdout.write(`Đã sao lưu / Saved: ${path} (${size} byte)\n`);
+  } finally {
+    await hub.close();
+  }
 } catch (error) {
-  if (!(error instanceof HubRefusal)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-} finally {
-  await hub.close();
+  reportFailure(error, values);
+}
+
+async function needFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  });
+  if (found?.isDirectory() === true) return;
+  const message = `Không có thư mục ${folder}: hãy tạo trước rồi sao lưu lại. / There is no folder ${folder}: make it first, then back up again.`;
+  throw new ScriptFailure('no-folder', message);
 }

@@ -2,9 +2,9 @@ import { STAFF_ROLES } from '@hub/shared/model/access.ts';
 import { parsePointId } from '@hub/shared/model/ids.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkRole } from './lib/hub-access.ts';
-import { HubRefusal } from './lib/hub-access.ts';
 import { openHub } from './lib/open-hub.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
+import { reportFailure } from './lib/script-failure.ts';
 import { readSettings } from './lib/settings.ts';
 
 const HELP = `
@@ -35,25 +35,26 @@ if (values.role !== undefined && role === undefined) fail(`--role: ${ROLES.join(
 const wantedPoint = values.point === undefined ? undefined : parsePointId(values.point);
 if (values.point !== undefined && wantedPoint === undefined) fail(`--point: ${values.point}?`, 2);
 
-const hub = await openHub(readSettings());
 try {
-  const points = await hub.points();
-  const nameOf = new Map(points.map(({ id, name }) => [id, name]));
-  const links = [];
-  for (const [linkRole, pointId] of wanted(points.map(({ id }) => id))) {
-    const { grantId, secret, url, expiresAt } = await hub.mintLink(linkRole, pointId, values.label);
-    const name = pointId === undefined ? (values.label ?? '') : (nameOf.get(pointId) ?? '');
-    links.push({ role: linkRole, pointId: pointId ?? null, name, url, secret, grantId, expiresAt });
+  const hub = await openHub(readSettings());
+  try {
+    const points = await hub.points();
+    const nameOf = new Map(points.map(({ id, name }) => [id, name]));
+    const links = [];
+    for (const [linkRole, pointId] of wanted(points.map(({ id }) => id))) {
+      const { grantId, secret, url, expiresAt } = await hub.mintLink(linkRole, pointId, values.label);
+      const name = pointId === undefined ? (values.label ?? '') : (nameOf.get(pointId) ?? '');
+      links.push({ role: linkRole, pointId: pointId ?? null, name, url, secret, grantId, expiresAt });
+    }
+    if (values.json) printJson(links);
+    else
+      for (const link of links)
+        process.stdout.write(`${[link.pointId ?? link.role, link.name, link.url].join('\t')}\n`);
+  } finally {
+    await hub.close();
   }
-  if (values.json) printJson(links);
-  else
-    for (const link of links) process.stdout.write(`${[link.pointId ?? link.role, link.name, link.url].join('\t')}\n`);
 } catch (error) {
-  if (!(error instanceof HubRefusal)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-} finally {
-  await hub.close();
+  reportFailure(error, values);
 }
 
 function wanted(points: readonly PointId[]): [LinkRole, PointId | undefined][] {

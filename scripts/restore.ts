@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { LogOpenError } from '@hub/server/log/event-log.ts';
-import { RestoreRefusedError, restoreBackup } from '@hub/server/log/restore.ts';
+import { restoreBackup } from '@hub/server/log/restore.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
+import { reportFailure } from './lib/script-failure.ts';
 import { readSettings } from './lib/settings.ts';
 
 const HELP = `
@@ -26,7 +26,5 @@ try {
     if (movedAside !== null) process.stdout.write(`Nhật ký cũ / The old log: ${movedAside}\n`);
   }
 } catch (error) {
-  if (!(error instanceof RestoreRefusedError) && !(error instanceof LogOpenError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  reportFailure(error, values);
 }

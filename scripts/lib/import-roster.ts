@@ -4,7 +4,9 @@ import { runRosterCheck } from '@hub/server/roster/cli.ts';
 import { diffRoster, keepMissingColumns } from '@hub/server/roster/diff-roster.ts';
 import { parseRosterFile } from '@hub/server/roster/parse-in-worker.ts';
 import { HubRefusal } from './hub-access.ts';
+import type { HubAccess } from './hub-access.ts';
 import { openHub } from './open-hub.ts';
+import { ScriptFailure } from './script-failure.ts';
 import { readSettings } from './settings.ts';
 
 export interface ImportOptions {
@@ -17,13 +19,14 @@ export interface ImportOptions {
 export async function importRosterFile(
   file: string,
   { json, lang, retireMissing }: ImportOptions,
-): Promise<{ exitCode: 0 | 1; stdout: string }> {
+): Promise<{ exitCode: number; stdout: string }> {
   const bytes = await readFile(file).catch(() => null);
   const check = bytes === null ? null : await parseRosterFile(bytes, basename(file), { lang });
   if (check === null || !check.ok) return runRosterCheck(file, { json, lang });
 
-  const hub = await openHub(readSettings());
+  let hub: HubAccess | null = null;
   try {
+    hub = await openHub(readSettings());
     const current = await hub.currentRoster();
     const lines = keepMissingColumns(current, check);
     const diff = diffRoster(current, lines);
@@ -37,11 +40,14 @@ export async function importRosterFile(
     const answer = { ok: true, ...counts, warnings: check.warnings, diff };
     return { exitCode: 0, stdout: json ? `${JSON.stringify(answer, null, 2)}\n` : describe(counts, lang) };
   } catch (error) {
-    if (!(error instanceof HubRefusal)) throw error;
+    if (!(error instanceof HubRefusal) && !(error instanceof ScriptFailure)) throw error;
     const refused = { ok: false, error: { kind: error.kind, message: error.message } };
-    return { exitCode: 1, stdout: json ? `${JSON.stringify(refused, null, 2)}\n` : `${error.message}\n` };
+    return {
+      exitCode: error instanceof ScriptFailure ? error.exitCode : 1,
+      stdout: json ? `${JSON.stringify(refused, null, 2)}\n` : `${error.message}\n`,
+    };
   } finally {
-    await hub.close();
+    await hub?.close();
   }
 }
 

@@ -9,14 +9,14 @@ import { LogOpenError } from '@hub/server/log/event-log.ts';
 import { createLogger } from '@hub/server/platform/logger.ts';
 import { HubRefusal } from './hub-access.ts';
 import type { HubAccess } from './hub-access.ts';
-import { fail } from './options.ts';
+import { ScriptFailure } from './script-failure.ts';
 
 /** Nobody listens: the log is opened here, for as long as the script runs. */
 export async function openStoppedHub(config: Config): Promise<HubAccess> {
   // stdout belongs to the script's own answer.
   const logger = createLogger('warn', { write: (line) => void process.stderr.write(line) });
   const running = await composeHub(config, { logger }).catch((error: unknown) => {
-    if (error instanceof LogOpenError) fail(error.message, 3);
+    if (error instanceof LogOpenError) throw new ScriptFailure(error.kind, error.message, 3, { cause: error });
     throw error;
   });
   const { hub, log } = running;
