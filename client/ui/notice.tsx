@@ -9,7 +9,8 @@ export interface Notice {
   readonly words: string;
 }
 
-const DONE_SHOWN_MS = 5_000;
+/** Long enough to be read by who waits for it; a copied line can be seen where it is pasted. */
+const DONE_SHOWN_MS = 2_000;
 const notices = signal<readonly Notice[]>([]);
 let lastId = 0;
 
@@ -24,16 +25,20 @@ function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
-export function Notices() {
+/** All of them, or those of one tone: a desk shows what is done in its bar, where it covers nothing. */
+export function Notices({ tone: only }: { readonly tone?: Notice['tone'] }) {
+  const shown = notices.value.filter(({ tone }) => only === undefined || tone === only);
   return (
-    <div class="notices" role="status" aria-live="polite">
-      {notices.value.map(({ id, tone, words }) => (
+    <div class={only === undefined ? 'notices' : `notices of-${only}`} role="status" aria-live="polite">
+      {shown.map(({ id, tone, words }) => (
         <div key={id} class={`notice ${tone}`}>
           <Icon of={tone === 'done' ? CHECK : CIRCLE_ALERT} size={18} weight={2} />
           <span>{words}</span>
-          <button type="button" class="iconbtn" aria-label={common().dismiss} onClick={() => dismiss(id)}>
-            <Icon of={CROSS} />
-          </button>
+          {tone === 'error' && (
+            <button type="button" class="iconbtn" aria-label={common().dismiss} onClick={() => dismiss(id)}>
+              <Icon of={CROSS} />
+            </button>
+          )}
         </div>
       ))}
     </div>
