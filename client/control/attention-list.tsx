@@ -1,6 +1,8 @@
 import { attentionOf, type AttentionItem } from '@hub/shared/view/attention.ts';
+import type { LinkState } from '@hub/shared/model/link.ts';
 import { areaName, listName } from '@hub/shared/view/names.ts';
 import type { IncidentRow, PointRow } from '@hub/shared/view/row.ts';
+import { Fragment } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { clockTime, timer } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -18,15 +20,26 @@ export interface AttentionProps extends Pick<BoardProps, 'view' | 'moment' | 'se
 
 /** More rows than a person can act on; the rest is counted below the list. */
 const SHOWN_MAX = 60;
+/** Before a session nearly all are absent, and nothing is to be done about each. */
+const ABSENT_SHOWN_MAX = 5;
+
+interface AttentionListProps extends AttentionProps {
+  /** Shows all points in one state, and no others, in the look. */
+  readonly onOnly: (state: LinkState) => void;
+}
 
 /** Every point that is not well, worst first: what, since when, why, who has it, and one thing to do. */
-export function AttentionList(props: AttentionProps) {
+export function AttentionList({ onOnly, ...props }: AttentionListProps) {
   const words = t();
   const { view } = props;
   const attention = useMemo(() => attentionOf(view), [view]);
   const count = attention.linkCount + attention.silentCount;
-  const shown = attention.items.slice(0, SHOWN_MAX);
-  const hidden = attention.items
+  const absent = attention.items.filter(isAbsent);
+  const lastAbsent = absent[ABSENT_SHOWN_MAX - 1];
+  const folded = new Set(absent.slice(ABSENT_SHOWN_MAX));
+  const items = attention.items.filter((item) => !folded.has(item));
+  const shown = items.slice(0, SHOWN_MAX);
+  const hidden = items
     .slice(SHOWN_MAX)
     .reduce((sum, item) => sum + (item.kind === 'lost-together' ? item.rows.length : 1), 0);
   return (
@@ -42,7 +55,17 @@ export function AttentionList(props: AttentionProps) {
       {count === 0 && <p class="calm">{words.nothingToSee}</p>}
       <ul>
         {shown.map((item, i) => (
-          <Item key={keyOf(item)} item={item} first={i === 0} {...props} />
+          <Fragment key={keyOf(item)}>
+            <Item item={item} first={i === 0} {...props} />
+            {item === lastAbsent && folded.size > 0 && (
+              <li class="out">
+                <Mark state="absent" size={12} decorative />
+                <button type="button" class="linkbtn" onClick={() => onOnly('absent')}>
+                  {words.absentMore(folded.size)}
+                </button>
+              </li>
+            )}
+          </Fragment>
         ))}
       </ul>
       {hidden > 0 && <p class="out">{words.andMore(hidden)}</p>}
@@ -50,6 +73,8 @@ export function AttentionList(props: AttentionProps) {
     </section>
   );
 }
+
+const isAbsent = (item: AttentionItem): boolean => item.kind === 'link' && item.row.link.state === 'absent';
 
 const keyOf = (item: AttentionItem): string =>
   item.kind === 'lost-together' ? `together:${item.rows[0]?.id}` : item.row.id;

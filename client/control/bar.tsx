@@ -3,6 +3,7 @@ import type { RefObject } from 'preact';
 import { clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { COPY, SEARCH } from '../ui/icons.ts';
+import { Notices } from '../ui/notice.tsx';
 import { Switches } from '../ui/switches.tsx';
 import { dec, lasted } from '../ui/text.ts';
 import type { Moment, StaffActions } from './control-props.ts';
@@ -14,19 +15,23 @@ interface BarProps {
   readonly moment: Moment;
   readonly query: string;
   readonly onQuery: (query: string) => void;
+  readonly onFindKey: (event: KeyboardEvent) => void;
   /** For the shortcut that jumps into the search. */
   readonly finder: RefObject<HTMLInputElement | null>;
   readonly onCopyLine: () => void;
   readonly actions: StaffActions;
 }
 
-export function Bar({ session, moment, query, onQuery, finder, onCopyLine, actions }: BarProps) {
+export function Bar({ session, moment, query, onQuery, onFindKey, finder, onCopyLine, actions }: BarProps) {
   const words = t();
   return (
     <header class="bar">
       <h1 class="name">{words.product}</h1>
       {!moment.stale && <PhaseChip session={session} actions={actions} />}
-      <span class="sess clip">{session.title}</span>
+      <span class="sess">
+        <span class="clip">{session.title}</span>
+        <Notices tone="done" />
+      </span>
       <label class="find">
         <Icon of={SEARCH} size={14} />
         <input
@@ -36,6 +41,7 @@ export function Bar({ session, moment, query, onQuery, finder, onCopyLine, actio
           placeholder={words.find}
           aria-label={words.find}
           onInput={(event) => onQuery(event.currentTarget.value)}
+          onKeyDown={onFindKey}
         />
         <kbd class="only-wide">Ctrl K</kbd>
       </label>

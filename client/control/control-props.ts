@@ -5,6 +5,7 @@ import type { Phase, RoundKind } from '@hub/shared/model/session.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
+import type { RefObject } from 'preact';
 import type { RowSource } from '../state/board-store.ts';
 
 /** Figures for a point as the control room enters them (H8). */
@@ -64,4 +65,6 @@ export interface BoardProps {
   readonly query: string;
   readonly selected: PointId | null;
   readonly onSelect: (pointId: PointId | null) => void;
+  /** Set by the look that is drawn: its uppermost point that matches, for Enter in the search box. */
+  readonly firstMatch: RefObject<(() => PointId | null) | null>;
 }

@@ -1,5 +1,7 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { RefObject } from 'preact';
+import { findKeys } from '../ui/find-keys.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
 import { Notices } from '../ui/notice.tsx';
 import { StaleBanner } from '../ui/stale-banner.tsx';
@@ -20,6 +22,8 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onFilter: (state: LinkState) => void;
   readonly onClearFilter: () => void;
   readonly onQuery: (query: string) => void;
+  /** All points in one state, and no others. */
+  readonly onOnly: (state: LinkState) => void;
   readonly selection: Selection | null;
   readonly ownDeviceId: string | null;
   readonly actions: StaffActions;
@@ -36,8 +40,9 @@ export function ControlScreen(props: ControlScreenProps) {
   const selected = selection?.pointId ?? null;
   const row = selected === null ? undefined : view.rows.find((candidate) => candidate.id === selected);
   const rail = { view, moment, actions, ownDeviceId, selected, onSelect };
-  const { rows, clock, filter, query } = props;
-  const board = { rows, clock, filter, query, selected, onSelect };
+  const { rows, clock, filter, query, onQuery, firstMatch } = props;
+  const board = { rows, clock, filter, query, selected, onSelect, firstMatch };
+  const first = (): PointId | null => firstMatch.current?.() ?? null;
   return (
     <div class={moment.stale ? 'control stale' : 'control'}>
       {moment.stale && (
@@ -53,8 +58,9 @@ export function ControlScreen(props: ControlScreenProps) {
       <Bar
         session={view.session}
         moment={moment}
-        query={props.query}
-        onQuery={props.onQuery}
+        query={query}
+        onQuery={onQuery}
+        onFindKey={findKeys({ query, onQuery, first, onSelect })}
         finder={props.finder}
         onCopyLine={props.onCopyLine}
         actions={actions}
@@ -88,10 +94,10 @@ export function ControlScreen(props: ControlScreenProps) {
         )}
       </main>
       <aside class="rail">
-        <AttentionList {...rail} />
+        <AttentionList {...rail} onOnly={props.onOnly} />
         <IncidentList {...rail} />
       </aside>
-      <Notices />
+      <Notices tone="error" />
     </div>
   );
 }

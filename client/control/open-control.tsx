@@ -23,6 +23,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const filter = signal<ReadonlySet<LinkState>>(new Set());
   const query = signal('');
   const finder = createRef<HTMLInputElement>();
+  const firstMatch = createRef<() => PointId | null>();
   const watch = new DetailWatch(desk);
   const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
@@ -67,6 +68,10 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         filter={filter.value}
         onFilter={toggle}
         onClearFilter={() => (filter.value = new Set())}
+        onOnly={(state) => {
+          filter.value = new Set([state]);
+          query.value = '';
+        }}
         query={query.value}
         onQuery={(next) => (query.value = next)}
         selection={watch.chosen.value}
@@ -77,6 +82,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         onRetry={() => desk.link.retry()}
         onCopyLine={copyLine}
         finder={finder}
+        firstMatch={firstMatch}
       />
     );
   };

@@ -40,10 +40,14 @@ const COLUMNS: readonly Column[] = [
   { key: 'phone', sort: null, look: 'wide' },
 ];
 
-type PointTableProps = Pick<BoardProps, 'view' | 'rows' | 'clock' | 'filter' | 'query' | 'selected' | 'onSelect'>;
+type PointTableProps = Pick<
+  BoardProps,
+  'view' | 'rows' | 'clock' | 'filter' | 'query' | 'selected' | 'onSelect' | 'firstMatch'
+>;
 
 /** The same points as rows. Only the rows in sight are drawn. Arrow keys move the selection once a row has focus. */
-export function PointTable({ view, rows: source, clock, filter, query, selected, onSelect }: PointTableProps) {
+export function PointTable(props: PointTableProps) {
+  const { view, rows: source, clock, filter, query, selected, onSelect, firstMatch } = props;
   const words = t();
   const [order, setOrder] = useState(WORST_ON_TOP);
   const scroller = useRef<HTMLDivElement>(null);
@@ -51,6 +55,7 @@ export function PointTable({ view, rows: source, clock, filter, query, selected,
   const wanted = useMemo(() => rowFilter(filter, query), [filter, query]);
   const compare = useMemo(() => rowCompare(order), [order]);
   const rows = kept.update(view.rows, wanted, compare);
+  firstMatch.current = () => rows[0]?.id ?? null;
   const drawn = useVirtualRows(rows.length, ROW_HEIGHT, scroller);
   const at = rows.findIndex((row) => row.id === selected);
   const chosen = useRef(selected);

@@ -18,7 +18,7 @@ const COLUMNS = 3;
 /** Up to here all tiles are drawn at once; beyond, only those near the window. */
 const ALL_DRAWN_MAX = 300;
 
-type TileGridProps = Pick<BoardProps, 'rows' | 'clock' | 'filter' | 'query' | 'selected' | 'onSelect'>;
+type TileGridProps = Pick<BoardProps, 'rows' | 'clock' | 'filter' | 'query' | 'selected' | 'onSelect' | 'firstMatch'>;
 
 /** What every tile is handed. Nothing in it changes with a row or the clock: each tile follows its own row. */
 interface Shared {
@@ -30,10 +30,18 @@ interface Shared {
 }
 
 /** All points by area. A tile keeps its place whatever its state; what does not match a filter steps back. */
-export function TileGrid({ rows, clock, filter, query, selected, onSelect }: TileGridProps) {
+export function TileGrid({ rows, clock, filter, query, selected, onSelect, firstMatch }: TileGridProps) {
   const places = rows.places.value;
   const columns = useMemo(() => areaColumns(places, COLUMNS), [places]);
   const isShown = useMemo(() => rowFilter(filter, query), [filter, query]);
+  firstMatch.current = () => {
+    const drawn = columns.flat().flatMap((group) => group.places);
+    const isMatch = ({ id }: Place): boolean => {
+      const row = rows.row(id).peek();
+      return row !== null && isShown(row);
+    };
+    return drawn.find(isMatch)?.id ?? null;
+  };
   const scroller = useRef<HTMLDivElement>(null);
   const watch = useSignal<NearWatch | null>(null);
   const isLong = places.length > ALL_DRAWN_MAX;

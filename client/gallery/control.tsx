@@ -89,6 +89,7 @@ export async function show(query: URLSearchParams): Promise<void> {
   const search = signal(query.get('q') ?? '');
   const chosen = signal<PointId | null>((query.get('open') as PointId | null) ?? null);
   const finder = createRef<HTMLInputElement>();
+  const firstMatch = createRef<() => PointId | null>();
   const view = {
     ...BOARD,
     hub: { ...BOARD.hub, logOk: !query.has('nosave') },
@@ -118,6 +119,7 @@ export async function show(query: URLSearchParams): Promise<void> {
           filter.value = next;
         }}
         onClearFilter={() => (filter.value = new Set())}
+        onOnly={(state) => (filter.value = new Set([state]))}
         query={search.value}
         onQuery={(next) => (search.value = next)}
         selection={selection}
@@ -128,6 +130,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         onRetry={said('retry')}
         onCopyLine={() => notify('done', t().copied(figureLine(view, NOW, t())))}
         finder={finder}
+        firstMatch={firstMatch}
       />
     );
   };

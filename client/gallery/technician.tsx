@@ -39,6 +39,7 @@ export async function show(query: URLSearchParams): Promise<void> {
   const search = signal('');
   const mineOnly = signal(false);
   const finder = createRef<HTMLInputElement>();
+  const firstMatch = createRef<() => PointId | null>();
   const act = (): void => notify('done', 'đã gửi');
   const Page = () => (
     <TechnicianScreen
@@ -66,6 +67,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       onRetry={act}
       switchTo={switchTo}
       finder={finder}
+      firstMatch={firstMatch}
     />
   );
   render(<Page />, app);

@@ -2,6 +2,7 @@ import type { PointId } from '@hub/shared/model/ids.ts';
 import { listName } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import type { BoardProps } from '../control/control-props.ts';
 import { useFlash } from '../ui/flash.ts';
 import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -44,10 +45,11 @@ export interface LinkTableProps {
   readonly trailOf: (index: number) => readonly (number | null)[];
   readonly selected: PointId | null;
   readonly onSelect: (pointId: PointId) => void;
+  readonly firstMatch: BoardProps['firstMatch'];
 }
 
 /** Every link, dense: state, why, since when, and what was measured. Arrow keys move the selection. */
-export function LinkTable({ rows, wanted, now, vitalsOf, trailOf, selected, onSelect }: LinkTableProps) {
+export function LinkTable({ rows, wanted, now, vitalsOf, trailOf, selected, onSelect, firstMatch }: LinkTableProps) {
   const words = t();
   const [order, setOrder] = useState<TechnicianOrder>({ key: 'state', reversed: false });
   const scroller = useRef<HTMLDivElement>(null);
@@ -55,6 +57,7 @@ export function LinkTable({ rows, wanted, now, vitalsOf, trailOf, selected, onSe
   const compare = useMemo(() => rowCompare(isVitalOrder(order) ? WORST_ON_TOP : order), [order]);
   const shown = kept.update(rows, wanted, compare);
   const ordered = isVitalOrder(order) ? orderByVital(shown, order, vitalsOf) : shown;
+  firstMatch.current = () => ordered[0]?.id ?? null;
   const drawn = useVirtualRows(ordered.length, ROW_HEIGHT, scroller);
 
   const onKeyDown = (event: KeyboardEvent): void => {

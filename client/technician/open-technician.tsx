@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals-core';
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import { createRef, type ComponentChildren } from 'preact';
 import type { StaffActions } from '../control/control-props.ts';
@@ -19,6 +20,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
   const query = signal('');
   const mineOnly = signal(false);
   const finder = createRef<HTMLInputElement>();
+  const firstMatch = createRef<() => PointId | null>();
   const watch = new DetailWatch(desk);
   let actions: StaffActions | null = null;
 
@@ -74,6 +76,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
         onRetry={() => desk.link.retry()}
         switchTo={loadTexts.switchTo}
         finder={finder}
+        firstMatch={firstMatch}
       />
     );
   };

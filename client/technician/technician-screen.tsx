@@ -1,3 +1,4 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { RefObject } from 'preact';
 import { useMemo } from 'preact/hooks';
@@ -5,6 +6,7 @@ import type { BoardProps, Selection, StaffActions } from '../control/control-pro
 import { Drawer } from '../control/drawer.tsx';
 import { IncidentList } from '../control/incident-list.tsx';
 import { clockTime } from '../ui/format.ts';
+import { findKeys } from '../ui/find-keys.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { SEARCH } from '../ui/icons.ts';
@@ -38,7 +40,7 @@ export interface TechnicianScreenProps
 }
 
 export function TechnicianScreen(props: TechnicianScreenProps) {
-  const { view, moment, filter, query, selection, onSelect, ownLabel, mineOnly } = props;
+  const { view, moment, filter, query, selection, onSelect, firstMatch, ownLabel, mineOnly } = props;
   const words = t();
   const selected = selection?.pointId ?? null;
   const row = selected === null ? undefined : view.rows.find((candidate) => candidate.id === selected);
@@ -47,6 +49,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
     const fits = rowFilter(filter, query);
     return mineOnly ? (candidate) => candidate.technician === ownLabel && fits(candidate) : fits;
   }, [filter, query, mineOnly, ownLabel]);
+  const first = (): PointId | null => firstMatch.current?.() ?? null;
   return (
     <div class={moment.stale ? 'technician stale' : 'technician'}>
       {moment.stale && (
@@ -105,6 +108,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
             placeholder={words.find}
             aria-label={words.findPoint}
             onInput={(event) => props.onQuery(event.currentTarget.value)}
+            onKeyDown={findKeys({ query, onQuery: props.onQuery, first, onSelect })}
           />
           <kbd>/</kbd>
         </label>
@@ -118,6 +122,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
           trailOf={props.trailOf}
           selected={selected}
           onSelect={onSelect}
+          firstMatch={firstMatch}
         />
       </main>
       <aside class="side">

@@ -87,6 +87,7 @@ export const controlEn: ControlText = {
     [links > 0 ? `${links} links` : '', silent > 0 ? `${silent} not reported` : ''].filter(Boolean).join(', '),
   nothingToSee: 'No point needs attention',
   andMore: (count) => `and ${count} more points`,
+  absentMore: (count) => `and ${count} more points not joined`,
   silentWhy: 'Headcount not reported',
   leftOn: (name, time) => `${name} left at ${time}, not counted`,
   leftMany: (count) => `${count} points left, not counted`,

@@ -116,6 +116,7 @@ export const controlVi = {
     [links > 0 ? `${links} về đường truyền` : '', silent > 0 ? `${silent} chưa báo số` : ''].filter(Boolean).join(', '),
   nothingToSee: 'Không có điểm nào cần chú ý',
   andMore: (count: number): string => `và ${count} điểm khác`,
+  absentMore: (count: number): string => `và ${count} điểm khác chưa vào`,
   silentWhy: 'Chưa báo số người dự',
   leftOn: (name: string, time: string): string => `${name} đã rời lúc ${time}, không tính`,
   leftMany: (count: number): string => `${count} điểm đã rời, không tính`,

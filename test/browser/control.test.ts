@@ -95,7 +95,7 @@ test('[H2] [V2] the figures follow the operators, and one key copies them as a l
   await page.getByText(/Đã chép: 3\/89 điểm, 262\/4\.863/).waitFor();
   const line = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(line, /^3\/89 điểm, 262\/4\.863, 5,4%, 3\/89 đã báo, \d\d:\d\d$/);
-  await button(page, 'Ẩn thông báo').click();
+  await page.getByText(/Đã chép/).waitFor({ state: 'detached' });
   await button(page, 'Chép dòng số liệu').click();
   await page.getByText(/Đã chép/).waitFor();
   await sound(page, 'grid');
@@ -120,6 +120,30 @@ test('looks, filters and search, by hand and by key; people type without diacrit
   await rows.filter({ hasText: 'Thị ủy' }).first().waitFor();
   await page.waitForFunction(() => document.querySelectorAll('.point-table tbody tr:not(.pad)').length < 5);
   await sound(page, 'table-search');
+  const uppermost = await rows.first().locator('td').first().innerText();
+  await page.keyboard.press('Enter');
+  const drawer = page.locator('.drawer');
+  await drawer.locator('.sub', { hasText: uppermost }).waitFor();
+  await page.keyboard.press('Escape');
+  assert.is(await page.getByRole('searchbox').inputValue(), '');
+  await page.keyboard.press('Escape');
+  assert.not.ok(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement));
+  assert.ok(await drawer.isVisible(), 'the box takes these two for itself');
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  await page.keyboard.press('2');
+  await page.keyboard.press('/');
+  await page.keyboard.type('ben tay kp 2');
+  await page.keyboard.press('Enter');
+  await drawer.getByRole('heading', { name: /Bến Tây/ }).waitFor();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^và \d+ điểm khác chưa vào$/ }).click();
+  assert.equal(await page.locator('.chip[aria-pressed=true]').allInnerTexts(), [
+    await page.locator('.chip', { hasText: 'Chưa vào' }).innerText(),
+  ]);
+  await button(page, 'Xem tất cả').click();
+  await page.keyboard.press('3');
   await page.getByRole('searchbox').fill('khong co diem nay');
   await page.getByText('Không có điểm cầu nào khớp').waitFor();
   await page.getByRole('searchbox').fill('');

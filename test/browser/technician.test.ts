@@ -37,7 +37,6 @@ test.after(async () => {
 });
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const rows = (page: Page) => page.locator('.link-table tbody tr:not(.pad)');
 
 async function sound(page: Page, name: string): Promise<void> {
   for (const size of [DESK, LAPTOP]) {
@@ -78,7 +77,7 @@ test('[I2] an incident is taken with a key and closed in the drawer; arrows walk
   await page.keyboard.press('/');
   await page.keyboard.type('ben tay kp 2');
   await page.waitForFunction(() => document.querySelectorAll('.link-table tbody tr:not(.pad)').length === 1);
-  await rows(page).first().getByRole('button').click();
+  await page.keyboard.press('Enter');
   const drawer = page.locator('.drawer');
   await drawer.getByText('Điểm cầu báo mất điện').first().waitFor();
   await sound(page, 'drawer');
@@ -88,7 +87,9 @@ test('[I2] an incident is taken with a key and closed in the drawer; arrows walk
   await queue.getByText('Không có sự cố đang mở').waitFor();
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
-  await page.getByRole('searchbox').fill('');
+  await page.getByRole('searchbox').focus();
+  await page.keyboard.press('Escape');
+  assert.is(await page.getByRole('searchbox').inputValue(), '');
   await page.locator('.link-table').focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
