@@ -1,6 +1,6 @@
 import { GRANT_KINDS, ROLES, type GrantKind, type Role } from '@hub/shared/model/access.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
-import type { AccessList, GrantView } from '@hub/shared/protocol/down.ts';
+import type { AccessList } from '@hub/shared/protocol/down.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -8,6 +8,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { calendarDay, clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { COPY, LINK } from '../ui/icons.ts';
+import { AccessTables } from './access-tables.tsx';
 import type { AdminActions, GrantWish, Minted } from './admin-props.ts';
 import { t } from './text.ts';
 
@@ -30,8 +31,6 @@ export function AccessPage(props: AccessPageProps) {
   const [minting, setMinting] = useState(false);
   const [revoking, setRevoking] = useState<{ readonly name: string; readonly act: () => void } | null>(null);
   const moment = (at: number): string => `${clockTime(at, timeZone)}, ${calendarDay(at, timeZone)}`;
-  const named = (label: string, role: Role, pointId: string | null): string =>
-    [label || words.role[role], pointId].filter(Boolean).join(', ');
   const revoke = (name: string, act: () => void) => (
     <button
       type="button"
@@ -55,53 +54,15 @@ export function AccessPage(props: AccessPageProps) {
       {access === null ? (
         <p class="empty">{t().loading}</p>
       ) : (
-        <>
-          <table>
-            <tbody>
-              {access.grants.map((grant) => {
-                const name = named(grant.label, grant.role, grant.pointId);
-                const open = grant.revokedAt === null;
-                return (
-                  <tr key={grant.id} class={open ? '' : 'gone'}>
-                    <td>{words.grantKind[grant.kind]}</td>
-                    <td>
-                      <b>{name}</b>
-                    </td>
-                    <td class="dim">{words.role[grant.role]}</td>
-                    <td class="dim">{moment(grant.mintedAt)}</td>
-                    <td>{statusOf(grant, props.hubNow, moment)}</td>
-                    <td class="row-acts">{open && revoke(name, () => actions.revokeGrant(grant.id))}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-          {access.grants.length === 0 && <p class="empty">{words.noGrants}</p>}
-          <h2>{words.devices}</h2>
-          <table>
-            <tbody>
-              {access.devices.map((device) => {
-                const name = named(device.label, device.role, device.pointId);
-                const open = device.revokedAt === null;
-                const own = device.id === props.ownDeviceId;
-                return (
-                  <tr key={device.id} class={open ? '' : 'gone'}>
-                    <td>{device.connected ? words.connected : words.disconnected}</td>
-                    <td>
-                      <b>{name}</b>
-                      {own && <span class="dim"> ({words.you})</span>}
-                    </td>
-                    <td class="dim">{words.role[device.role]}</td>
-                    <td class="dim">{moment(device.claimedAt)}</td>
-                    <td>{device.revokedAt === null ? '' : words.revoked(moment(device.revokedAt))}</td>
-                    <td class="row-acts">{open && !own && revoke(name, () => actions.revokeDevice(device.id))}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-          {access.devices.length === 0 && <p class="empty">{words.noDevices}</p>}
-        </>
+        <AccessTables
+          access={access}
+          rows={props.rows}
+          ownDeviceId={props.ownDeviceId}
+          hubNow={props.hubNow}
+          moment={moment}
+          revoke={revoke}
+          actions={actions}
+        />
       )}
       {minting && (
         <MintDialog
@@ -126,14 +87,6 @@ export function AccessPage(props: AccessPageProps) {
       )}
     </div>
   );
-}
-
-function statusOf(grant: GrantView, now: number, moment: (at: number) => string): string {
-  const words = t().access;
-  if (grant.revokedAt !== null) return words.revoked(moment(grant.revokedAt));
-  if (grant.claimedAt !== null) return words.claimed(moment(grant.claimedAt));
-  if (grant.expiresAt !== null && grant.expiresAt <= now) return words.expired;
-  return grant.expiresAt === null ? words.unused : `${words.unused}, ${words.goodUntil(moment(grant.expiresAt))}`;
 }
 
 interface MintDialogProps {
