@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { copyVerified, verifyLogFile } from './backup.ts';
@@ -5,6 +6,7 @@ import { LogOpenError } from './event-log.ts';
 import { logFiles, makePrivate, syncFolder } from './log-files.ts';
 import { bilingual } from './log-messages.ts';
 import { lockFolder } from './sqlite-open.ts';
+import { describe } from './sqlite-schema.ts';
 
 export interface Restored {
   readonly head: number;
@@ -23,8 +25,7 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const verified = await verifyLogFile(backupFile).catch((error: unknown) => {
     if (!(error instanceof LogOpenError)) throw error;
-    const detail = bilingual((text) => text.backupInvalid(backupFile, error.message));
-    throw new LogOpenError(error.kind, detail, error.seq, { cause: error });
+    throw new LogOpenError(error.kind, whyUseless(backupFile, error), error.seq, { cause: error });
   });
   const files = logFiles(folder);
   const lock = lockFolder(folder, files, 0);
@@ -57,6 +58,17 @@ export async function restoreBackup(
   } finally {
     lock.close();
   }
+}
+
+/** A damaged log is told to be restored from a backup; of a backup that makes no sense. */
+function whyUseless(file: string, { kind, seq, message, cause }: LogOpenError): string {
+  if (!existsSync(file)) return bilingual((text) => text.noBackup(file));
+  if (kind === 'corrupt') {
+    return bilingual((text) => (seq === null ? text.notABackup(file) : text.backupDamaged(file, seq)));
+  }
+  // These name the file themselves.
+  if (kind !== 'io') return message;
+  return bilingual((text) => text.backupUnreadable(file, cause === undefined ? message : describe(cause)));
 }
 
 async function existing(paths: readonly string[]): Promise<string[]> {

@@ -30,8 +30,9 @@ async function checkFile(file: string, lang: RosterLang, areasFile: string | und
     try {
       return await readFile(path);
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      const say = () => rosterText(lang).cli.cannotRead(path, detail);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === undefined) throw error;
+      const say = () => whyUnread(path, code, lang);
       return refused({ kind: 'fileUnknown', say, row: 0 }, lang);
     }
   };
@@ -41,6 +42,20 @@ async function checkFile(file: string, lang: RosterLang, areasFile: string | und
   const areas = await read(areasFile);
   if (!(areas instanceof Uint8Array)) return areas;
   return parseRosterFile(bytes, basename(file), { lang, knownAreas: areaNames(areas) });
+}
+
+function whyUnread(path: string, code: string, lang: RosterLang): string {
+  const { cli } = rosterText(lang);
+  switch (code) {
+    case 'ENOENT':
+      return cli.noFile(path);
+    case 'EISDIR':
+      return cli.notAFile(path);
+    case 'EACCES':
+      return cli.mayNotRead(path);
+    default:
+      return cli.cannotRead(path, code);
+  }
 }
 
 /** `properties.name` of every feature. */

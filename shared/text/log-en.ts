@@ -16,7 +16,11 @@ export const logEn: typeof logVi = {
   ioError: (detail) => `Disk error, nothing was saved: ${detail}.`,
   closed: () => 'The log is closed, nothing was saved.',
   rejected: (detail) => `This cannot be written to the log: ${detail}.`,
-  backupInvalid: (file, detail) => `The backup ${file} cannot be used: ${detail}.`,
+  noBackup: (file) => `There is no file ${file}: check its name and folder. Nothing was changed.`,
+  notABackup: (file) =>
+    `${file} is not a backup of a hub, or is damaged at its very start. Take a file that npx pnpm backup made. Nothing was changed.`,
+  backupDamaged: (file, seq) => `The backup ${file} is damaged at row ${seq}. Use another one. Nothing was changed.`,
+  backupUnreadable: (file, detail) => `The backup ${file} cannot be read: ${detail}. Nothing was changed.`,
   restoreWouldOverwrite: (folder) =>
     `The folder ${folder} already holds a log. Add --force if you are sure: the old log is moved aside, not deleted.`,
 };

@@ -15,7 +15,13 @@ export const logVi = {
   ioError: (detail: string) => `Lỗi đọc ghi ổ đĩa, chưa lưu được: ${detail}.`,
   closed: () => 'Nhật ký đã đóng, chưa lưu được.',
   rejected: (detail: string) => `Dữ liệu không ghi được vào nhật ký: ${detail}.`,
-  backupInvalid: (file: string, detail: string) => `Bản sao lưu ${file} không dùng được: ${detail}.`,
+  noBackup: (file: string) => `Không có tệp ${file}: kiểm tra lại tên và thư mục. Chưa thay đổi gì.`,
+  notABackup: (file: string) =>
+    `${file} không phải bản sao lưu của hub, hoặc đã hỏng ngay từ đầu tệp. Hãy chọn tệp do npx pnpm backup tạo ra. Chưa thay đổi gì.`,
+  backupDamaged: (file: string, seq: number) =>
+    `Bản sao lưu ${file} bị hỏng ở dòng ${seq}. Hãy dùng bản sao lưu khác. Chưa thay đổi gì.`,
+  backupUnreadable: (file: string, detail: string) =>
+    `Không đọc được bản sao lưu ${file}: ${detail}. Chưa thay đổi gì.`,
   restoreWouldOverwrite: (folder: string) =>
     `Thư mục ${folder} đã có nhật ký. Thêm --force nếu chắc chắn: nhật ký cũ sẽ được chuyển sang bên, không bị xóa.`,
 };

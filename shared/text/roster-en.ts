@@ -140,6 +140,9 @@ export const rosterEn: RosterText = {
     warningsHead: (count) => `To look at (${count}):`,
     place: (row, column) => (row === 0 ? 'Whole file' : column === '' ? `Row ${row}` : `Row ${row}, column ${column}`),
     suggestion: (value) => `Suggestion: ${value}`,
-    cannotRead: (file, detail) => `Cannot open ${file}: ${detail}`,
+    noFile: (file) => `There is no file ${file}: check its name and folder.`,
+    notAFile: (file) => `${file} is a folder; a .xlsx or .csv file is needed.`,
+    mayNotRead: (file) => `No permission to read ${file}.`,
+    cannotRead: (file, code) => `Cannot read ${file} (${code}).`,
   },
 };

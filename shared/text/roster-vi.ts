@@ -167,7 +167,10 @@ export const rosterVi = {
     place: (row: number, column: string) =>
       row === 0 ? 'Cả tệp' : column === '' ? `Dòng ${row}` : `Dòng ${row}, cột ${column}`,
     suggestion: (value: string) => `Đề xuất: ${value}`,
-    cannotRead: (file: string, detail: string) => `Không mở được tệp ${file}: ${detail}`,
+    noFile: (file: string) => `Không có tệp ${file}: kiểm tra lại tên và thư mục.`,
+    notAFile: (file: string) => `${file} là một thư mục, cần một tệp .xlsx hoặc .csv.`,
+    mayNotRead: (file: string) => `Không được quyền đọc tệp ${file}.`,
+    cannotRead: (file: string, code: string) => `Không đọc được tệp ${file} (${code}).`,
   },
 };
 

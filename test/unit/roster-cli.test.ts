@@ -32,6 +32,17 @@ test('[R6] a usable file ends with 0 and JSON that is only JSON', async () => {
   assert.equal([answer.warnings, answer.errors], [[], []]);
 });
 
+test('[R6] a file that is not there is told in a sentence, without a program’s words', async () => {
+  for (const [file, words] of [
+    ['/no/such/file.xlsx', 'Không có tệp /no/such/file.xlsx'],
+    [SAMPLE, 'là một thư mục'],
+  ] as const) {
+    const { exitCode, stdout } = await runRosterCheck(file, { json: false, lang: 'vi' });
+    assert.is(exitCode, 1);
+    assert.ok(stdout.includes(words) && !/ENOENT|EISDIR|no such/.test(stdout), stdout);
+  }
+});
+
 test('[R6] a bad file ends with 1 and names row, column and reason', async () => {
   await withFile('Tên điểm cầu;Triệu tập\nHội trường A;khoảng 90\nHội trường B;45 đ/c\n', async (file) => {
     const { exitCode, stdout } = await runRosterCheck(file, { json: false, lang: 'vi' });
@@ -51,7 +62,7 @@ test('[R6] an area that the map does not have is told against the map', async ()
 test('[R4] a file that is not there is told, not thrown', async () => {
   const { exitCode, stdout } = await runRosterCheck('/nowhere/x.xlsx', { json: true, lang: 'en' });
   assert.is(exitCode, 1);
-  assert.match(JSON.parse(stdout).errors[0].reason, 'Cannot open');
+  assert.match(JSON.parse(stdout).errors[0].reason, 'There is no file');
 });
 
 test.run();
