@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { withoutDashes } from './simulate/options.ts';
+import { fail } from './lib/options.ts';
+import { isUsageError, parseSimulateOptions, withoutDashes } from './simulate/options.ts';
 import { readLocalAdmin } from './simulate/sign-in.ts';
 import { importTown, inventTown } from './simulate/town.ts';
 
@@ -27,22 +28,40 @@ role; Ctrl-C stops everything. The hub's own settings (HUB_PORT, HUB_HOST …) c
 const READY_WITHIN_MS = 180_000;
 const SAMPLE_TOWN_POINTS = 89;
 
-const { values } = parseArgs({
-  args: withoutDashes(process.argv.slice(2)),
-  options: {
-    data: { type: 'string' },
-    points: { type: 'string' },
-    seed: { type: 'string' },
-    speed: { type: 'string' },
-    for: { type: 'string' },
-    record: { type: 'string' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
-
+const values = readDemoOptions();
 if (values.help === true) process.stdout.write(HELP);
 else process.exitCode = await runDemo();
+
+/** Looked at before the hub is started: its folder and its links would be for nothing. */
+function readDemoOptions() {
+  try {
+    const { values: given } = parseArgs({
+      args: withoutDashes(process.argv.slice(2)),
+      options: {
+        data: { type: 'string' },
+        points: { type: 'string' },
+        seed: { type: 'string' },
+        speed: { type: 'string' },
+        for: { type: 'string' },
+        record: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    parseSimulateOptions(playOptions(given));
+    return given;
+  } catch (error) {
+    if (isUsageError(error)) fail(`${error.message}\n\n${HELP.trim()}`, 2);
+    throw error;
+  }
+}
+
+/** What the simulator is started with. */
+function playOptions(given: Partial<Record<'points' | 'seed' | 'speed' | 'for' | 'record', string>>): string[] {
+  return (['points', 'seed', 'speed', 'for', 'record'] as const).flatMap((name) =>
+    given[name] === undefined ? [] : [`--${name}`, given[name]],
+  );
+}
 
 async function runDemo(): Promise<number> {
   const dataDir = values.data === undefined ? mkdtempSync(join(tmpdir(), 'hub-demo-')) : resolve(values.data);
@@ -65,12 +84,9 @@ async function runDemo(): Promise<number> {
     const admin = await ready(hub, dataDir);
     const points = Number(values.points ?? SAMPLE_TOWN_POINTS);
     if (points > SAMPLE_TOWN_POINTS) await importTown(admin, inventTown(points, Number(values.seed ?? 1)));
-    const options = (['points', 'seed', 'speed', 'for', 'record'] as const).flatMap((name) =>
-      values[name] === undefined ? [] : [`--${name}`, values[name]],
-    );
     simulator = run(
       'simulate.ts',
-      ['--local', dataDir, ...options, ...(values.json === true ? ['--json'] : [])],
+      ['--local', dataDir, ...playOptions(values), ...(values.json === true ? ['--json'] : [])],
       process.env,
     );
     const [first, code] = await Promise.race([ended(simulator, 'simulator'), ended(hub, 'hub')]);

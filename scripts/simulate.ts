@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fail } from './lib/options.ts';
 import { planMorning, type Cast } from './simulate/morning.ts';
-import { parseSimulateOptions, SIMULATE_HELP, UsageError, type SimulateOptions } from './simulate/options.ts';
+import {
+  isUsageError,
+  parseSimulateOptions,
+  SIMULATE_HELP,
+  UsageError,
+  type SimulateOptions,
+} from './simulate/options.ts';
 import { Play } from './simulate/play.ts';
 import { fileRecorder, noRecorder } from './simulate/record.ts';
 import { readInvitations, readLocalAdmin, signInByLinks, signInPoints } from './simulate/sign-in.ts';
@@ -21,6 +28,7 @@ interface Stage {
 async function setStage(options: SimulateOptions): Promise<Stage> {
   if (options.links !== null) {
     if (options.hub === null) throw new UsageError('--links needs --hub');
+    await needTrust(options.hub);
     const invitations = readInvitations(readLinks(options.links));
     const { points, controller } = await signInByLinks(options.hub, invitations, options.points ?? Infinity);
     const staff = controller === null ? null : new SimulatedStaff(options.hub, controller.key);
@@ -32,6 +40,7 @@ async function setStage(options: SimulateOptions): Promise<Stage> {
   }
   const local = readLocalAdmin(options.dataDir ?? process.env['HUB_DATA_DIR'] ?? 'data');
   const hub = options.hub ?? local.url;
+  await needTrust(hub);
   const admin = new SimulatedStaff(hub, local.key);
   admin.open();
   const rows = (await admin.until(() => true)).rows.slice(0, options.points ?? undefined);
@@ -47,6 +56,44 @@ async function setStage(options: SimulateOptions): Promise<Stage> {
   return { hub, cast, credentials, controller: admin };
 }
 
+/** Why a hub is not to be spoken with that is asked for ever otherwise: Node's words for a certificate it does not trust. */
+const UNTRUSTED =
+  /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT_ALTNAME_INVALID)/;
+
+async function needTrust(hub: string): Promise<void> {
+  try {
+    await fetch(`${hub}/healthz`);
+  } catch (error) {
+    const { cause } = error as { readonly cause?: { readonly code?: unknown } };
+    const code = String(cause?.code ?? '');
+    // A hub that is not there yet may still come.
+    if (!UNTRUSTED.test(code)) return;
+    const [vi, en] = [`Chứng chỉ của ${hub} không được tin cậy`, `The certificate of ${hub} is not trusted`];
+    throw new EndedEarly(`${vi} (${code}). / ${en} (${code}): set NODE_EXTRA_CA_CERTS to its PEM file.`, {
+      cause: error,
+    });
+  }
+}
+
+/** `--for` ends also what never began. */
+async function within<T>(limitMs: number | null, work: Promise<T>): Promise<T> {
+  if (limitMs === null) return work;
+  let timer: NodeJS.Timeout | null = null;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const why = 'Hết giờ mà chưa vào được hub. / The time was over before the hub let everybody in.';
+      reject(new EndedEarly(why));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    if (timer !== null) clearTimeout(timer);
+  }
+}
+
+class EndedEarly extends Error {}
+
 function readLinks(path: string): string {
   try {
     return readFileSync(path, 'utf8');
@@ -59,7 +106,7 @@ async function run(options: SimulateOptions): Promise<void> {
   const say = (line: string): void => {
     if (!options.json) process.stdout.write(`${new Date().toLocaleTimeString('vi-VN')}  ${line}\n`);
   };
-  const { hub, cast, credentials, controller } = await setStage(options);
+  const { hub, cast, credentials, controller } = await within(options.forMs, setStage(options));
   const record = options.record === null ? noRecorder : fileRecorder(options.record);
   const morning = planMorning(cast, options.seed);
   const play = new Play({
@@ -122,10 +169,7 @@ try {
   if (options === 'help') process.stdout.write(SIMULATE_HELP);
   else await run(options);
 } catch (error) {
-  const usage =
-    error instanceof UsageError || (error as { code?: unknown }).code?.toString().startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(
-    usage === true ? `${(error as Error).message}\n\n${SIMULATE_HELP}` : `${String((error as Error).stack)}\n`,
-  );
-  process.exitCode = usage === true ? 2 : 1;
+  if (isUsageError(error)) fail(`${error.message}\n\n${SIMULATE_HELP}`, 2);
+  // Sockets that still try would keep the process.
+  fail(error instanceof EndedEarly ? error.message : String((error as Error).stack));
 }

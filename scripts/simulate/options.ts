@@ -34,6 +34,12 @@ Simulated operators over real sockets, playing a believable morning on a running
 
 export class UsageError extends Error {}
 
+/** A wrong option, found by us or by Node's own parser. */
+export function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
 /** `npx pnpm simulate -- --points 5` hands the dashes on. */
 export function withoutDashes(args: readonly string[]): string[] {
   return args[0] === '--' ? args.slice(1) : [...args];

@@ -6,7 +6,7 @@ import type { Morning, Part, Scene } from './morning.ts';
 import { SimulatedOperator } from './operator.ts';
 import { seededRandom, type Random } from './random.ts';
 import type { Recorder, SentFigures } from './record.ts';
-import type { SimulatedStaff } from './staff.ts';
+import { StoppedError, type SimulatedStaff } from './staff.ts';
 import { LineVitals } from './vitals.ts';
 
 export interface PlayOptions {
@@ -274,6 +274,7 @@ async function takeOver(admit: SimulatedStaff, view: PointView, say: (line: stri
   try {
     await admit.command('device:admit', { pointId: view.point.id, deviceId: view.deviceId, as: 'take-over' });
   } catch (error) {
+    if (error instanceof StoppedError) return;
     if (!(error instanceof Refusal)) throw error;
     say(error.message);
   }
@@ -281,10 +282,10 @@ async function takeOver(admit: SimulatedStaff, view: PointView, say: (line: stri
 
 /** The controller's scenes. A person at another screen may have been faster: then there is nothing to do. */
 async function lead(controller: SimulatedStaff, scene: Scene, say: (line: string) => void): Promise<void> {
-  const replica = await controller.until(() => true);
-  const { phase, round } = replica.session;
-  const open = round !== null && round.frozenAt === null ? round : null;
   try {
+    const replica = await controller.until(() => true);
+    const { phase, round } = replica.session;
+    const open = round !== null && round.frozenAt === null ? round : null;
     if (scene.kind === 'phase') {
       const ahead = scene.phase === 'rehearsal' ? ['planned'] : ['planned', 'rehearsal'];
       if (ahead.includes(phase)) await controller.command('phase:enter', { phase: scene.phase });
@@ -298,6 +299,7 @@ async function lead(controller: SimulatedStaff, scene: Scene, say: (line: string
     }
     say(scene.kind === 'phase' ? `phase ${scene.phase}` : scene.kind === 'round' ? `round ${scene.round}` : 'freeze');
   } catch (error) {
+    if (error instanceof StoppedError) return;
     if (!(error instanceof Refusal)) throw error;
     say(error.message);
   }

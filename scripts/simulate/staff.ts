@@ -11,6 +11,9 @@ import { HubSocket } from './hub-socket.ts';
 const newCommandId = (): string => `sim-${randomBytes(9).toString('base64url')}`;
 type CommandEvent = { [E in keyof ControlUp]: 'commandId' extends keyof ControlUp[E] ? E : never }[keyof ControlUp];
 
+/** The screen was stopped, or put out, while something was still to come: how a play ends that is stopped in its middle. */
+export class StoppedError extends Error {}
+
 /** A staff member's screen: follows the view and sends commands until they are answered. */
 export class SimulatedStaff {
   readonly #socket: HubSocket;
@@ -55,7 +58,7 @@ export class SimulatedStaff {
   async until(met: (replica: Replica) => boolean): Promise<Replica> {
     for (;;) {
       if (this.#replica !== null && met(this.#replica)) return this.#replica;
-      if (this.#stopped) throw new Error('this screen was put out or stopped');
+      if (this.#stopped) throw new StoppedError('this screen was put out or stopped');
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
@@ -101,7 +104,7 @@ export class SimulatedStaff {
         throw new Refusal(event, answer.error);
       }
     }
-    throw new Error(`stopped before ${event} was answered`);
+    throw new StoppedError(`stopped before ${event} was answered`);
   }
 
   /** One request at a time: every patch that arrives before its answer is a gap of its own. */

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { selfSigned } from '../support/certificate.ts';
 import { HubProcess } from '../support/hub-process.ts';
-import { claimSecret } from '../support/start-hub.ts';
+import { claimSecret, startHub } from '../support/start-hub.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -76,6 +77,53 @@ test('every script explains itself and takes no wrong option', async () => {
     assert.is(wrong.stdout, '', script);
   }
 });
+
+test('a script that cannot do its work says so in a sentence, on stdout as JSON where that was asked for', () =>
+  withFolder(async (folder) => {
+    const env = { HUB_DATA_DIR: join(folder, 'data') };
+    const text = join(folder, 'text.sqlite');
+    await writeFile(text, 'no database'.repeat(1_000));
+    const failing: [script: string, args: string[], words: string][] = [
+      ['backup', [join(folder, 'missing', 'copy.sqlite')], 'thư mục'],
+      ['restore', [join(folder, 'missing.sqlite')], 'Không có tệp'],
+      ['restore', [text], 'không phải bản sao lưu'],
+      ['links', ['--point', 'ZZ99'], ''],
+    ];
+    for (const [script, args, words] of failing) {
+      const plain = await run(`scripts/${script}.ts`, args, env);
+      assert.is(plain.code, 1, script);
+      assert.is(plain.stdout, '', script);
+      assert.ok(plain.stderr.includes(words) && !plain.stderr.includes('    at '), plain.stderr);
+      const json = await run(`scripts/${script}.ts`, [...args, '--json'], env);
+      assert.is(json.code, 1, script);
+      const answer = JSON.parse(json.stdout) as { ok: boolean; error: { kind: string; message: string } };
+      assert.is(answer.ok, false);
+      assert.ok(answer.error.kind !== '' && answer.error.message.includes(words), json.stdout);
+    }
+    const noFolder = await run('scripts/links.ts', ['--json'], { HUB_DATA_DIR: '/proc/no-such-folder' });
+    assert.is(noFolder.code, 3, noFolder.stderr);
+    assert.is((JSON.parse(noFolder.stdout) as { ok: boolean }).ok, false);
+    const demo = await run('scripts/demo.ts', ['--points', 'x']);
+    assert.is(demo.code, 2);
+    assert.ok(demo.stderr.startsWith('--points') && demo.stdout === '', demo.stderr);
+  }));
+
+test('a simulation ends by a sentence where the hub’s certificate is not trusted, or nobody is there', () =>
+  withFolder(async (folder) => {
+    const certificate = await selfSigned();
+    const hub = await startHub({ memory: true, config: { tls: certificate } });
+    try {
+      const untrusted = await run('scripts/simulate.ts', ['--local', hub.dataDir, '--for', '60s']);
+      assert.is(untrusted.code, 1);
+      assert.ok(untrusted.stderr.includes('NODE_EXTRA_CA_CERTS') && !untrusted.stderr.includes('    at '));
+    } finally {
+      await hub.end();
+    }
+    await writeFile(join(folder, 'local-admin.json'), JSON.stringify({ url: 'http://127.0.0.1:9', key: 'k', pid: 1 }));
+    const nobody = await run('scripts/simulate.ts', ['--local', folder, '--for', '0.2s']);
+    assert.is(nobody.code, 1);
+    assert.ok(nobody.stderr.includes('Hết giờ') && !nobody.stderr.includes('    at '), nobody.stderr);
+  }));
 
 test('[A4] a hub whose output is kept prints no secret; the scripts of its machine speak with it', () =>
   withFolder(async (folder) => {
