@@ -74,7 +74,8 @@ export const adminEn: AdminText = {
   },
   import: {
     reading: 'Reading the file',
-    headline: (fix, look, ok) => `${fix} rows to mend, ${look} rows to look at, ${ok} rows ready`,
+    headline: (fix, look, ok) =>
+      `${fix} rows to mend, ${look} rows to look at${look === '0' ? '' : ', importable'}, ${ok} rows ready`,
     droppedToo: (count) => `, ${count} left out`,
     refused: 'This file cannot be imported',
     source: (file, sheet) => `${file}, sheet “${sheet}”`,

@@ -87,7 +87,7 @@ export const adminVi = {
   import: {
     reading: 'Đang đọc tệp',
     headline: (fix: string, look: string, ok: string): string =>
-      `${fix} dòng phải sửa, ${look} dòng cần xem, ${ok} dòng dùng được`,
+      `${fix} dòng phải sửa, ${look} dòng cần xem${look === '0' ? '' : ', nhập được'}, ${ok} dòng dùng được ngay`,
     droppedToo: (count: string): string => `, ${count} dòng bỏ`,
     refused: 'Tệp này không nhập được',
     source: (file: string, sheet: string): string => `${file}, trang “${sheet}”`,

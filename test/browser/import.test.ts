@@ -90,14 +90,14 @@ test('every bad row is mended by keyboard alone: accepted, typed, left out; noth
   const { page, complaints } = desk;
   const before = hub.running.hub.projection.head;
   await choose(page, 'thang-9.csv', await badTown());
-  await headline(page, '3 dòng phải sửa, 1 dòng cần xem, 85 dòng dùng được');
+  await headline(page, '3 dòng phải sửa, 1 dòng cần xem, nhập được, 85 dòng dùng được ngay');
   assert.is(await page.locator('td.marked').count(), 3);
   await sound(page, 'bad');
 
   await page.getByRole('button', { name: 'Phải sửa 3' }).focus();
   await tabTo(page, 'Sửa thành 44, dòng 21');
   await page.keyboard.press('Enter');
-  await headline(page, '2 dòng phải sửa, 1 dòng cần xem, 86 dòng dùng được');
+  await headline(page, '2 dòng phải sửa, 1 dòng cần xem, nhập được, 86 dòng dùng được ngay');
   await focusIs(page, 'Sửa thành DC46, dòng 47');
 
   await tabTo(page, 'Nhập giá trị khác, dòng 47');
@@ -111,12 +111,12 @@ test('every bad row is mended by keyboard alone: accepted, typed, left out; noth
   await focusIs(page, 'Mã điểm cầu mới, dòng 47');
   await page.keyboard.type('DC146');
   await page.keyboard.press('Enter');
-  await headline(page, '1 dòng phải sửa, 1 dòng cần xem, 87 dòng dùng được');
+  await headline(page, '1 dòng phải sửa, 1 dòng cần xem, nhập được, 87 dòng dùng được ngay');
 
   await focusIs(page, 'Nhập lại, dòng 75');
   await tabTo(page, 'Bỏ dòng, dòng 75');
   await page.keyboard.press('Enter');
-  await headline(page, '0 dòng phải sửa, 1 dòng cần xem, 87 dòng dùng được, 1 dòng bỏ');
+  await headline(page, '0 dòng phải sửa, 1 dòng cần xem, nhập được, 87 dòng dùng được ngay, 1 dòng bỏ');
   await focusIs(page, 'Nhập 88 điểm cầu');
   await page.getByText('Đã sửa 3 chỗ trên trang.').waitFor();
   assert.is(hub.running.hub.projection.head, before);
@@ -132,18 +132,18 @@ test('a row comes back, a correction is undone, a short name is edited in its pl
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
   await choose(page, 'thang-9.csv', await badTown());
   await button('Bỏ dòng, dòng 75').click();
-  await headline(page, '2 dòng phải sửa, 1 dòng cần xem, 85 dòng dùng được, 1 dòng bỏ');
+  await headline(page, '2 dòng phải sửa, 1 dòng cần xem, nhập được, 85 dòng dùng được ngay, 1 dòng bỏ');
   await button('Đã bỏ 1').click();
   await sound(page, 'dropped');
   await button('Lấy lại, dòng 75').click();
-  await headline(page, '3 dòng phải sửa, 1 dòng cần xem, 85 dòng dùng được');
+  await headline(page, '3 dòng phải sửa, 1 dòng cần xem, nhập được, 85 dòng dùng được ngay');
 
   await button('Phải sửa 3').click();
   await button('Để trống, dòng 75').click();
-  await headline(page, '2 dòng phải sửa, 1 dòng cần xem, 86 dòng dùng được');
+  await headline(page, '2 dòng phải sửa, 1 dòng cần xem, nhập được, 86 dòng dùng được ngay');
   await button('Sửa thành 44, dòng 21').click();
   await button('Sửa thành DC46, dòng 47').click();
-  await headline(page, '0 dòng phải sửa, 1 dòng cần xem, 88 dòng dùng được');
+  await headline(page, '0 dòng phải sửa, 1 dòng cần xem, nhập được, 88 dòng dùng được ngay');
   await page.getByText('Không còn dòng phải sửa.').waitFor();
   await button('Tất cả 89').click();
   const short = page.getByLabel('Tên ngắn, dòng 3', { exact: true });
@@ -155,9 +155,9 @@ test('a row comes back, a correction is undone, a short name is edited in its pl
     element.scrollTop = 700;
   });
   await button('Hoàn lại, dòng 21').click();
-  await headline(page, '1 dòng phải sửa, 1 dòng cần xem, 87 dòng dùng được');
+  await headline(page, '1 dòng phải sửa, 1 dòng cần xem, nhập được, 87 dòng dùng được ngay');
   await button('Bỏ các sửa').click();
-  await headline(page, '3 dòng phải sửa, 1 dòng cần xem, 85 dòng dùng được');
+  await headline(page, '3 dòng phải sửa, 1 dòng cần xem, nhập được, 85 dòng dùng được ngay');
   assert.is(await page.getByText('chỗ trên trang').count(), 0);
   await page.locator('.import-table').evaluate((element) => {
     element.scrollTop = 0;
@@ -167,7 +167,7 @@ test('a row comes back, a correction is undone, a short name is edited in its pl
   await short.press('Enter');
   await button('Phải sửa 3').click();
   for (const row of [21, 47, 75]) await button(`Bỏ dòng, dòng ${row}`).click();
-  await headline(page, '0 dòng phải sửa, 1 dòng cần xem, 85 dòng dùng được, 3 dòng bỏ');
+  await headline(page, '0 dòng phải sửa, 1 dòng cần xem, nhập được, 85 dòng dùng được ngay, 3 dòng bỏ');
   await page.getByRole('button', { name: 'Nhập 86 điểm cầu' }).click();
   await page.getByText('Đã nhập 86 điểm cầu').waitFor();
   assert.is(point('DC02')?.shortName, 'Trụ sở');
