@@ -106,7 +106,7 @@ test('[O1] [O2] [O3] [O6] a report made offline outlives its tab and its browser
   proxy.mend();
   await again.getByText(/Đã nhận \d\d:\d\d$/).waitFor();
   await again.getByText(/Đã nhận \d\d:\d\d: Mất tiếng/).waitFor();
-  await again.getByText('Phòng điều hành đã thấy').waitFor();
+  await again.getByText('Máy chủ đã ghi, chưa ai nhận').waitFor();
   const told = await revisions(hub);
   assert.equal(
     told.map(({ present, counts }) => ({ present, counts })),
