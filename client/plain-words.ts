@@ -11,10 +11,20 @@ const SENTENCES = `
     <noscript>${both('noScript')}</noscript>
 `;
 
-/** Puts into each page what is read where its script cannot run: public/browser-check.js uncovers it. */
+/**
+ * Puts into each page what is read where its script cannot run: public/browser-check.js uncovers it. That one stands
+ * after the page's own script, which so comes over the connection that is open already, and is not deferred, so that it
+ * still runs first.
+ */
 export function plainWords(): Plugin {
   return {
     name: 'plain-words',
-    transformIndexHtml: (html) => html.replace(/\s*<noscript>[^<]*<\/noscript>\s*/, SENTENCES),
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html) => ({
+        html: html.replace(/\s*<noscript>[^<]*<\/noscript>\s*/, SENTENCES),
+        tags: [{ tag: 'script', attrs: { src: '/browser-check.js' }, injectTo: 'body-prepend' }],
+      }),
+    },
   };
 }

@@ -35,6 +35,10 @@
     var sentence = document.getElementById('unloaded');
     if (sentence && !sentence.hasAttribute('hidden') && isBlank()) location.reload();
   });
+  // The page's own script is asked for first, and may have failed before this one came.
+  window.addEventListener('load', function () {
+    setTimeout(failed, 10000);
+  });
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', check);
   else check();
 })();
