@@ -193,6 +193,17 @@ test('[A4] [A2] links and codes are told once, listed, used, and taken back', as
     .filter({ hasText: 'Cán bộ điểm cầu' })
     .waitFor();
   await sound(page, 'access');
+  const codes = page.locator('.access tbody tr').filter({ hasText: 'Mã gõ' });
+  await page.getByRole('searchbox').fill('quan tri');
+  await codes.waitFor({ state: 'detached' });
+  await page.getByRole('searchbox').fill('');
+  await codes.waitFor();
+  const status = page.getByRole('combobox', { name: 'Tình trạng' });
+  await status.selectOption({ label: 'Đã thu' });
+  await page.getByText('Không có dòng nào khớp').waitFor();
+  await status.selectOption({ label: 'Đã dùng' });
+  await codes.waitFor();
+  await status.selectOption({ label: 'Mọi tình trạng' });
   const device = page.getByRole('row', { name: /Máy tính Linux/ }).filter({ hasText: 'Cán bộ điểm cầu' });
   await device.getByRole('button').click();
   await dialog(page).getByRole('button').last().click();
