@@ -34,13 +34,16 @@ export type ClaimResult =
 
 const CREDENTIAL = 'credential.';
 const CLAIM = 'claim';
-const SECRET_PATTERN = /^[A-Za-z0-9_-]{4,200}$/;
+const SECRET_PATTERN = /^[A-Za-z0-9_-]{4,200}(?![A-Za-z0-9_-])/;
 const WAITS_MS = [500, 1_000, 2_000, 4_000];
 
-/** The secret in a page's `#fragment`, bare or as `name=secret`; null when there is none. */
+/**
+ * The secret in a page's `#fragment`, bare or as `name=secret`; null when there is none. What a chat app hangs on to a
+ * pasted link (a full stop, a bracket, `?fbclid=…`) is left off.
+ */
 export function secretOf(hash: string): string | null {
   const text = hash.replace(/^#/, '').replace(/^[a-z]+=/, '');
-  return SECRET_PATTERN.test(text) ? text : null;
+  return SECRET_PATTERN.exec(text)?.[0] ?? null;
 }
 
 /**

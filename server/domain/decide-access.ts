@@ -47,7 +47,8 @@ export function decideClaim({ state, at }: Given, command: CommandOf<'ClaimGrant
   const point = grant.pointId ? state.point(grant.pointId) : undefined;
   // Not "nobody holds the pen": where only the pen's device was put out, who takes it over is for the control room to say.
   // Those who fell with a card that was replaced do not keep the new card's first device waiting (A13).
-  const first = point !== undefined && !point.deviceIds.some((id) => isLetIn(state, id));
+  // A card whose device was put out must not bring the same phone back with the pen.
+  const first = point !== undefined && !grant.isDistrusted && !point.deviceIds.some((id) => isLetIn(state, id));
   const { deviceId, keyHash, labelId } = command;
   const made: Fact[] = [
     {

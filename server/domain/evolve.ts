@@ -85,6 +85,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         expiresAt: fact.expiresAt,
         claimedAt: null,
         revokedAt: null,
+        isDistrusted: false,
       });
     }
     case 'CardPrinted':
@@ -123,6 +124,10 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       const device = state.device(fact.deviceId);
       if (!device) return;
       state.setDevice({ ...device, revokedAt: at });
+      const grant = state.grant(device.grantId);
+      // With a retired point all its devices go, which says nothing against its card.
+      const isRetired = device.pointId !== null && state.point(device.pointId)?.retired === true;
+      if (grant && !isRetired) state.setGrant({ ...grant, isDistrusted: true });
       if (device.pointId) {
         changePoint(state, device.pointId, (point) => ({
           deviceIds: point.deviceIds.filter((id) => id !== device.id),

@@ -134,6 +134,8 @@ export interface GrantState {
   readonly expiresAt: number | null;
   readonly claimedAt: number | null;
   readonly revokedAt: number | null;
+  /** A device that came in by it was put out: whoever comes by it next waits to be admitted (A13). */
+  readonly isDistrusted: boolean;
 }
 
 export interface SessionState {

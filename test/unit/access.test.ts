@@ -193,12 +193,15 @@ test('[A9] the next device does not inherit the pen of one that was put out; the
   assert.equal([town.point().penDeviceId, town.point().fence], ['b', 2]);
 });
 
-test('[A9] a point whose every device was put out starts again with the next one', () => {
+test('[A13] the card of a device that was put out brings nobody back with the pen; a new card starts the point again', () => {
   const town = new Town();
   town.connect('DC01', 'a');
   town.do({ type: 'RevokeDevice', deviceId: deviceId('a') });
   town.claim('DC01', 'b');
-  assert.equal([standing(town, 'b'), town.point().fence], ['pen', 2]);
+  assert.equal([standing(town, 'b'), town.point().fence], ['waiting', 1]);
+  town.do(mint('new', { kind: 'card', role: 'operator', pointId: pointId('DC01') }));
+  town.do(claim('new', 'c'), SYSTEM);
+  assert.equal([standing(town, 'c'), town.point().fence], ['pen', 2]);
 });
 
 test('[A2] [A11] putting a device out closes its connections in the same commit; staff is put out by an administrator only', () => {

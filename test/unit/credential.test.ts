@@ -49,6 +49,15 @@ test('a page without a secret touches nothing', () => {
   assert.is(secretOf(`#k=${SECRET}`), SECRET);
 });
 
+test('[A4] what a chat app hangs on to a pasted link does not keep the secret in the address bar', () => {
+  for (const tail of ['.', ')', '%20', '?fbclid=x', '&utm=zalo', '…']) {
+    const { tab, urls } = opened(`#${SECRET}${tail}`);
+    assert.ok(hasClaim(tab), tail);
+    assert.is(urls.length, 1, tail);
+    assert.not.ok(urls[0]?.includes(SECRET), tail);
+  }
+});
+
 test('[H5] a claim whose answer was lost is repeated with the same key, so the link is not burnt', async () => {
   const { tab, device } = opened(`#${SECRET}`);
   const bodies: Record<string, string>[] = [];
