@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -46,7 +47,9 @@ export async function openBrowser(wrapper: readonly string[] = [], moreArgs: rea
 }
 
 async function wrapped(wrapper: readonly string[]): Promise<string> {
-  const script = join(await mkdtemp(join(tmpdir(), 'hub-browser-')), 'chromium');
+  const folder = await mkdtemp(join(tmpdir(), 'hub-browser-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const script = join(folder, 'chromium');
   await writeFile(script, `#!/bin/sh\nexec ${wrapper.join(' ')} ${CHROMIUM} "$@"\n`, { mode: 0o755 });
   return script;
 }
