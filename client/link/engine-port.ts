@@ -29,6 +29,7 @@ export function enginePort({ namespace, path, credential }: Address): OpenSocket
     let engine: Socket | null = null;
     let joined = false;
     let failures = 0;
+    let pollingWorks = false;
     let lastId = 0;
     const waiting = new Map<string, (ack: unknown) => void>();
     const send = (packet: string, body: unknown): void =>
@@ -55,6 +56,7 @@ export function enginePort({ namespace, path, credential }: Address): OpenSocket
       if (type === JOIN) {
         joined = true;
         failures = 0;
+        pollingWorks = engine?.transport.name === 'polling';
         listener.opened();
       } else if (type === EVENT) {
         const [event, payload] = JSON.parse(json) as [string, unknown];
@@ -76,12 +78,15 @@ export function enginePort({ namespace, path, credential }: Address): OpenSocket
     return {
       open() {
         letGo();
-        // A proxy that swallows WebSocket frames without refusing them would hold every try at its time limit.
-        const transports = failures % 2 === 1 ? ['polling', 'websocket'] : ['websocket', 'polling'];
+        // A proxy that swallows WebSocket without refusing it would hold every try at its time limit. Where polling works,
+        // WebSocket is tried beside it, which delays nothing, and again on each new connection.
+        const polling = pollingWorks || failures % 2 === 1;
+        const transports = polling ? ['polling', 'websocket'] : ['websocket', 'polling'];
         const line = new Socket(location.origin, { path, transports, tryAllTransports: true });
         engine = line;
         line.on('open', () => send(JOIN, { credential, protocol: PROTOCOL_VERSION }));
         line.on('ping', () => listener.heard());
+        line.on('upgrade', () => (pollingWorks = false));
         line.on('data', (text) => {
           if (engine === line) receive(String(text));
         });
@@ -92,7 +97,11 @@ export function enginePort({ namespace, path, credential }: Address): OpenSocket
           listener.closed();
         });
       },
-      close: letGo,
+      close() {
+        // The link's time limit ends a try that nobody answered: of that no event tells.
+        if (engine !== null && !joined) failures += 1;
+        letGo();
+      },
       request(event, payload, answered) {
         const id = String(++lastId);
         waiting.set(id, answered);

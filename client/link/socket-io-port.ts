@@ -25,15 +25,19 @@ export function socketIoPort({ namespace, path, credential }: Address): OpenSock
       timeout: 60_000,
     });
     let failures = 0;
+    let trying = false;
+    let pollingWorks = false;
     socket.on('connect', () => {
+      const { engine } = socket.io;
+      trying = false;
       failures = 0;
+      pollingWorks = engine.transport.name === 'polling';
+      engine.once('upgrade', () => (pollingWorks = false));
       listener.opened();
     });
     socket.on('connect_error', (error: Error & { data?: unknown }) => {
+      trying = false;
       failures += 1;
-      // A proxy that swallows WebSocket frames without refusing them would hold every try at its time limit.
-      const polling = failures % 2 === 1;
-      socket.io.opts.transports = polling ? ['polling', 'websocket'] : ['websocket', 'polling'];
       listener.failed(hubErrorOf(error.data));
     });
     socket.on('disconnect', (reason) => {
@@ -46,9 +50,17 @@ export function socketIoPort({ namespace, path, credential }: Address): OpenSock
     });
     return {
       open: () => {
+        // A proxy that swallows WebSocket without refusing it would hold every try at its time limit. Where polling works,
+        // WebSocket is tried beside it, which delays nothing, and again on each new connection.
+        const polling = pollingWorks || failures % 2 === 1;
+        socket.io.opts.transports = polling ? ['polling', 'websocket'] : ['websocket', 'polling'];
+        trying = true;
         socket.connect();
       },
       close: () => {
+        // The link's time limit ends a try that nobody answered: of that no event tells.
+        if (trying) failures += 1;
+        trying = false;
         socket.disconnect();
       },
       request: (event, payload, answered) => {

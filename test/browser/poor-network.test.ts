@@ -10,6 +10,8 @@ import { startHub, type TestHub } from '../support/start-hub.ts';
 const POINT = 'DC20';
 /** A try that is swallowed is given up; the next one, by polling, needs a few requests. */
 const SWALLOWED_LIMIT_MS = (POINT_POLICY.openLimitsMs[0] ?? 0) + 4_000;
+/** From opening the page to the tick of its first report. */
+const ACK_LIMIT_MS = 15_000;
 /** After the doubt the hub has this long to answer; then a connection is made at once. */
 const NOTICED_LIMIT_MS = POINT_POLICY.doubtLimitMs + 2_000;
 
@@ -59,7 +61,7 @@ async function report(page: Page): Promise<void> {
   await page.getByText(/Đã nhận \d\d:\d\d/).waitFor();
 }
 
-for (const upgrade of ['refuse', 'swallow'] as const) {
+for (const upgrade of ['refuse', 'swallow', 'mute'] as const) {
   test(`[N4] a proxy that ${upgrade}s WebSocket: the page reports by polling, and goes silent like any other`, () =>
     through({ upgrade }, async (page, proxy) => {
       const began = performance.now();
@@ -69,6 +71,8 @@ for (const upgrade of ['refuse', 'swallow'] as const) {
       assert.ok(proxy.upgrades > 0, 'WebSocket was tried');
       assert.ok(took <= SWALLOWED_LIMIT_MS, `${took} ms`);
       await report(page);
+      const acknowledged = performance.now() - began;
+      assert.ok(acknowledged <= ACK_LIMIT_MS, `${acknowledged} ms to the tick`);
       const lost = hub.running.hub.onAdopted((facts) => {
         for (const { fact } of facts) assert.is.not(fact.type, 'ConnectionClosed');
       });

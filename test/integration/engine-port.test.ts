@@ -1,10 +1,12 @@
 import { enginePort } from '@hub/client/link/engine-port.ts';
-import type { SocketListener, SocketPort } from '@hub/client/link/socket-port.ts';
+import { socketIoPort } from '@hub/client/link/socket-io-port.ts';
+import type { OpenSocket, SocketListener, SocketPort } from '@hub/client/link/socket-port.ts';
 import type { HubError } from '@hub/shared/protocol/errors.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
-import { POINT_PATH } from '@hub/shared/protocol/registry.ts';
+import { CONTROL_PATH, POINT_PATH } from '@hub/shared/protocol/registry.ts';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { PoorProxy } from '../support/poor-proxy.ts';
 import { command } from '../support/sockets.ts';
 import { startHub, type SignedIn, type TestHub } from '../support/start-hub.ts';
 
@@ -16,18 +18,30 @@ let device: SignedIn;
 test.before.each(async () => {
   hub = await startHub({ memory: true });
   device = await hub.signIn('operator', POINT);
-  // The port speaks to where its page came from.
-  Object.assign(globalThis, { location: { origin: hub.url } });
+  pageFrom(hub.url);
 });
 test.after.each(() => hub.end());
+
+/** A port speaks to where its page came from. */
+function pageFrom(url: string): void {
+  const { origin, protocol, host } = new URL(url);
+  Object.assign(globalThis, { location: { origin, protocol, host } });
+}
 
 type Heard =
   | { readonly what: 'opened' | 'closed' }
   | { readonly what: 'failed'; readonly error: HubError | null }
   | { readonly what: string; readonly payload: unknown };
 
+interface Line {
+  readonly socket: SocketPort;
+  readonly next: () => Promise<Heard>;
+}
+
 /** The phone's own line to a real hub, and everything it was told, in order. */
-function line(credential: string): { socket: SocketPort; next: () => Promise<Heard> } {
+const line = (credential: string): Line => lineOf(enginePort({ namespace: '/point', path: POINT_PATH, credential }));
+
+function lineOf(port: OpenSocket): Line {
   const heard: Heard[] = [];
   let wake: () => void = () => undefined;
   let sawView = false;
@@ -46,7 +60,7 @@ function line(credential: string): { socket: SocketPort; next: () => Promise<Hea
       sawView ||= what === 'point:view';
     },
   };
-  const socket = enginePort({ namespace: '/point', path: POINT_PATH, credential })(listener);
+  const socket = port(listener);
   return {
     socket,
     async next() {
@@ -111,6 +125,53 @@ test('a hub that is not there fails, one that stops closes, and a line let go is
   socket.close();
   socket.open();
   assert.equal(await next(), { what: 'failed', error: null }, 'one answer for the last try, none for the one let go');
+});
+
+for (const upgrade of ['swallow', 'mute'] as const) {
+  for (const page of ['phone', 'staff'] as const) {
+    test(`[N4] ${page}: a try that a proxy ${upgrade}s is followed by polling, and so is each later one`, async () => {
+      const proxy = await PoorProxy.open({ port: hub.port, upgrade });
+      try {
+        pageFrom(proxy.url);
+        const technician = await hub.signIn('technician');
+        const { socket, next } =
+          page === 'phone'
+            ? line(device.credential)
+            : lineOf(socketIoPort({ namespace: '/control', path: CONTROL_PATH, credential: technician.credential }));
+        socket.open();
+        await proxy.upgraded(1);
+        // What the link does at its time limit.
+        socket.close();
+        socket.open();
+        assert.equal(await next(), { what: 'opened' });
+        socket.close();
+        const held = proxy.upgrades;
+        // Nothing closes this one: it opens only because it does not begin with WebSocket again.
+        socket.open();
+        for (let told = await next(); told.what !== 'opened'; told = await next()) assert.is.not(told.what, 'failed');
+        assert.ok(held >= 1);
+        socket.close();
+      } finally {
+        proxy.close();
+      }
+    });
+  }
+}
+
+test('[N4] a try that was too slow for WebSocket once ends on WebSocket all the same', async () => {
+  const proxy = await PoorProxy.open({ port: hub.port });
+  try {
+    pageFrom(proxy.url);
+    const { socket, next } = line(device.credential);
+    socket.open();
+    socket.close();
+    socket.open();
+    assert.equal(await next(), { what: 'opened' });
+    await proxy.upgraded(1);
+    socket.close();
+  } finally {
+    proxy.close();
+  }
 });
 
 test.run();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
@@ -6,8 +7,11 @@ export interface ProxyOptions {
   readonly host?: string;
   /** Added between page and hub, half each way; a new connection waits for one more, as its handshake would. */
   readonly roundTripMs?: number;
-  /** What a strict proxy does to a request that would become a WebSocket. */
-  readonly upgrade?: 'refuse' | 'swallow';
+  /**
+   * What a strict proxy does to a request that would become a WebSocket: answers no, answers nothing, or answers yes and
+   * then passes nothing on. The last two hold the page's connection open.
+   */
+  readonly upgrade?: 'refuse' | 'swallow' | 'mute';
 }
 
 /**
@@ -21,6 +25,7 @@ export class PoorProxy {
   #silenced = new WeakSet<Socket>();
   /** Bytes from page to hub and back. */
   readonly bytes = { up: 0, down: 0 };
+  #onUpgrade: () => void = () => undefined;
   opened = 0;
   upgrades = 0;
 
@@ -44,6 +49,11 @@ export class PoorProxy {
   /** What is connected now hears nothing any more, as after a change of network. New connections work. */
   silence(): void {
     for (const pair of this.#pairs) for (const socket of pair) this.#silenced.add(socket);
+  }
+
+  /** When this many requests to become a WebSocket have come. */
+  async upgraded(count: number): Promise<void> {
+    while (this.upgrades < count) await new Promise<void>((resolve) => (this.#onUpgrade = resolve));
   }
 
   close(): void {
@@ -75,12 +85,20 @@ export class PoorProxy {
       from.on('data', (chunk) => {
         if (this.#silenced.has(from)) return;
         const isUpgrade = way === 'up' && /\r\nupgrade: websocket/i.test(chunk.toString('latin1'));
-        if (isUpgrade) this.upgrades += 1;
+        if (isUpgrade) {
+          this.upgrades += 1;
+          this.#onUpgrade();
+        }
         if (isUpgrade && upgrade === 'refuse') {
           page.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
           return;
         }
-        if (isUpgrade && upgrade === 'swallow') return;
+        if (isUpgrade && upgrade !== undefined) {
+          // The hub soon closes a connection that asks nothing; the page must not be helped by that.
+          this.#silenced.add(page);
+          if (upgrade === 'mute') page.write(accepted(chunk.toString('latin1')));
+          return;
+        }
         this.bytes[way] += chunk.length;
         if (roundTripMs === 0) return pass(chunk);
         const handshake = way === 'up' ? Math.max(0, openedAt + roundTripMs - performance.now()) : 0;
@@ -92,4 +110,12 @@ export class PoorProxy {
     pipe(page, hub, 'up');
     pipe(hub, page, 'down');
   }
+}
+
+function accepted(asked: string): string {
+  const key = /sec-websocket-key: (\S+)/i.exec(asked)?.[1] ?? '';
+  // The fixed half of the answer is from RFC 6455, section 1.3.
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+  const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
+  return [...lines, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n');
 }
