@@ -55,7 +55,7 @@ test('[A1] a page without a credential sends to the start page, a signed-in devi
   await page.goto(await linkFor(hub, 'controller'));
   await page.getByText('Chưa mở lượt báo').waitFor();
   await page.goto(hub.url);
-  await page.getByRole('link', { name: 'Phòng điều hành' }).click();
+  await page.getByRole('link', { name: 'Phòng điều hành', exact: true }).click();
   await page.getByText('Chưa mở lượt báo').waitFor();
   // A controller's link opened on another page goes where it belongs.
   const link = await linkFor(hub, 'technician');

@@ -40,6 +40,7 @@ export async function runPowerCuts(options: PowerCutOptions): Promise<PowerCutRe
   });
   let crew: Crew | null = null;
   let done = 0;
+  let isForgotten = false;
   try {
     await hub.start();
     crew = await Crew.muster(hub, points, seed, record);
@@ -60,13 +61,19 @@ export async function runPowerCuts(options: PowerCutOptions): Promise<PowerCutRe
         faults.push(`cut ${String(done + 1)}: the hub does not start on what the disk held: ${String(error)}`);
         break;
       }
-      const view = await freshView(hub, crew);
+      const view = await freshView(hub, crew).catch((error: unknown) => String(error));
+      if (typeof view === 'string') {
+        // Signing in was answered long ago: a hub that does not know its people any more has lost that too.
+        faults.push(`cut ${String(done + 1)}: the hub knows its controller no more: ${view}`);
+        isForgotten = true;
+        break;
+      }
       faults.push(...checkTotals(view, asTold(record.lines, told)).map((fault) => `cut ${String(done + 1)}: ${fault}`));
       const unanswered = await crew.settled();
       if (unanswered > 0) faults.push(`cut ${String(done + 1)}: ${String(unanswered)} reports are never answered`);
       say(`cut ${String(done + 1)}: ${String(told)} lines, ${String(faults.length)} faults`);
     }
-    if (hub.running) faults.push(...(await revisionFaults(hub, crew, foldReports(record.lines))));
+    if (hub.running && !isForgotten) faults.push(...(await revisionFaults(hub, crew, foldReports(record.lines))));
   } finally {
     crew?.stop();
     await hub.dispose();
