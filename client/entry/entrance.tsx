@@ -44,20 +44,8 @@ export function Entrance({ signIn, connection, onRetry, switchTo }: EntranceProp
     return (
       <EntranceFrame title={words.refused} switchTo={switchTo}>
         <p>{refusalWords(connection.reason)}</p>
-        <div class="entrance-acts">
-          {connection.reason === 'version-too-old' ? (
-            <button type="button" class="btn primary" onClick={() => location.reload()}>
-              {words.reload}
-            </button>
-          ) : (
-            <button type="button" class="btn primary" onClick={onRetry}>
-              {common().retry}
-            </button>
-          )}
-          <a class="btn" href="/">
-            {words.toStart}
-          </a>
-        </div>
+        {/* A revocation is final: trying again would only be refused again. */}
+        {connection.reason !== 'revoked' && <RefusedActs reason={connection.reason} onRetry={onRetry} />}
         <Hotline />
       </EntranceFrame>
     );
@@ -96,6 +84,31 @@ export function Entrance({ signIn, connection, onRetry, switchTo }: EntranceProp
         </>
       )}
     </EntranceFrame>
+  );
+}
+
+interface RefusedActsProps {
+  readonly reason: Refusal;
+  readonly onRetry: () => void;
+}
+
+function RefusedActs({ reason, onRetry }: RefusedActsProps) {
+  const words = common().entrance;
+  return (
+    <div class="entrance-acts">
+      {reason === 'version-too-old' ? (
+        <button type="button" class="btn primary" onClick={() => location.reload()}>
+          {words.reload}
+        </button>
+      ) : (
+        <button type="button" class="btn primary" onClick={onRetry}>
+          {common().retry}
+        </button>
+      )}
+      <a class="btn" href="/">
+        {words.toStart}
+      </a>
+    </div>
   );
 }
 
