@@ -9,12 +9,14 @@ import { Icon } from '../ui/icon.tsx';
 import { COPY, DOWNLOAD, PRINTER } from '../ui/icons.ts';
 import { language, num } from '../ui/text.ts';
 import type { PrintWish } from './card-files.ts';
-import { endOfDay, proposedDay } from './card-status.ts';
+import { endOfDay, isLoopback, proposedDay } from './card-status.ts';
 import type { SpokenCode } from './cards-desk.ts';
 import { t } from './text.ts';
 
 interface PrintDialogProps {
   readonly points: readonly PointId[];
+  /** Where the cards send a phone. */
+  readonly address: string;
   /** Of the one point, or null for several. */
   readonly name: string | null;
   /** What printing ends. */
@@ -26,7 +28,7 @@ interface PrintDialogProps {
 }
 
 /** Says what printing ends before it is done; this is the second press. */
-export function PrintDialog({ points, name, ending, session, hubNow, onPrint, onClose }: PrintDialogProps) {
+export function PrintDialog({ points, address, name, ending, session, hubNow, onPrint, onClose }: PrintDialogProps) {
   const words = t().cards;
   const [day, setDay] = useState(() => proposedDay(session.plannedAt, hubNow, session.timeZone));
   const until = endOfDay(day, hubNow, session.timeZone);
@@ -65,6 +67,7 @@ export function PrintDialog({ points, name, ending, session, hubNow, onPrint, on
       ) : (
         <p>{words.replacesNone}</p>
       )}
+      {isLoopback(address) && <p class="card-warning">{words.loopback(address)}</p>}
       <p class="dim">{words.keep}</p>
       <label class="field card-until">
         <span>{words.until}</span>

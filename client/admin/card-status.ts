@@ -46,3 +46,8 @@ export function endOfDay(day: string, now: number, timeZone: string): Until {
   if (expiresAt <= now) return { kind: 'past' };
   return expiresAt > now + CARD_LIFETIME_MAX_MS ? { kind: 'far' } : { kind: 'good', expiresAt };
 }
+
+/** An address, with or without a port, that each machine takes for itself: on a phone it leads nowhere. */
+export function isLoopback(address: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(address);
+}

@@ -176,6 +176,7 @@ export function CardsPage({ cards, rows, session, hubNow, offline, actions }: Ca
       {printing && (
         <PrintDialog
           points={printing}
+          address={cards.address}
           name={printing.length === 1 && printing[0] ? nameOf(printing[0]) : null}
           ending={endedBy(printing.map(cardOf), hubNow)}
           session={session}

@@ -40,6 +40,7 @@ export const adminCardsEn: AdminCardsText = {
   replaces: (cards) => `${cards} old cards stop working at once, also before the new ones arrive.`,
   putsOut: (devices) => `${devices} devices that came in by the old cards are put out and must scan the new ones.`,
   replacesNone: 'None of these points has a working card yet.',
+  loopback: (address) => `The cards will carry the address ${address}, which no phone can open. Set HUB_PUBLIC_URL.`,
   keep: 'Whoever holds a card can enter its point. Cards are shown once and never again: print or save them now.',
   tooMany: (max) => `At most ${max} cards can be printed at a time. Search for an area and print in parts.`,
   until: 'Good through',

@@ -33,6 +33,8 @@ export const adminCardsVi = {
   replaces: (cards: string): string => `${cards} thẻ cũ hết hiệu lực ngay, kể cả khi thẻ mới chưa tới nơi.`,
   putsOut: (devices: string): string => `${devices} máy đã vào bằng thẻ cũ bị ngắt và phải quét thẻ mới.`,
   replacesNone: 'Chưa điểm nào trong số này có thẻ đang dùng được.',
+  loopback: (address: string): string =>
+    `Thẻ sẽ mang địa chỉ ${address}: điện thoại không mở được. Đặt HUB_PUBLIC_URL.`,
   keep: 'Ai cầm thẻ là vào được điểm cầu. Thẻ chỉ hiện một lần, sau đó không xem lại được: hãy in hoặc lưu ngay.',
   tooMany: (max: string): string => `Mỗi lần in được nhiều nhất ${max} thẻ. Hãy tìm theo khu vực rồi in từng phần.`,
   until: 'Dùng đến hết ngày',

@@ -1,4 +1,4 @@
-import { endedBy, endOfDay, filterOf, proposedDay } from '@hub/client/admin/card-status.ts';
+import { endedBy, endOfDay, filterOf, isLoopback, proposedDay } from '@hub/client/admin/card-status.ts';
 import { parsePointId } from '@hub/shared/model/ids.ts';
 import type { CardState } from '@hub/shared/protocol/down.ts';
 import { test } from 'uvu';
@@ -56,6 +56,15 @@ test('[A14] [S5] a card lasts to the end of a day in the session’s zone, the s
   assert.equal(endOfDay('2022-09-09', NOW, ZONE), { kind: 'past' });
   assert.equal(endOfDay('2024-01-01', NOW, ZONE), { kind: 'far' });
   assert.equal(endOfDay('', NOW, ZONE), { kind: 'empty' });
+});
+
+test('[A12] a card with an address that every phone takes for itself is noticed before it is printed', () => {
+  for (const address of ['127.0.0.1:8089', '127.0.1.1', 'localhost', 'LOCALHOST:8089', '[::1]:8089']) {
+    assert.ok(isLoopback(address), address);
+  }
+  for (const address of ['192.168.1.10:8089', 'diemcau.example', 'localhost.example', '127.0.0.1.example:80']) {
+    assert.not.ok(isLoopback(address), address);
+  }
 });
 
 test.run();
