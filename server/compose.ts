@@ -246,7 +246,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     mint,
     publicUrl: () => publicUrl,
     views: publisher,
-    detailOf: (pointId) => pointDetail(projection, pointId),
+    heardAt: (id) => presence.heardAt(id),
+    detailOf: (pointId) => pointDetail(projection, pointId, (id) => presence.heardAt(id)),
   });
 
   let restartIsSaid = false;

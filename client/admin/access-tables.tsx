@@ -7,6 +7,7 @@ import { useState } from 'preact/hooks';
 import { Icon } from '../ui/icon.tsx';
 import { SEARCH } from '../ui/icons.ts';
 import type { AdminActions } from './admin-props.ts';
+import { lasted } from '../ui/text.ts';
 import { t } from './text.ts';
 
 const STATUSES = ['unused', 'used', 'expired', 'gone'] as const;
@@ -120,14 +121,14 @@ export function AccessTables({ access, rows, ownDeviceId, hubNow, moment, revoke
       <h2>{words.devices}</h2>
       {devices.length > 0 ? (
         <table>
-          {head([words.connection, words.roleLabel, words.point, words.device, words.cameIn, words.status])}
+          {head([words.lastHeard, words.roleLabel, words.point, words.device, words.cameIn, words.status])}
           <tbody>
             {devices.map((device) => {
               const open = device.revokedAt === null;
               const own = device.id === ownDeviceId;
               return (
                 <tr key={device.id} class={open ? '' : 'gone'}>
-                  <td>{device.connected ? words.connected : words.disconnected}</td>
+                  <td>{heardWords(device, hubNow, moment)}</td>
                   <td>{words.role[device.role]}</td>
                   <td>{pointOf(device.pointId)}</td>
                   <td>
@@ -149,6 +150,14 @@ export function AccessTables({ access, rows, ownDeviceId, hubNow, moment, revoke
       )}
     </>
   );
+}
+
+function heardWords(device: AccessDevice, now: number, moment: (at: number) => string): string {
+  const words = t().access;
+  const { connected, lastHeardAt, role } = device;
+  if (connected) return words.connected;
+  if (lastHeardAt === null) return role === 'operator' ? words.neverHeard : words.notHeardSinceStart;
+  return words.heardAgo(lasted(now - lastHeardAt), moment(lastHeardAt));
 }
 
 /** For the question before it is taken back. */

@@ -8,7 +8,7 @@ import { useState } from 'preact/hooks';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { clockTime, phoneNumber } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
-import { num } from '../ui/text.ts';
+import { lasted, num } from '../ui/text.ts';
 import { lowerFirst, whyOf } from '../ui/why.ts';
 import type { StaffActions } from './control-props.ts';
 import { t } from './text.ts';
@@ -158,15 +158,22 @@ interface DevicesProps {
   readonly row: PointRow;
   readonly devices: readonly DeviceView[];
   readonly actions: StaffActions;
+  readonly now: number;
+  readonly timeZone: string;
   readonly stale: boolean;
 }
 
 /** L8: who holds the pen, who helps, who waits to be let in. */
-export function Devices({ row, devices, actions, stale }: DevicesProps) {
+export function Devices({ row, devices, actions, now, timeZone, stale }: DevicesProps) {
   const all = t();
   const words = all.drawer;
   const [revoking, setRevoking] = useState<DeviceView | null>(null);
   const { admit, revoke } = actions;
+  const heardWords = ({ connected, lastHeardAt }: DeviceView): string => {
+    if (connected) return words.connected;
+    if (lastHeardAt === null) return words.neverConnected;
+    return words.lastHeard(lasted(now - lastHeardAt), clockTime(lastHeardAt, timeZone));
+  };
   const button = (word: string, act: () => void) => (
     <button type="button" class="btn sm" disabled={stale} title={stale ? all.stale.needsHub : undefined} onClick={act}>
       {word}
@@ -181,7 +188,7 @@ export function Devices({ row, devices, actions, stale }: DevicesProps) {
           <span>
             <b>{device.label}</b>
             <small>
-              {words.standing[device.standing]}, {device.connected ? words.connected : words.disconnected}
+              {words.standing[device.standing]}, {heardWords(device)}
             </small>
           </span>
           <span class="device-acts">

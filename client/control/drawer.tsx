@@ -78,7 +78,14 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
           <>
             <History history={detail.history} now={moment.now} timeZone={timeZone} />
             <Revisions revisions={detail.revisions} rounds={view.session.rounds} timeZone={timeZone} />
-            <Devices row={row} devices={detail.devices} actions={actions} stale={moment.stale} />
+            <Devices
+              row={row}
+              devices={detail.devices}
+              actions={actions}
+              now={moment.now}
+              timeZone={timeZone}
+              stale={moment.stale}
+            />
             <Contacts row={row} contact={detail.contact} />
             <Events history={detail.history} timeZone={timeZone} />
           </>

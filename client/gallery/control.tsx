@@ -32,8 +32,22 @@ export function detailOf(id: string): PointDetail {
     pointId: id as PointId,
     contact: { name: 'Cán bộ văn phòng cấp ủy', phone: row?.phone ?? '', backupPhone: '0910000038' },
     devices: [
-      { id: 'd1' as DeviceId, label: 'Điện thoại Android', standing: 'pen', connected: false, since: start },
-      { id: 'd2' as DeviceId, label: 'Máy tính Windows', standing: 'waiting', connected: true, since: NOW - 30_000 },
+      {
+        id: 'd1' as DeviceId,
+        label: 'Điện thoại Android',
+        standing: 'pen',
+        connected: false,
+        since: start,
+        lastHeardAt: start,
+      },
+      {
+        id: 'd2' as DeviceId,
+        label: 'Máy tính Windows',
+        standing: 'waiting',
+        connected: true,
+        since: NOW - 30_000,
+        lastHeardAt: NOW - 1_000,
+      },
     ],
     history: [
       { state: 'absent', reasons: [], since: start },

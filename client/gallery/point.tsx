@@ -46,6 +46,7 @@ const device = {
   standing: 'waiting',
   connected: true,
   since: NOW,
+  lastHeardAt: NOW,
 } as const;
 
 const scenes: Record<string, Partial<PointView>> = {

@@ -106,6 +106,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         keyHash: fact.keyHash,
         labelId: fact.labelId,
         claimedAt: at,
+        lastSeenAt: null,
         revokedAt: null,
         standing: fact.standing,
         fences: [],
@@ -137,6 +138,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return;
     }
     case 'ConnectionOpened':
+      seen(state, [fact], at);
       return changeEvidence(state, fact.pointId, (evidence) => {
         const { connectionId, deviceId, admitted } = fact;
         const arrives = admitted && !isPresent(evidence);
@@ -149,13 +151,18 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
           gone: admitted ? null : evidence.gone,
         };
       });
-    case 'ConnectionClosed':
+    case 'ConnectionClosed': {
+      const ended = state
+        .point(fact.pointId)
+        ?.evidence.connections.filter((one) => one.connectionId === fact.connectionId);
+      seen(state, ended ?? [], at);
       return changeEvidence(state, fact.pointId, (evidence) => {
         const closing = evidence.connections.find((connection) => connection.connectionId === fact.connectionId);
         const connections = evidence.connections.filter((connection) => connection !== closing);
         const gone = closing?.admitted ? { how: fact.how, at, hidden: wentHidden(closing, fact.how, at) } : null;
         return withoutPresence(evidence, connections, gone);
       });
+    }
     case 'PageHidden':
       return changeEvidence(state, fact.pointId, (evidence) => ({
         connections: evidence.connections.map((connection) =>
@@ -184,6 +191,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return changeSession(state, () => ({ mediaFeed: fact.feed }));
     case 'HubRestarted':
       for (const point of [...state.points()]) {
+        seen(state, point.evidence.connections, at);
         if (!wasHeardOf(point)) {
           // No socket outlives the hub: one that waited to be admitted must not become presence later.
           if (point.evidence.connections.length > 0) changeEvidence(state, point.point.id, () => ({ connections: [] }));
@@ -322,6 +330,13 @@ function wasSeen(evidence: Evidence): boolean {
  */
 function wentHidden({ hidden, hiddenSince }: Connection, how: Farewell, at: number): boolean {
   return hidden && (how !== 'closed' || at - (hiddenSince ?? at) >= DEFAULT_POLICY.closingMs);
+}
+
+function seen(state: StateWriter, connections: readonly Pick<Connection, 'deviceId'>[], at: number): void {
+  for (const { deviceId } of connections) {
+    const device = state.device(deviceId);
+    if (device) state.setDevice({ ...device, lastSeenAt: at });
+  }
 }
 
 /** After connections went: presence ends only with the last admitted one, and then how it ended is remembered. */

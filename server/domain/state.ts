@@ -114,6 +114,8 @@ export interface DeviceState {
   readonly keyHash: string;
   readonly labelId: PersonalId | null;
   readonly claimedAt: number;
+  /** When a connection of it last opened or ended; null: it never had one. Of operators' devices only: staff have none. */
+  readonly lastSeenAt: number | null;
   readonly revokedAt: number | null;
   /** Staff devices are always `assistant`: they hold no pen. */
   readonly standing: Standing;

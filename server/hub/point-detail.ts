@@ -4,19 +4,19 @@ import type { IncidentCause } from '@hub/shared/model/incident.ts';
 import type { HeadcountRevision, PointDetail } from '@hub/shared/protocol/down.ts';
 import type { PointRound, PointState } from '../domain/state.ts';
 import { type BoardSource, contactOf, labelOf, roundsOfRun, textOf } from './board-source.ts';
-import { deviceViews } from './device-view.ts';
+import { deviceViews, type HeardAt } from './device-view.ts';
 import { incidentRow } from './row.ts';
 
 const CAUSES: readonly IncidentCause[] = ['link-lost', ...FAULTS];
 
 /** Answer to `point:detail`; undefined for a point that is not in the roster. Only for roles that sit at a desk (V9). */
-export function pointDetail(source: BoardSource, pointId: PointId): PointDetail | undefined {
+export function pointDetail(source: BoardSource, pointId: PointId, heardAt?: HeardAt): PointDetail | undefined {
   const state = source.point(pointId);
   if (!state || state.retired) return undefined;
   return {
     pointId,
     contact: contactOf(source, state.point.contactId),
-    devices: deviceViews(source, state),
+    devices: deviceViews(source, state, heardAt),
     history: state.history,
     revisions: revisionsOfRun(source, state),
     incidents: CAUSES.flatMap((cause) => {

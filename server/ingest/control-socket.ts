@@ -9,6 +9,7 @@ import { MessageBudget, STAFF_MESSAGE_RATE } from '../access/limits.ts';
 import type { MessageRate } from '../access/limits.ts';
 import type { Person } from '../access/credentials.ts';
 import { labelOf } from '../hub/board-source.ts';
+import type { HeardAt } from '../hub/device-view.ts';
 import type { Viewer, Wish } from '../hub/viewer.ts';
 import { accessList } from './access-list.ts';
 import { cardList } from './card-list.ts';
@@ -35,6 +36,7 @@ export interface ControlSocketPorts extends DoorPorts {
   readonly publicUrl: () => string;
   readonly makeId: () => string;
   readonly contactOf: Surroundings['contactOf'];
+  readonly heardAt: HeardAt;
   readonly detailOf: (pointId: PointId, role: StaffRole) => PointDetail | undefined;
 }
 
@@ -90,7 +92,11 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
           accepted(
             clock.now(),
             head,
-            accessList(hub.projection, (id) => [...door.sessionsOf(id)].length > 0),
+            accessList(hub.projection, {
+              heardAt: ports.heardAt,
+              isStaffConnected: (id) => [...door.sessionsOf(id)].length > 0,
+              staffHeardAt: (id) => door.heardAt(id),
+            }),
           ),
         );
       case 'cards:list':

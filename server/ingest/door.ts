@@ -63,6 +63,8 @@ export interface DoorOptions<E extends string> {
 
 export interface Door {
   sessionsOf(deviceId: DeviceId): Iterable<Session>;
+  /** When a socket of the device came, last spoke or went, epoch ms; null: not since the door was opened. */
+  heardAt(deviceId: DeviceId): number | null;
   notifyAll(notice: HubNotice): void;
   stop(): void;
 }
@@ -73,6 +75,8 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
   const { hub, clock, metrics } = ports;
   const logger = ports.logger.child({ namespace: name });
   const sessions = new Map<DeviceId, Set<Session>>();
+  const heard = new Map<DeviceId, number>();
+  const hear = (deviceId: DeviceId): void => void heard.set(deviceId, clock.now());
 
   function refuseConnection(kind: ErrorKind, next: (error: Error) => void): void {
     metrics.refused.inc({ kind });
@@ -103,6 +107,7 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
 
     const ofDevice = sessions.get(person.deviceId) ?? new Set();
     sessions.set(person.deviceId, ofDevice.add(session));
+    hear(person.deviceId);
     if (ofDevice.size > SOCKETS_PER_DEVICE) {
       const [oldest] = ofDevice;
       oldest?.putOut('superseded');
@@ -135,6 +140,7 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
       if (logged <= LOGGED_REFUSALS) logger.warn({ deviceId, role, event: named, kind }, 'event refused');
     };
     socket.onAny((event: unknown, ...args: unknown[]) => {
+      hear(person.deviceId);
       if (isFlooding) return;
       const last = args.at(-1);
       const acknowledge = typeof last === 'function' ? (last as Reply) : undefined;
@@ -180,6 +186,7 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
       underWay.add(handling);
     });
     socket.on('disconnect', (reason) => {
+      hear(person.deviceId);
       ofDevice.delete(session);
       if (ofDevice.size === 0) sessions.delete(person.deviceId);
       metrics.connections.dec({ namespace: name });
@@ -216,6 +223,7 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
 
   return {
     sessionsOf: (deviceId) => sessions.get(deviceId) ?? [],
+    heardAt: (deviceId) => heard.get(deviceId) ?? null,
     notifyAll: (notice) => void namespace.emit('hub:notice', notice),
     stop: unsubscribe,
   };

@@ -36,6 +36,11 @@ export interface DeviceView {
   readonly standing: Standing;
   readonly connected: boolean;
   readonly since: number;
+  /**
+   * While connected when it last spoke, else when its last connection ended; null when it never had one. Staff devices:
+   * as far as this hub remembers since it runs. In a PointView it only moves with a connection.
+   */
+  readonly lastHeardAt: number | null;
 }
 
 /** All an operator's page shows. Sent whole, at connect and after every change; absolute. */

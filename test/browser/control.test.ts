@@ -179,10 +179,11 @@ test('[I1] [I2] [L8] [H8] the drawer: take and close an incident, report for the
   await drawer.getByText('0900 000 020').first().waitFor();
   await sound(page, 'drawer');
   await drawer.getByRole('button', { name: 'Cho vào làm máy phụ' }).click();
-  await drawer.getByText('máy phụ').waitFor();
+  await drawer.getByRole('button', { name: 'Cho vào làm máy phụ' }).waitFor({ state: 'detached' });
   assert.is((await waiting.until('point:view', (view) => view.standing === 'assistant')).standing, 'assistant');
 
   const third = await openPoint(hub.url, (await hub.signIn('operator', 'DC20')).credential);
+  await drawer.getByRole('button', { name: 'Cho vào làm máy phụ' }).waitFor();
   await drawer.getByRole('button', { name: 'Cho thay máy chính' }).click();
   await third.until('point:view', (view) => view.standing === 'pen');
 

@@ -14,7 +14,7 @@ import { controlUp, handshake, httpUp, pointUp } from '@hub/shared/protocol/up.t
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 
 /** Of the wire as version 1 left it. */
-const PROTOCOL_FINGERPRINT = 'e9039dc39abdbfbb';
+const PROTOCOL_FINGERPRINT = 'bcae3c2590f12d47';
 
 const ADVICE = `The wire changed. Would a client of the version before still work with this hub, and this client with the hub before?
   no:  raise PROTOCOL_VERSION (and PROTOCOL_FLOOR when old clients cannot be served), with a line in shared/protocol/version.ts;
@@ -37,8 +37,16 @@ const DOWN_SOURCES = [
 function structure(path: string): string[] {
   const source = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
     .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/^\s*\/\/.*$/gm, '');
-  const declarations = source.match(/^(export )?(interface|type|const [A-Z_]+ = \[)[\s\S]*?(\n\}|;)$/gm) ?? [];
+    .replace(/(^|\s)\/\/.*$/gm, '');
+  const declarations: string[] = [];
+  let isInside = false;
+  for (const line of source.split('\n')) {
+    const begins = /^(export )?(interface|type|const [A-Z_]+ = \[)/.test(line);
+    // A declaration goes on as long as its lines are indented or close it.
+    if (line.trim() !== '') isInside = begins || (isInside && /^[\s}\]]/.test(line));
+    if (begins) declarations.push(line);
+    else if (isInside) declarations.push(`${declarations.pop() ?? ''} ${line}`);
+  }
   return declarations.map((text) => text.replace(/\s+/g, ' ').trim());
 }
 

@@ -137,6 +137,42 @@ test('[A2] a revoked device is told, closed, and not let in again', () =>
     assert.is(hub.running.hub.projection.point(DC02)?.evidence.connections.length, 0);
   }));
 
+test('[A2] whoever would revoke a device reads when it was last heard, while it is connected and after it went', () =>
+  withHub(async (hub) => {
+    const { desk, phone, operator } = await live(hub);
+    const { credential, deviceId: adminId } = await hub.signIn('administrator');
+    const admin = await openControl(hub.url, credential);
+    const never = await hub.signIn('operator', 'DC03');
+    const absent = await hub.signIn('technician');
+    const listed = async (id: string) => {
+      const list = (await admin.ask('access:list', {})) as Answer & AccessList;
+      return list.devices.find((device) => device.id === id);
+    };
+    const detailed = async () => {
+      const detail = (await desk.ask('point:detail', { pointId: DC02 })) as Answer & PointDetail;
+      return detail.devices[0];
+    };
+    const device = () =>
+      [...hub.running.hub.projection.devices()].find(({ id }) => (id as string) === operator.deviceId);
+
+    const opened = device()?.lastSeenAt ?? Infinity;
+    assert.ok((await phone.ask('point:word', { commandId: command(), seesAndHears: true })).ok);
+    for (const shown of [await listed(operator.deviceId), await detailed()]) {
+      assert.is(shown?.connected, true);
+      assert.ok((shown?.lastHeardAt ?? 0) >= opened);
+    }
+    assert.type((await listed(adminId))?.lastHeardAt, 'number');
+    assert.is((await listed(never.deviceId))?.lastHeardAt, null);
+    assert.is((await listed(absent.deviceId))?.lastHeardAt, null);
+
+    phone.close();
+    await linkOf(desk, DC02, ({ reasons }) => reasons.includes('reconnecting'));
+    for (const shown of [await listed(operator.deviceId), await detailed()]) {
+      assert.is(shown?.connected, false);
+      assert.is(shown?.lastHeardAt, device()?.lastSeenAt);
+    }
+  }));
+
 test('[A2] whoever came in by a revoked link goes with it, staff too', () =>
   withHub(async (hub) => {
     const admin = await openControl(hub.url, (await hub.signIn('administrator')).credential);

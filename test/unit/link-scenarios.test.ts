@@ -292,6 +292,22 @@ test('[L5] a device that was waiting when the hub went down is no presence when 
   assert.is(town.link(), 'unknown(hub-restarted)');
 });
 
+test('[L5] [G2] a device was last seen when a connection of it opened, ended, or went down with the hub, also one that waits', () => {
+  const town = new Town();
+  const seen = (device: string): number | null | undefined => town.state.device(deviceId(device))?.lastSeenAt;
+  const line = town.connect('DC01', 'first');
+  const opened = town.now;
+  town.pass(5_000);
+  town.connect('DC01', 'second');
+  assert.equal([seen('first'), seen('second')], [opened, opened + 5_000]);
+  town.pass(5_000);
+  line.close('silent');
+  assert.equal([seen('first'), seen('second')], [opened + 10_000, opened + 5_000]);
+  town.pass(5_000);
+  town.do({ type: 'RestartHub' }, SYSTEM);
+  assert.equal([seen('first'), seen('second')], [opened + 10_000, opened + 15_000]);
+});
+
 test('[L6] a connection that was replaced closes late and changes nothing', () => {
   const { town, line } = wellByPresence();
   const next = town.connect();
