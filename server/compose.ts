@@ -231,6 +231,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const pointSockets = openPointSockets(sockets.point, {
     ...ports,
     presence,
+    isRestartSaid: () => restartIsSaid,
     viewOf: (deviceId) => pointViews.viewOf(deviceId),
     keepVitals: (pointId, sample) => {
       const point = projection.point(pointId);

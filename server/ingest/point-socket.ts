@@ -24,6 +24,8 @@ export interface PointSocketPorts extends DoorPorts {
   readonly presence: Presence;
   readonly makeId: () => string;
   readonly contactOf: Surroundings['contactOf'];
+  /** False while the log has refused to take in that the hub began anew. */
+  readonly isRestartSaid: () => boolean;
   readonly keepVitals: (pointId: PointId, sample: PointUp['point:vitals']) => void;
   /** The hub's own measure of a line, ms. */
   readonly keepRoundTrip: (pointId: PointId, rttMs: number) => void;
@@ -60,6 +62,8 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
   const live = new Set<Line>();
 
   async function open(line: Line): Promise<void> {
+    // L5: a connection written before the restart would be wiped by it. Reconciling opens it right after.
+    if (!ports.isRestartSaid()) return;
     const connectionId = makeId() as ConnectionId;
     const { person } = line;
     line.connectionId = connectionId;
