@@ -91,6 +91,10 @@ let axeSource: Promise<string> | undefined;
 export async function axeFindings(page: Page): Promise<string[]> {
   axeSource ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(await axeSource);
+  // A colour on its way from one theme to the other is neither: what moves is let finish first.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => null),
+  );
   const violations = await page.evaluate(
     'axe.run(document, { resultTypes: ["violations"] }).then((found) => found.violations)',
   );
