@@ -113,7 +113,7 @@ for (const phase of PHASES) {
         socket.close();
       }
       assert.ok(cast.effective.size > 0, 'what is permitted leaves facts to be seen');
-    await whileWaiting(cast, phase);
+      await whileWaiting(cast, phase);
       await everyRoute(cast);
       assert.ok(asked >= Object.keys(CONTROL_PERMISSIONS).length * 4 + Object.keys(POINT_PERMISSIONS).length);
     },
