@@ -29,6 +29,8 @@ export interface StaffActions {
   readonly enterPhase?: (phase: Phase) => void;
   readonly openRound?: (wish: RoundWish) => void;
   readonly freezeRound?: (roundId: RoundId) => void;
+  /** Within a minute of the freeze (H12). */
+  readonly unfreezeRound?: (roundId: RoundId) => void;
   readonly reportFor?: (pointId: PointId, report: ReportFor) => void;
   readonly release?: (pointId: PointId) => void;
   readonly admit?: (pointId: PointId, deviceId: string, as: 'assistant' | 'take-over') => void;

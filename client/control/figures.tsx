@@ -4,6 +4,7 @@ import { Mark } from '../ui/mark.tsx';
 import { MIX_ORDER } from '../ui/states.ts';
 import { num, pct } from '../ui/text.ts';
 import type { BoardProps, StaffActions } from './control-props.ts';
+import { liftableFor } from './lift-freeze.ts';
 import { FreezeDialog, RoundDialog } from './round-dialogs.tsx';
 import { t } from './text.ts';
 
@@ -88,6 +89,7 @@ function RoundFigure({ view, moment, actions }: FiguresProps) {
   const left = collecting && round.deadlineAt !== null ? round.deadlineAt - moment.hubNow : null;
   const hint = moment.stale ? words.stale.needsHub : undefined;
   const running = session.phase === 'live' || session.phase === 'rehearsal';
+  const liftMs = running ? liftableFor(session, moment.hubNow) : 0;
   return (
     <div class="fig">
       <div class="lab">
@@ -128,6 +130,17 @@ function RoundFigure({ view, moment, actions }: FiguresProps) {
             onClick={() => setAsking('freeze')}
           >
             {words.freeze}
+          </button>
+        )}
+        {liftMs > 0 && round && actions.unfreezeRound && (
+          <button
+            type="button"
+            class="linkbtn"
+            disabled={moment.stale}
+            title={hint ?? words.unfreezeHint}
+            onClick={() => actions.unfreezeRound?.(round.id)}
+          >
+            {words.unfreeze(timer(liftMs, 'up'))}
           </button>
         )}
         {!collecting && running && actions.openRound && (

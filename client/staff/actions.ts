@@ -29,6 +29,7 @@ export function actionsFor(role: StaffRole, link: StaffLink): StaffActions {
         }),
     ],
     freezeRound: ['round:freeze', (roundId) => order('round:freeze', { roundId })],
+    unfreezeRound: ['round:unfreeze', (roundId) => order('round:unfreeze', { roundId })],
     reportFor: [
       'headcount:report',
       (pointId, { note, summoned, reason, ...figures }) =>

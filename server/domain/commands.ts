@@ -96,6 +96,7 @@ export type Command =
       readonly deadlineAt: number | null;
     }
   | { readonly type: 'FreezeRound'; readonly roundId: RoundId }
+  | { readonly type: 'UnfreezeRound'; readonly roundId: RoundId }
   | {
       readonly type: 'ReportHeadcount';
       readonly pointId: PointId;

@@ -3,7 +3,7 @@ import type { Command } from './commands.ts';
 import type { Decision, Given } from './decision.ts';
 import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
 import { decidePrintCards, decideRevokeCards } from './decide-cards.ts';
-import { decideFreezeRound, decideOpenRound, decideReport } from './decide-headcount.ts';
+import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
 import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
 import {
   decideClose,
@@ -87,6 +87,8 @@ export function decide(given: Given, command: Command): Decision {
       return decideOpenRound(given, command);
     case 'FreezeRound':
       return decideFreezeRound(given, command);
+    case 'UnfreezeRound':
+      return decideUnfreezeRound(given, command);
     case 'ReportHeadcount':
       return decideReport(given, command);
     case 'AcknowledgeIncident':

@@ -96,6 +96,8 @@ export type Fact =
       readonly deadlineAt: number | null;
     }
   | { readonly type: 'RoundFrozen'; readonly roundId: RoundId }
+  /** A freeze that was a slip was taken back (H12). */
+  | { readonly type: 'RoundUnfrozen'; readonly roundId: RoundId }
   | {
       readonly type: 'HeadcountReported';
       readonly pointId: PointId;
@@ -154,6 +156,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   LinkChanged: 1,
   RoundOpened: 1,
   RoundFrozen: 1,
+  RoundUnfrozen: 1,
   HeadcountReported: 1,
   IncidentOpened: 1,
   IncidentCauseCleared: 1,

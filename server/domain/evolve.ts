@@ -1,5 +1,5 @@
 import type { Incident } from '@hub/shared/model/incident.ts';
-import type { PointId } from '@hub/shared/model/ids.ts';
+import type { PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
@@ -230,6 +230,8 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return changeSession(state, (session) => ({
         rounds: session.rounds.map((round) => (round.id === fact.roundId ? { ...round, frozenAt: at } : round)),
       }));
+    case 'RoundUnfrozen':
+      return unfreeze(state, fact.roundId);
     case 'HeadcountReported':
       return report(state, fact, at);
     case 'IncidentOpened':
@@ -410,6 +412,24 @@ function report(state: StateWriter, fact: Extract<Fact, { type: 'HeadcountReport
   });
   const device = state.device(deviceId);
   if (device && !onBehalf && seq > device.lastSeq) state.setDevice({ ...device, lastSeq: seq });
+}
+
+/** H12: what came while the round stood frozen by a slip counts as if it had not been; the log keeps both words. */
+function unfreeze(state: StateWriter, roundId: RoundId): void {
+  changeSession(state, (session) => ({
+    rounds: session.rounds.map((round) => (round.id === roundId ? { ...round, frozenAt: null } : round)),
+  }));
+  for (const point of [...state.points()]) {
+    const held = point.rounds.find((round) => round.roundId === roundId);
+    if (!held?.revisions.some(({ amendment }) => amendment)) continue;
+    const regular: PointRound = {
+      roundId,
+      revisions: held.revisions.map((revision) => ({ ...revision, amendment: false })),
+      counted: held.amended === -1 ? held.counted : held.amended,
+      amended: -1,
+    };
+    state.setPoint({ ...point, rounds: point.rounds.map((round) => (round.roundId === roundId ? regular : round)) });
+  }
 }
 
 function sessionOf(state: StateWriter): SessionState {

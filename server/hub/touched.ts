@@ -26,6 +26,9 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'RoundOpened':
     case 'RoundFrozen':
       return { everyPage: true };
+    // Amendments of the round become its figures.
+    case 'RoundUnfrozen':
+      return { everyRow: true, everyPage: true };
     case 'PointAdded':
     case 'PointEdited':
       return { pointId: fact.point.id };

@@ -44,6 +44,7 @@ export const STATUS_OF: Record<ErrorKind, number> = {
   waiting: 403,
   'no-pen': 403,
   'wrong-phase': 409,
+  'too-late': 409,
   'not-found': 404,
   conflict: 409,
   'no-round': 404,

@@ -77,6 +77,7 @@ const CONTROL_TABLE: ControlTable = {
     });
   },
   'round:freeze': ({ roundId }) => made({ type: 'FreezeRound', roundId: roundId as RoundId }),
+  'round:unfreeze': ({ roundId }) => made({ type: 'UnfreezeRound', roundId: roundId as RoundId }),
   'headcount:report': (message, around) => report(message, message.pointId as PointId, null, around),
   'point:release': ({ pointId }) => made({ type: 'ReleasePoint', pointId: pointId as PointId }),
   'device:admit': ({ pointId, deviceId, as }, { state }) =>

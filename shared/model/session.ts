@@ -33,6 +33,9 @@ export const DEFAULT_TIME_ZONE = 'Asia/Ho_Chi_Minh';
 export const ROUND_KINDS = ['opening', 'mid-session', 'closing', 'named'] as const;
 export type RoundKind = (typeof ROUND_KINDS)[number];
 
+/** How long a freeze that was a slip may be taken back (H12). */
+export const UNFREEZE_WINDOW_MS = 60_000;
+
 /** One collection of headcounts. Freezing fixes its figures (H7). */
 export interface Round {
   readonly id: RoundId;

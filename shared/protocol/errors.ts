@@ -13,6 +13,7 @@ export const ERROR_KINDS = [
   'waiting', // the device has not been admitted to its point (L8)
   'no-pen', // the device never held the pen of its point
   'wrong-phase',
+  'too-late', // the time in which this could be taken back has passed
   'not-found',
   'conflict', // somebody was faster, or the thing is no longer in that state
   'no-round', // no such round in this session
@@ -54,6 +55,7 @@ export const RETRY_OF: Record<ErrorKind, Retry> = {
   waiting: 'after',
   'no-pen': 'never',
   'wrong-phase': 'after',
+  'too-late': 'never',
   'not-found': 'fix',
   conflict: 'fix',
   'no-round': 'fix',

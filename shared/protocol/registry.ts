@@ -36,6 +36,7 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'point:detail': { roles: DESK, phases: ALL, does: 'query' },
   'round:open': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'round:freeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'round:unfreeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'headcount:report': { roles: CHAIR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
   'point:release': { roles: DESK, phases: ALL, does: 'command' },
   'device:admit': { roles: DESK, phases: ALL, does: 'command' },

@@ -94,6 +94,7 @@ export const controlUp = {
     deadlineMinutes: z.number().int().min(1).max(600).optional(),
   }),
   'round:freeze': z.strictObject({ commandId, roundId: opaqueId }),
+  'round:unfreeze': z.strictObject({ commandId, roundId: opaqueId }),
   'headcount:report': z.strictObject({ ...report, pointId }),
   'point:release': z.strictObject({ commandId, pointId }),
   'device:admit': z.strictObject({ commandId, pointId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),

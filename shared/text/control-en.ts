@@ -38,6 +38,8 @@ export const controlEn: ControlText = {
   openRound: 'Open a round',
   openNextRound: 'Open the next',
   freeze: 'Freeze',
+  unfreeze: (left) => `Lift the freeze (${left})`,
+  unfreezeHint: 'Frozen by mistake: it can be lifted within 1 minute, and the log keeps it.',
   freezeTitle: (name) => `Freeze round ${name}?`,
   freezeBody: (reported, points) =>
     `${reported}/${points} points have reported. Frozen figures do not change any more; late reports stand beside them.`,

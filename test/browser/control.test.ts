@@ -55,7 +55,7 @@ async function sound(page: Page, name: string): Promise<void> {
 
 const tile = (page: Page, name: string) => page.locator('.tile', { hasText: name });
 
-test('[S1] [H7] the controller moves the session on, opens a round and freezes it, each with a second press', async () => {
+test('[S1] [H7] [H12] the controller moves the session on, opens a round and freezes it, each with a second press, and lifts a slip', async () => {
   const { page, complaints } = desk;
   assert.is(page.url(), `${hub.url}/control`);
   await button(page, /CHUẨN BỊ/).click();
@@ -72,6 +72,12 @@ test('[S1] [H7] the controller moves the session on, opens a round and freezes i
   await sound(page, 'open-round');
   await page.getByRole('dialog').getByRole('button', { name: 'Mở lượt báo' }).click();
   await page.getByText('Có mặt, lượt 1 Sau giải lao').waitFor();
+  await page.getByText('còn lại').waitFor();
+  await button(page, 'Chốt số').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Chốt số' }).click();
+  await page.getByText(/Đã chốt lúc/).waitFor();
+  await sound(page, 'frozen-liftable');
+  await button(page, /Rút lại chốt \(00:/).click();
   await page.getByText('còn lại').waitFor();
   await button(page, 'Chốt số').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Chốt số' }).click();

@@ -217,4 +217,47 @@ test('[H3] [H8] a report names a round and a point that there are', () => {
   assert.equal(town.refusal(aReport('DC02', 'r1', people(30))), { kind: 'not-found', field: 'pointId' });
 });
 
+test('[H12] a freeze that was a slip is lifted within a minute, and what came meanwhile counts', () => {
+  const { town, by } = collecting();
+  town.do(aReport('DC01', 'r1', people(44, 4, 2), pen(1)), by);
+  town.now += 1_000;
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.now += 10_000;
+  town.do(aReport('DC01', 'r1', people(46, 4, 0), pen(2)), by);
+  assert.is(figure(town), 44);
+  town.now += 49_999;
+  town.do({ type: 'UnfreezeRound', roundId: R1 });
+  assert.is(figure(town), 46);
+  assert.is(amendmentOf(town.point(), R1), null);
+  assert.is(town.session().rounds[0]?.frozenAt, null);
+  // The log keeps both words, and the report as it came.
+  assert.is(town.count('RoundFrozen'), 1);
+  assert.is(town.count('RoundUnfrozen'), 1);
+  assert.is(
+    town.facts.some((fact) => fact.type === 'HeadcountReported' && fact.amendment),
+    true,
+  );
+  town.do(aReport('DC01', 'r1', people(47, 3, 0), pen(3)), by);
+  assert.is(figure(town), 47);
+});
+
+test('[H12] a freeze is not lifted after a minute, under a newer round, when a phase ended it, or twice', () => {
+  const { town } = collecting();
+  const lift = (round = R1) => town.refusal({ type: 'UnfreezeRound', roundId: round });
+  assert.equal(lift(), { kind: 'conflict', field: 'roundId' });
+  assert.equal(lift(roundId('r9')), { kind: 'no-round', field: 'roundId' });
+  town.now += 1_000;
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.now += 60_001;
+  assert.equal(lift(), { kind: 'too-late', field: 'roundId' });
+  town.now -= 30_000;
+  town.do(opening('r2'));
+  assert.equal(lift(), { kind: 'conflict', field: 'roundId' });
+  town.now += 1_000;
+  town.do({ type: 'EnterPhase', phase: 'ended' });
+  assert.equal(lift(roundId('r2')), { kind: 'wrong-phase' });
+  town.do({ type: 'EnterPhase', phase: 'live' }, ADMINISTRATOR);
+  assert.equal(lift(roundId('r2')), { kind: 'conflict', field: 'roundId' });
+});
+
 test.run();
