@@ -7,7 +7,9 @@ import { HubWarnings } from '../ui/hub-warnings.tsx';
 import { Notices } from '../ui/notice.tsx';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { Switches } from '../ui/switches.tsx';
+import type { TrailSource } from '../staff/trail.ts';
 import { AccessPage } from './access-list.tsx';
+import { AuditPage } from './audit-page.tsx';
 import type { CardActions, CardsView } from './cards-desk.ts';
 import { CardsPage } from './cards-page.tsx';
 import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
@@ -17,7 +19,7 @@ import { RosterList } from './roster-list.tsx';
 import { SessionCard } from './session-card.tsx';
 import { switchTo, t } from './text.ts';
 
-export const ADMIN_TABS = ['session', 'roster', 'cards', 'access'] as const;
+export const ADMIN_TABS = ['session', 'roster', 'cards', 'access', 'audit'] as const;
 export type AdminTab = (typeof ADMIN_TABS)[number];
 
 /** `add`: a blank form; a line: that point's form. */
@@ -38,6 +40,7 @@ export interface AdminScreenProps {
   readonly actions: AdminActions;
   readonly cards: CardsView;
   readonly cardActions: CardActions;
+  readonly trail: TrailSource;
 }
 
 export function AdminScreen(props: AdminScreenProps) {
@@ -123,6 +126,7 @@ export function AdminScreen(props: AdminScreenProps) {
             actions={actions}
           />
         )}
+        {tab === 'audit' && <AuditPage source={props.trail} rows={view.rows} timeZone={session.timeZone} />}
       </main>
       {editing && (
         <PointForm

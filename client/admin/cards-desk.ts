@@ -8,7 +8,7 @@ import { copyText } from '../ui/copy.ts';
 import { notify } from '../ui/notice.tsx';
 import { num } from '../ui/text.ts';
 import { fetchPdf, fetchSheet, type PrintWish } from './card-files.ts';
-import { saveFile } from './roster-files.ts';
+import { saveFile } from '../link/save-file.ts';
 import { t } from './text.ts';
 
 /** A code to be read out, told once. */

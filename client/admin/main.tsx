@@ -3,6 +3,7 @@ import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/overlay.css';
 import '../ui/desk.css';
+import '../ui/trail.css';
 import './admin.css';
 import './cards.css';
 import { runStaffPage } from '../staff/run-page.tsx';

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
 import type { ComponentChildren } from 'preact';
 import type { Desk } from '../staff/desk.ts';
+import { trailOf } from '../staff/trail.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { AccessWatch } from './access-watch.ts';
 import { adminActions } from './admin-actions.ts';
@@ -19,6 +20,7 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
   const actions = adminActions({ desk, editing, stage, minted, access });
 
   const cards = new CardsDesk(desk);
+  const trail = trailOf(desk.credential.deviceKey);
 
   return ({ view, moment, attempt }) => {
     const sheet = cards.sheet.value;
@@ -30,6 +32,7 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
         attempt={attempt}
         onRetry={() => desk.link.retry()}
         tab={tab.value}
+        trail={trail}
         onTab={(next) => {
           tab.value = next;
           access.watch(next === 'access');

@@ -1,6 +1,7 @@
 import type { RosterLine } from '@hub/shared/model/point.ts';
 import { newCommandId } from '../link/opaque-id.ts';
 import { requestAs, type HttpAnswer } from '../link/http.ts';
+import { saveFile } from '../link/save-file.ts';
 import type { HttpUp } from '@hub/shared/protocol/up.ts';
 import type { HeldFile, ImportPreview } from './admin-props.ts';
 import { editCount, type ImportEdits } from './import-edits.ts';
@@ -90,14 +91,4 @@ export async function downloadFile(deviceKey: string, what: keyof typeof NAMES):
   const answer = await requestAs(deviceKey, PATHS[what], { method: 'GET' }, (response) => response.blob());
   if (answer.ok) saveFile(answer.body, NAMES[what]);
   return answer;
-}
-
-export function saveFile(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken it by the next turn of the loop; some need a little longer to begin.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -6,6 +6,7 @@ import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { RefObject } from 'preact';
+import type { TrailSource } from '../staff/trail.ts';
 import type { RowSource } from '../state/board-store.ts';
 
 /** Figures for a point as the control room enters them (H8). */
@@ -26,6 +27,8 @@ export interface RoundWish {
 export interface StaffActions {
   readonly acknowledge?: (incidents: readonly IncidentRow[]) => void;
   readonly resolve?: (incident: IncidentRow) => void;
+  /** What was recorded of a point (G8). */
+  readonly trail?: TrailSource;
   readonly enterPhase?: (phase: Phase) => void;
   readonly openRound?: (wish: RoundWish) => void;
   readonly freezeRound?: (roundId: RoundId) => void;

@@ -11,7 +11,9 @@ import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { AttentionProps } from './attention-list.tsx';
 import { Contacts, Devices, Events, History, Revisions } from './drawer-sections.tsx';
 import { incidentOrder, IncidentAct } from './incident-list.tsx';
+import { TrailList } from '../staff/trail-list.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { ReportDialog } from './report-dialog.tsx';
 import { t } from './text.ts';
 
@@ -25,7 +27,7 @@ export interface DrawerProps extends Omit<AttentionProps, 'selected' | 'onSelect
 /** All that is known of one point, over the picture but never over the rail. */
 export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClose }: DrawerProps) {
   const words = t();
-  const [asking, setAsking] = useState<'report' | 'release' | null>(null);
+  const [asking, setAsking] = useState<'report' | 'release' | 'trail' | null>(null);
   const { round, timeZone } = view.session;
   const incidents = view.incidents.filter((incident) => incident.pointId === row.id).sort(incidentOrder);
   const { state, since } = row.link;
@@ -103,6 +105,11 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
             {words.drawer.reportFor}
           </button>
         )}
+        {actions.trail && (
+          <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('trail')}>
+            {words.audit.title}
+          </button>
+        )}
         {actions.release && state !== 'left' && state !== 'absent' && (
           <button
             type="button"
@@ -123,6 +130,11 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
           onSend={(report) => actions.reportFor?.(row.id, report)}
           onClose={() => setAsking(null)}
         />
+      )}
+      {asking === 'trail' && actions.trail && (
+        <Dialog title={words.audit.titleOf(row.name)} wide onClose={() => setAsking(null)}>
+          <TrailList words={words.audit} source={actions.trail} pointId={row.id} timeZone={timeZone} />
+        </Dialog>
       )}
       {asking === 'release' && (
         <ConfirmDialog

@@ -8,6 +8,7 @@ import type { RosterLine } from '@hub/shared/model/point.ts';
 import type { RosterCheck, RosterField, RosterPreviewRow } from '@hub/shared/model/roster-check.ts';
 import type { AccessList } from '@hub/shared/protocol/down.ts';
 import { render } from 'preact';
+import type { TrailSource } from '../staff/trail.ts';
 import { AdminScreen, type AdminTab, type Editing } from '../admin/admin-screen.tsx';
 import type { CardActions, CardsView } from '../admin/cards-desk.ts';
 import type { AdminActions, ImportStage, Minted } from '../admin/admin-props.ts';
@@ -166,6 +167,30 @@ const access: AccessList = {
   ],
 };
 
+const TRAIL: TrailSource = {
+  load: async () => ({
+    ok: true,
+    body: {
+      entries: [
+        {
+          seq: 2,
+          at: NOW - 4_000,
+          run: 1,
+          pointId: 'DC05' as PointId,
+          pointName: 'Nhà văn hóa khu phố 3',
+          what: 'Báo số người dự',
+          detail: '1 Khai mạc, 33 có mặt, 1 vắng có lý do, 0 vắng không lý do, 0 khách, triệu tập 34',
+          who: 'Điện thoại Android',
+          role: 'Cán bộ điểm cầu',
+          deviceId: 'd5' as DeviceId,
+        },
+      ],
+      next: null,
+    },
+  }),
+  save: async () => ({ ok: true, body: new Blob() }),
+};
+
 export async function show(query: URLSearchParams): Promise<void> {
   await (query.get('lang') === 'en' ? switchTo('en') : load());
   const app = document.getElementById('app');
@@ -247,6 +272,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       actions={actions}
       cards={cards}
       cardActions={cardActions}
+      trail={TRAIL}
     />
   );
   render(<Page />, app);

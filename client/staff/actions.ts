@@ -1,16 +1,19 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import { CONTROL_PERMISSIONS } from '@hub/shared/protocol/registry.ts';
+import { CONTROL_PERMISSIONS, ROUTES } from '@hub/shared/protocol/registry.ts';
 import type { ControlEvent } from '@hub/shared/protocol/up.ts';
 import type { StaffActions } from '../control/control-props.ts';
 import type { StaffLink } from '../link/staff-link.ts';
 import { tellRefusal } from './answers.ts';
+import type { TrailSource } from './trail.ts';
 
 /** What this role may ask of the hub, and nothing else: a screen draws no button for the rest. */
-export function actionsFor(role: StaffRole, link: StaffLink): StaffActions {
+export function actionsFor(role: StaffRole, link: StaffLink, trail: TrailSource): StaffActions {
   const order = (event: ControlEvent, payload: object): void => {
     void link.send(event, payload).then(tellRefusal);
   };
-  const all: { readonly [A in keyof Required<StaffActions>]: readonly [ControlEvent, Required<StaffActions>[A]] } = {
+  const all: {
+    readonly [A in keyof Required<Omit<StaffActions, 'trail'>>]: readonly [ControlEvent, Required<StaffActions>[A]];
+  } = {
     acknowledge: [
       'incident:acknowledge',
       (incidents) => {
@@ -46,5 +49,6 @@ export function actionsFor(role: StaffRole, link: StaffLink): StaffActions {
     revoke: ['device:revoke', (deviceId) => order('device:revoke', { deviceId })],
   };
   const allowed = Object.entries(all).filter(([, [event]]) => CONTROL_PERMISSIONS[event].roles.includes(role));
-  return Object.fromEntries(allowed.map(([name, [, act]]) => [name, act])) as StaffActions;
+  const commands = Object.fromEntries(allowed.map(([name, [, act]]) => [name, act])) as StaffActions;
+  return (ROUTES['GET /api/audit'] as readonly string[]).includes(role) ? { ...commands, trail } : commands;
 }

@@ -13,6 +13,8 @@ import type { Express, RequestHandler } from 'express';
 import { clientAddress } from '../access/client-address.ts';
 import type { EdgeLimits } from '../access/limits.ts';
 import type { Hub } from '../hub/hub.ts';
+import { auditRoutes } from './audit-routes.ts';
+import type { AuditRoutePorts } from './audit-routes.ts';
 import { cardRoutes } from './card-routes.ts';
 import { claim } from './claim.ts';
 import { compressedFiles, compressedSuffix } from './compressed-files.ts';
@@ -29,7 +31,8 @@ const ROSTER_FILE_BYTES = 20 * 1024 * 1024;
 const ROSTER_LINES_BYTES = 32 * 1024 * 1024;
 const YEAR_MS = 365 * 24 * 3_600_000;
 
-export interface HttpPorts extends GuardPorts, Omit<RosterRoutePorts, 'metrics'>, Omit<PrintPorts, 'metrics'> {
+export interface HttpPorts
+  extends GuardPorts, Omit<RosterRoutePorts, 'metrics'>, Omit<PrintPorts, 'metrics'>, AuditRoutePorts {
   readonly hub: Hub;
   readonly limits: EdgeLimits;
   readonly trustProxy: boolean;
@@ -77,6 +80,7 @@ function routeHandlers(ports: HttpPorts): Handlers {
   const { hub, metrics } = ports;
   const roster = rosterRoutes(ports);
   const cards = cardRoutes(ports);
+  const audit = auditRoutes(ports);
   return {
     'GET /healthz': [(_, response) => void response.set('Cache-Control', 'no-store').json({ ok: true })],
     'GET /readyz': [
@@ -121,6 +125,8 @@ function routeHandlers(ports: HttpPorts): Handlers {
     'POST /api/roster/import': [express.json({ limit: ROSTER_LINES_BYTES }), roster.import],
     'GET /api/roster/export': [roster.export],
     'GET /api/roster/template': [roster.template],
+    'GET /api/audit': [audit.list],
+    'GET /api/audit/export': [audit.export],
     'POST /api/backup': [
       async (_, response) => {
         const folder = await mkdtemp(join(tmpdir(), 'hub-backup-'));

@@ -171,6 +171,30 @@ export interface CardSheet {
   readonly cards: readonly PrintedCard[];
 }
 
+/** One fact as people read it. */
+export interface TrailEntry {
+  /** The log's own number. */
+  readonly seq: number;
+  /** Hub time, epoch ms. */
+  readonly at: number;
+  readonly run: number;
+  readonly pointId: PointId | null;
+  readonly pointName: string;
+  readonly what: string;
+  readonly detail: string;
+  /** How the hub knows who did it ("KTV 6"); empty where nobody said, or after it was erased. */
+  readonly who: string;
+  readonly role: string;
+  readonly deviceId: DeviceId | null;
+}
+
+/** Answer to `GET /api/audit`: newest first. */
+export interface Trail {
+  readonly entries: readonly TrailEntry[];
+  /** Where older entries begin, for `before`; null when there are none. */
+  readonly next: number | null;
+}
+
 /** Answer to `GET /api/hello`: what a page may say to whoever could not get in. */
 export interface Hello {
   readonly ok: true;

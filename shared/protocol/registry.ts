@@ -69,6 +69,8 @@ export const ROUTES = {
   'POST /api/roster/import': ADMIN,
   'GET /api/roster/export': ADMIN,
   'GET /api/roster/template': ADMIN,
+  'GET /api/audit': DESK,
+  'GET /api/audit/export': DESK,
   'POST /api/backup': ADMIN,
 } as const satisfies Record<string, RouteAccess>;
 export type Route = keyof typeof ROUTES;

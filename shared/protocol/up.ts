@@ -167,4 +167,15 @@ export const httpUp = {
     retireMissing: z.boolean(),
   }),
 } as const;
+/** What follows the `?` of the audit routes. */
+export const auditQuery = z.strictObject({
+  point: pointId.optional(),
+  lang: z.enum(['vi', 'en']).optional(),
+  /** Entries older than this sequence number. */
+  before: z
+    .string()
+    .regex(/^[1-9][0-9]{0,14}$/)
+    .optional(),
+});
+
 export type HttpUp = { [E in keyof typeof httpUp]: z.infer<(typeof httpUp)[E]> };

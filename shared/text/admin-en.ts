@@ -1,5 +1,6 @@
 import { adminCardsEn } from './admin-cards-en.ts';
 import type { AdminText } from './admin-vi.ts';
+import { auditPageEn } from './audit-page-en.ts';
 import { commonEn } from './common-en.ts';
 import { phaseEn } from './phase-en.ts';
 import { rosterEn } from './roster-en.ts';
@@ -7,6 +8,7 @@ import { staffEn } from './staff-en.ts';
 
 export const adminEn: AdminText = {
   ...commonEn,
+  audit: auditPageEn,
   title: 'Administrator',
   loading: staffEn.loading,
   stale: staffEn.stale,
@@ -15,7 +17,7 @@ export const adminEn: AdminText = {
   noMediaHint: staffEn.noMediaHint,
   notSaving: staffEn.notSaving,
   notSavingHint: staffEn.notSavingHint,
-  tabs: { session: 'Session', roster: 'Points', cards: 'Cards', access: 'Access' },
+  tabs: { session: 'Session', roster: 'Points', cards: 'Cards', access: 'Access', audit: 'Audit' },
   session: {
     phase: 'Phase',
     since: (time) => `since ${time}`,

@@ -1,5 +1,6 @@
 import type { GrantKind, Role } from '../model/access.ts';
 import { adminCardsVi } from './admin-cards-vi.ts';
+import { auditPageVi } from './audit-page-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
 import { rosterVi } from './roster-vi.ts';
@@ -17,6 +18,7 @@ const grantKind: Record<GrantKind, string> = { card: 'Thẻ', link: 'Liên kết
 
 export const adminVi = {
   ...commonVi,
+  audit: auditPageVi,
   title: 'Quản trị',
   loading: staffVi.loading,
   stale: staffVi.stale,
@@ -25,7 +27,7 @@ export const adminVi = {
   noMediaHint: staffVi.noMediaHint,
   notSaving: staffVi.notSaving,
   notSavingHint: staffVi.notSavingHint,
-  tabs: { session: 'Phiên', roster: 'Danh sách điểm cầu', cards: 'Thẻ', access: 'Quyền vào' },
+  tabs: { session: 'Phiên', roster: 'Danh sách điểm cầu', cards: 'Thẻ', access: 'Quyền vào', audit: 'Nhật ký' },
   session: {
     phase: 'Giai đoạn',
     since: (time: string): string => `từ ${time}`,

@@ -1,3 +1,4 @@
+import { auditPageEn } from './audit-page-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
 import { phaseEn } from './phase-en.ts';
@@ -5,6 +6,7 @@ import { staffEn } from './staff-en.ts';
 
 export const controlEn: ControlText = {
   ...commonEn,
+  audit: auditPageEn,
   ...staffEn,
   phases: {
     ...phaseEn,

@@ -235,4 +235,19 @@ test('both languages', async () => {
   assert.equal(complaints, []);
 });
 
+test('[G8] the trail of the session and of one point is read, and taken away as a file', async () => {
+  const { page, complaints } = desk;
+  await button(page, 'Nhật ký').click();
+  await page.getByText('Lập phiên').waitFor();
+  await sound(page, 'audit');
+  await page.getByRole('combobox', { name: 'Điểm cầu' }).selectOption({ value: 'DC05' });
+  await page.getByText('Lập phiên').waitFor({ state: 'detached' });
+  assert.is(await page.locator('.trail-rows li').count(), 1);
+  assert.match(await page.locator('.trail-rows li').innerText(), /Thêm điểm cầu/);
+  const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Tải CSV').click()]);
+  assert.is(file.suggestedFilename(), 'nhat-ky-DC05.csv');
+  assert.match(await readFile(await file.path(), 'utf8'), /Thêm điểm cầu/);
+  assert.equal(complaints, []);
+});
+
 test.run();

@@ -5,6 +5,7 @@ import { SHORT_NAME_MAX } from '@hub/shared/model/point.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { currentLines } from '@hub/server/ingest/roster-routes.ts';
+import { readCsv } from '../support/read-csv.ts';
 import { PAYLOADS, payload } from '../support/script-payloads.ts';
 import { command } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
@@ -50,18 +51,6 @@ async function exported(format: string): Promise<Buffer> {
   assert.is(response.status, 200);
   assert.match(response.headers.get('content-disposition') ?? '', /^attachment; filename="[a-z-]+\.(csv|xlsx)"$/);
   return Buffer.from(await response.arrayBuffer());
-}
-
-/** RFC 4180, read by a reader that is not ours to write with. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [[]];
-  for (const match of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
-    const [whole, quoted, bare, end] = match;
-    if (whole === '' && end === '') break;
-    rows.at(-1)?.push(quoted === undefined ? (bare ?? '') : quoted.replaceAll('""', '"'));
-    if (end === '\r\n') rows.push([]);
-  }
-  return rows.filter((row) => row.length > 1);
 }
 
 /** Every file of a workbook, by name. */

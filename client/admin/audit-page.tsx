@@ -1,0 +1,43 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { PointRow } from '@hub/shared/view/row.ts';
+import { useState } from 'preact/hooks';
+import { TrailList } from '../staff/trail-list.tsx';
+import type { TrailSource } from '../staff/trail.ts';
+import { t } from './text.ts';
+
+interface AuditPageProps {
+  readonly source: TrailSource;
+  readonly rows: readonly PointRow[];
+  readonly timeZone: string;
+}
+
+/** The trail of the session, or of one point of it. */
+export function AuditPage({ source, rows, timeZone }: AuditPageProps) {
+  const words = t().audit;
+  const [pointId, setPointId] = useState<PointId | null>(null);
+  return (
+    <section class="audit-page">
+      <h2>{words.title}</h2>
+      <p class="dim">{words.hint}</p>
+      <label class="field">
+        <span>{words.point}</span>
+        <select
+          class="input"
+          value={pointId ?? ''}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            setPointId(rows.find(({ id }) => id === chosen)?.id ?? null);
+          }}
+        >
+          <option value="">{words.allPoints}</option>
+          {rows.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {id} {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <TrailList words={words} source={source} pointId={pointId} timeZone={timeZone} />
+    </section>
+  );
+}

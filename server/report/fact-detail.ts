@@ -1,0 +1,98 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
+import { auditEn } from '@hub/shared/text/audit-en.ts';
+import { auditVi, type AuditText } from '@hub/shared/text/audit-vi.ts';
+import { commonEn } from '@hub/shared/text/common-en.ts';
+import { commonVi, type CommonText } from '@hub/shared/text/common-vi.ts';
+import { staffEn } from '@hub/shared/text/staff-en.ts';
+import { staffVi, type StaffText } from '@hub/shared/text/staff-vi.ts';
+import { incidentCode } from '@hub/shared/view/names.ts';
+import type { Fact, FactType } from '../domain/events.ts';
+import type { StateReader } from '../domain/state.ts';
+
+export type AuditLang = 'vi' | 'en';
+
+interface Words {
+  readonly audit: AuditText;
+  readonly common: CommonText;
+  readonly staff: StaffText;
+}
+
+const WORDS: Record<AuditLang, Words> = {
+  vi: { audit: auditVi, common: commonVi, staff: staffVi },
+  en: { audit: auditEn, common: commonEn, staff: staffEn },
+};
+
+/** Every fact has a name in the trail: one without does not compile. */
+const NAMES: Record<AuditLang, Record<FactType, string>> = { vi: auditVi.fact, en: auditEn.fact };
+
+export function factName(type: FactType, lang: AuditLang): string {
+  return NAMES[lang][type];
+}
+
+export function auditWords(lang: AuditLang): AuditText {
+  return WORDS[lang].audit;
+}
+
+/** The point that a fact is about; null when it is about the session, or about staff. */
+export function pointOf(fact: Fact, state: StateReader): PointId | null {
+  if ('pointId' in fact) return fact.pointId;
+  if (fact.type === 'PointAdded' || fact.type === 'PointEdited') return fact.point.id;
+  if ('incidentId' in fact) return state.incident(fact.incidentId)?.pointId ?? null;
+  if ('deviceId' in fact) return state.device(fact.deviceId)?.pointId ?? null;
+  if ('grantId' in fact) return state.grant(fact.grantId)?.pointId ?? null;
+  return null;
+}
+
+/** What a fact says beyond its name, in words. Nothing personal: that stands beside the log (G7). */
+export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): string {
+  const { audit, common, staff } = WORDS[lang];
+  const round = (id: string): string => {
+    const found = state.session()?.rounds.find((one) => one.id === id);
+    return found ? `${found.number} ${common.roundName(found)}` : '';
+  };
+  switch (fact.type) {
+    case 'PhaseEntered':
+      return common.phase[fact.phase];
+    case 'PointAdded':
+    case 'PointEdited':
+      return `${fact.point.name}, ${audit.summoned(fact.point.summoned)}`;
+    case 'GrantMinted':
+    case 'DeviceClaimed':
+      return audit.role[fact.role];
+    case 'ConnectionClosed':
+      return audit.farewell[fact.how];
+    case 'PageHidden':
+      return fact.hidden ? audit.hidden : audit.shown;
+    case 'WordGiven':
+      return fact.seesAndHears ? audit.yes : audit.no;
+    case 'FaultReported':
+    case 'FaultCleared':
+      return staff.cause[fact.fault];
+    case 'LinkChanged':
+      return [common.state[fact.link.state], ...fact.link.reasons.map((reason) => staff.reason[reason])].join(', ');
+    case 'RoundOpened':
+      return `${fact.number} ${common.roundName(fact)}`;
+    case 'RoundFrozen':
+    case 'RoundUnfrozen':
+      return round(fact.roundId);
+    case 'HeadcountReported': {
+      const { present, excused, unexcused, guests } = fact.count;
+      return [
+        round(fact.roundId),
+        audit.headcount(present, excused, unexcused, guests),
+        audit.summoned(fact.summoned),
+        fact.onBehalf ? audit.onBehalf : '',
+        fact.amendment ? audit.late : '',
+        fact.counts ? '' : audit.notCounting,
+      ]
+        .filter(Boolean)
+        .join(', ');
+    }
+    case 'IncidentOpened':
+      return `${incidentCode(fact.number)}, ${staff.cause[fact.cause]}`;
+    default: {
+      const incident = 'incidentId' in fact ? state.incident(fact.incidentId) : undefined;
+      return incident ? `${incidentCode(incident.number)}, ${staff.cause[incident.cause]}` : '';
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
+import type { Trail, TrailEntry } from '@hub/shared/protocol/down.ts';
+import { clockTime, calendarDay } from '@hub/shared/view/session-time.ts';
+import { stringify } from 'csv-stringify/sync';
+import { type BoardSource, labelOf } from '../hub/board-source.ts';
+import { toRecorded } from '../hub/refold.ts';
+import type { EventLog, StoredEvent } from '../log/event-log.ts';
+import { neutralise } from '../roster/clean-text.ts';
+import { auditWords, factDetail, factName, pointOf, type AuditLang } from './fact-detail.ts';
+
+export interface TrailQuery {
+  /** Only facts about this point. */
+  readonly pointId: PointId | null;
+  readonly lang: AuditLang;
+}
+
+interface TrailPorts {
+  readonly log: Pick<EventLog, 'read' | 'head'>;
+  readonly source: BoardSource;
+}
+
+/** Events read at once, backwards; a page of a quiet point may need several. */
+const WINDOW = 5_000;
+/** Windows one request may read: beyond it the answer says where to go on, so that no request holds the log for long. */
+const WINDOWS_MAX = 10;
+
+/** The newest entries before `before` (null: from the end), newest first, of the session that is on. */
+export async function readTrail(
+  { log, source }: TrailPorts,
+  query: TrailQuery & { readonly before: number | null; readonly limit: number },
+  window = WINDOW,
+): Promise<Trail> {
+  const entries: TrailEntry[] = [];
+  let end = Math.min(query.before ?? Infinity, (await log.head()) + 1);
+  for (let windows = 0; end > 1 && entries.length < query.limit && windows < WINDOWS_MAX; windows++) {
+    const start = Math.max(0, end - 1 - window);
+    const found: TrailEntry[] = [];
+    for await (const stored of between(log, start, end)) {
+      const entry = entryOf(stored, source, query);
+      if (entry) found.push(entry);
+    }
+    entries.push(...found.reverse());
+    end = start + 1;
+  }
+  const shown = entries.slice(0, query.limit);
+  const isCut = shown.length < entries.length;
+  return { entries: shown, next: isCut ? (shown.at(-1)?.seq ?? null) : end > 1 ? end : null };
+}
+
+/** The whole trail as CSV, oldest first, in pieces. UTF-8 with BOM, because Excel takes a bare one for the local encoding. */
+export async function* trailCsv({ log, source }: TrailPorts, query: TrailQuery): AsyncIterable<string> {
+  yield stringify([auditWords(query.lang).columns], { bom: true, record_delimiter: 'windows' });
+  const timeZone = source.session()?.head.timeZone ?? 'UTC';
+  for await (const page of log.read(0)) {
+    const rows = page.flatMap((stored) => {
+      const entry = entryOf(stored, source, query);
+      return entry ? [csvRow(entry, timeZone)] : [];
+    });
+    if (rows.length > 0) yield stringify(rows, { record_delimiter: 'windows' });
+  }
+}
+
+function csvRow(entry: TrailEntry, timeZone: string): readonly (string | number)[] {
+  const { seq, at, run, pointId, pointName, what, detail, who, role, deviceId } = entry;
+  const time = `${calendarDay(at, timeZone)} ${clockTime(at, timeZone, true)}`;
+  const text = [pointId ?? '', pointName, what, detail, who, role, deviceId ?? ''].map(neutralise);
+  return [seq, time, run, ...text];
+}
+
+async function* between(log: Pick<EventLog, 'read'>, after: number, before: number): AsyncIterable<StoredEvent> {
+  for await (const page of log.read(after)) {
+    for (const stored of page) {
+      if (stored.seq >= before) return;
+      yield stored;
+    }
+  }
+}
+
+function entryOf(stored: StoredEvent, source: BoardSource, { pointId, lang }: TrailQuery): TrailEntry | null {
+  if (stored.sessionId !== source.session()?.head.id) return null;
+  const { seq, at, run, actor, fact } = toRecorded(stored);
+  const about = pointOf(fact, source);
+  if (pointId !== null && about !== pointId) return null;
+  return {
+    seq,
+    at,
+    run,
+    pointId: about,
+    pointName: (about && source.point(about)?.point.name) ?? '',
+    what: factName(fact.type, lang),
+    detail: factDetail(fact, source, lang),
+    who: labelOf(source, actor.deviceId as DeviceId | null) ?? '',
+    role: auditWords(lang).role[actor.role],
+    deviceId: actor.deviceId,
+  };
+}
