@@ -55,7 +55,13 @@ export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): str
       return common.phase[fact.phase];
     case 'PointAdded':
     case 'PointEdited':
-      return `${fact.point.name}, ${audit.summoned(fact.point.summoned)}`;
+      // The name stands beside it already, unless it was another one then.
+      return [
+        fact.point.name === state.point(fact.point.id)?.point.name ? '' : fact.point.name,
+        audit.summoned(fact.point.summoned),
+      ]
+        .filter(Boolean)
+        .join(', ');
     case 'GrantMinted':
     case 'DeviceClaimed':
       return audit.role[fact.role];
