@@ -47,6 +47,7 @@ import { createLogger } from './platform/logger.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import type { Metrics } from './platform/metrics.ts';
+import { erasePersonal } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-in-worker.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
@@ -170,6 +171,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     pagesDir: overrides.pagesDir ?? PAGES_DIR,
     isAccepting: () => accepting,
     backup: (file) => log.backup(file),
+    erasePersonal: () => erasePersonal(log, projection),
     trail: {
       read: (query) => readTrail({ log, source: projection }, query),
       csv: (query) => trailCsv({ log, source: projection }, query),

@@ -11,6 +11,7 @@ import type { AccessWatch } from './access-watch.ts';
 import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
 import type { Editing } from './admin-screen.tsx';
 import { importActions } from './import-actions.ts';
+import { eraseSession } from './erase-session.ts';
 import { downloadFile } from './roster-files.ts';
 import { t } from './text.ts';
 
@@ -41,6 +42,10 @@ export function adminActions({ desk, editing, stage, minted, access }: Work): Ad
         if (line !== null) editing.value = { kind: 'edit', line };
       });
     },
+    erasePersonal: (sessionId) =>
+      void eraseSession(credential.deviceKey, sessionId).then((answer) => {
+        if (tellRefusal(answer)) notify('done', t().session.erased);
+      }),
     stopEdit: () => (editing.value = null),
     savePoint: (line, isNew) => {
       void order(isNew ? 'point:add' : 'point:edit', { line }).then((done) => {

@@ -72,6 +72,8 @@ export type ImportStage =
 export interface AdminActions {
   readonly enterPhase: (phase: Phase) => void;
   readonly editSession: (edit: SessionEdit) => void;
+  /** Names, telephones and notes of the session that ended, for good (G9). */
+  readonly erasePersonal: (sessionId: string) => void;
   /** Fetches the point's contact, then opens the form. */
   readonly startEdit: (pointId: PointId) => void;
   readonly startAdd: () => void;

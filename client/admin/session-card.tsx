@@ -12,7 +12,7 @@ interface SessionCardProps extends Pick<BoardView, 'session' | 'totals'> {
   readonly hubNow: number;
   /** While the hub cannot be reached nothing can be changed. */
   readonly offline: boolean;
-  readonly actions: Pick<AdminActions, 'enterPhase' | 'editSession'>;
+  readonly actions: Pick<AdminActions, 'enterPhase' | 'editSession' | 'erasePersonal'>;
 }
 
 /** The session: where it stands, what comes next, and what it is called. */
@@ -20,6 +20,7 @@ export function SessionCard({ session, totals, hubNow, offline, actions }: Sessi
   const all = t();
   const words = all.session;
   const [asking, setAsking] = useState<Phase | null>(null);
+  const [erasing, setErasing] = useState(false);
   const reopenUntil = session.phaseSince + REOPEN_WINDOW_MS;
   const next = NEXT_PHASES[session.phase].filter(
     (phase) => session.phase !== 'ended' || phase !== 'live' || hubNow < reopenUntil,
@@ -64,7 +65,41 @@ export function SessionCard({ session, totals, hubNow, offline, actions }: Sessi
             )}
           </div>
         )}
+        {session.phase === 'ended' && (
+          <div class="erase">
+            <h2>{words.personal}</h2>
+            <p class="dim">
+              {session.personalErasedAt === null
+                ? words.personalHint
+                : words.personalErased(
+                    `${clockTime(session.personalErasedAt, session.timeZone)}, ${calendarDay(session.personalErasedAt, session.timeZone)}`,
+                  )}
+            </p>
+            <button
+              type="button"
+              class="btn"
+              disabled={offline || hubNow <= reopenUntil}
+              onClick={() => setErasing(true)}
+            >
+              {words.erase}
+            </button>{' '}
+            {hubNow <= reopenUntil && (
+              <span class="dim">{words.eraseFrom(clockTime(reopenUntil, session.timeZone))}</span>
+            )}
+          </div>
+        )}
       </section>
+      {erasing && (
+        <ConfirmDialog
+          title={words.eraseTitle}
+          body={words.eraseBody}
+          confirm={words.erase}
+          cancel={all.cancel}
+          danger
+          onConfirm={() => actions.erasePersonal(session.id)}
+          onClose={() => setErasing(false)}
+        />
+      )}
       <SessionForm
         key={`${session.id}/${session.title}/${session.hotline}`}
         session={session}

@@ -201,6 +201,7 @@ export async function show(query: URLSearchParams): Promise<void> {
   const actions: AdminActions = {
     enterPhase: said,
     editSession: said,
+    erasePersonal: said,
     startEdit: said,
     startAdd: said,
     stopEdit: said,

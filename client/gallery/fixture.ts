@@ -179,6 +179,7 @@ export const BOARD: BoardView = {
     run: 1,
     round,
     rounds: [round],
+    personalErasedAt: null,
     rosterVersion: 1,
     mediaConfigured: true,
   },

@@ -30,6 +30,8 @@ export type Command =
   | { readonly type: 'CreateSession'; readonly head: SessionHead }
   | { readonly type: 'EditSession'; readonly change: Omit<SessionHead, 'id' | 'timeZone'> }
   | { readonly type: 'EnterPhase'; readonly phase: Phase }
+  /** The personal values of the ended session were erased. */
+  | { readonly type: 'NoteErasure'; readonly erased: number }
   | { readonly type: 'AddPoint'; readonly point: Point }
   | { readonly type: 'EditPoint'; readonly point: Point }
   | { readonly type: 'RetirePoint'; readonly pointId: PointId }

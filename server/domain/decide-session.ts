@@ -29,6 +29,14 @@ export function decideEnterPhase({ state, actor, at }: Given, { phase }: Command
   return happened(...freezeOpenRounds(session), { type: 'PhaseEntered', phase, run, runStarted });
 }
 
+/** G9: only once nobody may reopen the session: who is still needed must stay reachable. */
+export function decideNoteErasure({ state, at }: Given, { erased }: CommandOf<'NoteErasure'>): Decision {
+  const session = state.session();
+  if (!session) return refuse('not-found');
+  if (session.phase !== 'ended' || at - session.phaseSince <= REOPEN_WINDOW_MS) return refuse('wrong-phase');
+  return happened({ type: 'PersonalErased', erased });
+}
+
 /** A run's rounds end with it: what comes later is an amendment (H7). */
 function freezeOpenRounds(session: SessionState): Fact[] {
   return session.rounds

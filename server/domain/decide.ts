@@ -25,6 +25,7 @@ import {
   decideEditSession,
   decideEnterPhase,
   decideImport,
+  decideNoteErasure,
   decideRetirePoint,
 } from './decide-session.ts';
 
@@ -37,6 +38,8 @@ export function decide(given: Given, command: Command): Decision {
       return decideEditSession(given, command);
     case 'EnterPhase':
       return decideEnterPhase(given, command);
+    case 'NoteErasure':
+      return decideNoteErasure(given, command);
     case 'AddPoint':
       return decideAddPoint(given, command);
     case 'EditPoint':

@@ -29,6 +29,8 @@ export type Fact =
   | { readonly type: 'SessionCreated'; readonly head: SessionHead }
   | { readonly type: 'SessionEdited'; readonly head: SessionHead }
   | { readonly type: 'PhaseEntered'; readonly phase: Phase; readonly run: number; readonly runStarted: boolean }
+  /** Names, telephones and free text of the session were erased beside the log (G9). */
+  | { readonly type: 'PersonalErased'; readonly erased: number }
   | { readonly type: 'PointAdded'; readonly point: Point }
   | { readonly type: 'PointEdited'; readonly point: Point }
   | { readonly type: 'PointRetired'; readonly pointId: PointId }
@@ -133,6 +135,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   SessionCreated: 1,
   SessionEdited: 1,
   PhaseEntered: 1,
+  PersonalErased: 1,
   PointAdded: 1,
   PointEdited: 1,
   PointRetired: 1,

@@ -33,6 +33,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         incidentCount: 0,
         incidentsClosed: 0,
         mediaFeed: 'live',
+        personalErasedAt: null,
       });
     case 'SessionEdited':
       return changeSession(state, () => ({ head: fact.head }));
@@ -48,6 +49,8 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       // The history strip is the run's own (S2); the state it begins with is carried over.
       if (fact.runStarted) for (const point of [...state.points()]) state.setPoint({ ...point, history: [point.link] });
       return;
+    case 'PersonalErased':
+      return changeSession(state, () => ({ personalErasedAt: at }));
     case 'PointAdded': {
       const session = sessionOf(state);
       const held = state.point(fact.point.id);

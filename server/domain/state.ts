@@ -155,6 +155,8 @@ export interface SessionState {
   readonly incidentsClosed: number;
   /** The media witnesses' own health: a stale feed makes its points unknown (L9). */
   readonly mediaFeed: 'live' | 'stale';
+  /** When the personal values were last erased (G9), or null. */
+  readonly personalErasedAt: number | null;
 }
 
 /** What decisions may read. Aggregates are values: a change is a new object. */

@@ -94,6 +94,7 @@ export function sessionView(session: SessionState, mediaConfigured: boolean): Se
     run: session.run,
     round: currentRound(session),
     rounds: roundsOfRun(session),
+    personalErasedAt: session.personalErasedAt,
     rosterVersion: session.rosterVersion,
     mediaConfigured,
   };

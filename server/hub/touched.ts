@@ -20,6 +20,8 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
   switch (fact.type) {
     case 'SessionCreated':
     case 'HubRestarted':
+    // Telephones and labels stand in rows and on pages.
+    case 'PersonalErased':
       return { everyRow: true, everyPage: true };
     case 'SessionEdited':
     case 'PhaseEntered':

@@ -20,6 +20,8 @@ import { claim } from './claim.ts';
 import { compressedFiles, compressedSuffix } from './compressed-files.ts';
 import { accessGuard, errorHandler, originGuard, refuse, securityHeaders, sendRefusal } from './http-guard.ts';
 import type { GuardPorts } from './http-guard.ts';
+import { eraseRoute } from './erase-routes.ts';
+import type { EraseRoutePorts } from './erase-routes.ts';
 import { parseStrict } from './inspect.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import type { RosterRoutePorts } from './roster-routes.ts';
@@ -32,7 +34,12 @@ const ROSTER_LINES_BYTES = 32 * 1024 * 1024;
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 export interface HttpPorts
-  extends GuardPorts, Omit<RosterRoutePorts, 'metrics'>, Omit<PrintPorts, 'metrics'>, AuditRoutePorts {
+  extends
+    GuardPorts,
+    Omit<RosterRoutePorts, 'metrics'>,
+    Omit<PrintPorts, 'metrics'>,
+    AuditRoutePorts,
+    Omit<EraseRoutePorts, 'metrics'> {
   readonly hub: Hub;
   readonly limits: EdgeLimits;
   readonly trustProxy: boolean;
@@ -127,6 +134,7 @@ function routeHandlers(ports: HttpPorts): Handlers {
     'GET /api/roster/template': [roster.template],
     'GET /api/audit': [audit.list],
     'GET /api/audit/export': [audit.export],
+    'POST /api/session/erase': [express.json({ limit: CLAIM_BYTES }), eraseRoute(ports)],
     'POST /api/backup': [
       async (_, response) => {
         const folder = await mkdtemp(join(tmpdir(), 'hub-backup-'));

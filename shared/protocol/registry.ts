@@ -71,6 +71,7 @@ export const ROUTES = {
   'GET /api/roster/template': ADMIN,
   'GET /api/audit': DESK,
   'GET /api/audit/export': DESK,
+  'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
 } as const satisfies Record<string, RouteAccess>;
 export type Route = keyof typeof ROUTES;

@@ -160,6 +160,11 @@ export const httpUp = {
     /** Rows to be left out. */
     dropRows: z.array(fileRow).max(40_000),
   }),
+  'POST /api/session/erase': z.strictObject({
+    commandId,
+    /** Of the session that ended, so that a late press erases no other. */
+    sessionId: opaqueId,
+  }),
   'POST /api/roster/import': z.strictObject({
     commandId,
     lines: z.array(rosterLine).max(40_000),

@@ -24,6 +24,16 @@ export const adminEn: AdminText = {
     run: (run) => `run ${run}`,
     ...phaseEn,
     reopen: 'Reopen the session',
+    personal: 'Personal data',
+    personalHint:
+      'Names and telephones of contacts, names of the points’ devices, and notes. They can be erased once the session can no longer be reopened.',
+    personalErased: (when) => `Erased at ${when}. The log is whole.`,
+    erase: 'Erase personal data',
+    eraseFrom: (time) => `possible after ${time}, when the session can no longer be reopened`,
+    erased: 'The personal data of the session was erased',
+    eraseTitle: 'Erase the personal data of this session?',
+    eraseBody:
+      'Names, telephones, names of devices and notes go from the hub for good. Figures and the log stay. Backups that were taken still hold them; the next session needs its contacts again. Export the list first if you still need it.',
     reopenBody: 'The session goes on live in the same run.',
     reopenUntil: (time) => `can be reopened until ${time}`,
     details: 'About the session',

@@ -34,6 +34,16 @@ export const adminVi = {
     run: (run: number): string => `lần chạy ${run}`,
     ...phaseVi,
     reopen: 'Mở lại phiên',
+    personal: 'Thông tin cá nhân',
+    personalHint:
+      'Tên, số điện thoại người phụ trách, tên thiết bị của điểm cầu và các ghi chú. Xóa được khi phiên không còn mở lại được.',
+    personalErased: (when: string): string => `Đã xóa lúc ${when}. Nhật ký vẫn nguyên vẹn.`,
+    erase: 'Xóa thông tin cá nhân',
+    eraseFrom: (time: string): string => `xóa được sau ${time}, khi phiên không còn mở lại được`,
+    erased: 'Đã xóa thông tin cá nhân của phiên',
+    eraseTitle: 'Xóa thông tin cá nhân của phiên?',
+    eraseBody:
+      'Tên, số điện thoại, tên thiết bị và ghi chú bị xóa hẳn khỏi máy chủ, không lấy lại được. Con số và nhật ký giữ nguyên. Bản sao lưu đã tải về vẫn còn chúng; phiên sau cần nhập lại người phụ trách. Tải danh sách về trước nếu còn cần.',
     reopenBody: 'Phiên trở lại trực tiếp trong cùng lần chạy.',
     reopenUntil: (time: string): string => `mở lại được đến ${time}`,
     details: 'Thông tin phiên',

@@ -14,6 +14,7 @@ export const auditEn: AuditText = {
     SessionCreated: 'Session created',
     SessionEdited: 'Session edited',
     PhaseEntered: 'Phase entered',
+    PersonalErased: 'Personal data erased',
     PointAdded: 'Point added',
     PointEdited: 'Point edited',
     PointRetired: 'Point retired',

@@ -13,6 +13,7 @@ export const auditVi = {
     SessionCreated: 'Lập phiên',
     SessionEdited: 'Sửa thông tin phiên',
     PhaseEntered: 'Chuyển giai đoạn',
+    PersonalErased: 'Xóa thông tin cá nhân',
     PointAdded: 'Thêm điểm cầu',
     PointEdited: 'Sửa điểm cầu',
     PointRetired: 'Bỏ điểm cầu',

@@ -90,6 +90,8 @@ export interface SessionView extends SessionHead {
   readonly round: Round | null;
   /** All rounds of this run. */
   readonly rounds: readonly Round[];
+  /** When names, telephones and free text were erased (G9), or null. */
+  readonly personalErasedAt: number | null;
   /** Rises with every change of the roster. */
   readonly rosterVersion: number;
   /** False without LiveKit: staff screens say so (L14). */

@@ -235,6 +235,19 @@ test('both languages', async () => {
   assert.equal(complaints, []);
 });
 
+test('[G9] personal data of an ended session cannot be erased while it may be reopened, and the page says from when', async () => {
+  const { page, complaints } = desk;
+  for (const action of ['Bắt đầu trực tiếp', 'Kết thúc phiên']) {
+    await button(page, action).click();
+    await dialog(page).getByRole('button', { name: action }).click();
+  }
+  await page.getByRole('heading', { name: 'Thông tin cá nhân' }).waitFor();
+  assert.is(await button(page, 'Xóa thông tin cá nhân').isDisabled(), true);
+  await page.getByText(/xóa được sau \d\d:\d\d/).waitFor();
+  await sound(page, 'ended');
+  assert.equal(complaints, []);
+});
+
 test('[G8] the trail of the session and of one point is read, and taken away as a file', async () => {
   const { page, complaints } = desk;
   await button(page, 'Nhật ký').click();

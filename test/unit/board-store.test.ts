@@ -95,6 +95,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
       run: 1,
       round: null,
       rounds: [],
+      personalErasedAt: null,
       rosterVersion: 1,
       mediaConfigured: false,
     },

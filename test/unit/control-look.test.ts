@@ -103,6 +103,7 @@ function board(round: boolean, reported: number): Pick<BoardView, 'totals' | 'se
     run: 1,
     round: round ? open : null,
     rounds: round ? [open] : [],
+    personalErasedAt: null,
     rosterVersion: 1,
     mediaConfigured: true,
   };
