@@ -20,11 +20,11 @@ export function figureLine(
     session.round === null
       ? [words.lineNoRound]
       : totals.reported === 0
-        ? [`0/${num(totals.points)} ${words.lineReported}`]
+        ? [`0/${num(totals.covered)} ${words.lineReported}`]
         : [
             `${num(totals.present)}/${num(totals.summoned)}`,
             percent(totals.present, totals.summoned, words.locale),
-            `${num(totals.reported)}/${num(totals.points)} ${words.lineReported}`,
+            `${num(totals.reported)}/${num(totals.covered)} ${words.lineReported}`,
           ];
   return [links, ...people, clockTime(at, session.timeZone)].join(', ');
 }

@@ -46,9 +46,9 @@ export function Figures({ view, moment, actions }: FiguresProps) {
         <div class="lab cov">
           {round ? (
             <span>
-              <b>{words.reportedPoints(num(totals.reported), num(totals.points))}</b>
-              {totals.reported < totals.points
-                ? words.notYet(num(totals.points - totals.reported), num(totals.summoned - totals.summonedReported))
+              <b>{words.reportedPoints(num(totals.reported), num(totals.covered))}</b>
+              {totals.reported < totals.covered
+                ? words.notYet(num(totals.covered - totals.reported), num(totals.summoned - totals.summonedReported))
                 : words.allReported}
             </span>
           ) : (
@@ -117,8 +117,8 @@ function RoundFigure({ view, moment, actions }: FiguresProps) {
         <span>
           {totals.amended > 0
             ? words.amendedPoints(num(totals.amended))
-            : round && totals.reported < totals.points
-              ? words.silentPoints(num(totals.points - totals.reported))
+            : round && totals.reported < totals.covered
+              ? words.silentPoints(num(totals.covered - totals.reported))
               : ''}
         </span>
         {collecting && actions.freezeRound && (

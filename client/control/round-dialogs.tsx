@@ -107,7 +107,7 @@ export function FreezeDialog({ round, totals, onFreeze, onClose }: FreezeDialogP
         </>
       }
     >
-      <p>{words.freezeBody(num(totals.reported), num(totals.points))}</p>
+      <p>{words.freezeBody(num(totals.reported), num(totals.covered))}</p>
     </Dialog>
   );
 }

@@ -152,6 +152,7 @@ const totals: Totals = {
   unexcused: sum((row) => row.headcount?.unexcused ?? 0),
   guests: sum((row) => row.headcount?.guests ?? 0),
   amended: 0,
+  covered: rows.length,
   incidentsClosed: 4,
 };
 

@@ -122,7 +122,7 @@ function Head({
           {hasRound ? (
             <span>
               <b>
-                {num(totals.reported)}/{num(totals.points)}
+                {num(totals.reported)}/{num(totals.covered)}
               </b>{' '}
               {words.reportedPoints}
               {totals.summoned > totals.summonedReported &&

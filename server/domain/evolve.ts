@@ -28,6 +28,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         run: 0,
         runStartedAt: null,
         rounds: [],
+        frozenRosters: [],
         rosterVersion: 0,
         nextIndex: 0,
         incidentCount: 0,
@@ -232,6 +233,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
     case 'RoundFrozen':
       return changeSession(state, (session) => ({
         rounds: session.rounds.map((round) => (round.id === fact.roundId ? { ...round, frozenAt: at } : round)),
+        frozenRosters: [...session.frozenRosters, { roundId: fact.roundId, summoned: summonedNow(state) }],
       }));
     case 'RoundUnfrozen':
       return unfreeze(state, fact.roundId);
@@ -417,10 +419,17 @@ function report(state: StateWriter, fact: Extract<Fact, { type: 'HeadcountReport
   if (device && !onBehalf && seq > device.lastSeq) state.setDevice({ ...device, lastSeq: seq });
 }
 
+function summonedNow(state: StateWriter): Readonly<Record<string, number>> {
+  const summoned: Record<string, number> = {};
+  for (const { point, retired } of state.points()) if (!retired) summoned[point.id] = point.summoned;
+  return summoned;
+}
+
 /** H12: what came while the round stood frozen by a slip counts as if it had not been; the log keeps both words. */
 function unfreeze(state: StateWriter, roundId: RoundId): void {
   changeSession(state, (session) => ({
     rounds: session.rounds.map((round) => (round.id === roundId ? { ...round, frozenAt: null } : round)),
+    frozenRosters: session.frozenRosters.filter((frozen) => frozen.roundId !== roundId),
   }));
   for (const point of [...state.points()]) {
     const held = point.rounds.find((round) => round.roundId === roundId);

@@ -140,6 +140,13 @@ export interface GrantState {
   readonly isDistrusted: boolean;
 }
 
+/** Who a round was about when it was frozen, and how many were summoned there: a later change of the roster moves none of its figures (H7). */
+export interface FrozenRoster {
+  readonly roundId: RoundId;
+  /** By point id, persons. */
+  readonly summoned: Readonly<Record<string, number>>;
+}
+
 export interface SessionState {
   readonly head: SessionHead;
   readonly phase: Phase;
@@ -148,6 +155,8 @@ export interface SessionState {
   readonly runStartedAt: number | null;
   /** All rounds of all runs, in order of opening. */
   readonly rounds: readonly Round[];
+  /** Of each frozen round. */
+  readonly frozenRosters: readonly FrozenRoster[];
   readonly rosterVersion: number;
   readonly nextIndex: number;
   readonly incidentCount: number;

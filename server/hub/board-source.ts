@@ -1,8 +1,8 @@
 import type { Contact } from '@hub/shared/model/point.ts';
-import type { DeviceId, PersonalId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, PersonalId, RoundId } from '@hub/shared/model/ids.ts';
 import type { Incident } from '@hub/shared/model/incident.ts';
 import type { Round } from '@hub/shared/model/session.ts';
-import type { SessionState, StateReader } from '../domain/state.ts';
+import type { FrozenRoster, SessionState, StateReader } from '../domain/state.ts';
 
 /** What views are made from: the adopted state and the personal side table. The hub's projection is one. */
 export interface BoardSource extends StateReader {
@@ -20,6 +20,11 @@ export function currentRound(session: SessionState | null): Round | null {
 /** All rounds of the current run, in order of opening. */
 export function roundsOfRun(session: SessionState | null): readonly Round[] {
   return session ? session.rounds.filter((round) => round.run === session.run) : [];
+}
+
+/** The roster that a frozen round is about; null while a round is collected. */
+export function frozenRosterOf(session: SessionState | null, roundId: RoundId | null): FrozenRoster['summoned'] | null {
+  return session?.frozenRosters.find((frozen) => frozen.roundId === roundId)?.summoned ?? null;
 }
 
 const NOBODY: Contact = { name: '', phone: '', backupPhone: '' };

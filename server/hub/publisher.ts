@@ -5,7 +5,7 @@ import type { RecordedFact } from '../domain/events.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import { Audience, type AudiencePorts } from './audience.ts';
 import { Board, statesOf } from './board.ts';
-import { type BoardSource, currentRound } from './board-source.ts';
+import { type BoardSource, currentRound, frozenRosterOf } from './board-source.ts';
 import { FlushPace, type Load } from './flush-pace.ts';
 import { sameValue, sessionView, sightOf, type Sight } from './row.ts';
 import { RunningTotals } from './totals.ts';
@@ -145,8 +145,10 @@ export class Publisher {
     this.#points.clear();
     this.#incidents.clear();
 
-    if (isWhole) this.#totals.reset(roundId, points);
-    else for (const point of points) this.#totals.update(point);
+    const frozen = frozenRosterOf(session, roundId);
+    if (isWhole) this.#totals.reset(roundId, frozen, points);
+    else this.#totals.freeze(frozen);
+    if (!isWhole) for (const point of points) this.#totals.update(point);
     const header: Header = {
       session: sessionView(session, this.#ports.mediaConfigured),
       hub: this.#ports.health(),

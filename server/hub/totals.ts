@@ -1,11 +1,12 @@
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import { LINK_STATES, type LinkState } from '@hub/shared/model/link.ts';
 import type { Totals } from '@hub/shared/view/row.ts';
-import type { PointState } from '../domain/state.ts';
+import type { FrozenRoster, PointState } from '../domain/state.ts';
 import { amendmentOf, countedHeadcount } from './row.ts';
 
 /** One point's share in the totals, as columns: state (1 + its place in LINK_STATES, 0 for no point), then figures. */
 const COLUMNS = [
+  'covered',
   'reported',
   'summoned',
   'summonedReported',
@@ -21,24 +22,31 @@ const STRIDE = 1 + COLUMNS.length;
 /** H2: sums over the whole roster, kept up to date point by point, so that a change costs the same at 89 points and at 31,000. */
 export class RunningTotals {
   #roundId: RoundId | null = null;
+  #frozen: FrozenRoster['summoned'] | null = null;
   /** What each point, by its index, has put into the sums: taken out again before its new share goes in. */
   #shares = new Int32Array(STRIDE * 128);
   readonly #states = new Float64Array(1 + LINK_STATES.length);
   readonly #sums = new Float64Array(STRIDE);
 
   /** Starts again with another round's figures, or another roster. */
-  reset(roundId: RoundId | null, points: Iterable<PointState>): void {
+  reset(roundId: RoundId | null, frozen: FrozenRoster['summoned'] | null, points: Iterable<PointState>): void {
     this.#roundId = roundId;
+    this.#frozen = frozen;
     this.#shares.fill(0);
     this.#states.fill(0);
     this.#sums.fill(0);
     for (const point of points) this.update(point);
   }
 
+  /** The round was frozen: no share changes by that, but none follows the roster from now on. */
+  freeze(frozen: FrozenRoster['summoned'] | null): void {
+    this.#frozen = frozen;
+  }
+
   update(point: PointState): void {
     const offset = point.index * STRIDE;
     this.#reach(offset + STRIDE);
-    const share = shareOf(point, this.#roundId);
+    const share = shareOf(point, this.#roundId, this.#frozen);
     const held = this.#shares.subarray(offset, offset + STRIDE);
     for (let column = 0; column < STRIDE; column++) {
       const before = held[column] ?? 0;
@@ -57,6 +65,7 @@ export class RunningTotals {
     return {
       points: counts.reduce((total, [, count]) => total + count, 0),
       byState: Object.fromEntries(counts) as Record<LinkState, number>,
+      covered: sum('covered'),
       reported: sum('reported'),
       summoned: sum('summoned'),
       summonedReported: sum('summonedReported'),
@@ -77,30 +86,48 @@ export class RunningTotals {
   }
 }
 
-const NO_SHARE: readonly number[] = new Array<number>(STRIDE).fill(0);
+/** Whom the round is about at this point, persons; null when the point is none of the round's. */
+function summonedOf({ point, retired }: PointState, frozen: FrozenRoster['summoned'] | null): number | null {
+  if (frozen) return Object.hasOwn(frozen, point.id) ? (frozen[point.id] ?? null) : null;
+  return retired ? null : point.summoned;
+}
 
-function shareOf(point: PointState, roundId: RoundId | null): readonly number[] {
-  if (point.retired) return NO_SHARE;
-  const state = 1 + LINK_STATES.indexOf(point.link.state);
+function shareOf(
+  point: PointState,
+  roundId: RoundId | null,
+  frozen: FrozenRoster['summoned'] | null,
+): readonly number[] {
+  const state = point.retired ? 0 : 1 + LINK_STATES.indexOf(point.link.state);
+  const amended = !point.retired && amendmentOf(point, roundId) ? 1 : 0;
+  const whole = summonedOf(point, frozen);
+  if (whole === null) return [state, 0, 0, 0, 0, 0, 0, 0, 0, amended];
   const counted = countedHeadcount(point, roundId);
-  const amended = amendmentOf(point, roundId) ? 1 : 0;
-  if (!counted) return [state, 0, point.point.summoned, 0, 0, 0, 0, 0, amended];
+  if (!counted) return [state, 1, 0, whole, 0, 0, 0, 0, 0, amended];
   const { summoned, present, excused, unexcused, guests } = counted;
-  return [state, 1, summoned, summoned, present, excused, unexcused, guests, amended];
+  return [state, 1, 1, summoned, summoned, present, excused, unexcused, guests, amended];
 }
 
 /** The same totals from nothing, in one pass: what the running ones are held against. */
-export function recountTotals(points: Iterable<PointState>, roundId: RoundId | null, incidentsClosed: number): Totals {
+export function recountTotals(
+  points: Iterable<PointState>,
+  roundId: RoundId | null,
+  incidentsClosed: number,
+  frozen: FrozenRoster['summoned'] | null = null,
+): Totals {
   const byState = Object.fromEntries(LINK_STATES.map((state) => [state, 0])) as Record<LinkState, number>;
-  const sums = { points: 0, reported: 0, summoned: 0, summonedReported: 0, amended: 0 };
+  const sums = { points: 0, covered: 0, reported: 0, summoned: 0, summonedReported: 0, amended: 0 };
   const people = { present: 0, excused: 0, unexcused: 0, guests: 0 };
   for (const point of points) {
-    if (point.retired) continue;
-    sums.points++;
-    byState[point.link.state]++;
+    if (!point.retired) {
+      sums.points++;
+      byState[point.link.state]++;
+      if (amendmentOf(point, roundId)) sums.amended++;
+    }
+    const whole = summonedOf(point, frozen);
+    if (whole === null) continue;
+    sums.covered++;
     const counted = countedHeadcount(point, roundId);
-    sums.summoned += counted?.summoned ?? point.point.summoned;
-    if (amendmentOf(point, roundId)) sums.amended++;
+    sums.summoned += counted?.summoned ?? whole;
     if (!counted) continue;
     sums.reported++;
     sums.summonedReported += counted.summoned;

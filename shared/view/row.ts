@@ -65,6 +65,8 @@ export interface IncidentRow {
 export interface Totals {
   readonly points: number;
   readonly byState: Readonly<Record<LinkState, number>>;
+  /** Points that the current round is about: the roster's, or those at its freeze (H7). What `reported` is held against. */
+  readonly covered: number;
   /** Points that have reported in the current round. */
   readonly reported: number;
   /** Everyone summoned, reported or not. */

@@ -14,7 +14,7 @@ import { controlUp, handshake, httpUp, pointUp } from '@hub/shared/protocol/up.t
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 
 /** Of the wire as version 1 left it. */
-const PROTOCOL_FINGERPRINT = 'a893eca0b7061fa4';
+const PROTOCOL_FINGERPRINT = 'c558cf6c9268fb7f';
 
 const ADVICE = `The wire changed. Would a client of the version before still work with this hub, and this client with the hub before?
   no:  raise PROTOCOL_VERSION (and PROTOCOL_FLOOR when old clients cannot be served), with a line in shared/protocol/version.ts;

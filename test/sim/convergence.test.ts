@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { currentRound } from '@hub/server/hub/board-source.ts';
+import { currentRound, frozenRosterOf } from '@hub/server/hub/board-source.ts';
 import { recountTotals } from '@hub/server/hub/totals.ts';
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import { LINK_STATES } from '@hub/shared/model/link.ts';
@@ -87,7 +87,8 @@ function compare(stage: Stage, screens: readonly LossyScreen[]): void {
   for (const fact of stage.hub.facts) oracle.hear(fact);
   const session = stage.hub.projection.session();
   const round = currentRound(session)?.id ?? null;
-  const recounted = recountTotals(stage.hub.projection.points(), round, session?.incidentsClosed ?? 0);
+  const frozen = frozenRosterOf(session, round);
+  const recounted = recountTotals(stage.hub.projection.points(), round, session?.incidentsClosed ?? 0, frozen);
   assert.equal(recounted, oracle.totals(), '[H2] the full recount');
   for (const screen of screens) {
     const [snapshot] = stage.watch({ role: screen.role, filter: screen.filter }).read('view:snapshot');

@@ -22,6 +22,8 @@ export class ViewOracle {
   readonly #states = new Map<string, LinkState>();
   readonly #reports = new Map<string, Figures>();
   readonly #late = new Map<string, number>();
+  /** The roster as it was at each freeze. */
+  readonly #frozen = new Map<string, Map<string, number>>();
   readonly #incidents = new Set<Incident['id']>();
   #runRounds: string[] = [];
   #openRound: string | null = null;
@@ -39,8 +41,10 @@ export class ViewOracle {
     } else if (fact.type === 'RoundOpened') {
       this.#runRounds.push(fact.roundId);
       this.#openRound = fact.roundId;
-    } else if (fact.type === 'RoundFrozen' && fact.roundId === this.#openRound) this.#openRound = null;
-    else if (fact.type === 'HeadcountReported' && fact.counts && !fact.amendment) {
+    } else if (fact.type === 'RoundFrozen') {
+      if (fact.roundId === this.#openRound) this.#openRound = null;
+      this.#frozen.set(fact.roundId, new Map([...this.#roster.values()].map(({ id, summoned }) => [id, summoned])));
+    } else if (fact.type === 'HeadcountReported' && fact.counts && !fact.amendment) {
       this.#reports.set(`${fact.roundId} ${fact.pointId}`, { ...fact.count, summoned: fact.summoned });
     } else if (fact.type === 'HeadcountReported' && fact.counts) {
       this.#late.set(`${fact.roundId} ${fact.pointId}`, fact.count.present);
@@ -51,6 +55,7 @@ export class ViewOracle {
   totals(): Totals {
     const byState = { absent: 0, joining: 0, up: 0, impaired: 0, lost: 0, left: 0, unknown: 0 };
     const sums = {
+      covered: 0,
       reported: 0,
       summoned: 0,
       summonedReported: 0,
@@ -60,11 +65,16 @@ export class ViewOracle {
       guests: 0,
       amended: 0,
     };
-    for (const [id, point] of this.#roster) {
+    for (const id of this.#roster.keys()) {
       byState[this.#states.get(id) ?? 'absent']++;
-      const report = this.#reportOf(id);
       if (this.#lateOf(id) !== undefined) sums.amended++;
-      sums.summoned += report ? report.summoned : point.summoned;
+    }
+    const about =
+      this.#frozen.get(this.#round()) ?? new Map([...this.#roster.values()].map(({ id, summoned }) => [id, summoned]));
+    for (const [id, whole] of about) {
+      const report = this.#reportOf(id);
+      sums.covered++;
+      sums.summoned += report ? report.summoned : whole;
       if (!report) continue;
       sums.reported++;
       sums.summonedReported += report.summoned;

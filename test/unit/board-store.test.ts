@@ -31,6 +31,7 @@ function totals(present: number): Totals {
     unexcused: 0,
     guests: 0,
     amended: 0,
+    covered: 3,
     incidentsClosed: 0,
   };
 }

@@ -79,6 +79,7 @@ function board(round: boolean, reported: number): Pick<BoardView, 'totals' | 'se
     unexcused: 0,
     guests: 0,
     amended: 0,
+    covered: 89,
     incidentsClosed: 0,
   };
   const open = {

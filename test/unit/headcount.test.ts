@@ -1,4 +1,5 @@
 import { amendmentOf, countedHeadcount } from '@hub/server/hub/row.ts';
+import { frozenRosterOf } from '@hub/server/hub/board-source.ts';
 import { recountTotals } from '@hub/server/hub/totals.ts';
 import { SYSTEM } from '@hub/server/domain/events.ts';
 import { test } from 'uvu';
@@ -215,6 +216,26 @@ test('[H3] [H8] a report names a round and a point that there are', () => {
   assert.equal(town.refusal(aReport('DC99', 'r1', people(50))), { kind: 'not-found', field: 'pointId' });
   town.do({ type: 'RetirePoint', pointId: pointId('DC02') }, ADMINISTRATOR);
   assert.equal(town.refusal(aReport('DC02', 'r1', people(30))), { kind: 'not-found', field: 'pointId' });
+});
+
+test('[H7] a frozen round keeps whom it was about, whatever becomes of the roster', () => {
+  const { town, by } = collecting();
+  town.do(aReport('DC01', 'r1', people(44, 4, 2), pen(1)), by);
+  const totals = () => recountTotals(town.state.points(), R1, 0, frozenRosterOf(town.session(), R1));
+  const figures = () => {
+    const { present, summoned, reported, covered, summonedReported } = totals();
+    return [present, summoned, reported, covered, summonedReported];
+  };
+  assert.equal(figures(), [44, 80, 1, 2, 50]);
+  town.now += 1_000;
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.do({ type: 'EditPoint', point: aPoint('DC02', { summoned: 33 }) }, ADMINISTRATOR);
+  town.do({ type: 'AddPoint', point: aPoint('DC03', { summoned: 70 }) }, ADMINISTRATOR);
+  town.do({ type: 'RetirePoint', pointId: pointId('DC01') }, ADMINISTRATOR);
+  assert.equal(figures(), [44, 80, 1, 2, 50]);
+  assert.is(totals().points, 2, 'links are those of the roster now');
+  town.do({ type: 'UnfreezeRound', roundId: R1 });
+  assert.equal(figures(), [0, 103, 0, 2, 0]);
 });
 
 test('[H12] a freeze that was a slip is lifted within a minute, and what came meanwhile counts', () => {

@@ -139,6 +139,7 @@ test('[H1] [H2] a new round empties every figure, and the totals say how many ha
     unexcused: 1,
     guests: 4,
     amended: 0,
+    covered: 3,
     incidentsClosed: 0,
   });
   stage.hub.handle({ type: 'FreezeRound', roundId: 'r1' as RoundId });
