@@ -169,6 +169,24 @@ test('looks, filters and search, by hand and by key; people type without diacrit
   assert.equal(complaints, []);
 });
 
+test('[G8] a point’s trail opens from its drawer, and Esc brings back the drawer', async () => {
+  const { page, complaints } = desk;
+  await house.enter('live');
+  const round = await house.openRound();
+  await house.report('DC02', round, 100, 8);
+  await tile(page, '100').click();
+  const drawer = page.locator('.drawer');
+  await drawer.getByRole('button', { name: 'Nhật ký' }).click();
+  const trail = page.getByRole('dialog', { name: /^Nhật ký: Hội trường UBND phường Trung Tâm/ });
+  await trail.getByText(/100 có mặt, 8 vắng có lý do/).waitFor();
+  assert.is(await trail.getByText('Lập phiên').count(), 0, 'of this point alone');
+  await sound(page, 'trail');
+  await page.keyboard.press('Escape');
+  await trail.waitFor({ state: 'detached' });
+  assert.is(await drawer.isVisible(), true);
+  assert.equal(complaints, []);
+});
+
 test('[I1] [I2] [L8] [H8] the drawer: take and close an incident, report for the point, admit, revoke, release', async () => {
   const { page, complaints } = desk;
   await house.enter('live');
