@@ -12,7 +12,7 @@ export const errorsEn: ErrorsText = {
     'This device waits to be admitted to its point. Wait for the device that holds the point, or the control room.',
   'no-pen': 'This device may not report the headcount. Report on the device that may, or ask for the right to move.',
   'wrong-phase': 'The session is in a phase that does not allow this. Try again when the phase changes.',
-  'too-late': 'The time to take this back has passed. The frozen figures stand; points can still send amendments.',
+  'too-late': 'Too late to take it back. Send an amendment.',
   'not-found': 'There is no such thing any more. Look at the list again.',
   conflict: 'Somebody else has just changed this. Look again, and repeat it if it is still needed.',
   'no-round': 'There is no such round in this session. Wait until the control room opens one.',

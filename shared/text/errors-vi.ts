@@ -13,7 +13,7 @@ export const errorsVi: Record<ErrorKind, string> = {
     'Máy này đang chờ được chấp nhận vào điểm cầu. Hãy đợi máy đang giữ điểm cầu hoặc phòng điều hành chấp nhận.',
   'no-pen': 'Máy này không giữ quyền báo số người dự. Hãy báo trên máy đang giữ quyền, hoặc xin chuyển quyền.',
   'wrong-phase': 'Phiên đang ở giai đoạn chưa cho phép việc này. Hãy thử lại khi phiên chuyển giai đoạn.',
-  'too-late': 'Đã quá thời gian được rút lại. Số đã chốt giữ nguyên; điểm cầu vẫn gửi được bổ sung sau chốt.',
+  'too-late': 'Đã quá hạn rút lại. Hãy gửi bổ sung.',
   'not-found': 'Không tìm thấy mục này. Có thể nó đã bị xóa; hãy xem lại danh sách.',
   conflict: 'Mục này vừa được người khác thay đổi. Hãy xem lại rồi làm lại nếu vẫn cần.',
   'no-round': 'Không có lượt điểm danh này trong phiên. Hãy chờ phòng điều hành mở lượt.',
