@@ -7,7 +7,7 @@ export function liftableFor(
   hubNow: number,
 ): number {
   const frozenAt = round?.frozenAt ?? null;
-  if (frozenAt === null || rounds.at(-1)?.id !== round?.id || frozenAt <= phaseSince) return 0;
+  if (frozenAt === null || rounds[rounds.length - 1]?.id !== round?.id || frozenAt <= phaseSince) return 0;
   // The page's idea of the hub's time may be a little behind the freeze it was just told of.
   return Math.max(0, Math.min(UNFREEZE_WINDOW_MS, frozenAt + UNFREEZE_WINDOW_MS - hubNow));
 }
