@@ -255,6 +255,7 @@ test('[G8] the trail of the session and of one point is read, and taken away as 
   await sound(page, 'audit');
   await page.getByRole('combobox', { name: 'Điểm cầu' }).selectOption({ value: 'DC05' });
   await page.getByText('Lập phiên').waitFor({ state: 'detached' });
+  await page.locator('.trail-rows li', { hasText: 'Thêm điểm cầu' }).waitFor();
   assert.is(await page.locator('.trail-rows li').count(), 1);
   assert.match(await page.locator('.trail-rows li').innerText(), /Thêm điểm cầu/);
   const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Tải CSV').click()]);
