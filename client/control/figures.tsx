@@ -112,10 +112,7 @@ function RoundFigure({ view, moment, actions }: FiguresProps) {
         ) : (
           <span class="of word">{round.frozenAt !== null ? words.frozen : words.noDeadline}</span>
         )}
-      </div>
-      <div class="lab cov">
-        {/* Side by side they do not fit at 1366; how many are silent stands in the figure beside. */}
-        {liftMs > 0 && round && actions.unfreezeRound ? (
+        {liftMs > 0 && round && actions.unfreezeRound && (
           <button
             type="button"
             class="linkbtn"
@@ -125,15 +122,16 @@ function RoundFigure({ view, moment, actions }: FiguresProps) {
           >
             {words.unfreeze(timer(liftMs, 'up'))}
           </button>
-        ) : (
-          <span>
-            {totals.amended > 0
-              ? words.amendedPoints(num(totals.amended))
-              : round && totals.reported < totals.covered
-                ? words.silentPoints(num(totals.covered - totals.reported))
-                : ''}
-          </span>
         )}
+      </div>
+      <div class="lab cov">
+        <span>
+          {totals.amended > 0
+            ? words.amendedPoints(num(totals.amended))
+            : round && totals.reported < totals.covered
+              ? words.silentPoints(num(totals.covered - totals.reported))
+              : ''}
+        </span>
         {collecting && actions.freezeRound && (
           <button
             type="button"

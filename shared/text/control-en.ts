@@ -40,7 +40,7 @@ export const controlEn: ControlText = {
   openRound: 'Open a round',
   openNextRound: 'Open the next',
   freeze: 'Freeze',
-  unfreeze: (left) => `Lift the freeze (${left})`,
+  unfreeze: (left) => `Undo (${left})`,
   unfreezeHint: 'Frozen by mistake: it can be lifted within 1 minute, and the log keeps it.',
   freezeTitle: (name) => `Freeze round ${name}?`,
   freezeBody: (reported, points) =>

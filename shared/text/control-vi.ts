@@ -69,7 +69,7 @@ export const controlVi = {
   openRound: 'Mở lượt báo',
   openNextRound: 'Mở lượt mới',
   freeze: 'Chốt số',
-  unfreeze: (left: string): string => `Rút lại chốt (${left})`,
+  unfreeze: (left: string): string => `Rút lại (${left})`,
   unfreezeHint: 'Chốt nhầm: rút lại được trong 1 phút, có ghi vào nhật ký.',
   freezeTitle: (name: string): string => `Chốt số lượt ${name}?`,
   freezeBody: (reported: string, points: string): string =>
