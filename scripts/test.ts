@@ -65,8 +65,9 @@ for (const suite of chosen) {
   const worker = async (): Promise<void> => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       let result = await runTestFile(file, suite.limitMs);
-      // Never silent: a machine that others load can miss a real-time bound, a broken promise fails twice.
-      if (values.again && suite.usesRealTime && result.failed > 0) {
+      // Never silent: a machine that others load can miss a real-time bound, and a thread that meets its memory bound was
+      // once seen to take the process with it; a broken promise fails twice.
+      if (values.again && (suite.usesRealTime || result.fault !== null) && result.failed > 0) {
         report(file, result, 0);
         say(`     once more: ${relative(ROOT, file)}\n`);
         result = await runTestFile(file, suite.limitMs);
