@@ -1,4 +1,4 @@
-import { NEXT_PHASES, REOPEN_WINDOW_MS, type Phase } from '@hub/shared/model/session.ts';
+import { isClosed, NEXT_PHASES, REOPEN_WINDOW_MS, type Phase } from '@hub/shared/model/session.ts';
 import type { BoardView } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -78,12 +78,12 @@ export function SessionCard({ session, totals, hubNow, offline, actions }: Sessi
             <button
               type="button"
               class="btn"
-              disabled={offline || hubNow <= reopenUntil}
+              disabled={offline || !isClosed(session, hubNow)}
               onClick={() => setErasing(true)}
             >
               {words.erase}
             </button>{' '}
-            {hubNow <= reopenUntil && (
+            {!isClosed(session, hubNow) && (
               <span class="dim">{words.eraseFrom(clockTime(reopenUntil, session.timeZone))}</span>
             )}
           </div>

@@ -3,7 +3,7 @@ import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/overlay.css';
 import '../ui/desk.css';
-import '../ui/trail.css';
+import '../staff/trail.css';
 import '../control/control.css';
 import './technician.css';
 import { runStaffPage } from '../staff/run-page.tsx';

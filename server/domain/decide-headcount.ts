@@ -1,5 +1,5 @@
 import { accounted } from '@hub/shared/model/headcount.ts';
-import { UNFREEZE_WINDOW_MS } from '@hub/shared/model/session.ts';
+import { liftableUntil } from '@hub/shared/model/session.ts';
 import { happened, refuse, rosterPoint } from './decision.ts';
 import type { CommandOf, Decision, Given } from './decision.ts';
 import type { Actor } from './events.ts';
@@ -35,12 +35,11 @@ export function decideUnfreezeRound({ state, at }: Given, { roundId }: CommandOf
   const round = session?.rounds.find(({ id }) => id === roundId);
   if (!session || !round) return refuse('no-round', 'roundId');
   if (session.phase !== 'rehearsal' && session.phase !== 'live') return refuse('wrong-phase');
-  if (round.run !== session.run || round.frozenAt === null) return refuse('conflict', 'roundId');
   // Another round's form is on the operators' pages by now, or was: figures of two rounds must not mix.
   if (session.rounds.at(-1)?.id !== roundId) return refuse('conflict', 'roundId');
-  // A change of phase freezes too (S7), and what it ended stays ended.
-  if (round.frozenAt <= session.phaseSince) return refuse('conflict', 'roundId');
-  if (at - round.frozenAt > UNFREEZE_WINDOW_MS) return refuse('too-late', 'roundId');
+  const until = liftableUntil(session);
+  if (until === null) return refuse('conflict', 'roundId');
+  if (at > until) return refuse('too-late', 'roundId');
   return happened({ type: 'RoundUnfrozen', roundId });
 }
 

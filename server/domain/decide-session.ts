@@ -1,4 +1,4 @@
-import { NEXT_PHASES, REOPEN_WINDOW_MS } from '@hub/shared/model/session.ts';
+import { isClosed, NEXT_PHASES } from '@hub/shared/model/session.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import { happened, NOTHING, refuse, rosterPoint } from './decision.ts';
 import type { CommandOf, Decision, Given } from './decision.ts';
@@ -22,7 +22,7 @@ export function decideEnterPhase({ state, actor, at }: Given, { phase }: Command
   if (!NEXT_PHASES[session.phase].includes(phase)) return refuse('wrong-phase', 'phase');
   const reopens = session.phase === 'ended';
   if (reopens && actor.role !== 'administrator') return refuse('forbidden');
-  if (reopens && at - session.phaseSince > REOPEN_WINDOW_MS) return refuse('wrong-phase', 'phase');
+  if (isClosed(session, at)) return refuse('wrong-phase', 'phase');
   // Reopening goes on with the run that was ended; every other entry starts a new one (S2).
   const runStarted = (phase === 'rehearsal' || phase === 'live') && !reopens;
   const run = runStarted ? session.run + 1 : session.run;
@@ -33,7 +33,7 @@ export function decideEnterPhase({ state, actor, at }: Given, { phase }: Command
 export function decideNoteErasure({ state, at }: Given, { erased }: CommandOf<'NoteErasure'>): Decision {
   const session = state.session();
   if (!session) return refuse('not-found');
-  if (session.phase !== 'ended' || at - session.phaseSince <= REOPEN_WINDOW_MS) return refuse('wrong-phase');
+  if (!isClosed(session, at)) return refuse('wrong-phase');
   return happened({ type: 'PersonalErased', erased });
 }
 

@@ -1,20 +1,10 @@
-import type { Incident } from '@hub/shared/model/incident.ts';
-import type { PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
+import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
+import { freezeRound, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
 import { DEFAULT_POLICY } from './policy.ts';
-import type {
-  Connection,
-  Evidence,
-  Farewell,
-  Gone,
-  PointRound,
-  PointState,
-  Revision,
-  SessionState,
-  StateWriter,
-} from './state.ts';
+import type { Connection, Evidence, Farewell, Gone, PointState, StateWriter } from './state.ts';
 
 /** Folds one fact into the state. Pure but for the writer: the same facts in the same order give the same state (G2). */
 export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | 'fact'>): void {
@@ -215,30 +205,13 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         history: [...point.history, fact.link].slice(-DEFAULT_POLICY.historyLength),
       }));
     case 'RoundOpened':
-      return changeSession(state, (session) => ({
-        rounds: [
-          ...session.rounds,
-          {
-            id: fact.roundId,
-            kind: fact.kind,
-            name: fact.name,
-            number: fact.number,
-            run: fact.run,
-            openedAt: at,
-            deadlineAt: fact.deadlineAt,
-            frozenAt: null,
-          },
-        ],
-      }));
+      return openRound(state, fact, at);
     case 'RoundFrozen':
-      return changeSession(state, (session) => ({
-        rounds: session.rounds.map((round) => (round.id === fact.roundId ? { ...round, frozenAt: at } : round)),
-        frozenRosters: [...session.frozenRosters, { roundId: fact.roundId, summoned: summonedNow(state) }],
-      }));
+      return freezeRound(state, fact.roundId, at);
     case 'RoundUnfrozen':
-      return unfreeze(state, fact.roundId);
+      return unfreezeRound(state, fact.roundId);
     case 'HeadcountReported':
-      return report(state, fact, at);
+      return keepReport(state, fact, at);
     case 'IncidentOpened':
       state.setIncident({
         id: fact.incidentId,
@@ -380,92 +353,4 @@ function movePen(state: StateWriter, fact: Extract<Fact, { type: 'PenMoved' }>):
   const device = state.device(fact.deviceId);
   if (device) state.setDevice({ ...device, standing: 'pen', fences: [...device.fences, fact.fence] });
   changePoint(state, fact.pointId, () => ({ fence: fact.fence, penDeviceId: fact.deviceId }));
-}
-
-function report(state: StateWriter, fact: Extract<Fact, { type: 'HeadcountReported' }>, at: number): void {
-  const { count, summoned, reason, noteId, deviceId, role, onBehalf, fence, seq, counts, amendment } = fact;
-  const revision: Revision = {
-    ...count,
-    at,
-    summoned,
-    reason,
-    noteId,
-    deviceId,
-    role,
-    onBehalf,
-    fence,
-    seq,
-    counts,
-    amendment,
-  };
-  changePoint(state, fact.pointId, (point) => {
-    const held: PointRound = point.rounds.find((round) => round.roundId === fact.roundId) ?? {
-      roundId: fact.roundId,
-      revisions: [],
-      counted: -1,
-      amended: -1,
-    };
-    const position = held.revisions.length;
-    const changed: PointRound = {
-      roundId: fact.roundId,
-      revisions: [...held.revisions, revision],
-      counted: counts && !amendment ? position : held.counted,
-      amended: counts && amendment ? position : held.amended,
-    };
-    const others = point.rounds.filter((round) => round.roundId !== fact.roundId);
-    return { rounds: [...others, changed] };
-  });
-  const device = state.device(deviceId);
-  if (device && !onBehalf && seq > device.lastSeq) state.setDevice({ ...device, lastSeq: seq });
-}
-
-function summonedNow(state: StateWriter): Readonly<Record<string, number>> {
-  const summoned: Record<string, number> = {};
-  for (const { point, retired } of state.points()) if (!retired) summoned[point.id] = point.summoned;
-  return summoned;
-}
-
-/** H12: what came while the round stood frozen by a slip counts as if it had not been; the log keeps both words. */
-function unfreeze(state: StateWriter, roundId: RoundId): void {
-  changeSession(state, (session) => ({
-    rounds: session.rounds.map((round) => (round.id === roundId ? { ...round, frozenAt: null } : round)),
-    frozenRosters: session.frozenRosters.filter((frozen) => frozen.roundId !== roundId),
-  }));
-  for (const point of [...state.points()]) {
-    const held = point.rounds.find((round) => round.roundId === roundId);
-    if (!held?.revisions.some(({ amendment }) => amendment)) continue;
-    const regular: PointRound = {
-      roundId,
-      revisions: held.revisions.map((revision) => ({ ...revision, amendment: false })),
-      counted: held.amended === -1 ? held.counted : held.amended,
-      amended: -1,
-    };
-    state.setPoint({ ...point, rounds: point.rounds.map((round) => (round.roundId === roundId ? regular : round)) });
-  }
-}
-
-function sessionOf(state: StateWriter): SessionState {
-  const session = state.session();
-  if (!session) throw new Error('a fact came before its session');
-  return session;
-}
-
-function changeSession(state: StateWriter, change: (session: SessionState) => Partial<SessionState>): void {
-  const session = sessionOf(state);
-  state.setSession({ ...session, ...change(session) });
-}
-
-function changePoint(state: StateWriter, id: PointId, change: (point: PointState) => Partial<PointState>): void {
-  const point = state.point(id);
-  if (!point) throw new Error(`a fact names a point that was never added: ${id}`);
-  state.setPoint({ ...point, ...change(point) });
-}
-
-function changeEvidence(state: StateWriter, id: PointId, change: (evidence: Evidence) => Partial<Evidence>): void {
-  changePoint(state, id, (point) => ({ evidence: { ...point.evidence, ...change(point.evidence) } }));
-}
-
-function changeIncident(state: StateWriter, id: Incident['id'], change: (incident: Incident) => Incident): void {
-  const incident = state.incident(id);
-  if (incident) state.setIncident(change(incident));
 }

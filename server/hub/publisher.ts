@@ -147,8 +147,10 @@ export class Publisher {
 
     const frozen = frozenRosterOf(session, roundId);
     if (isWhole) this.#totals.reset(roundId, frozen, points);
-    else this.#totals.freeze(frozen);
-    if (!isWhole) for (const point of points) this.#totals.update(point);
+    else {
+      this.#totals.freeze(frozen);
+      for (const point of points) this.#totals.update(point);
+    }
     const header: Header = {
       session: sessionView(session, this.#ports.mediaConfigured),
       hub: this.#ports.health(),

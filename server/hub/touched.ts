@@ -22,15 +22,14 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'HubRestarted':
     // Telephones and labels stand in rows and on pages.
     case 'PersonalErased':
+    // Amendments of the round become its figures.
+    case 'RoundUnfrozen':
       return { everyRow: true, everyPage: true };
     case 'SessionEdited':
     case 'PhaseEntered':
     case 'RoundOpened':
     case 'RoundFrozen':
       return { everyPage: true };
-    // Amendments of the round become its figures.
-    case 'RoundUnfrozen':
-      return { everyRow: true, everyPage: true };
     case 'PointAdded':
     case 'PointEdited':
       return { pointId: fact.point.id };

@@ -3,22 +3,18 @@ import { Readable } from 'node:stream';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import { auditQuery } from '@hub/shared/protocol/up.ts';
 import type { Trail } from '@hub/shared/protocol/down.ts';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Hub } from '../hub/hub.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { TrailQuery } from '../report/trail.ts';
 import { accepted } from './acks.ts';
 import { refuse } from './http-guard.ts';
 import { parseStrict } from './inspect.ts';
 
 /** The trail, as `server/report` reads it from the log. */
 export interface TrailReader {
-  read(query: AuditAsked & { readonly before: number | null; readonly limit: number }): Promise<Trail>;
-  csv(query: AuditAsked): AsyncIterable<string>;
-}
-
-interface AuditAsked {
-  readonly pointId: PointId | null;
-  readonly lang: 'vi' | 'en';
+  read(query: TrailQuery & { readonly before: number | null; readonly limit: number }): Promise<Trail>;
+  csv(query: TrailQuery): AsyncIterable<string>;
 }
 
 export interface AuditRoutePorts {
@@ -35,25 +31,30 @@ export function auditRoutes({ hub, clock, trail }: AuditRoutePorts): {
 } {
   return {
     list: async (request, response) => {
-      const parsed = parseStrict(auditQuery, request.query);
-      if (!parsed.ok) return refuse(response, 'invalid', { field: parsed.field });
-      const { point, lang, before } = parsed.value;
-      const page = await trail.read({
-        pointId: (point as PointId | undefined) ?? null,
-        lang: lang ?? 'vi',
-        before: before === undefined ? null : Number(before),
-        limit: PAGE,
-      });
-      response.json(accepted(clock.now(), hub.projection.head, page));
+      const asked = askedBy(request, response);
+      if (asked) response.json(accepted(clock.now(), hub.projection.head, await trail.read({ ...asked, limit: PAGE })));
     },
     export: async (request, response) => {
-      const parsed = parseStrict(auditQuery, request.query);
-      if (!parsed.ok) return refuse(response, 'invalid', { field: parsed.field });
-      const { point, lang } = parsed.value;
+      const asked = askedBy(request, response);
+      if (!asked) return;
       response.set('Content-Type', 'text/csv; charset=utf-8');
       response.set('Content-Disposition', 'attachment; filename="nhat-ky.csv"');
-      const pieces = trail.csv({ pointId: (point as PointId | undefined) ?? null, lang: lang ?? 'vi' });
-      await pipeline(Readable.from(pieces), response);
+      await pipeline(Readable.from(trail.csv(asked)), response);
     },
+  };
+}
+
+/** What the query asks for; null after it was refused. */
+function askedBy(request: Request, response: Response): (TrailQuery & { readonly before: number | null }) | null {
+  const parsed = parseStrict(auditQuery, request.query);
+  if (!parsed.ok) {
+    refuse(response, 'invalid', { field: parsed.field });
+    return null;
+  }
+  const { point, lang, before } = parsed.value;
+  return {
+    pointId: (point as PointId | undefined) ?? null,
+    lang: lang ?? 'vi',
+    before: before === undefined ? null : Number(before),
   };
 }

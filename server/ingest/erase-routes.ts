@@ -1,5 +1,5 @@
 import { httpUp } from '@hub/shared/protocol/up.ts';
-import { REOPEN_WINDOW_MS } from '@hub/shared/model/session.ts';
+import { isClosed } from '@hub/shared/model/session.ts';
 import type { RequestHandler } from 'express';
 import type { Hub } from '../hub/hub.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -29,9 +29,7 @@ export function eraseRoute({ hub, clock, metrics, erasePersonal }: EraseRoutePor
     const session = hub.projection.session();
     if (!session || session.head.id !== parsed.value.sessionId)
       return refuse(response, 'not-found', { field: 'sessionId' });
-    if (session.phase !== 'ended' || clock.now() - session.phaseSince <= REOPEN_WINDOW_MS) {
-      return refuse(response, 'wrong-phase');
-    }
+    if (!isClosed(session, clock.now())) return refuse(response, 'wrong-phase');
     const erased = await erasePersonal();
     if (erased === null) return refuse(response, 'not-saved');
     const making = { ok: true, command: { type: 'NoteErasure', erased }, personal: [] } as const;

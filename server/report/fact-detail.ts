@@ -94,8 +94,6 @@ export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): str
         .filter(Boolean)
         .join(', ');
     }
-    case 'IncidentOpened':
-      return `${incidentCode(fact.number)}, ${staff.cause[fact.cause]}`;
     default: {
       const incident = 'incidentId' in fact ? state.incident(fact.incidentId) : undefined;
       return incident ? `${incidentCode(incident.number)}, ${staff.cause[incident.cause]}` : '';

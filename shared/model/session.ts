@@ -7,6 +7,14 @@ export type Phase = (typeof PHASES)[number];
 /** How long an administrator may reopen an ended session (S1). */
 export const REOPEN_WINDOW_MS = 10 * 60_000;
 
+/** Ended, and past the time in which an administrator may reopen it. */
+export function isClosed(
+  { phase, phaseSince }: { readonly phase: Phase; readonly phaseSince: number },
+  now: number,
+): boolean {
+  return phase === 'ended' && now - phaseSince > REOPEN_WINDOW_MS;
+}
+
 /** Which phases may follow which. `ended → live` is the reopening, an administrator's alone, within REOPEN_WINDOW_MS. */
 export const NEXT_PHASES: Record<Phase, readonly Phase[]> = {
   planned: ['rehearsal', 'live'],
@@ -35,6 +43,19 @@ export type RoundKind = (typeof ROUND_KINDS)[number];
 
 /** How long a freeze that was a slip may be taken back (H12). */
 export const UNFREEZE_WINDOW_MS = 60_000;
+
+/** Until when the newest round's freeze may be lifted (H12), epoch ms; null when it may not: it is open, or a change of phase froze it (S7). */
+export function liftableUntil({
+  rounds,
+  phaseSince,
+}: {
+  readonly rounds: readonly Round[];
+  readonly phaseSince: number;
+}): number | null {
+  // By index: pages run in browsers without `at`.
+  const frozenAt = rounds[rounds.length - 1]?.frozenAt ?? null;
+  return frozenAt === null || frozenAt <= phaseSince ? null : frozenAt + UNFREEZE_WINDOW_MS;
+}
 
 /** One collection of headcounts. Freezing fixes its figures (H7). */
 export interface Round {

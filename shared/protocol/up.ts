@@ -172,6 +172,8 @@ export const httpUp = {
     retireMissing: z.boolean(),
   }),
 } as const;
+export type HttpUp = { [E in keyof typeof httpUp]: z.infer<(typeof httpUp)[E]> };
+
 /** What follows the `?` of the audit routes. */
 export const auditQuery = z.strictObject({
   point: pointId.optional(),
@@ -182,5 +184,3 @@ export const auditQuery = z.strictObject({
     .regex(/^[1-9][0-9]{0,14}$/)
     .optional(),
 });
-
-export type HttpUp = { [E in keyof typeof httpUp]: z.infer<(typeof httpUp)[E]> };

@@ -3,6 +3,7 @@ import type { AdminText } from './admin-vi.ts';
 import { auditPageEn } from './audit-page-en.ts';
 import { commonEn } from './common-en.ts';
 import { phaseEn } from './phase-en.ts';
+import { roleEn } from './role-en.ts';
 import { rosterEn } from './roster-en.ts';
 import { staffEn } from './staff-en.ts';
 
@@ -150,13 +151,7 @@ export const adminEn: AdminText = {
     kind: 'How',
     grantKind: { card: 'Card', link: 'Link', code: 'Typed code' },
     roleLabel: 'Role',
-    role: {
-      operator: 'Operator of a point',
-      technician: 'Technician',
-      controller: 'Control room',
-      wall: 'Wall',
-      administrator: 'Administrator',
-    },
+    role: roleEn,
     point: 'Point',
     pickPoint: 'Choose a point',
     label: 'For whom',

@@ -1,18 +1,11 @@
-import type { GrantKind, Role } from '../model/access.ts';
+import type { GrantKind } from '../model/access.ts';
 import { adminCardsVi } from './admin-cards-vi.ts';
 import { auditPageVi } from './audit-page-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
+import { roleVi } from './role-vi.ts';
 import { rosterVi } from './roster-vi.ts';
 import { staffVi } from './staff-vi.ts';
-
-const role: Record<Role, string> = {
-  operator: 'Cán bộ điểm cầu',
-  technician: 'Kỹ thuật viên',
-  controller: 'Phòng điều hành',
-  wall: 'Màn hình lớn',
-  administrator: 'Quản trị',
-};
 
 const grantKind: Record<GrantKind, string> = { card: 'Thẻ', link: 'Liên kết', code: 'Mã gõ' };
 
@@ -162,7 +155,7 @@ export const adminVi = {
     kind: 'Cách vào',
     grantKind,
     roleLabel: 'Vai trò',
-    role,
+    role: roleVi,
     point: 'Điểm cầu',
     pickPoint: 'Chọn điểm cầu',
     label: 'Cho ai',

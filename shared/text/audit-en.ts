@@ -1,15 +1,9 @@
 import type { AuditText } from './audit-vi.ts';
+import { roleEn } from './role-en.ts';
 
 export const auditEn: AuditText = {
   columns: ['No.', 'Time', 'Run', 'Point', 'Name of point', 'What', 'Details', 'Who', 'Role', 'Device'],
-  role: {
-    operator: 'Operator',
-    technician: 'Technician',
-    controller: 'Controller',
-    wall: 'Wall',
-    administrator: 'Administrator',
-    system: 'Hub',
-  },
+  role: { ...roleEn, system: 'Hub' },
   fact: {
     SessionCreated: 'Session created',
     SessionEdited: 'Session edited',

@@ -1,14 +1,9 @@
+import { roleVi } from './role-vi.ts';
+
 /** The trail of facts, for the audit page and its export. */
 export const auditVi = {
   columns: ['Số', 'Thời điểm', 'Lần chạy', 'Điểm cầu', 'Tên điểm cầu', 'Việc', 'Chi tiết', 'Ai', 'Vai trò', 'Thiết bị'],
-  role: {
-    operator: 'Cán bộ điểm cầu',
-    technician: 'Kỹ thuật viên',
-    controller: 'Phòng điều hành',
-    wall: 'Màn hình lớn',
-    administrator: 'Quản trị',
-    system: 'Máy chủ',
-  },
+  role: { ...roleVi, system: 'Máy chủ' },
   fact: {
     SessionCreated: 'Lập phiên',
     SessionEdited: 'Sửa thông tin phiên',

@@ -10,11 +10,11 @@ import {
   POINT_PERMISSIONS,
   ROUTES,
 } from '@hub/shared/protocol/registry.ts';
-import { controlUp, handshake, httpUp, pointUp } from '@hub/shared/protocol/up.ts';
+import { auditQuery, controlUp, handshake, httpUp, pointUp } from '@hub/shared/protocol/up.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 
 /** Of the wire as version 1 left it. */
-const PROTOCOL_FINGERPRINT = 'c558cf6c9268fb7f';
+const PROTOCOL_FINGERPRINT = '786fc0a594a36900';
 
 const ADVICE = `The wire changed. Would a client of the version before still work with this hub, and this client with the hub before?
   no:  raise PROTOCOL_VERSION (and PROTOCOL_FLOOR when old clients cannot be served), with a line in shared/protocol/version.ts;
@@ -58,7 +58,13 @@ const described = (schemas: Record<string, Described>): unknown =>
 
 function fingerprint(): string {
   const wire = {
-    up: [handshake.toJSONSchema(), described(pointUp), described(controlUp), described(httpUp)],
+    up: [
+      handshake.toJSONSchema(),
+      described(pointUp),
+      described(controlUp),
+      described(httpUp),
+      auditQuery.toJSONSchema(),
+    ],
     down: DOWN_SOURCES.map(structure),
     errors: ERROR_KINDS.map((kind) => [kind, RETRY_OF[kind]]),
     registry: [POINT_PATH, POINT_PERMISSIONS, CONTROL_PATH, CONTROL_PERMISSIONS, ROUTES],

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Trail } from '@hub/shared/protocol/down.ts';
 import { readTrail } from '@hub/server/report/trail.ts';
-import { pointId } from '../support/builders.ts';
+import { aPoint, pointId } from '../support/builders.ts';
 import { House } from '../support/house.ts';
 import { readCsv } from '../support/read-csv.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
@@ -28,6 +28,7 @@ test.before(async () => {
       reason: 'other',
     });
   }
+  await hub.running.hub.handleOwn({ type: 'AddPoint', point: aPoint('HOSTILE', { name: '=HYPERLINK("x")' }) });
   const [controller, technician, wall] = await Promise.all(
     (['controller', 'technician', 'wall'] as const).map(async (role) => (await hub.signIn(role)).credential),
   );
@@ -110,6 +111,7 @@ test('[G8] the export is the whole trail in order, and no cell starts a formula'
   assert.equal(rows[0]?.slice(0, 2), ['No.', 'Time']);
   assert.is(rows.length - 1, hub.running.hub.projection.head);
   assert.is(rows[1]?.[0], '1');
+  assert.is(rows.flat().includes(`'=HYPERLINK("x")`), true);
   assert.is(
     rows.flat().some((cell) => /^[=+\-@\t]/.test(cell)),
     false,
