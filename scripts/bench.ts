@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parseRosterFile } from '@hub/server/roster/parse-in-worker.ts';
+import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
 import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
 import { withoutDashes } from './simulate/options.ts';

@@ -15,7 +15,7 @@ import type { OriginRule } from './access/origins.ts';
 import { makeId } from './access/secrets.ts';
 import { defaultPublicUrl } from './config.ts';
 import type { Config } from './config.ts';
-import { drawPdfInWorker } from './cards/pdf-in-worker.ts';
+import { drawPdfApart } from './cards/draw-apart.ts';
 import { FACT_VERSIONS } from './domain/events.ts';
 import { DEFAULT_POLICY } from './domain/policy.ts';
 import type { Policy } from './domain/policy.ts';
@@ -49,7 +49,7 @@ import { createMetrics } from './platform/metrics.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { erasePersonal } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
-import { parseRosterFile } from './roster/parse-in-worker.ts';
+import { parseRosterFile } from './roster/parse-apart.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
 import { readSabotage } from './sabotage.ts';
 import { seedSampleTown } from './seed.ts';
@@ -165,7 +165,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     limits,
     rosterFiles,
     publicUrl: () => publicUrl,
-    drawCards: (sheet, lang) => drawPdfInWorker({ sheet, lang }),
+    drawCards: (sheet, lang) => drawPdfApart({ sheet, lang }),
     metricsToken: config.metricsToken,
     trustProxy: config.trustProxy,
     pagesDir: overrides.pagesDir ?? PAGES_DIR,

@@ -5,7 +5,7 @@ import { DEFAULT_TIME_ZONE } from '@hub/shared/model/session.ts';
 import { SYSTEM } from './domain/events.ts';
 import type { Hub } from './hub/hub.ts';
 import { importCommand } from './ingest/to-command.ts';
-import { parseRosterFile } from './roster/parse-in-worker.ts';
+import { parseRosterFile } from './roster/parse-apart.ts';
 
 const SAMPLE = fileURLToPath(new URL('../sample/an-binh/points.csv', import.meta.url));
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { runRosterCheck } from '@hub/server/roster/cli.ts';
 import { diffRoster, keepMissingColumns } from '@hub/server/roster/diff-roster.ts';
-import { parseRosterFile } from '@hub/server/roster/parse-in-worker.ts';
+import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { HubRefusal } from './hub-access.ts';
 import type { HubAccess } from './hub-access.ts';
 import { openHub } from './open-hub.ts';

@@ -4,7 +4,7 @@ import type { RosterCheck, RosterIssue } from '@hub/shared/model/roster-check.ts
 import { rosterText } from '@hub/shared/text/roster.ts';
 import type { RosterLang } from '@hub/shared/text/roster.ts';
 import { refused } from './check-roster.ts';
-import { parseRosterFile } from './parse-in-worker.ts';
+import { parseRosterFile } from './parse-apart.ts';
 
 export interface RosterCheckOptions {
   readonly json: boolean;

@@ -57,6 +57,13 @@ async function countFlashes(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => (window as unknown as { flashes: string[] }).flashes.splice(0));
 }
 
+/** A flash begins with the frame after the one that shows the figure: one that is due is waited for, and seen to its end. */
+async function flashesOver(page: Page, read: () => Promise<string[]>): Promise<string[]> {
+  await page.waitForFunction(() => (window as unknown as { flashes: string[] }).flashes.length > 0);
+  await page.locator('.flash').waitFor({ state: 'detached' });
+  return read();
+}
+
 const figure = (page: Page, name: string, text: string | RegExp) =>
   page.locator('.tile', { hasText: name }).getByText(text).first();
 
@@ -77,18 +84,17 @@ test('a tile, a row and a wall tile flash when their point changed, and neither 
   const name = 'Nhà văn hóa khu phố 3 Phố Mới';
   await report('DC20', roundId, 41);
   await figure(control, name, '41').waitFor();
-  await control.locator('.tile.flash').waitFor({ state: 'detached' });
-  const [tile, ...others] = await onTiles();
+  const [tile, ...others] = await flashesOver(control, onTiles);
   assert.match(tile ?? '', name);
   assert.equal(others, []);
   await wall.locator('.tile', { hasText: '41' }).first().waitFor();
-  assert.is((await onWall()).length, 1);
+  assert.is((await flashesOver(wall, onWall)).length, 1);
 
   // The same figures again are no news.
   await report('DC20', roundId, 41);
   await report('DC19', roundId, 10);
   await control.locator('.tile', { hasText: 'khu phố 2 Phố Mới' }).getByText('10').first().waitFor();
-  assert.is((await onTiles()).length, 1);
+  assert.is((await flashesOver(control, onTiles)).length, 1);
 
   await control.keyboard.press('3');
   await control.locator('.point-table tbody tr').first().waitFor();
@@ -99,7 +105,7 @@ test('a tile, a row and a wall tile flash when their point changed, and neither 
     .getByRole('row', { name: new RegExp(first) })
     .getByText('5', { exact: true })
     .waitFor();
-  assert.is((await onTiles()).length, 1);
+  assert.is((await flashesOver(control, onTiles)).length, 1);
 });
 
 test('a snapshot after a reconnect flashes only what it changed', async () => {
@@ -113,7 +119,7 @@ test('a snapshot after a reconnect flashes only what it changed', async () => {
   await report('DC20', roundId, 42);
   await context?.setOffline(false);
   await figure(page, 'Nhà văn hóa khu phố 3 Phố Mới', '42').waitFor({ timeout: 30_000 });
-  assert.is((await flashes()).length, 1);
+  assert.is((await flashesOver(page, flashes)).length, 1);
 });
 
 test('without motion the outline stands still as long', async () => {

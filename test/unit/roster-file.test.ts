@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseRosterFile } from '@hub/server/roster/parse-in-worker.ts';
+import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { checkFile, checkRows, faults, HEADER, line } from '../support/roster-fixture.ts';
 import { makeXlsx, makeZip, xlsxParts } from '../support/xlsx-fixture.ts';
 

@@ -6,7 +6,7 @@ import { LINK_KINDS } from '@hub/shared/model/point.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
 import { cleanText, cutText, neutralise, restoreText } from '@hub/server/roster/clean-text.ts';
 import { diffRoster, keepMissingColumns } from '@hub/server/roster/diff-roster.ts';
-import { parseRosterFile } from '@hub/server/roster/parse-in-worker.ts';
+import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { isFormulaError } from '@hub/server/roster/read-cells.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from '@hub/server/roster/write-roster.ts';
 import { checkFile, faults, guesses } from '../support/roster-fixture.ts';
