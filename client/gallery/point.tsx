@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import type { DeviceId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import { render } from 'preact';
+import { openLater } from '../point/later/later.tsx';
 import { PointScreen } from '../point/point-screen.tsx';
 import { load, switchTo } from '../point/text.ts';
 import { emptyDraft, reportCard, type Draft, type Sending } from '../state/report.ts';
@@ -102,6 +103,7 @@ export async function show(query: URLSearchParams): Promise<void> {
             why: 'no-pen',
           }
         : { kind: 'none' };
+  const later = await openLater();
   const said = (): void => notify('done', 'Đã gửi');
   const Page = () => (
     <PointScreen
@@ -115,6 +117,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       updateWaits={false}
       leaving={false}
       handingTo={null}
+      later={later}
       actions={{
         change: (change) => (draft.value = { ...draft.value, ...change }),
         send: said,
@@ -128,6 +131,8 @@ export async function show(query: URLSearchParams): Promise<void> {
         leave: said,
         dismiss: said,
         retry: said,
+        tap: said,
+        keep: said,
       }}
     />
   );

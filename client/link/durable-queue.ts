@@ -26,6 +26,8 @@ export interface QueuedCommand {
   readonly event: QueuedEvent;
   /** The message to the last letter, so that a repeat is the same. */
   readonly payload: Readonly<Record<string, unknown>>;
+  /** What the person did, in the words of the moment; without one the page names it by its event. */
+  readonly label?: string;
   /** Set when it was not taken; kept until a person has read it. */
   readonly refused: NotTaken | null;
 }
@@ -87,10 +89,19 @@ export class DurableQueue {
   }
 
   /** Resolves when the command is on disk, or is known to live in this page alone. */
-  async add(event: QueuedEvent, moment: Moment, message: object): Promise<void> {
+  async add(event: QueuedEvent, moment: Moment, message: object, label?: string): Promise<void> {
     const commandId = newCommandId();
     const payload = { commandId, ...message };
-    const held: Held = { commandId, deviceId: this.#deviceId, moment, event, payload, refused: null, safe: false };
+    const held: Held = {
+      commandId,
+      deviceId: this.#deviceId,
+      moment,
+      event,
+      payload,
+      refused: null,
+      safe: false,
+      ...(label && { label }),
+    };
     this.#held.value = [...this.#held.peek(), held];
     await this.#save(held);
     void this.#pump();
@@ -195,8 +206,8 @@ export class DurableQueue {
   }
 }
 
-/** A report names its round, and the hub knows which of them it still takes; a word and a fault name nothing. */
+/** A report names its round, and the hub knows which of them it still takes; a fault outlives its run, nothing else does. */
 function isOutdated({ event, moment }: QueuedCommand, now: Moment): boolean {
   if (event === 'point:headcount') return false;
-  return moment.sessionId !== now.sessionId || (event === 'point:word' && moment.run !== now.run);
+  return moment.sessionId !== now.sessionId || (event !== 'point:fault' && moment.run !== now.run);
 }

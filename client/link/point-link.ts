@@ -3,6 +3,7 @@ import type { RoundId } from '@hub/shared/model/ids.ts';
 import type { Fault } from '@hub/shared/model/link.ts';
 import type { PointView, ReportReceipt } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
+import type { PointEvent } from '@hub/shared/protocol/up.ts';
 import { filled } from '@hub/shared/view/sum.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { PointStore } from '../state/point-store.ts';
@@ -16,6 +17,7 @@ import {
   type Held,
   type Moment,
   type QueuedCommand,
+  type QueuedEvent,
   type QueueKeep,
 } from './durable-queue.ts';
 import type { SeenKeep } from './last-seen.ts';
@@ -128,11 +130,11 @@ export class PointLink {
   }
 
   fault(fault: Fault, present: boolean): Promise<void> {
-    return this.#add('point:fault', { fault, present });
+    return this.keep('point:fault', { fault, present });
   }
 
   word(seesAndHears: boolean): Promise<void> {
-    return this.#add('point:word', { seesAndHears });
+    return this.keep('point:word', { seesAndHears });
   }
 
   /** A refusal was read. */
@@ -141,22 +143,24 @@ export class PointLink {
   }
 
   admit(deviceId: string, as: 'assistant' | 'take-over'): Promise<Answer> {
-    return this.#tap('device:admit', { deviceId, as });
+    return this.tap('device:admit', { deviceId, as });
   }
 
   async leave(): Promise<Answer> {
-    const answer = await this.#tap('point:leave', {});
+    const answer = await this.tap('point:leave', {});
     if (answer.ok) this.#link.stop();
     return answer;
   }
 
-  #tap(event: string, payload: object): Promise<Answer> {
+  /** Sent now or not at all. */
+  tap(event: PointEvent, payload: object): Promise<Answer> {
     return this.#commands.send(event, payload, { patienceMs: TAP_PATIENCE_MS });
   }
 
-  async #add(event: 'point:fault' | 'point:word', message: object): Promise<void> {
+  /** Kept on the device until the hub has answered. */
+  async keep(event: QueuedEvent, message: object, label?: string): Promise<void> {
     const view = this.#ports.store.view.peek();
-    if (view !== null) await this.#queue.add(event, momentOf(view), message);
+    if (view !== null) await this.#queue.add(event, momentOf(view), message, label);
   }
 
   #deliver({ commandId, event, payload }: QueuedCommand): Promise<Answer> {

@@ -14,6 +14,7 @@ import { isTyping } from '../state/report.ts';
 import { ServerClock } from '../state/server-clock.ts';
 import { offlineOf } from './offline.ts';
 import { watchPage } from './page-signs.ts';
+import type { Later } from './later/later.tsx';
 import type { Offline } from './point-props.ts';
 import { screenLock } from './stay-awake.ts';
 
@@ -29,6 +30,8 @@ export class LivePoint {
   readonly handingTo = signal<DeviceId | null>(null);
   /** Set when a newer page is at hand: puts it in this one's place. */
   readonly update = signal<(() => void) | null>(null);
+  /** What is fetched once the page is up. */
+  readonly later = signal<Later | null>(null);
   readonly #clock = new ServerClock(pageTiming.now);
   readonly #link = signal<PointLink | null>(null);
   readonly #tick = signal(0);
@@ -91,12 +94,30 @@ export class LivePoint {
     this.#stayAwake();
     keepStorage();
     void link.start();
+    this.#fetchLater();
     this.#watchVersion();
     setInterval(() => (this.#tick.value += 1), TICK_MS);
   }
 
   retry(): void {
     this.#link.peek()?.retry();
+  }
+
+  /** After the first picture; a network that fails meanwhile is given another try with each connection. */
+  #fetchLater(): void {
+    let began = false;
+    const isConnected = computed(() => this.connection.value?.state === 'connected');
+    effect(() => {
+      void isConnected.value;
+      if (began || this.store.view.value === null) return;
+      began = true;
+      void import('./later/later.tsx')
+        .then(({ openLater }) => openLater())
+        .then(
+          (later) => (this.later.value = later),
+          () => (began = false),
+        );
+    });
   }
 
   /**

@@ -33,6 +33,7 @@ export function PointPage({ live, view }: PointPageProps) {
       updateWaits={live.update.value !== null}
       leaving={live.leaving.value}
       handingTo={live.handingTo.value}
+      later={live.later.value}
       actions={actionsOf(live)}
     />
   );
@@ -63,6 +64,8 @@ function actionsOf(live: LivePoint): PointActions {
       tap((link) => link.leave());
     },
     retry: () => live.retry(),
+    tap: (event, payload) => tap((link) => link.tap(event, payload)),
+    keep: (event, payload, label) => void live.link?.keep(event, payload, label),
   };
 }
 

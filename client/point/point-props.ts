@@ -1,5 +1,7 @@
 import type { DeviceId } from '@hub/shared/model/ids.ts';
 import type { Fault } from '@hub/shared/model/link.ts';
+import type { PointEvent } from '@hub/shared/protocol/up.ts';
+import type { QueuedEvent } from '../link/durable-queue.ts';
 import type { Draft } from '../state/report.ts';
 
 /** Set while there is no connection to the hub. */
@@ -30,4 +32,8 @@ export interface PointActions {
   readonly leave: () => void;
   readonly dismiss: (commandId: string) => void;
   readonly retry: () => void;
+  /** Sent now or not at all; a refusal is shown. */
+  readonly tap: (event: PointEvent, payload: object) => void;
+  /** Kept on the device until the hub has it. `label`: what the person did, for the list of what waits. */
+  readonly keep: (event: QueuedEvent, payload: object, label: string) => void;
 }

@@ -10,7 +10,8 @@ import { Notices } from '../ui/notice.tsx';
 import { Switches } from '../ui/switches.tsx';
 import { num } from '../ui/text.ts';
 import { DeviceCards, WaitingCard } from './device-cards.tsx';
-import { FaultCards, FaultRow } from './faults.tsx';
+import { FaultRow } from './faults.tsx';
+import type { Later } from './later/later.tsx';
 import type { Offline, PointActions } from './point-props.ts';
 import { QueueList } from './queue-list.tsx';
 import { ReportSection } from './report-cards.tsx';
@@ -33,12 +34,14 @@ export interface PointScreenProps {
   readonly leaving: boolean;
   /** The device for which handing over the pen was tapped once. */
   readonly handingTo: DeviceId | null;
+  /** What is fetched once the page is up; null until then. */
+  readonly later: Later | null;
   readonly actions: PointActions;
 }
 
 /** The operator's page: one column, 360 px and up. Fed by props alone. */
 export function PointScreen(props: PointScreenProps) {
-  const { view, now, offline, held, card, actions } = props;
+  const { view, now, offline, held, card, actions, later } = props;
   const words = t();
   const { session } = view;
   const running = session.phase === 'live' || session.phase === 'rehearsal';
@@ -71,7 +74,9 @@ export function PointScreen(props: PointScreenProps) {
         {admitted && open && view.word.asked && expected.word !== true && (
           <WordCard said={expected.word} actions={actions} />
         )}
-        {admitted && !offline && <FaultCards view={view} expected={expected} actions={actions} />}
+        {admitted && later !== null && (
+          <later.Before {...{ view, now, expected, actions }} offline={offline !== null} />
+        )}
         {admitted && (running || view.round !== null) && <ReportSection {...props} offline={offline !== null} />}
         {offline && session.hotline !== '' && (
           <section class="sec">

@@ -47,7 +47,8 @@ export function QueueList({ held, offline, actions }: QueueListProps) {
 }
 
 /** What the person did, in the words of the button. */
-export function nameOf({ event, payload }: QueuedCommand): string {
+export function nameOf({ event, payload, label }: QueuedCommand): string {
+  if (label) return label;
   const { faults, word, queue } = t();
   if (event === 'point:word') return payload['seesAndHears'] === true ? word.yes : word.no;
   if (event === 'point:headcount') return queue.report(num(Number(payload['present'])));

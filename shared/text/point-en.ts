@@ -115,19 +115,6 @@ export const pointEn: PointText = {
   faults: {
     label: 'Report a fault',
     fault: { audio: 'No sound', video: 'No picture', power: 'No power', network: 'No net' },
-    reported: (name, time) => `Reported ${name.toLowerCase()} ${time}`,
-    handledBy: (owner) => `${owner} is on it`,
-    notTaken: 'The hub has recorded it, nobody has it yet',
-    tryTitle: 'Meanwhile, try',
-    firstAid: {
-      audio: [
-        'Unplug the microphone and plug it in again.',
-        'See whether it is muted; choose it again in the meeting.',
-      ],
-      video: ['See whether the camera is covered; replug its cable.', 'Turn the camera off and on in the meeting.'],
-      power: ['See to the fuse and the socket.', 'Stay in touch by a phone with battery.'],
-      network: ['Turn Wi-Fi off and on, or replug the cable.', 'Change to the backup line or 4G.'],
-    },
     restored: { audio: 'Sound is back', video: 'Picture is back', power: 'Power is back', network: 'Network is back' },
   },
   queue: {

@@ -1,0 +1,19 @@
+import type { LaterText } from './later-vi.ts';
+
+export const laterEn: LaterText = {
+  faults: {
+    reported: (name, time) => `Reported ${name.toLowerCase()} ${time}`,
+    handledBy: (owner) => `${owner} is on it`,
+    notTaken: 'The hub has recorded it, nobody has it yet',
+    tryTitle: 'Meanwhile, try',
+    firstAid: {
+      audio: [
+        'Unplug the microphone and plug it in again.',
+        'See whether it is muted; choose it again in the meeting.',
+      ],
+      video: ['See whether the camera is covered; replug its cable.', 'Turn the camera off and on in the meeting.'],
+      power: ['See to the fuse and the socket.', 'Stay in touch by a phone with battery.'],
+      network: ['Turn Wi-Fi off and on, or replug the cable.', 'Change to the backup line or 4G.'],
+    },
+  },
+};

@@ -1,0 +1,21 @@
+import type { Fault } from '../model/link.ts';
+
+const firstAid: Record<Fault, readonly [string, string]> = {
+  audio: ['Rút và cắm lại micrô.', 'Xem micrô có bị tắt không, chọn lại micrô trong phần mềm họp.'],
+  video: ['Xem camera có bị che không, cắm lại dây camera.', 'Tắt rồi bật lại camera trong phần mềm họp.'],
+  power: ['Xem cầu dao và ổ cắm.', 'Dùng điện thoại còn pin để giữ liên lạc.'],
+  network: ['Tắt rồi bật lại Wi-Fi, hoặc cắm lại dây mạng.', 'Chuyển sang đường dự phòng hoặc 4G.'],
+};
+
+/** Words of what the operator's page fetches once it is up. */
+export const laterVi = {
+  faults: {
+    reported: (name: string, time: string): string => `Đã báo ${name.toLowerCase()} ${time}`,
+    handledBy: (owner: string): string => `${owner} đang xử lý`,
+    notTaken: 'Máy chủ đã ghi, chưa ai nhận',
+    tryTitle: 'Trong lúc chờ, hãy thử',
+    firstAid,
+  },
+};
+
+export type LaterText = typeof laterVi;
