@@ -116,7 +116,11 @@ const rows: PointRow[] = pointsCsv
       faults: trouble.faults ?? [],
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
+      roundSummoned: Number(summoned),
+      lastReportAt: null,
+      reminded: null,
       phone,
+      backupPhone: null,
     };
   });
 

@@ -37,6 +37,7 @@ const base: PointView = {
   headcount: null,
   amended: null,
   previous: null,
+  reminded: null,
   faults: [],
   waiting: [],
 };

@@ -99,6 +99,8 @@ export type Command =
     }
   | { readonly type: 'FreezeRound'; readonly roundId: RoundId }
   | { readonly type: 'UnfreezeRound'; readonly roundId: RoundId }
+  /** `all`: every point that owes the open round a report, as it stands when this is decided. */
+  | { readonly type: 'RemindPoints'; readonly roundId: RoundId; readonly points: 'all' | readonly PointId[] }
   | {
       readonly type: 'ReportHeadcount';
       readonly pointId: PointId;

@@ -4,6 +4,7 @@ import type { Decision, Given } from './decision.ts';
 import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
 import { decidePrintCards, decideRevokeCards } from './decide-cards.ts';
 import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
+import { decideRemind } from './decide-remind.ts';
 import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
 import {
   decideClose,
@@ -92,6 +93,8 @@ export function decide(given: Given, command: Command): Decision {
       return decideFreezeRound(given, command);
     case 'UnfreezeRound':
       return decideUnfreezeRound(given, command);
+    case 'RemindPoints':
+      return decideRemind(given, command);
     case 'ReportHeadcount':
       return decideReport(given, command);
     case 'AcknowledgeIncident':

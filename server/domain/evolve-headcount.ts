@@ -91,3 +91,16 @@ export function unfreezeRound(state: StateWriter, roundId: RoundId): void {
     state.setPoint({ ...point, rounds: point.rounds.map((round) => (round.roundId === roundId ? regular : round)) });
   }
 }
+
+/** H13: beside the round, not in the points: one reminder to all of 31,000 changes one list. */
+export function keepReminder(
+  state: StateWriter,
+  { roundId, pointIds }: Extract<Fact, { type: 'PointsReminded' }>,
+  at: number,
+): void {
+  changeSession(state, ({ reminders }) => {
+    const held = reminders.find((one) => one.roundId === roundId)?.batches ?? [];
+    const others = reminders.filter((one) => one.roundId !== roundId);
+    return { reminders: [...others, { roundId, batches: [...held, { at, pointIds }] }] };
+  });
+}

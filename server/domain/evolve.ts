@@ -2,7 +2,7 @@ import type { Point } from '@hub/shared/model/point.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
 import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
-import { freezeRound, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
+import { freezeRound, keepReminder, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { Connection, Evidence, Farewell, Gone, PointState, StateWriter } from './state.ts';
 
@@ -19,6 +19,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         runStartedAt: null,
         rounds: [],
         frozenRosters: [],
+        reminders: [],
         rosterVersion: 0,
         nextIndex: 0,
         incidentCount: 0,
@@ -210,6 +211,8 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return freezeRound(state, fact.roundId, at);
     case 'RoundUnfrozen':
       return unfreezeRound(state, fact.roundId);
+    case 'PointsReminded':
+      return keepReminder(state, fact, at);
     case 'HeadcountReported':
       return keepReport(state, fact, at);
     case 'IncidentOpened':

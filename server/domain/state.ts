@@ -147,6 +147,19 @@ export interface FrozenRoster {
   readonly summoned: Readonly<Record<string, number>>;
 }
 
+/** Points that were asked once more for their report, together (H13). */
+export interface ReminderBatch {
+  readonly at: number;
+  /** In the order of their characters, so that one is found among 31,000 without an index. */
+  readonly pointIds: readonly PointId[];
+}
+
+export interface RoundReminders {
+  readonly roundId: RoundId;
+  /** In the order in which they were sent. */
+  readonly batches: readonly ReminderBatch[];
+}
+
 export interface SessionState {
   readonly head: SessionHead;
   readonly phase: Phase;
@@ -157,6 +170,8 @@ export interface SessionState {
   readonly rounds: readonly Round[];
   /** Of each frozen round. */
   readonly frozenRosters: readonly FrozenRoster[];
+  /** Of each round that was chased. */
+  readonly reminders: readonly RoundReminders[];
   readonly rosterVersion: number;
   readonly nextIndex: number;
   readonly incidentCount: number;

@@ -7,7 +7,7 @@ import type { PointState, SessionState } from '../domain/state.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
-import { amendmentOf, countedHeadcount } from './row.ts';
+import { amendmentOf, countedHeadcount, remindedOf } from './row.ts';
 import { touchedBy } from './touched.ts';
 
 /** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */
@@ -39,6 +39,9 @@ export class PointViews {
     for (const { fact } of facts) {
       const touched = touchedBy(fact, source);
       if (touched.pointId) this.#dirty.add(touched.pointId);
+      for (const pointId of touched.pointIds ?? []) {
+        if (source.point(pointId)?.evidence.connections.length) this.#dirty.add(pointId);
+      }
       if (fact.type === 'DeviceRevoked') this.#sent.delete(fact.deviceId);
       if (!touched.everyPage) continue;
       for (const state of source.points()) if (state.evidence.connections.length > 0) this.#dirty.add(state.point.id);
@@ -98,6 +101,7 @@ const NOT_FOR_WAITING = {
   headcount: null,
   amended: null,
   previous: null,
+  reminded: null,
   faults: [],
   waiting: [],
 } as const;
@@ -133,6 +137,7 @@ export function pointView(
     headcount: countedHeadcount(state, round?.id ?? null),
     amended: amendmentOf(state, round?.id ?? null),
     previous: previousFigures(session, state),
+    reminded: round?.frozenAt === null ? remindedOf(session, state, round.id) : null,
     faults: state.evidence.faults.map(({ fault, at: reportedAt }) => {
       const incident = source.openIncident(id, fault);
       const ownerId = incident?.status === 'acknowledged' ? incident.ownerId : null;

@@ -78,6 +78,7 @@ export class Publisher {
     for (const { fact } of facts) {
       const touched = touchedBy(fact, this.#ports.source);
       if (touched.pointId) this.#points.add(touched.pointId);
+      for (const pointId of touched.pointIds ?? []) this.#points.add(pointId);
       if (touched.incidentId) this.#incidents.add(touched.incidentId);
       if (touched.everyRow) this.#isAllMarked = true;
     }

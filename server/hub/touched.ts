@@ -6,6 +6,7 @@ import type { BoardSource } from './board-source.ts';
 /** What a fact may have changed on somebody's screen. Too much costs a comparison, too little a wrong screen. */
 export interface Touched {
   readonly pointId?: PointId | undefined;
+  readonly pointIds?: readonly PointId[];
   readonly incidentId?: IncidentId;
   /** Every row of the control room. A change of round is not named here: it shows in the session, which is always looked at. */
   readonly everyRow?: true;
@@ -51,6 +52,8 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'LinkChanged':
     case 'HeadcountReported':
       return { pointId: fact.pointId };
+    case 'PointsReminded':
+      return { pointIds: fact.pointIds };
     case 'IncidentOpened':
       return { pointId: fact.pointId, incidentId: fact.incidentId };
     case 'IncidentCauseCleared':

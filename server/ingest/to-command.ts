@@ -78,6 +78,8 @@ const CONTROL_TABLE: ControlTable = {
   },
   'round:freeze': ({ roundId }) => made({ type: 'FreezeRound', roundId: roundId as RoundId }),
   'round:unfreeze': ({ roundId }) => made({ type: 'UnfreezeRound', roundId: roundId as RoundId }),
+  'round:remind': ({ roundId, points }) =>
+    made({ type: 'RemindPoints', roundId: roundId as RoundId, points: points as 'all' | PointId[] }),
   'headcount:report': (message, around) => report(message, message.pointId as PointId, null, around),
   'point:release': ({ pointId }) => made({ type: 'ReleasePoint', pointId: pointId as PointId }),
   'device:admit': ({ pointId, deviceId, as }, { state }) =>

@@ -33,7 +33,12 @@ export function auditWords(lang: AuditLang): AuditText {
   return WORDS[lang].audit;
 }
 
-/** The point that a fact is about; null when it is about the session, or about staff. */
+/** Whether a fact about several points is about this one too. */
+export function isAmong(fact: Fact, pointId: PointId): boolean {
+  return 'pointIds' in fact && fact.pointIds.includes(pointId);
+}
+
+/** The point that a fact is about; null when it is about the session, about several points, or about staff. */
 export function pointOf(fact: Fact, state: StateReader): PointId | null {
   if ('pointId' in fact) return fact.pointId;
   if (fact.type === 'PointAdded' || fact.type === 'PointEdited') return fact.point.id;
@@ -81,6 +86,8 @@ export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): str
     case 'RoundFrozen':
     case 'RoundUnfrozen':
       return round(fact.roundId);
+    case 'PointsReminded':
+      return [round(fact.roundId), audit.points(fact.pointIds.length)].filter(Boolean).join(', ');
     case 'HeadcountReported': {
       const { present, excused, unexcused, guests } = fact.count;
       return [

@@ -1,5 +1,5 @@
 import type { GrantKind, Role, Standing } from '../model/access.ts';
-import type { Headcount } from '../model/headcount.ts';
+import type { Headcount, Reminded } from '../model/headcount.ts';
 import type { DeviceId, GrantId, PointId, RoundId } from '../model/ids.ts';
 import type { Fault, LinkStatus } from '../model/link.ts';
 import type { Contact, Point } from '../model/point.ts';
@@ -65,6 +65,8 @@ export interface PointView {
   readonly amended: Amendment | null;
   /** The figures of the round before, offered as a start. */
   readonly previous: Headcount | null;
+  /** The control room asked once more, and the open round still has no figure of the point (H13). */
+  readonly reminded: Reminded | null;
   readonly faults: readonly { readonly fault: Fault; readonly at: number; readonly owner: string | null }[];
   /** Devices that wait to be admitted; empty unless this device holds the pen. */
   readonly waiting: readonly DeviceView[];

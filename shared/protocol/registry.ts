@@ -37,6 +37,7 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'round:open': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'round:freeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'round:unfreeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'round:remind': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'headcount:report': { roles: CHAIR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
   'point:release': { roles: DESK, phases: ALL, does: 'command' },
   'device:admit': { roles: DESK, phases: ALL, does: 'command' },

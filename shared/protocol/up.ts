@@ -95,6 +95,8 @@ export const controlUp = {
   }),
   'round:freeze': z.strictObject({ commandId, roundId: opaqueId }),
   'round:unfreeze': z.strictObject({ commandId, roundId: opaqueId }),
+  /** `all`: every point that owes the round a report. */
+  'round:remind': z.strictObject({ commandId, roundId: opaqueId, points: somePoints }),
   'headcount:report': z.strictObject({ ...report, pointId }),
   'point:release': z.strictObject({ commandId, pointId }),
   'device:admit': z.strictObject({ commandId, pointId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),

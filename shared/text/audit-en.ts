@@ -33,6 +33,7 @@ export const auditEn: AuditText = {
     RoundOpened: 'Round opened',
     RoundFrozen: 'Round frozen',
     RoundUnfrozen: 'Freeze lifted',
+    PointsReminded: 'Reminded to report',
     HeadcountReported: 'Headcount reported',
     IncidentOpened: 'Incident opened',
     IncidentCauseCleared: 'Cause of incident gone',
@@ -47,6 +48,7 @@ export const auditEn: AuditText = {
   onBehalf: 'on behalf',
   late: 'amendment',
   notCounting: 'does not count',
+  points: (count: number): string => (count === 1 ? '1 point' : `${count} points`),
   summoned: (count) => `${count} summoned`,
   headcount: (present, excused, unexcused, guests) =>
     `${present} present, ${excused} excused, ${unexcused} unexcused, ${guests} guests`,

@@ -33,6 +33,7 @@ export const auditVi = {
     RoundOpened: 'Mở lượt báo',
     RoundFrozen: 'Chốt số',
     RoundUnfrozen: 'Rút lại chốt',
+    PointsReminded: 'Nhắc báo số',
     HeadcountReported: 'Báo số người dự',
     IncidentOpened: 'Mở sự cố',
     IncidentCauseCleared: 'Nguyên nhân sự cố hết',
@@ -47,6 +48,7 @@ export const auditVi = {
   onBehalf: 'báo thay',
   late: 'bổ sung sau chốt',
   notCounting: 'không tính',
+  points: (count: number): string => `${count} điểm cầu`,
   summoned: (count: number): string => `triệu tập ${count}`,
   headcount: (present: number, excused: number, unexcused: number, guests: number): string =>
     `${present} có mặt, ${excused} vắng có lý do, ${unexcused} vắng không lý do, ${guests} khách`,

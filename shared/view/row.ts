@@ -1,5 +1,5 @@
 import type { StaffRole } from '../model/access.ts';
-import type { Headcount } from '../model/headcount.ts';
+import type { Headcount, Reminded } from '../model/headcount.ts';
 import type { IncidentId, PointId } from '../model/ids.ts';
 import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
 import type { Fault, LinkState, LinkStatus } from '../model/link.ts';
@@ -39,8 +39,16 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly headcount: CountedHeadcount | null;
   /** The newest report after the freeze, also of a point that had not reported before it (H7). */
   readonly amended: Amendment | null;
+  /** Persons the current round is about at this point before any report; null without a round, and where it is not about the point (H7). */
+  readonly roundSummoned: number | null;
+  /** The point's own newest report of this run, of whatever round; null before the first. */
+  readonly lastReportAt: number | null;
+  /** Of the current round, while it has no figure of the point; null where the role may not see it (V9). */
+  readonly reminded: Reminded | null;
   /** The point's telephone, or null where the role may not see it (V9) or there is none. */
   readonly phone: string | null;
+  /** Whom to call where that one does not answer; null as above. */
+  readonly backupPhone: string | null;
 }
 
 export interface IncidentRow {

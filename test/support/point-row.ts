@@ -25,7 +25,11 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     faults: [],
     headcount: null,
     amended: null,
+    roundSummoned: 10,
+    lastReportAt: null,
+    reminded: null,
     phone: null,
+    backupPhone: null,
     ...rest,
   };
 }

@@ -60,6 +60,15 @@ export function randomCommand(random: Random, projection: Projection, name: stri
         }),
     ],
     [1, () => asked({ type: 'FreezeRound', roundId: anyRound(random, projection) })],
+    [
+      1,
+      () =>
+        asked({
+          type: 'RemindPoints',
+          roundId: anyRound(random, projection),
+          points: random.chance(0.5) ? 'all' : [pointId],
+        }),
+    ],
     [0.2, () => asked({ type: 'NoteErasure', erased: 3 }, ADMINISTRATOR)],
     [0.5, () => asked({ type: 'UnfreezeRound', roundId: anyRound(random, projection) })],
     [0.7, () => asked({ type: 'EnterPhase', phase: random.pick(PHASES) }, ADMINISTRATOR)],

@@ -59,7 +59,11 @@ function row(index: number): PointRow {
     faults: [],
     headcount: null,
     amended: null,
+    roundSummoned: null,
+    lastReportAt: null,
+    reminded: null,
     phone: null,
+    backupPhone: null,
   };
 }
 

@@ -51,6 +51,7 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     headcount: null,
     amended: null,
     previous: null,
+    reminded: null,
     faults: [],
     waiting: [],
     ...over,
