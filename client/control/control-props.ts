@@ -34,6 +34,8 @@ export interface StaffActions {
   readonly freezeRound?: (roundId: RoundId) => void;
   /** Within a minute of the freeze (H12). */
   readonly unfreezeRound?: (roundId: RoundId) => void;
+  /** `all`: whoever owes the round a report. */
+  readonly remind?: (roundId: RoundId, points: 'all' | readonly PointId[]) => void;
   readonly reportFor?: (pointId: PointId, report: ReportFor) => void;
   readonly release?: (pointId: PointId) => void;
   readonly admit?: (pointId: PointId, deviceId: string, as: 'assistant' | 'take-over') => void;
@@ -57,6 +59,9 @@ export interface Selection {
 }
 
 export type Look = 'grid' | 'table';
+
+/** What may be opened over the picture: who has not reported. */
+export type Panel = 'late';
 
 export interface BoardProps {
   readonly view: BoardView;

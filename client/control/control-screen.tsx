@@ -7,10 +7,11 @@ import { Notices } from '../ui/notice.tsx';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { Bar } from './bar.tsx';
-import type { BoardProps, Look, Selection, StaffActions } from './control-props.ts';
+import type { BoardProps, Look, Panel, Selection, StaffActions } from './control-props.ts';
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { IncidentList } from './incident-list.tsx';
+import { LateDialog } from './late-list.tsx';
 import { PointTable } from './point-table.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
@@ -24,6 +25,8 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onQuery: (query: string) => void;
   /** All points in one state, and no others. */
   readonly onOnly: (state: LinkState) => void;
+  readonly panel: Panel | null;
+  readonly onPanel: (panel: Panel | null) => void;
   readonly selection: Selection | null;
   readonly ownDeviceId: string | null;
   readonly actions: StaffActions;
@@ -68,7 +71,7 @@ export function ControlScreen(props: ControlScreenProps) {
       <div class="warnings" role="region" aria-label={t().warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={t()} />
       </div>
-      <Figures view={view} moment={moment} actions={actions} />
+      <Figures view={view} moment={moment} actions={actions} onPanel={props.onPanel} />
       <main class="main">
         <Tools
           totals={view.totals}
@@ -97,6 +100,15 @@ export function ControlScreen(props: ControlScreenProps) {
         <AttentionList {...rail} onOnly={props.onOnly} />
         <IncidentList {...rail} />
       </aside>
+      {props.panel === 'late' && (
+        <LateDialog
+          view={view}
+          moment={moment}
+          actions={actions}
+          onSelect={onSelect}
+          onClose={() => props.onPanel(null)}
+        />
+      )}
       <Notices tone="error" />
     </div>
   );

@@ -3,15 +3,18 @@ import { clockTime, timer } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { MIX_ORDER } from '../ui/states.ts';
 import { num, pct } from '../ui/text.ts';
-import type { BoardProps, StaffActions } from './control-props.ts';
+import type { BoardProps, Panel, StaffActions } from './control-props.ts';
 import { liftableFor } from './lift-freeze.ts';
 import { FreezeDialog, RoundDialog } from './round-dialogs.tsx';
 import { t } from './text.ts';
 
-type FiguresProps = Pick<BoardProps, 'view' | 'moment'> & { readonly actions: StaffActions };
+type FiguresProps = Pick<BoardProps, 'view' | 'moment'> & {
+  readonly actions: StaffActions;
+  readonly onPanel: (panel: Panel) => void;
+};
 
 /** The two figures the eye meets first, each with its whole and its gap, then the round and the incidents. */
-export function Figures({ view, moment, actions }: FiguresProps) {
+export function Figures({ view, moment, actions, onPanel }: FiguresProps) {
   const words = t();
   const { totals, session } = view;
   const asOf = moment.stale ? ` ${words.stale.asOf(clockTime(moment.now, session.timeZone, true))}` : '';
@@ -56,7 +59,7 @@ export function Figures({ view, moment, actions }: FiguresProps) {
           )}
         </div>
       </div>
-      <RoundFigure view={view} moment={moment} actions={actions} />
+      <RoundFigure view={view} moment={moment} actions={actions} onPanel={onPanel} />
       <div class="fig">
         <div class="lab">{words.openIncidents + asOf}</div>
         <div class="big">
@@ -80,11 +83,12 @@ export function Figures({ view, moment, actions }: FiguresProps) {
   );
 }
 
-function RoundFigure({ view, moment, actions }: FiguresProps) {
+function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
   const words = t();
   const { totals, session } = view;
   const { round } = session;
   const [asking, setAsking] = useState<'open' | 'freeze' | null>(null);
+  const silent = round === null ? 0 : totals.covered - totals.reported;
   const collecting = round !== null && round.frozenAt === null;
   const left = collecting && round.deadlineAt !== null ? round.deadlineAt - moment.hubNow : null;
   const hint = moment.stale ? words.stale.needsHub : undefined;
@@ -125,13 +129,19 @@ function RoundFigure({ view, moment, actions }: FiguresProps) {
         )}
       </div>
       <div class="lab cov">
-        <span>
-          {totals.amended > 0
-            ? words.amendedPoints(num(totals.amended))
-            : round && totals.reported < totals.covered
-              ? words.silentPoints(num(totals.covered - totals.reported))
-              : ''}
-        </span>
+        {collecting && silent > 0 ? (
+          <button type="button" class="linkbtn" title={`${words.late.title} (N)`} onClick={() => onPanel('late')}>
+            {words.silentPoints(num(silent))}
+          </button>
+        ) : (
+          <span>
+            {totals.amended > 0
+              ? words.amendedPoints(num(totals.amended))
+              : silent > 0
+                ? words.silentPoints(num(silent))
+                : ''}
+          </span>
+        )}
         {collecting && actions.freezeRound && (
           <button
             type="button"

@@ -42,6 +42,10 @@ const TROUBLES: Record<string, Trouble> = {
   DC61: { state: 'joining', reasons: ['connecting'] },
   DC87: { state: 'left', reasons: [] },
 };
+const REMINDED: Record<string, PointRow['reminded']> = {
+  DC20: { count: 1, at: NOW - 130_000 },
+  DC41: { count: 2, at: NOW - 95_000 },
+};
 const KINDS: Record<string, PointKind> = { 'Trung tâm': 'host', 'Tương tác': 'interactive' };
 const LINKS: Record<string, LinkKind> = { LiveKit: 'livekit', 'Thiết bị họp': 'ingress', 'Ứng dụng khác': 'external' };
 
@@ -118,9 +122,9 @@ const rows: PointRow[] = pointsCsv
       amended: null,
       roundSummoned: Number(summoned),
       lastReportAt: null,
-      reminded: null,
+      reminded: REMINDED[id] ?? null,
       phone,
-      backupPhone: null,
+      backupPhone: id === 'DC41' ? '0910000041' : null,
     };
   });
 

@@ -67,6 +67,7 @@ const scenes: Record<string, Partial<PointView>> = {
     round: null,
   },
   waiting: { standing: 'waiting' },
+  reminded: { reminded: { count: 2, at: NOW - 40_000 } },
   admit: { waiting: [device], headcount: received },
   refused: {},
   planned: {

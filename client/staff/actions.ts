@@ -33,6 +33,7 @@ export function actionsFor(role: StaffRole, link: StaffLink, trail: TrailSource)
     ],
     freezeRound: ['round:freeze', (roundId) => order('round:freeze', { roundId })],
     unfreezeRound: ['round:unfreeze', (roundId) => order('round:unfreeze', { roundId })],
+    remind: ['round:remind', (roundId, points) => order('round:remind', { roundId, points })],
     reportFor: [
       'headcount:report',
       (pointId, { note, summoned, reason, ...figures }) =>

@@ -1,3 +1,5 @@
+import { REMIND_GAP_MS } from '@hub/shared/model/headcount.ts';
+
 /** Every threshold of the domain in one place. Durations in ms. */
 export interface Policy {
   /** Incomplete evidence right after arriving is `joining` this long (L4). */
@@ -30,6 +32,6 @@ export const DEFAULT_POLICY: Policy = {
   poorForMs: 10_000,
   cleanForMs: 15_000,
   clearWindowMs: 30_000,
-  remindGapMs: 30_000,
+  remindGapMs: REMIND_GAP_MS,
   historyLength: 200,
 };

@@ -16,4 +16,10 @@ export const laterEn: LaterText = {
       network: ['Turn Wi-Fi off and on, or replug the cable.', 'Change to the backup line or 4G.'],
     },
   },
+  remind: {
+    title: 'The control room asks for your headcount',
+    at: (count: number, time: string): string =>
+      count > 1 ? `Asked ${count} times, last at ${time}.` : `Asked at ${time}.`,
+    below: 'Fill it in below and send it.',
+  },
 };

@@ -16,6 +16,11 @@ export const laterVi = {
     tryTitle: 'Trong lúc chờ, hãy thử',
     firstAid,
   },
+  remind: {
+    title: 'Phòng điều hành nhắc báo số người dự',
+    at: (count: number, time: string): string => (count > 1 ? `Nhắc lần ${count}, lúc ${time}.` : `Nhắc lúc ${time}.`),
+    below: 'Nhập số ở dưới đây rồi gửi.',
+  },
 };
 
 export type LaterText = typeof laterVi;

@@ -1,7 +1,9 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { Expected } from '../../state/expected.ts';
+import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
 import { FaultCards } from './fault-cards.tsx';
+import { RemindCard } from './remind-card.tsx';
 import { loadLater } from './text.ts';
 
 export interface LaterProps {
@@ -10,12 +12,18 @@ export interface LaterProps {
   readonly now: number;
   readonly offline: boolean;
   readonly expected: Expected;
+  readonly card: ReportCard;
   readonly actions: PointActions;
 }
 
 /** Above the headcount: what the point must see first. */
 function Before(props: LaterProps) {
-  return <>{!props.offline && <FaultCards {...props} />}</>;
+  return (
+    <>
+      {!props.offline && <FaultCards {...props} />}
+      <RemindCard {...props} />
+    </>
+  );
 }
 
 /**

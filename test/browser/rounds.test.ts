@@ -1,0 +1,96 @@
+import type { Browser, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  axeFindings,
+  DESK,
+  LAPTOP,
+  layoutFaults,
+  linkFor,
+  openBrowser,
+  openPage,
+  PHONE,
+  shoot,
+  type TestPage,
+} from '../support/browser.ts';
+import { House } from '../support/house.ts';
+import { startHub, type TestHub } from '../support/start-hub.ts';
+
+const test = suite('rounds');
+let hub: TestHub;
+let house: House;
+let browser: Browser;
+let desk: TestPage;
+
+test.before(async () => {
+  browser = await openBrowser();
+});
+test.after(async () => {
+  await browser.close();
+});
+test.before.each(async () => {
+  hub = await startHub({ memory: true });
+  house = await House.open(hub);
+  await house.enter('live');
+  desk = await openPage(browser, await linkFor(hub, 'controller'), DESK);
+  await desk.page.getByRole('heading', { name: 'Điểm Cầu Hub' }).waitFor();
+  await desk.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+});
+test.after.each(async () => {
+  await desk.close();
+  house.close();
+  await hub.end();
+});
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+async function sound(page: Page, name: string): Promise<void> {
+  for (const size of [LAPTOP, DESK]) {
+    await page.setViewportSize(size);
+    await shoot(page, `rounds-${name}-${size.width}`);
+    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
+  }
+  assert.equal(await axeFindings(page), [], name);
+}
+
+test('[H13] late points stand longest silent first, are reminded by one tap or all at once, and the phone says so until it reports', async () => {
+  const { page, complaints } = desk;
+  const first = await house.openRound();
+  await house.report('DC01', first, 118);
+  const phone = await openPage(browser, await linkFor(hub, 'operator', 'DC03'), PHONE);
+  await phone.page.getByRole('textbox', { name: 'Có mặt' }).fill('33');
+  await button(phone.page, 'Gửi số người dự').click();
+  await phone.page.getByText(/Đã nhận/).waitFor();
+  await house.order('round:freeze', { roundId: first });
+  const round = await house.openRound();
+  await house.join('DC20');
+  await button(phone.page, 'Gửi số người dự').waitFor();
+
+  await button(page, '89 điểm chưa báo').click();
+  const dialog = page.getByRole('dialog');
+  const names = await dialog.getByRole('listitem').locator('.nm').allTextContents();
+  assert.is(names.length, 89);
+  assert.match(names.at(-2) ?? '', /Thị ủy/, 'who reported before stands below those that never did');
+  await dialog.getByRole('button', { name: 'Nhắc KP 1 Trung Tâm báo số' }).click();
+  await dialog.getByText(/đã nhắc 1 lần/).waitFor();
+  await dialog.getByRole('button', { name: 'Nhắc tất cả (88)' }).click();
+  await dialog.getByRole('button', { name: 'Nhắc tất cả (0)' }).waitFor();
+  await sound(page, 'late');
+  await page.keyboard.press('Escape');
+  await sound(page, 'late-rail');
+
+  await phone.page.getByText('Phòng điều hành nhắc báo số người dự').waitFor();
+  await shoot(phone.page, 'rounds-reminded-360');
+  assert.equal(await axeFindings(phone.page), []);
+  assert.equal(await layoutFaults(phone.page), []);
+  await house.report('DC01', round, 118);
+  await page.getByText('1/89 điểm đã báo').waitFor();
+  await phone.page.getByRole('textbox', { name: 'Có mặt' }).fill('33');
+  await button(phone.page, 'Gửi số người dự').click();
+  await phone.page.getByText(/Đã nhận/).waitFor();
+  assert.is(await phone.page.getByText('Phòng điều hành nhắc báo số người dự').count(), 0);
+  assert.equal([complaints, phone.complaints], [[], []]);
+  await phone.close();
+});
+
+test.run();
