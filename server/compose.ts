@@ -215,6 +215,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     source: projection,
     clock,
     mediaConfigured,
+    jump: policy.jump,
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
 

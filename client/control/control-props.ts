@@ -15,7 +15,12 @@ export interface ReportFor extends Headcount {
   readonly summoned: number | undefined;
   readonly reason: SumReason | undefined;
   readonly note: string;
+  /** The person was asked whether a figure far from the last one is right (H14). */
+  readonly confirmed: boolean;
 }
+
+/** `refused`: the person was told why. */
+export type ReportAnswer = 'taken' | 'needs-confirmation' | 'refused';
 
 export interface RoundWish {
   readonly kind: RoundKind;
@@ -36,7 +41,7 @@ export interface StaffActions {
   readonly unfreezeRound?: (roundId: RoundId) => void;
   /** `all`: whoever owes the round a report. */
   readonly remind?: (roundId: RoundId, points: 'all' | readonly PointId[]) => void;
-  readonly reportFor?: (pointId: PointId, report: ReportFor) => void;
+  readonly reportFor?: (pointId: PointId, report: ReportFor) => Promise<ReportAnswer>;
   readonly release?: (pointId: PointId) => void;
   readonly admit?: (pointId: PointId, deviceId: string, as: 'assistant' | 'take-over') => void;
   readonly revoke?: (deviceId: string) => void;

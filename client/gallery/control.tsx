@@ -20,7 +20,7 @@ const actions: StaffActions = {
   openRound: said('openRound'),
   freezeRound: said('freezeRound'),
   remind: said('remind'),
-  reportFor: said('reportFor'),
+  reportFor: () => Promise.resolve('needs-confirmation'),
   release: said('release'),
   admit: said('admit'),
   revoke: said('revoke'),

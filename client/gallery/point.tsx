@@ -37,6 +37,7 @@ const base: PointView = {
   headcount: null,
   amended: null,
   previous: null,
+  jump: { share: 0.3, persons: 10 },
   reminded: null,
   faults: [],
   waiting: [],

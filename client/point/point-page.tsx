@@ -47,7 +47,10 @@ function actionsOf(live: LivePoint): PointActions {
   };
   return {
     change: (change) => store.change(change),
-    send: () => void live.link?.report(),
+    send: () => {
+      // Not fetched yet: a report waits for nothing.
+      if (live.later.value?.maySend(store) !== false) void live.link?.report();
+    },
     edit: () => store.edit(),
     stopEditing: () => store.stopEditing(),
     fault: (fault, present) => void live.link?.fault(fault, present),

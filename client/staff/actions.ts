@@ -36,14 +36,20 @@ export function actionsFor(role: StaffRole, link: StaffLink, trail: TrailSource)
     remind: ['round:remind', (roundId, points) => order('round:remind', { roundId, points })],
     reportFor: [
       'headcount:report',
-      (pointId, { note, summoned, reason, ...figures }) =>
-        order('headcount:report', {
+      async (pointId, { note, summoned, reason, confirmed, ...figures }) => {
+        const answer = await link.send('headcount:report', {
           pointId,
           ...figures,
           ...(summoned === undefined ? {} : { summoned }),
           ...(reason === undefined ? {} : { reason }),
           ...(note === '' ? {} : { note }),
-        }),
+          ...(confirmed ? { confirmed } : {}),
+        });
+        if (answer.ok) return 'taken';
+        if (answer.error !== 'unanswered' && answer.error.kind === 'needs-confirmation') return answer.error.kind;
+        tellRefusal(answer);
+        return 'refused';
+      },
     ],
     release: ['point:release', (pointId) => order('point:release', { pointId })],
     admit: ['device:admit', (pointId, deviceId, as) => order('device:admit', { pointId, deviceId, as })],

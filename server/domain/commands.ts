@@ -109,6 +109,8 @@ export type Command =
       readonly summoned: number | null;
       readonly reason: SumReason | null;
       readonly noteId: PersonalId | null;
+      /** Whoever reports was asked whether the figure is right, or had nothing to be asked about (H14). */
+      readonly confirmed: boolean;
       /** Null when the control room reports on the point's behalf (H8). */
       readonly pen: { readonly fence: number; readonly seq: number } | null;
     }

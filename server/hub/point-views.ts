@@ -1,4 +1,5 @@
 import type { Headcount } from '@hub/shared/model/headcount.ts';
+import type { JumpBounds } from '@hub/shared/model/jump.ts';
 import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { RecordedFact } from '../domain/events.ts';
@@ -17,6 +18,7 @@ export interface PointViewPorts {
   readonly source: BoardSource;
   readonly clock: Clock;
   readonly mediaConfigured: boolean;
+  readonly jump: JumpBounds;
   /** To every socket of the device. */
   readonly send: (deviceId: DeviceId, view: PointView) => void;
 }
@@ -53,8 +55,8 @@ export class PointViews {
 
   /** What a device's page shows now; undefined for a device that is not a point's, or was revoked. */
   viewOf(deviceId: DeviceId): PointView | undefined {
-    const { source, clock, mediaConfigured } = this.#ports;
-    return pointView(source, deviceId, clock.now(), mediaConfigured);
+    const { source, clock, mediaConfigured, jump } = this.#ports;
+    return pointView(source, deviceId, clock.now(), { mediaConfigured, jump });
   }
 
   stop(): void {
@@ -110,7 +112,7 @@ export function pointView(
   source: BoardSource,
   deviceId: DeviceId,
   at: number,
-  mediaConfigured: boolean,
+  { mediaConfigured, jump }: Pick<PointViewPorts, 'mediaConfigured' | 'jump'>,
 ): PointView | undefined {
   const session = source.session();
   const device = source.device(deviceId);
@@ -137,6 +139,7 @@ export function pointView(
     headcount: countedHeadcount(state, round?.id ?? null),
     amended: amendmentOf(state, round?.id ?? null),
     previous: previousFigures(session, state),
+    jump,
     reminded: round?.frozenAt === null ? remindedOf(session, state, round.id) : null,
     faults: state.evidence.faults.map(({ fault, at: reportedAt }) => {
       const incident = source.openIncident(id, fault);

@@ -184,6 +184,7 @@ function report(
       summoned: summoned ?? null,
       reason: reason ?? null,
       noteId: note?.id ?? null,
+      confirmed: message.confirmed ?? false,
       pen,
     },
     ...(note ? [note] : []),

@@ -21,6 +21,8 @@ const report = {
   summoned: persons.optional(),
   reason: z.enum(SUM_REASONS).optional(),
   note: note.optional(),
+  /** The person was asked about a figure far from the last one, or there was nothing to ask (H14). */
+  confirmed: z.boolean().optional(),
 };
 
 export const rosterLine = z.strictObject({

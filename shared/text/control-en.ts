@@ -185,6 +185,10 @@ export const controlEn: ControlText = {
     },
     remark: 'Note',
     guests: 'Guests',
+    jump: 'The number present is far from the last report. Check it, and press Right, record it if it is so.',
+    jumpFrom: (before: string, present: string): string =>
+      `The last report said ${before} present, this one says ${present}. Check it, and press Right, record it if it is so.`,
+    confirm: 'Right, record it',
     send: 'Record',
   },
   linePoints: 'points',

@@ -204,6 +204,10 @@ export const controlVi = {
     sumReason,
     remark: 'Ghi chú',
     guests: 'Khách',
+    jump: 'Số có mặt lệch nhiều so với lần báo trước. Kiểm tra lại; nếu đúng thì bấm Đúng, ghi nhận.',
+    jumpFrom: (before: string, present: string): string =>
+      `Lần báo trước ${before} có mặt, lần này ${present}. Kiểm tra lại; nếu đúng thì bấm Đúng, ghi nhận.`,
+    confirm: 'Đúng, ghi nhận',
     send: 'Ghi nhận',
   },
   linePoints: 'điểm',

@@ -22,4 +22,11 @@ export const laterEn: LaterText = {
       count > 1 ? `Asked ${count} times, last at ${time}.` : `Asked at ${time}.`,
     below: 'Fill it in below and send it.',
   },
+  jump: {
+    title: 'A very different number',
+    body: (before: string, present: string): string =>
+      `The last report said ${before} present, this one says ${present}. Is it right?`,
+    yes: (present: string): string => `Yes, send ${present} present`,
+    no: 'Look again',
+  },
 };

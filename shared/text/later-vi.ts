@@ -21,6 +21,13 @@ export const laterVi = {
     at: (count: number, time: string): string => (count > 1 ? `Nhắc lần ${count}, lúc ${time}.` : `Nhắc lúc ${time}.`),
     below: 'Nhập số ở dưới đây rồi gửi.',
   },
+  jump: {
+    title: 'Số có mặt lệch nhiều',
+    body: (before: string, present: string): string =>
+      `Lần báo trước ${before} có mặt, lần này ${present}. Số này có đúng không?`,
+    yes: (present: string): string => `Đúng, gửi ${present} có mặt`,
+    no: 'Xem lại',
+  },
 };
 
 export type LaterText = typeof laterVi;

@@ -93,4 +93,44 @@ test('[H13] late points stand longest silent first, are reminded by one tap or a
   await phone.close();
 });
 
+test('[H14] a figure far from the last is asked about once, on the phone before it goes, and in the control room', async () => {
+  const { page, complaints } = desk;
+  const first = await house.openRound();
+  const phone = await openPage(browser, await linkFor(hub, 'operator', 'DC20'), PHONE);
+  const present = phone.page.getByRole('textbox', { name: 'Có mặt' });
+  const excused = phone.page.getByRole('textbox', { name: 'Vắng có lý do' });
+  await present.fill('44');
+  await button(phone.page, 'Gửi số người dự').click();
+  await phone.page.getByText(/Đã nhận/).waitFor();
+  await house.order('round:freeze', { roundId: first });
+  await house.openRound();
+  await button(phone.page, 'Dùng số lượt trước').waitFor();
+  await present.fill('20');
+  await excused.fill('24');
+  await button(phone.page, 'Gửi số người dự').click();
+  await phone.page.getByRole('dialog').getByText('Lần báo trước 44 có mặt, lần này 20').waitFor();
+  await shoot(phone.page, 'rounds-jump-360');
+  assert.equal(await axeFindings(phone.page), []);
+  assert.equal(await layoutFaults(phone.page), []);
+  await button(phone.page, 'Xem lại').click();
+  assert.is(await present.inputValue(), '20');
+  await button(phone.page, 'Gửi số người dự').click();
+  await button(phone.page, 'Đúng, gửi 20 có mặt').click();
+  await phone.page.getByText(/Đã nhận/).waitFor();
+
+  await page.locator('.tile', { hasText: 'Nhà văn hóa khu phố 3 Phố Mới' }).click();
+  await button(page, 'Báo thay điểm cầu').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Có mặt' }).fill('44');
+  await dialog.getByRole('textbox', { name: 'Có lý do', exact: true }).fill('0');
+  await button(page, 'Ghi nhận').click();
+  await dialog.getByText('Lần báo trước 20 có mặt, lần này 44').waitFor();
+  await sound(page, 'jump');
+  await button(page, 'Đúng, ghi nhận').click();
+  await dialog.waitFor({ state: 'detached' });
+  await phone.page.getByText('Phòng điều hành báo thay').waitFor();
+  assert.equal([complaints, phone.complaints], [[], []]);
+  await phone.close();
+});
+
 test.run();

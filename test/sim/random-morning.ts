@@ -121,7 +121,10 @@ export class RandomMorning {
     if (rounds.length === 0) return;
     const roundId = this.#random.chance(0.8) ? (rounds.at(-1)?.id as RoundId) : this.#random.pick(rounds).id;
     const reason = figures.summoned === null ? null : 'transferred';
-    this.#hub.handle({ type: 'ReportHeadcount', pointId, roundId, ...figures, reason, noteId: null, pen }, actor);
+    this.#hub.handle(
+      { type: 'ReportHeadcount', pointId, roundId, ...figures, reason, noteId: null, confirmed: true, pen },
+      actor,
+    );
   }
 
   #fault(): void {

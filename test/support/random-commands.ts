@@ -144,6 +144,7 @@ function randomReport(
     summoned: null,
     reason: random.chance(0.3) ? 'other' : null,
     noteId: null,
+    confirmed: random.chance(0.9),
     pen: { fence: random.pick([...(device?.fences ?? []), 1]), seq: random.int(1, 200) },
   };
 }

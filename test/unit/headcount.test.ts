@@ -282,6 +282,45 @@ test('[H12] a freeze is not lifted after a minute, under a newer round, when a p
   assert.equal(lift(roundId('r2')), { kind: 'conflict', field: 'roundId' });
 });
 
+test('[H14] a figure far from the point’s last one is taken only when it was confirmed', () => {
+  const { town, by } = collecting();
+  const say = (present: number, seq: number, confirmed = false) =>
+    aReport('DC01', 'r1', people(present, 50 - present), { ...pen(seq), confirmed });
+  const asks = { kind: 'needs-confirmation', field: 'present' };
+  assert.is(town.refusal(say(20, 1), by), undefined, 'nothing to compare it with');
+  town.do(say(40, 1), by);
+  assert.equal(town.refusal(say(27, 2), by), asks, '13 persons, 32 %');
+  assert.is(town.refusal(say(28, 2), by), undefined, '30 % is not more than 30 %');
+  assert.is(town.refusal(say(27, 2, true), by), undefined);
+  town.do(say(50, 2), by);
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.do(opening('r2'));
+  const next = (present: number, over = {}) => aReport('DC01', 'r2', people(present, 50 - present), over);
+  assert.equal(town.refusal(next(30, { ...pen(3), confirmed: false }), by), asks, 'the round before');
+  assert.equal(town.refusal(next(30, { confirmed: false })), asks, 'the control room as well');
+  town.do(next(30, { ...pen(3), confirmed: true }), by);
+  assert.equal(town.refusal(next(50, { ...pen(4), confirmed: false }), by), asks, 'from now on what it said itself');
+});
+
+test('[H14] 9 persons are no jump, however few there were', () => {
+  const town = new Town([aPoint('DC01', { summoned: 10 })]);
+  town.do(opening('r1'));
+  town.do(aReport('DC01', 'r1', people(1, 9)));
+  assert.is(town.refusal(aReport('DC01', 'r1', people(10), { confirmed: false })), undefined);
+});
+
+test('[H14] an amendment is not asked about, nor a report that would not count', () => {
+  const { town, by } = collecting();
+  town.do(aReport('DC01', 'r1', people(50), pen(5)), by);
+  const far = (over: object) => aReport('DC01', 'r1', people(10, 40), { ...over, confirmed: false });
+  assert.is(town.refusal(far(pen(4)), by), undefined, 'older than what counts');
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  assert.is(town.refusal(far(pen(6)), by), undefined);
+  town.do({ type: 'EnterPhase', phase: 'ended' });
+  assert.is(town.refusal(far(pen(6)), by), undefined, 'what waited on a phone comes without anybody there');
+  assert.is(town.refusal(far({ reason: 'other', summoned: 50 })), undefined);
+});
+
 const remind = (points: 'all' | readonly string[], round = R1) =>
   ({ type: 'RemindPoints', roundId: round, points: points === 'all' ? points : points.map(pointId) }) as const;
 const reminded = (town: Town, code = 'DC01') => remindedOf(town.session(), town.point(code), R1);

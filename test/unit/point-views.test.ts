@@ -20,6 +20,7 @@ function setUp() {
     source: hub.projection,
     clock,
     mediaConfigured: false,
+    jump: { share: 0.3, persons: 10 },
     send: (deviceId, view) => sent.push({ deviceId, view }),
   });
   hub.onAdopted = (facts) => views.adopt(facts);
@@ -40,7 +41,17 @@ function setUp() {
     const pen = actor.kind === 'operator' ? { fence, seq } : null;
     const roundId = hub.projection.session()?.rounds.at(-1)?.id ?? R1;
     hub.handle(
-      { type: 'ReportHeadcount', pointId: DC01, roundId, count, summoned: null, reason: null, noteId: note, pen },
+      {
+        type: 'ReportHeadcount',
+        pointId: DC01,
+        roundId,
+        count,
+        summoned: null,
+        reason: null,
+        noteId: note,
+        confirmed: true,
+        pen,
+      },
       actor,
     );
   };

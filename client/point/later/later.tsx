@@ -3,6 +3,8 @@ import type { Expected } from '../../state/expected.ts';
 import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
 import { FaultCards } from './fault-cards.tsx';
+import { JumpQuestion } from './jump-question.tsx';
+import { maySend } from './jump.ts';
 import { RemindCard } from './remind-card.tsx';
 import { loadLater } from './text.ts';
 
@@ -22,6 +24,7 @@ function Before(props: LaterProps) {
     <>
       {!props.offline && <FaultCards {...props} />}
       <RemindCard {...props} />
+      <JumpQuestion {...props} />
     </>
   );
 }
@@ -32,7 +35,7 @@ function Before(props: LaterProps) {
  */
 export async function openLater() {
   await loadLater();
-  return { Before };
+  return { Before, maySend };
 }
 
 export type Later = Awaited<ReturnType<typeof openLater>>;
