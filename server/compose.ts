@@ -48,6 +48,9 @@ import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { erasePersonal } from './report/erase-personal.ts';
+import { roundReport } from './report/round-report.ts';
+import { roundSheetText } from './report/round-workbook.ts';
+import { writeRoundApart } from './report/write-apart.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
@@ -172,6 +175,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     isAccepting: () => accepting,
     backup: (file) => log.backup(file),
     erasePersonal: () => erasePersonal(log, projection),
+    roundFile: async (roundId, lang) => {
+      const report = roundReport(projection, roundId);
+      if (typeof report === 'string') return { ok: false, kind: report };
+      const name = `${roundSheetText(lang).fileName(report.round.number)}.xlsx`;
+      return { ok: true, name, bytes: await writeRoundApart({ report, lang }) };
+    },
     trail: {
       read: (query) => readTrail({ log, source: projection }, query),
       csv: (query) => trailCsv({ log, source: projection }, query),

@@ -145,6 +145,8 @@ export interface FrozenRoster {
   readonly roundId: RoundId;
   /** By point id, persons. */
   readonly summoned: Readonly<Record<string, number>>;
+  /** Points whose link was `up` then. */
+  readonly up: number;
 }
 
 /** Points that were asked once more for their report, together (H13). */

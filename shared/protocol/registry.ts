@@ -72,6 +72,7 @@ export const ROUTES = {
   'GET /api/roster/template': ADMIN,
   'GET /api/audit': DESK,
   'GET /api/audit/export': DESK,
+  'GET /api/rounds/export': DESK,
   'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
 } as const satisfies Record<string, RouteAccess>;

@@ -188,3 +188,9 @@ export const auditQuery = z.strictObject({
     .regex(/^[1-9][0-9]{0,14}$/)
     .optional(),
 });
+
+/** What follows the `?` of `GET /api/rounds/export`. */
+export const roundQuery = z.strictObject({
+  round: opaqueId,
+  lang: z.enum(['vi', 'en']).optional(),
+});
