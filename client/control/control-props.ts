@@ -1,7 +1,7 @@
 import type { PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
-import type { Phase, RoundKind } from '@hub/shared/model/session.ts';
+import type { Phase, Round, RoundKind } from '@hub/shared/model/session.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
@@ -34,6 +34,8 @@ export interface StaffActions {
   readonly resolve?: (incident: IncidentRow) => void;
   /** What was recorded of a point (G8). */
   readonly trail?: TrailSource;
+  /** A frozen round as a workbook (H15). */
+  readonly exportRound?: (round: Round) => void;
   readonly enterPhase?: (phase: Phase) => void;
   readonly openRound?: (wish: RoundWish) => void;
   readonly freezeRound?: (roundId: RoundId) => void;
@@ -65,8 +67,8 @@ export interface Selection {
 
 export type Look = 'grid' | 'table';
 
-/** What may be opened over the picture: who has not reported. */
-export type Panel = 'late';
+/** What may be opened over the picture: who has not reported, and the figures by area and block. */
+export type Panel = 'late' | 'roll-up';
 
 export interface BoardProps {
   readonly view: BoardView;

@@ -13,6 +13,7 @@ import { Figures } from './figures.tsx';
 import { IncidentList } from './incident-list.tsx';
 import { LateDialog } from './late-list.tsx';
 import { PointTable } from './point-table.tsx';
+import { RollUpDialog } from './roll-up-dialog.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -108,6 +109,9 @@ export function ControlScreen(props: ControlScreenProps) {
           onSelect={onSelect}
           onClose={() => props.onPanel(null)}
         />
+      )}
+      {props.panel === 'roll-up' && (
+        <RollUpDialog view={view} moment={moment} actions={actions} onClose={() => props.onPanel(null)} />
       )}
       <Notices tone="error" />
     </div>

@@ -49,7 +49,14 @@ export function Figures({ view, moment, actions, onPanel }: FiguresProps) {
         <div class="lab cov">
           {round ? (
             <span>
-              <b>{words.reportedPoints(num(totals.reported), num(totals.covered))}</b>
+              <button
+                type="button"
+                class="linkbtn"
+                title={`${words.rollUp.title} (G)`}
+                onClick={() => onPanel('roll-up')}
+              >
+                {words.reportedPoints(num(totals.reported), num(totals.covered))}
+              </button>
               {totals.reported < totals.covered
                 ? words.notYet(num(totals.covered - totals.reported), num(totals.summoned - totals.summonedReported))
                 : words.allReported}
@@ -87,6 +94,7 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
   const words = t();
   const { totals, session } = view;
   const { round } = session;
+  const { exportRound } = actions;
   const [asking, setAsking] = useState<'open' | 'freeze' | null>(null);
   const silent = round === null ? 0 : totals.covered - totals.reported;
   const collecting = round !== null && round.frozenAt === null;
@@ -104,6 +112,17 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
             : round.deadlineAt !== null
               ? words.deadline(clockTime(round.deadlineAt, session.timeZone))
               : words.collecting}
+        {round && round.frozenAt !== null && exportRound && (
+          <button
+            type="button"
+            class="linkbtn"
+            disabled={moment.stale}
+            title={hint ?? words.rollUp.exportHint}
+            onClick={() => exportRound(round)}
+          >
+            {words.rollUp.export}
+          </button>
+        )}
       </div>
       <div class="big">
         {!round ? (

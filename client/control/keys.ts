@@ -9,8 +9,8 @@ export type KeyAct =
   | { readonly kind: 'panel'; readonly panel: Panel }
   | { readonly kind: 'filter'; readonly state: LinkState };
 
-/** N as in "nhắc". */
-const PANEL_KEYS: Readonly<Partial<Record<string, Panel>>> = { n: 'late' };
+/** N as in "nhắc", G as in "gộp". */
+const PANEL_KEYS: Readonly<Partial<Record<string, Panel>>> = { n: 'late', g: 'roll-up' };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 

@@ -5,7 +5,6 @@ import { createRef, type ComponentChildren } from 'preact';
 import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
-import { trailOf } from '../staff/trail.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { copyText } from '../ui/copy.ts';
 import { notify } from '../ui/notice.tsx';
@@ -63,7 +62,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
 
   return ({ view, moment, attempt }) => {
     const role = desk.link.role.value;
-    if (role !== null) actions ??= actionsFor(role, desk.link, trailOf(desk.credential.deviceKey));
+    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey);
     return (
       <ControlScreen
         view={view}

@@ -133,4 +133,43 @@ test('[H14] a figure far from the last is asked about once, on the phone before 
   await phone.close();
 });
 
+test('[H16] [H15] figures by area and block open by a key, follow the reports, are copied, and a frozen round is one file away', async () => {
+  const { page, complaints } = desk;
+  const round = await house.openRound();
+  await house.report('DC01', round, 118);
+  await page.getByText('1/89 điểm đã báo').waitFor();
+  await page.keyboard.press('g');
+  const dialog = page.getByRole('dialog');
+  const line = (name: string) => dialog.getByRole('row', { name: new RegExp(`^${name}`) });
+  await line('Phường Trung Tâm').getByText('1/12', { exact: true }).waitFor();
+  assert.match((await line('Phường Cầu Đông').textContent()) ?? '', /0\/8—\/\d+—/, 'unknown, not 0');
+  await house.report('DC02', round, 100, 8);
+  await line('Phường Trung Tâm').getByText('2/12', { exact: true }).waitFor();
+  assert.match((await line('Cộng').textContent()) ?? '', /^Cộng2\/89218\/4\.8634,5%/);
+  await sound(page, 'roll-up');
+  await dialog.getByRole('button', { name: 'Chép' }).click();
+  await page.getByText('Đã chép bảng gộp').waitFor();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(
+    text,
+    /^2\/89 điểm, 218\/4\.863, 4,5%, 2\/89 đã báo, \d\d:\d\d\nTheo địa bàn\nPhường Trung Tâm: 218\/\d+/,
+  );
+  await dialog.getByRole('button', { name: 'Theo khối' }).click();
+  await line('Xã, phường').waitFor();
+  await sound(page, 'roll-up-blocks');
+  await page.keyboard.press('Escape');
+
+  await house.order('round:freeze', { roundId: round });
+  const downloading = page.waitForEvent('download');
+  await button(page, 'Tải XLSX').click();
+  const file = await downloading;
+  assert.is(file.suggestedFilename(), 'so-nguoi-du-luot-1.xlsx');
+  await sound(page, 'frozen');
+  await house.openRound();
+  await page.getByText('còn lại').waitFor();
+  await button(page, '0/89 điểm đã báo').click();
+  await button(page, 'Tải XLSX lượt 1 Khai mạc').waitFor();
+  assert.equal(complaints, []);
+});
+
 test.run();
