@@ -44,6 +44,7 @@ export class RandomMorning {
       () => this.#review(),
       () => this.#review(),
       () => this.#round(),
+      () => this.#remind(),
       () => this.#incident(),
       () => this.#roster(),
       () => this.#device(),
@@ -125,6 +126,13 @@ export class RandomMorning {
       { type: 'ReportHeadcount', pointId, roundId, ...figures, reason, noteId: null, confirmed: true, pen },
       actor,
     );
+  }
+
+  #remind(): void {
+    const round = this.#hub.projection.session()?.rounds.at(-1);
+    if (!round) return;
+    const points = this.#random.chance(0.4) ? 'all' : [this.#point()];
+    this.#hub.handle({ type: 'RemindPoints', roundId: round.id, points });
   }
 
   #fault(): void {
