@@ -7,6 +7,7 @@ import type { PointState, SessionState } from '../domain/state.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
+import { conversationOf } from './instruction-view.ts';
 import { amendmentOf, countedHeadcount } from './row.ts';
 import { touchedBy } from './touched.ts';
 
@@ -39,6 +40,7 @@ export class PointViews {
     for (const { fact } of facts) {
       const touched = touchedBy(fact, source);
       if (touched.pointId) this.#dirty.add(touched.pointId);
+      for (const pointId of touched.pages ?? []) this.#dirty.add(pointId);
       if (fact.type === 'DeviceRevoked') this.#sent.delete(fact.deviceId);
       if (!touched.everyPage) continue;
       for (const state of source.points()) if (state.evidence.connections.length > 0) this.#dirty.add(state.point.id);
@@ -100,6 +102,9 @@ const NOT_FOR_WAITING = {
   previous: null,
   faults: [],
   waiting: [],
+  instructions: [],
+  messages: [],
+  readUpTo: 0,
 } as const;
 
 export function pointView(
@@ -140,6 +145,7 @@ export function pointView(
     }),
     waiting:
       state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
+    ...conversationOf(source, state),
     ...(device.standing === 'waiting' ? NOT_FOR_WAITING : {}),
   };
 }

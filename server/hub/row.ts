@@ -37,8 +37,15 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     faults: faults.map(({ fault }) => fault),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
+    unread: sight === 'desk' ? unreadOf(state) : 0,
     phone: contact?.phone || contact?.backupPhone || null,
   };
+}
+
+/** Messages of the point after the last one that the control room has read. */
+function unreadOf({ thread }: PointState): number {
+  if (thread.messages.length === thread.readBy.room) return 0;
+  return thread.messages.filter(({ number, from }) => from === 'point' && number > thread.readBy.room).length;
 }
 
 /** The figure that counts for a point in a round; null until one does (H1). */

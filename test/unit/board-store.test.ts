@@ -59,6 +59,7 @@ function row(index: number): PointRow {
     faults: [],
     headcount: null,
     amended: null,
+    unread: 0,
     phone: null,
   };
 }
@@ -104,6 +105,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
     totals: totals(0),
     rows,
     incidents,
+    instructions: [],
   };
 }
 
@@ -203,8 +205,8 @@ test(`[V1] [V3] [V4] the store equals the reference replica under random patches
       assert.is(store.cursor, replica.cursor);
       if (random() < 0.4) {
         frame.run();
-        const { session, hub, totals: sums, rows, incidents } = replica;
-        assert.equal(store.view.peek(), { session, hub, totals: sums, rows, incidents });
+        const { session, hub, totals: sums, rows, incidents, instructions } = replica;
+        assert.equal(store.view.peek(), { session, hub, totals: sums, rows, incidents, instructions });
         assert.equal(watched.peek(), rows.find(({ id }) => id === 'DC2') ?? null);
       }
     }

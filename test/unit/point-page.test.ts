@@ -53,6 +53,9 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     previous: null,
     faults: [],
     waiting: [],
+    instructions: [],
+    messages: [],
+    readUpTo: 0,
     ...over,
   };
 }
