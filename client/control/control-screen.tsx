@@ -11,7 +11,9 @@ import type { BoardProps, Look, Selection, StaffActions } from './control-props.
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { IncidentList } from './incident-list.tsx';
+import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
 import { PointTable } from './point-table.tsx';
+import { Rail } from './rail.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -93,10 +95,27 @@ export function ControlScreen(props: ControlScreenProps) {
           />
         )}
       </main>
-      <aside class="rail">
-        <AttentionList {...rail} onOnly={props.onOnly} />
-        <IncidentList {...rail} />
-      </aside>
+      <Rail
+        parts={[
+          {
+            id: 'attention',
+            name: t().instructions.attentionTab,
+            count: view.incidents.filter(({ status }) => status === 'open').length,
+            body: () => (
+              <>
+                <AttentionList {...rail} onOnly={props.onOnly} />
+                <IncidentList {...rail} />
+              </>
+            ),
+          },
+          {
+            id: 'instructions',
+            name: t().instructions.tab,
+            count: instructionCount(view),
+            body: () => <InstructionPanel {...rail} />,
+          },
+        ]}
+      />
       <Notices tone="error" />
     </div>
   );

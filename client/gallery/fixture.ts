@@ -117,6 +117,7 @@ const rows: PointRow[] = pointsCsv
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
       unread: 0,
+      unseen: 0,
       phone,
     };
   });

@@ -1,5 +1,6 @@
 import '../ui/overlay.css';
 import '../point/point.css';
+import '../point/later/later.css';
 import { signal } from '@preact/signals';
 import type { DeviceId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';

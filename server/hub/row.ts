@@ -9,7 +9,7 @@ import type {
   RowPatch,
   SessionView,
 } from '@hub/shared/view/row.ts';
-import type { PointState, SessionState } from '../domain/state.ts';
+import type { PointState, SessionState, Side } from '../domain/state.ts';
 import { type BoardSource, contactOf, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 
 /** V9: how much of a row a role may see. Everybody at a desk sees all; a screen on a wall names nobody. */
@@ -37,15 +37,16 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     faults: faults.map(({ fault }) => fault),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
-    unread: sight === 'desk' ? unreadOf(state) : 0,
+    unread: sight === 'desk' ? unreadBy('room', state) : 0,
+    unseen: sight === 'desk' ? unreadBy('point', state) : 0,
     phone: contact?.phone || contact?.backupPhone || null,
   };
 }
 
-/** Messages of the point after the last one that the control room has read. */
-function unreadOf({ thread }: PointState): number {
-  if (thread.messages.length === thread.readBy.room) return 0;
-  return thread.messages.filter(({ number, from }) => from === 'point' && number > thread.readBy.room).length;
+/** Messages of the other end after the last one that this end has read. */
+function unreadBy(side: Side, { thread: { messages, readBy } }: PointState): number {
+  if (messages.length === readBy[side]) return 0;
+  return messages.filter(({ number, from }) => from !== side && number > readBy[side]).length;
 }
 
 /** The figure that counts for a point in a round; null until one does (H1). */

@@ -42,6 +42,8 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly amended: Amendment | null;
   /** Messages of the point that nobody in the control room has read; 0 where the role may not see them (V9). */
   readonly unread: number;
+  /** Messages to the point that were on no screen of it yet; 0 where the role may not see them. */
+  readonly unseen: number;
   /** The point's telephone, or null where the role may not see it (V9) or there is none. */
   readonly phone: string | null;
 }

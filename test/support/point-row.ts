@@ -26,6 +26,7 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     headcount: null,
     amended: null,
     unread: 0,
+    unseen: 0,
     phone: null,
     ...rest,
   };

@@ -60,6 +60,7 @@ function row(index: number): PointRow {
     headcount: null,
     amended: null,
     unread: 0,
+    unseen: 0,
     phone: null,
   };
 }

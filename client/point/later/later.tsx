@@ -8,7 +8,6 @@ import { InstructionCards } from './instruction-cards.tsx';
 import { ReadingWatch, type ReadingPorts } from './reading.ts';
 import { loadLater } from './text.ts';
 import { soundUrgent } from './urgent.ts';
-import './later.css';
 
 /** What the screen hands on. */
 export interface ScreenProps {
