@@ -1,8 +1,9 @@
-import type { PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Phase, Round, RoundKind } from '@hub/shared/model/session.ts';
-import type { PointDetail } from '@hub/shared/protocol/down.ts';
+import type { Addressees } from '@hub/shared/model/instruction.ts';
+import type { CannedTexts, InstructionDetail, PointDetail } from '@hub/shared/protocol/down.ts';
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { RefObject } from 'preact';
@@ -28,6 +29,12 @@ export interface RoundWish {
   readonly deadlineMinutes: number | undefined;
 }
 
+export interface InstructionWish {
+  readonly text: string;
+  readonly urgent: boolean;
+  readonly to: Addressees;
+}
+
 /** What a staff screen can ask of the hub. A screen draws a button only for what it was given. */
 export interface StaffActions {
   readonly acknowledge?: (incidents: readonly IncidentRow[]) => void;
@@ -44,6 +51,15 @@ export interface StaffActions {
   /** `all`: whoever owes the round a report. */
   readonly remind?: (roundId: RoundId, points: 'all' | readonly PointId[]) => void;
   readonly reportFor?: (pointId: PointId, report: ReportFor) => Promise<ReportAnswer>;
+  readonly sendInstruction?: (wish: InstructionWish) => void;
+  /** To those who have not confirmed it. */
+  readonly resendInstruction?: (id: InstructionId) => void;
+  /** Null without an answer. */
+  readonly instructionDetail?: (id: InstructionId) => Promise<InstructionDetail | null>;
+  readonly cannedTexts?: () => Promise<CannedTexts | null>;
+  readonly setCannedTexts?: (texts: readonly string[]) => void;
+  readonly sendMessage?: (pointId: PointId, text: string) => void;
+  readonly readMessages?: (pointId: PointId, upTo: number) => void;
   readonly release?: (pointId: PointId) => void;
   readonly admit?: (pointId: PointId, deviceId: string, as: 'assistant' | 'take-over') => void;
   readonly revoke?: (deviceId: string) => void;

@@ -14,6 +14,8 @@ import { IncidentList } from './incident-list.tsx';
 import { LateDialog } from './late-list.tsx';
 import { PointTable } from './point-table.tsx';
 import { RollUpDialog } from './roll-up-dialog.tsx';
+import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
+import { Rail } from './rail.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -97,10 +99,27 @@ export function ControlScreen(props: ControlScreenProps) {
           />
         )}
       </main>
-      <aside class="rail">
-        <AttentionList {...rail} onOnly={props.onOnly} />
-        <IncidentList {...rail} />
-      </aside>
+      <Rail
+        parts={[
+          {
+            id: 'attention',
+            name: t().instructions.attentionTab,
+            count: view.incidents.filter(({ status }) => status === 'open').length,
+            body: () => (
+              <>
+                <AttentionList {...rail} onOnly={props.onOnly} />
+                <IncidentList {...rail} />
+              </>
+            ),
+          },
+          {
+            id: 'instructions',
+            name: t().instructions.tab,
+            count: instructionCount(view),
+            body: () => <InstructionPanel {...rail} />,
+          },
+        ]}
+      />
       {props.panel === 'late' && (
         <LateDialog
           view={view}

@@ -3,6 +3,14 @@ import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
 import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
 import { freezeRound, keepReminder, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
+import {
+  keepInstruction,
+  keepMessage,
+  keepResend,
+  keepThreadRead,
+  markReading,
+  NO_THREAD,
+} from './evolve-instruction.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { Connection, Evidence, Farewell, Gone, PointState, StateWriter } from './state.ts';
 
@@ -24,6 +32,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         nextIndex: 0,
         incidentCount: 0,
         incidentsClosed: 0,
+        cannedTextsId: null,
         mediaFeed: 'live',
         personalErasedAt: null,
       });
@@ -215,6 +224,22 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return keepReminder(state, fact, at);
     case 'HeadcountReported':
       return keepReport(state, fact, at);
+    case 'InstructionSent':
+      return keepInstruction(state, fact, at);
+    case 'InstructionResent':
+      return keepResend(state, fact, at);
+    case 'InstructionDelivered':
+      return markReading(state, fact, 'delivered', at);
+    case 'InstructionSeen':
+      return markReading(state, fact, 'seen', at);
+    case 'InstructionConfirmed':
+      return markReading(state, { ...fact, pointIds: [fact.pointId] }, 'confirmed', at, fact.byId);
+    case 'MessageSent':
+      return keepMessage(state, fact, at);
+    case 'ThreadRead':
+      return keepThreadRead(state, fact);
+    case 'CannedTextsSet':
+      return changeSession(state, () => ({ cannedTextsId: fact.textsId }));
     case 'IncidentOpened':
       state.setIncident({
         id: fact.incidentId,
@@ -284,6 +309,8 @@ function newPoint(point: Point, index: number, at: number): PointState {
     penDeviceId: null,
     deviceIds: [],
     rounds: [],
+    readings: [],
+    thread: NO_THREAD,
     cardId: null,
     cardCodeId: null,
   };

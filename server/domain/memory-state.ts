@@ -1,6 +1,14 @@
-import type { DeviceId, GrantId, IncidentId, PointId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, GrantId, IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
-import type { DeviceState, GrantState, PointState, SessionState, StateReader, StateWriter } from './state.ts';
+import type {
+  DeviceState,
+  GrantState,
+  InstructionState,
+  PointState,
+  SessionState,
+  StateReader,
+  StateWriter,
+} from './state.ts';
 
 /** All aggregates in maps, with the few indexes that decisions look things up by. */
 export class MemoryState implements StateWriter {
@@ -10,6 +18,7 @@ export class MemoryState implements StateWriter {
   readonly #deviceByKey = new Map<string, DeviceId>();
   readonly #grants = new Map<GrantId, GrantState>();
   readonly #grantByHash = new Map<string, GrantId>();
+  readonly #instructions = new Map<InstructionId, InstructionState>();
   readonly #incidents = new Map<IncidentId, Incident>();
   readonly #openIncidents = new Map<string, IncidentId>();
 
@@ -42,6 +51,12 @@ export class MemoryState implements StateWriter {
     const id = this.#grantByHash.get(hash);
     return id === undefined ? undefined : this.#grants.get(id);
   }
+  instruction(id: InstructionId): InstructionState | undefined {
+    return this.#instructions.get(id);
+  }
+  instructions(): Iterable<InstructionState> {
+    return this.#instructions.values();
+  }
   incident(id: IncidentId): Incident | undefined {
     return this.#incidents.get(id);
   }
@@ -72,6 +87,9 @@ export class MemoryState implements StateWriter {
   setGrant(grant: GrantState): void {
     this.#grants.set(grant.id, grant);
     this.#grantByHash.set(grant.hash, grant.id);
+  }
+  setInstruction(instruction: InstructionState): void {
+    this.#instructions.set(instruction.id, instruction);
   }
   setIncident(incident: Incident): void {
     this.#incidents.set(incident.id, incident);
@@ -123,6 +141,13 @@ export class Draft implements StateWriter {
     const found = this.#touched.grantByHash(hash) ?? this.#base.grantByHash(hash);
     return found && this.grant(found.id);
   }
+  instruction(id: InstructionId): InstructionState | undefined {
+    return this.#touched.instruction(id) ?? this.#base.instruction(id);
+  }
+  *instructions(): Iterable<InstructionState> {
+    for (const held of this.#base.instructions()) yield this.#touched.instruction(held.id) ?? held;
+    for (const made of this.#touched.instructions()) if (!this.#base.instruction(made.id)) yield made;
+  }
   incident(id: IncidentId): Incident | undefined {
     return this.#touched.incident(id) ?? this.#base.incident(id);
   }
@@ -144,6 +169,9 @@ export class Draft implements StateWriter {
   }
   setGrant(grant: GrantState): void {
     this.#touched.setGrant(grant);
+  }
+  setInstruction(instruction: InstructionState): void {
+    this.#touched.setInstruction(instruction);
   }
   setIncident(incident: Incident): void {
     if (incident.status === 'resolved') this.#resolved.add(incident.id);

@@ -1,7 +1,9 @@
-import type { IncidentId, PointId, RoundId } from '@hub/shared/model/ids.ts';
-import type { IncidentRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
+import { instructionsNow } from '@hub/shared/view/instructions.ts';
+import type { IncidentId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { IncidentRow, InstructionRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
 import type { PointState } from '../domain/state.ts';
 import type { BoardSource } from './board-source.ts';
+import { instructionRow } from './instruction-view.ts';
 import { changedFields, incidentRow, pointRow, sameValue, type Sight } from './row.ts';
 
 /** One row that is not what it was. Null stands for "not in the roster". */
@@ -16,6 +18,7 @@ export interface BoardChange {
   readonly rows: readonly RowChange[];
   readonly incidents: readonly IncidentRow[];
   readonly incidentsGone: readonly IncidentId[];
+  readonly instructions: readonly InstructionRow[];
 }
 
 /**
@@ -28,12 +31,14 @@ export class Board {
   /** By index, so that a snapshot is in the roster's order without sorting. */
   readonly #rows: (PointRow | undefined)[] = [];
   readonly #incidents = new Map<IncidentId, IncidentRow>();
+  readonly #instructions = new Map<InstructionId, InstructionRow>();
 
   constructor(source: BoardSource, sight: Sight, roundId: RoundId | null) {
     this.#source = source;
     this.sight = sight;
     for (const state of source.points()) this.#refreshRow(state, roundId);
     for (const incident of source.openIncidents()) this.#refreshIncident(incident.id);
+    for (const { id } of source.instructions()) this.#refreshInstruction(id);
   }
 
   /** Room for this many rows, retired points included. */
@@ -54,8 +59,13 @@ export class Board {
     return [...this.#incidents.values()].sort((a, b) => a.number - b.number);
   }
 
-  /** Brings the marked rows and incidents up to the source, and says what came of it. */
-  refresh(points: Iterable<PointState>, incidentIds: Iterable<IncidentId>, roundId: RoundId | null): BoardChange {
+  /** Of the run that is on, in order of sending. */
+  instructions(): InstructionRow[] {
+    return instructionsNow(this.#instructions.values(), this.#source.session()?.run ?? 0);
+  }
+
+  /** Brings what is marked up to the source, and says what came of it. */
+  refresh(points: Iterable<PointState>, marked: Marked, roundId: RoundId | null): BoardChange {
     const rows: RowChange[] = [];
     for (const state of points) {
       const change = this.#refreshRow(state, roundId);
@@ -63,12 +73,13 @@ export class Board {
     }
     const incidents: IncidentRow[] = [];
     const incidentsGone: IncidentId[] = [];
-    for (const id of incidentIds) {
+    for (const id of marked.incidents) {
       const change = this.#refreshIncident(id);
       if (change === 'gone') incidentsGone.push(id);
       else if (change) incidents.push(change);
     }
-    return { rows, incidents, incidentsGone };
+    const instructions = [...marked.instructions].flatMap((id) => this.#refreshInstruction(id) ?? []);
+    return { rows, incidents, incidentsGone, instructions };
   }
 
   #refreshRow(state: PointState, roundId: RoundId | null): RowChange | null {
@@ -97,6 +108,26 @@ export class Board {
     this.#incidents.set(id, after);
     return after;
   }
+
+  #refreshInstruction(id: InstructionId): InstructionRow | null {
+    const instruction = this.#source.instruction(id);
+    // V9: a wall shows no free text.
+    if (!instruction || this.sight === 'wall') return null;
+    if (instruction.run !== this.#source.session()?.run) {
+      this.#instructions.delete(id);
+      return null;
+    }
+    const after = instructionRow(this.#source, instruction);
+    if (sameValue(this.#instructions.get(id), after)) return null;
+    this.#instructions.set(id, after);
+    return after;
+  }
+}
+
+/** What is to be looked at besides points. */
+export interface Marked {
+  readonly incidents: Iterable<IncidentId>;
+  readonly instructions: Iterable<InstructionId>;
 }
 
 /** The points under these ids that are known, retired ones included. */

@@ -9,6 +9,7 @@ import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
 import { amendmentOf, countedHeadcount, remindedOf } from './row.ts';
+import { conversationOf } from './instruction-view.ts';
 import { touchedBy } from './touched.ts';
 
 /** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */
@@ -44,6 +45,7 @@ export class PointViews {
       for (const pointId of touched.pointIds ?? []) {
         if (source.point(pointId)?.evidence.connections.length) this.#dirty.add(pointId);
       }
+      for (const pointId of touched.pages ?? []) this.#dirty.add(pointId);
       if (fact.type === 'DeviceRevoked') this.#sent.delete(fact.deviceId);
       if (!touched.everyPage) continue;
       for (const state of source.points()) if (state.evidence.connections.length > 0) this.#dirty.add(state.point.id);
@@ -106,6 +108,9 @@ const NOT_FOR_WAITING = {
   reminded: null,
   faults: [],
   waiting: [],
+  instructions: [],
+  messages: [],
+  readUpTo: 0,
 } as const;
 
 export function pointView(
@@ -148,6 +153,7 @@ export function pointView(
     }),
     waiting:
       state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
+    ...conversationOf(source, state),
     ...(device.standing === 'waiting' ? NOT_FOR_WAITING : {}),
   };
 }

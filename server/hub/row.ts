@@ -9,7 +9,6 @@ import type {
   RowPatch,
   SessionView,
 } from '@hub/shared/view/row.ts';
-import type { PointState, SessionState } from '../domain/state.ts';
 import type { Reminded } from '@hub/shared/model/headcount.ts';
 import { remindedIn } from '../domain/reminders.ts';
 import {
@@ -21,6 +20,7 @@ import {
   roundsOfRun,
   summonedOf,
 } from './board-source.ts';
+import type { PointState, SessionState, Side } from '../domain/state.ts';
 
 /** V9: how much of a row a role may see. Everybody at a desk sees all; a screen on a wall names nobody. */
 export type Sight = 'desk' | 'wall';
@@ -51,9 +51,17 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     roundSummoned: roundId === null ? null : summonedOf(state, frozenRosterOf(session, roundId)),
     lastReportAt: lastReportAt(session, state),
     reminded: sight === 'desk' ? remindedOf(session, state, roundId) : null,
+    unread: sight === 'desk' ? unreadBy('room', state) : 0,
+    unseen: sight === 'desk' ? unreadBy('point', state) : 0,
     phone: contact?.phone || contact?.backupPhone || null,
     backupPhone: contact?.backupPhone || null,
   };
+}
+
+/** Messages of the other end after the last one that this end has read. */
+function unreadBy(side: Side, { thread: { messages, readBy } }: PointState): number {
+  if (messages.length === readBy[side]) return 0;
+  return messages.filter(({ number, from }) => from !== side && number > readBy[side]).length;
 }
 
 /** The figure that counts for a point in a round; null until one does (H1). */

@@ -87,7 +87,16 @@ export class ViewClass {
     if (held && at - held.at < SNAPSHOT_SHARED_MS) return held;
     this.#rows ??= [...this.board.rows()].filter(this.#holds);
     const incidents = this.board.incidents();
-    const snapshot: ViewSnapshot = { cursor: this.cursor, at, role, ...header, rows: this.#rows, incidents };
+    const instructions = this.board.instructions();
+    const snapshot: ViewSnapshot = {
+      cursor: this.cursor,
+      at,
+      role,
+      ...header,
+      rows: this.#rows,
+      incidents,
+      instructions,
+    };
     this.#snapshots.set(role, snapshot);
     return snapshot;
   }
@@ -120,7 +129,13 @@ export class ViewClass {
       if (is) rows.push(was && fields ? fields : after);
       else if (was) gone.push(before.id);
     }
-    return { rows, gone, incidents: change.incidents, incidentsGone: change.incidentsGone };
+    return {
+      rows,
+      gone,
+      incidents: change.incidents,
+      incidentsGone: change.incidentsGone,
+      instructions: change.instructions,
+    };
   }
 
   #remember(patch: ViewPatch): void {

@@ -1,4 +1,5 @@
 import { auditPageEn } from './audit-page-en.ts';
+import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
 import { phaseEn } from './phase-en.ts';
@@ -7,6 +8,7 @@ import { staffEn } from './staff-en.ts';
 export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
+  instructions: instructionsEn,
   ...staffEn,
   phases: {
     ...phaseEn,

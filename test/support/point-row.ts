@@ -28,6 +28,8 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     roundSummoned: 10,
     lastReportAt: null,
     reminded: null,
+    unread: 0,
+    unseen: 0,
     phone: null,
     backupPhone: null,
     ...rest,

@@ -3,7 +3,17 @@ import { SYSTEM } from '@hub/server/domain/events.ts';
 import type { Actor } from '@hub/server/domain/events.ts';
 import type { DeviceState, PointState } from '@hub/server/domain/state.ts';
 import type { Projection } from '@hub/server/hub/projection.ts';
-import type { ConnectionId, DeviceId, GrantId, IncidentId, RoundId } from '@hub/shared/model/ids.ts';
+import type {
+  ConnectionId,
+  DeviceId,
+  GrantId,
+  IncidentId,
+  InstructionId,
+  PersonalId,
+  PointId,
+  RoundId,
+} from '@hub/shared/model/ids.ts';
+import type { Addressees } from '@hub/shared/model/instruction.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
 import { LINK_KINDS } from '@hub/shared/model/point.ts';
 import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';
@@ -89,6 +99,13 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [0.2, () => asked({ type: 'RestartHub' }, SYSTEM)],
     [4, () => asked({ type: 'ReviewLink', pointId }, SYSTEM)],
     [2, () => asked({ type: 'ReviewIncident', incidentId: anyIncident(random, projection) }, SYSTEM)],
+    [1, () => asked(instruct(random, pointId, name), CONTROLLER)],
+    [0.7, () => asked({ type: 'ResendInstruction', instructionId: anyInstruction(random, projection) }, CONTROLLER)],
+    [2, () => asked(noteReading(random, projection, pointId), SYSTEM)],
+    [2, () => asked({ type: 'ConfirmInstruction', pointId, instructionId: anyInstruction(random, projection) }, by)],
+    [1.5, () => asked(writeMessage(random, projection, pointId, name), random.chance(0.5) ? by : desk)],
+    [1, () => asked({ type: 'ReadThread', pointId, upTo: random.int(1, 20) })],
+    [0.2, () => asked({ type: 'SetCannedTexts', textsId: `texts-${name}` as PersonalId }, CONTROLLER)],
     [1, () => asked({ type: 'AcknowledgeIncident', incidentId: anyIncident(random, projection) })],
     [0.7, () => asked({ type: 'ResolveIncident', incidentId: anyIncident(random, projection) })],
     [0.5, () => asked({ type: 'EditSession', change: { ...HEAD, title: name } }, ADMINISTRATOR)],
@@ -204,6 +221,30 @@ const claim = ({ cardId }: PointState, name: string): Command => ({
   keyHash: `key-${name}`,
   labelId: null,
 });
+
+function instruct(random: Random, pointId: PointId, name: string): Command {
+  const to: Addressees = random.pick([
+    { kind: 'all' },
+    { kind: 'area', area: 'An Bình' },
+    { kind: 'selection', pointIds: [pointId] },
+  ]);
+  const instructionId = `instruction-${name}` as InstructionId;
+  const textId = `text-${name}` as PersonalId;
+  return { type: 'SendInstruction', instructionId, textId, urgent: random.chance(0.3), to };
+}
+function noteReading(random: Random, projection: Projection, pointId: PointId): Command {
+  const id = anyInstruction(random, projection);
+  const seen = random.chance(0.5) ? [id] : [];
+  return { type: 'NoteReading', marks: [{ pointId, delivered: [id], seen, readUpTo: random.int(0, 20) }] };
+}
+function writeMessage(random: Random, projection: Projection, pointId: PointId, name: string): Command {
+  const instructionId = random.chance(0.3) ? anyInstruction(random, projection) : null;
+  return { type: 'SendMessage', pointId, textId: `text-${name}` as PersonalId, instructionId };
+}
+const anyInstruction = (random: Random, projection: Projection): InstructionId => {
+  const instructions = [...projection.instructions()];
+  return instructions.length > 0 ? random.pick(instructions.slice(-3)).id : ('none' as InstructionId);
+};
 
 const anyDevice = (random: Random, devices: readonly DeviceState[]): DeviceId =>
   devices.length > 0 ? random.pick(devices).id : ('nobody' as DeviceId);

@@ -62,6 +62,8 @@ function row(index: number): PointRow {
     roundSummoned: null,
     lastReportAt: null,
     reminded: null,
+    unread: 0,
+    unseen: 0,
     phone: null,
     backupPhone: null,
   };
@@ -108,6 +110,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
     totals: totals(0),
     rows,
     incidents,
+    instructions: [],
   };
 }
 
@@ -207,8 +210,8 @@ test(`[V1] [V3] [V4] the store equals the reference replica under random patches
       assert.is(store.cursor, replica.cursor);
       if (random() < 0.4) {
         frame.run();
-        const { session, hub, totals: sums, rows, incidents } = replica;
-        assert.equal(store.view.peek(), { session, hub, totals: sums, rows, incidents });
+        const { session, hub, totals: sums, rows, incidents, instructions } = replica;
+        assert.equal(store.view.peek(), { session, hub, totals: sums, rows, incidents, instructions });
         assert.equal(watched.peek(), rows.find(({ id }) => id === 'DC2') ?? null);
       }
     }

@@ -57,6 +57,9 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     reminded: null,
     faults: [],
     waiting: [],
+    instructions: [],
+    messages: [],
+    readUpTo: 0,
     ...over,
   };
 }

@@ -1,11 +1,11 @@
 import { Dialog } from '../../ui/dialog.tsx';
 import { num } from '../../ui/text.ts';
 import { asked, confirm } from './jump.ts';
-import type { LaterProps } from './later.tsx';
+import type { ScreenProps } from './later.tsx';
 import { later } from './text.ts';
 
 /** H14: the one question before a figure that is far from the last one goes. */
-export function JumpQuestion({ view, actions }: LaterProps) {
+export function JumpQuestion({ view, actions }: ScreenProps) {
   const words = later().jump;
   const jump = asked.value;
   if (jump === null || view.round?.id !== jump.roundId) return null;

@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { clockTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { CIRCLE_ALERT } from '../../ui/icons.ts';
-import type { LaterProps } from './later.tsx';
+import type { ScreenProps } from './later.tsx';
 import { later } from './text.ts';
 
 /** H13: the control room waits for this point's report. Stands above the form, until a report is made. */
-export function RemindCard({ view, card }: LaterProps) {
+export function RemindCard({ view, card }: ScreenProps) {
   const words = later().remind;
   const place = useRef<HTMLElement>(null);
   const { reminded } = view;
