@@ -160,7 +160,6 @@ export async function show(query: URLSearchParams): Promise<void> {
       allHeld={[]}
       updateWaits={false}
       leaving={false}
-      handingTo={null}
       later={later}
       actions={{
         change: (change) => (draft.value = { ...draft.value, ...change }),
@@ -171,7 +170,6 @@ export async function show(query: URLSearchParams): Promise<void> {
         word: said,
         admit: said,
         askLeave: said,
-        askHandOver: said,
         leave: said,
         dismiss: said,
         retry: said,

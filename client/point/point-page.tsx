@@ -34,7 +34,6 @@ export function PointPage({ live, view }: PointPageProps) {
       allHeld={held}
       updateWaits={live.update.value !== null}
       leaving={live.leaving.value}
-      handingTo={live.handingTo.value}
       later={live.later.value}
       actions={actionsOf(live)}
     />
@@ -58,11 +57,7 @@ function actionsOf(live: LivePoint): PointActions {
     fault: (fault, present) => void live.link?.fault(fault, present),
     word: (seesAndHears) => void live.link?.word(seesAndHears),
     dismiss: (commandId) => void live.link?.dismiss(commandId),
-    admit: (deviceId, as) => {
-      live.handingTo.value = null;
-      tap((link) => link.admit(deviceId, as));
-    },
-    askHandOver: (deviceId) => (live.handingTo.value = deviceId),
+    admit: (deviceId, as) => tap((link) => link.admit(deviceId, as)),
     askLeave: (asking) => (live.leaving.value = asking),
     leave: () => {
       live.leaving.value = false;

@@ -1,6 +1,13 @@
 import type { LaterText } from './later-vi.ts';
 
 export const laterEn: LaterText = {
+  devices: {
+    asks: (label) => `${label} asks to join this point`,
+    assistant: 'Admit as assistant',
+    takeOver: 'Hand the reporting over to it',
+    takeOverSure: 'Yes, hand over',
+    takeOverHint: 'This device can then no longer report.',
+  },
   faults: {
     reported: (name, time) => `Reported ${name.toLowerCase()} ${time}`,
     handledBy: (owner) => `${owner} is on it`,

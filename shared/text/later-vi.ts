@@ -9,6 +9,13 @@ const firstAid: Record<Fault, readonly [string, string]> = {
 
 /** Words of what the operator's page fetches once it is up. */
 export const laterVi = {
+  devices: {
+    asks: (label: string): string => `${label} xin vào điểm cầu này`,
+    assistant: 'Cho vào làm máy phụ',
+    takeOver: 'Chuyển quyền báo số cho máy đó',
+    takeOverSure: 'Đúng, chuyển quyền',
+    takeOverHint: 'Sau đó máy này không báo số được nữa.',
+  },
   faults: {
     reported: (name: string, time: string): string => `Đã báo ${name.toLowerCase()} ${time}`,
     handledBy: (owner: string): string => `${owner} đang xử lý`,

@@ -4,6 +4,7 @@ import type { Expected } from '../../state/expected.ts';
 import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
 import { Conversation } from './conversation.tsx';
+import { DeviceCards } from './device-cards.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { JumpQuestion } from './jump-question.tsx';
 import { maySend } from './jump.ts';
@@ -42,6 +43,7 @@ export async function openLater(ports: ReadingPorts) {
     /** Above the headcount: what the point must see first. */
     Before: (props: ScreenProps) => (
       <>
+        {!props.offline && <DeviceCards {...props} />}
         <InstructionCards {...props} reading={reading} />
         {!props.offline && <FaultCards {...props} />}
         <RemindCard {...props} />
