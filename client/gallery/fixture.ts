@@ -116,6 +116,9 @@ const rows: PointRow[] = pointsCsv
       faults: trouble.faults ?? [],
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
+      ownerId: null,
+      owner: null,
+      attending: [],
       phone,
     };
   });
@@ -186,6 +189,7 @@ export const BOARD: BoardView = {
   },
   hub: { logOk: true, logFailingSince: null, startedAt: moment('060000') },
   totals,
+  desk: { staff: [], handovers: [] },
   rows,
   incidents: [
     incident(5, 'DC14', { cause: 'audio', severity: 'notice', owner: 'KTV 3' }),

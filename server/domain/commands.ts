@@ -5,6 +5,7 @@ import type {
   ConnectionId,
   DeviceId,
   GrantId,
+  HandoverId,
   IncidentId,
   PersonalId,
   PointId,
@@ -77,6 +78,18 @@ export type Command =
     }
   | { readonly type: 'LeavePoint'; readonly pointId: PointId; readonly connectionId: ConnectionId }
   | { readonly type: 'ReleasePoint'; readonly pointId: PointId }
+  /** Whoever asks has them in charge from now on. */
+  | { readonly type: 'TakePoints'; readonly pointIds: readonly PointId[]; readonly takeOver: boolean }
+  /** Null: back to whom the roster names. */
+  | { readonly type: 'PassPoints'; readonly pointIds: readonly PointId[]; readonly to: DeviceId | null }
+  /** A note at a change of shift, to one or (null) to every desk. */
+  | {
+      readonly type: 'LeaveHandover';
+      readonly handoverId: HandoverId;
+      readonly textId: PersonalId;
+      readonly to: DeviceId | null;
+    }
+  | { readonly type: 'ReadHandover'; readonly handoverId: HandoverId }
   | { readonly type: 'GiveWord'; readonly pointId: PointId; readonly seesAndHears: boolean }
   | {
       readonly type: 'ReportFault';

@@ -2,6 +2,7 @@ import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Command } from './commands.ts';
 import type { Decision, Given } from './decision.ts';
 import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
+import { decideHandover, decidePass, decideReadHandover, decideTake } from './decide-assign.ts';
 import { decidePrintCards, decideRevokeCards } from './decide-cards.ts';
 import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
 import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
@@ -72,6 +73,14 @@ export function decide(given: Given, command: Command): Decision {
       return decideLeave(given, command);
     case 'ReleasePoint':
       return decideRelease(given, command);
+    case 'TakePoints':
+      return decideTake(given, command);
+    case 'PassPoints':
+      return decidePass(given, command);
+    case 'LeaveHandover':
+      return decideHandover(given, command);
+    case 'ReadHandover':
+      return decideReadHandover(given, command);
     case 'GiveWord':
       return decideWord(given, command);
     case 'ReportFault':

@@ -5,6 +5,7 @@ import type {
   ConnectionId,
   DeviceId,
   GrantId,
+  HandoverId,
   IncidentId,
   PersonalId,
   PointId,
@@ -80,6 +81,16 @@ export type Fact =
       readonly hidden: boolean;
     }
   | { readonly type: 'PointReleased'; readonly pointId: PointId }
+  /** They are in this staff device's charge (null: of whom the roster names). */
+  | { readonly type: 'PointsAssigned'; readonly pointIds: readonly PointId[]; readonly ownerId: DeviceId | null }
+  | {
+      readonly type: 'HandoverLeft';
+      readonly handoverId: HandoverId;
+      readonly by: DeviceId;
+      readonly to: DeviceId | null;
+      readonly textId: PersonalId;
+    }
+  | { readonly type: 'HandoverRead'; readonly handoverId: HandoverId; readonly by: DeviceId }
   | { readonly type: 'WordGiven'; readonly pointId: PointId; readonly seesAndHears: boolean; readonly run: number }
   | { readonly type: 'FaultReported'; readonly pointId: PointId; readonly fault: Fault }
   | { readonly type: 'FaultCleared'; readonly pointId: PointId; readonly fault: Fault }
@@ -150,6 +161,9 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   ConnectionClosed: 1,
   PageHidden: 1,
   PointReleased: 1,
+  PointsAssigned: 1,
+  HandoverLeft: 1,
+  HandoverRead: 1,
   WordGiven: 1,
   FaultReported: 1,
   FaultCleared: 1,

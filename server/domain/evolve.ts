@@ -2,6 +2,7 @@ import type { Point } from '@hub/shared/model/point.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
 import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
+import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
 import { freezeRound, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { Connection, Evidence, Farewell, Gone, PointState, StateWriter } from './state.ts';
@@ -23,6 +24,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         nextIndex: 0,
         incidentCount: 0,
         incidentsClosed: 0,
+        handovers: [],
         mediaFeed: 'live',
         personalErasedAt: null,
       });
@@ -167,6 +169,12 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       }));
     case 'PointReleased':
       return changeEvidence(state, fact.pointId, () => ({ gone: { how: 'released', at, hidden: false } }));
+    case 'PointsAssigned':
+      return assignPoints(state, fact);
+    case 'HandoverLeft':
+      return keepHandover(state, fact, at);
+    case 'HandoverRead':
+      return markRead(state, fact, at);
     case 'WordGiven':
       return changeEvidence(state, fact.pointId, () => ({
         word: { seesAndHears: fact.seesAndHears, run: fact.run },

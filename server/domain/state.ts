@@ -4,6 +4,7 @@ import type {
   ConnectionId,
   DeviceId,
   GrantId,
+  HandoverId,
   IncidentId,
   PersonalId,
   PointId,
@@ -99,6 +100,8 @@ export interface PointState {
   /** Every device that ever claimed this point and is not revoked. */
   readonly deviceIds: readonly DeviceId[];
   readonly rounds: readonly PointRound[];
+  /** The staff device that took it or was given it; absent or null: nobody, and the roster's word stands. */
+  readonly ownerId?: DeviceId | null;
   /** The newest card; minting another revokes it. */
   readonly cardId: GrantId | null;
   /** The code printed on that card; null when it was made without a print. */
@@ -147,6 +150,17 @@ export interface FrozenRoster {
   readonly summoned: Readonly<Record<string, number>>;
 }
 
+/** A note at a change of shift. Its text stands beside the log (G7). */
+export interface Handover {
+  readonly id: HandoverId;
+  readonly at: number;
+  readonly by: DeviceId;
+  /** Null: for every desk. */
+  readonly to: DeviceId | null;
+  readonly textId: PersonalId;
+  readonly readBy: readonly { readonly deviceId: DeviceId; readonly at: number }[];
+}
+
 export interface SessionState {
   readonly head: SessionHead;
   readonly phase: Phase;
@@ -162,6 +176,8 @@ export interface SessionState {
   readonly incidentCount: number;
   /** In this run (S2). */
   readonly incidentsClosed: number;
+  /** The newest, oldest first, at most policy.handoversKept. */
+  readonly handovers: readonly Handover[];
   /** The media witnesses' own health: a stale feed makes its points unknown (L9). */
   readonly mediaFeed: 'live' | 'stale';
   /** When the personal values were last erased (G9), or null. */

@@ -1,7 +1,8 @@
 import type { IncidentId, PointId, RoundId } from '@hub/shared/model/ids.ts';
-import type { IncidentRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
+import type { DeskView, IncidentRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
 import type { PointState } from '../domain/state.ts';
 import type { BoardSource } from './board-source.ts';
+import { deskView } from './desk-view.ts';
 import { changedFields, incidentRow, pointRow, sameValue, type Sight } from './row.ts';
 
 /** One row that is not what it was. Null stands for "not in the roster". */
@@ -16,6 +17,8 @@ export interface BoardChange {
   readonly rows: readonly RowChange[];
   readonly incidents: readonly IncidentRow[];
   readonly incidentsGone: readonly IncidentId[];
+  /** Only when it is not what it was. */
+  readonly desk: DeskView | undefined;
 }
 
 /**
@@ -27,6 +30,7 @@ export class Board {
   readonly #source: BoardSource;
   /** By index, so that a snapshot is in the roster's order without sorting. */
   readonly #rows: (PointRow | undefined)[] = [];
+  #desk: DeskView | null = null;
   readonly #incidents = new Map<IncidentId, IncidentRow>();
 
   constructor(source: BoardSource, sight: Sight, roundId: RoundId | null) {
@@ -34,6 +38,7 @@ export class Board {
     this.sight = sight;
     for (const state of source.points()) this.#refreshRow(state, roundId);
     for (const incident of source.openIncidents()) this.#refreshIncident(incident.id);
+    this.#refreshDesk();
   }
 
   /** Room for this many rows, retired points included. */
@@ -54,8 +59,18 @@ export class Board {
     return [...this.#incidents.values()].sort((a, b) => a.number - b.number);
   }
 
-  /** Brings the marked rows and incidents up to the source, and says what came of it. */
-  refresh(points: Iterable<PointState>, incidentIds: Iterable<IncidentId>, roundId: RoundId | null): BoardChange {
+  /** Null where this sight has none (V9). */
+  get desk(): DeskView | null {
+    return this.#desk;
+  }
+
+  /** Brings what is marked up to the source, and says what came of it. */
+  refresh(
+    points: Iterable<PointState>,
+    incidentIds: Iterable<IncidentId>,
+    roundId: RoundId | null,
+    isDeskMarked: boolean,
+  ): BoardChange {
     const rows: RowChange[] = [];
     for (const state of points) {
       const change = this.#refreshRow(state, roundId);
@@ -68,7 +83,7 @@ export class Board {
       if (change === 'gone') incidentsGone.push(id);
       else if (change) incidents.push(change);
     }
-    return { rows, incidents, incidentsGone };
+    return { rows, incidents, incidentsGone, desk: isDeskMarked ? this.#refreshDesk() : undefined };
   }
 
   #refreshRow(state: PointState, roundId: RoundId | null): RowChange | null {
@@ -83,6 +98,14 @@ export class Board {
     if (before && !fields) return null;
     this.#rows[state.index] = after;
     return { before, after, fields };
+  }
+
+  #refreshDesk(): DeskView | undefined {
+    if (this.sight !== 'desk') return undefined;
+    const after = deskView(this.#source);
+    if (sameValue(this.#desk, after)) return undefined;
+    this.#desk = after;
+    return after;
   }
 
   #refreshIncident(id: IncidentId): IncidentRow | 'gone' | null {

@@ -66,6 +66,7 @@ export class Publisher {
   readonly #points = new Set<PointId>();
   readonly #incidents = new Set<IncidentId>();
   #isAllMarked = true;
+  #isDeskMarked = true;
 
   constructor(ports: PublisherPorts) {
     this.#ports = ports;
@@ -78,15 +79,25 @@ export class Publisher {
     for (const { fact } of facts) {
       const touched = touchedBy(fact, this.#ports.source);
       if (touched.pointId) this.#points.add(touched.pointId);
+      for (const pointId of touched.pointIds ?? []) this.#points.add(pointId);
+      if (touched.desk) this.#isDeskMarked = true;
       if (touched.incidentId) this.#incidents.add(touched.incidentId);
       if (touched.everyRow) this.#isAllMarked = true;
     }
     this.#pace.request();
   }
 
+  /** For what is no fact: who has the point open (T4). */
+  markPoint(pointId: PointId): void {
+    if (this.#classes.size === 0) return;
+    this.#points.add(pointId);
+    this.#pace.request();
+  }
+
   /** For hub.onHealth, and for personal values that were erased: neither is a fact. */
   markAll(): void {
     this.#isAllMarked = true;
+    this.#isDeskMarked = true;
     if (this.#classes.size > 0) this.#pace.request();
   }
 
@@ -140,8 +151,10 @@ export class Publisher {
     const isWhole = this.#isAllMarked || roundId !== this.#roundId;
     const points = isWhole ? [...source.points()] : [...statesOf(source, this.#points)];
     const incidents = isWhole ? [...this.#incidents, ...openIds(source)] : [...this.#incidents];
+    const isDeskMarked = this.#isDeskMarked;
     this.#roundId = roundId;
     this.#isAllMarked = false;
+    this.#isDeskMarked = false;
     this.#points.clear();
     this.#incidents.clear();
 
@@ -163,7 +176,7 @@ export class Publisher {
     let rows = 0;
     let patches = 0;
     for (const board of this.#boards.values()) {
-      const change = board.refresh(points, incidents, roundId);
+      const change = board.refresh(points, incidents, roundId, isDeskMarked);
       rows += change.rows.length;
       for (const { audience } of [...this.#classes.values()]) {
         if (audience.view.board !== board) continue;
@@ -185,7 +198,7 @@ export class Publisher {
     if (held) return held;
     // What is marked must be out before a new class reads the board: its cursor starts at the last flush.
     const isFirst = this.#classes.size === 0;
-    if (isFirst) this.#isAllMarked = true;
+    if (isFirst) this.#isAllMarked = this.#isDeskMarked = true;
     let board = this.#boards.get(sight);
     if (isFirst || !board) this.#pace.flushNow();
     if (!board) {

@@ -10,6 +10,7 @@ import type {
   SessionView,
 } from '@hub/shared/view/row.ts';
 import type { PointState, SessionState } from '../domain/state.ts';
+import { ownerOf } from '../domain/decide-assign.ts';
 import { type BoardSource, contactOf, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 
 /** V9: how much of a row a role may see. Everybody at a desk sees all; a screen on a wall names nobody. */
@@ -27,6 +28,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
   const admitted = new Set<string>();
   const waiting = new Set<string>();
   for (const connection of connections) (connection.admitted ? admitted : waiting).add(connection.deviceId);
+  const ownerId = sight === 'desk' ? ownerOf(source, state) : null;
   return {
     ...point,
     technician: sight === 'desk' ? point.technician : '',
@@ -37,6 +39,12 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     faults: faults.map(({ fault }) => fault),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
+    ownerId,
+    owner: labelOf(source, ownerId),
+    attending:
+      sight === 'desk'
+        ? source.attending(point.id).map((one) => ({ ...one, label: labelOf(source, one.deviceId) }))
+        : [],
     phone: contact?.phone || contact?.backupPhone || null,
   };
 }

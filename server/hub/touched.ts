@@ -6,11 +6,14 @@ import type { BoardSource } from './board-source.ts';
 /** What a fact may have changed on somebody's screen. Too much costs a comparison, too little a wrong screen. */
 export interface Touched {
   readonly pointId?: PointId | undefined;
+  readonly pointIds?: readonly PointId[];
   readonly incidentId?: IncidentId;
   /** Every row of the control room. A change of round is not named here: it shows in the session, which is always looked at. */
   readonly everyRow?: true;
   /** Every operator's page: they show the session and its round. */
   readonly everyPage?: true;
+  /** Who sits at desks, and what they leave each other. */
+  readonly desk?: true;
 }
 
 const NOTHING: Touched = {};
@@ -24,7 +27,7 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PersonalErased':
     // Amendments of the round become its figures.
     case 'RoundUnfrozen':
-      return { everyRow: true, everyPage: true };
+      return { everyRow: true, everyPage: true, desk: true };
     case 'SessionEdited':
     case 'PhaseEntered':
     case 'RoundOpened':
@@ -34,10 +37,21 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PointEdited':
       return { pointId: fact.point.id };
     case 'DeviceClaimed':
-      return { pointId: fact.pointId ?? undefined };
+      return fact.pointId === null ? { desk: true } : { pointId: fact.pointId };
     case 'DeviceAdmitted':
-    case 'DeviceRevoked':
       return { pointId: pointOf(fact.deviceId, source) };
+    case 'DeviceRevoked': {
+      const pointId = pointOf(fact.deviceId, source);
+      // Its points are nobody's now.
+      return pointId === undefined ? { everyRow: true, desk: true } : { pointId };
+    }
+    case 'GrantRevoked':
+      return source.grant(fact.grantId)?.role === 'operator' ? NOTHING : { everyRow: true, desk: true };
+    case 'PointsAssigned':
+      return { pointIds: fact.pointIds };
+    case 'HandoverLeft':
+    case 'HandoverRead':
+      return { desk: true };
     case 'PointRetired':
     case 'PenMoved':
     case 'ConnectionOpened':
@@ -62,7 +76,6 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'MediaFeedChanged':
     case 'GrantMinted':
     case 'CardPrinted':
-    case 'GrantRevoked':
       return NOTHING;
     default:
       return unreachable(fact);

@@ -87,7 +87,7 @@ export class ViewClass {
     if (held && at - held.at < SNAPSHOT_SHARED_MS) return held;
     this.#rows ??= [...this.board.rows()].filter(this.#holds);
     const incidents = this.board.incidents();
-    const snapshot: ViewSnapshot = { cursor: this.cursor, at, role, ...header, rows: this.#rows, incidents };
+    const snapshot: ViewSnapshot = { cursor: this.cursor, at, role, ...header, desk: this.board.desk, rows: this.#rows, incidents };
     this.#snapshots.set(role, snapshot);
     return snapshot;
   }
@@ -120,7 +120,7 @@ export class ViewClass {
       if (is) rows.push(was && fields ? fields : after);
       else if (was) gone.push(before.id);
     }
-    return { rows, gone, incidents: change.incidents, incidentsGone: change.incidentsGone };
+    return { desk: change.desk, rows, gone, incidents: change.incidents, incidentsGone: change.incidentsGone };
   }
 
   #remember(patch: ViewPatch): void {

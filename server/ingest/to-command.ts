@@ -4,6 +4,7 @@ import type {
   ConnectionId,
   DeviceId,
   GrantId,
+  HandoverId,
   IncidentId,
   PersonalId,
   PointId,
@@ -80,6 +81,20 @@ const CONTROL_TABLE: ControlTable = {
   'round:unfreeze': ({ roundId }) => made({ type: 'UnfreezeRound', roundId: roundId as RoundId }),
   'headcount:report': (message, around) => report(message, message.pointId as PointId, null, around),
   'point:release': ({ pointId }) => made({ type: 'ReleasePoint', pointId: pointId as PointId }),
+  'point:take': ({ pointIds, takeOver }) =>
+    made({ type: 'TakePoints', pointIds: pointIds as PointId[], takeOver: takeOver ?? false }),
+  'point:pass': ({ pointIds, to }) =>
+    made({ type: 'PassPoints', pointIds: pointIds as PointId[], to: to as DeviceId | null }),
+  'shift:handover': ({ text, to }, { makeId }) => {
+    const written = personalText('text', text, makeId);
+    if (!written) return { ok: false, kind: 'invalid', field: 'text' };
+    const handoverId = makeId() as HandoverId;
+    return made(
+      { type: 'LeaveHandover', handoverId, textId: written.id, to: (to as DeviceId | undefined) ?? null },
+      written,
+    );
+  },
+  'shift:read': ({ handoverId }) => made({ type: 'ReadHandover', handoverId: handoverId as HandoverId }),
   'device:admit': ({ pointId, deviceId, as }, { state }) =>
     state.device(deviceId as DeviceId)?.pointId === pointId
       ? made({ type: 'AdmitDevice', deviceId: deviceId as DeviceId, as })

@@ -6,7 +6,7 @@ import { type BoardSource, labelOf } from '../hub/board-source.ts';
 import { toRecorded } from '../hub/refold.ts';
 import type { EventLog, StoredEvent } from '../log/event-log.ts';
 import { neutralise } from '../roster/clean-text.ts';
-import { auditWords, factDetail, factName, pointOf, type AuditLang } from './fact-detail.ts';
+import { auditWords, factDetail, factName, isAbout, pointOf, type AuditLang } from './fact-detail.ts';
 
 export interface TrailQuery {
   /** Only facts about this point. */
@@ -79,8 +79,8 @@ async function* between(log: Pick<EventLog, 'read'>, after: number, before: numb
 function entryOf(stored: StoredEvent, source: BoardSource, { pointId, lang }: TrailQuery): TrailEntry | null {
   if (stored.sessionId !== source.session()?.head.id) return null;
   const { seq, at, run, actor, fact } = toRecorded(stored);
-  const about = pointOf(fact, source);
-  if (pointId !== null && about !== pointId) return null;
+  if (pointId !== null && !isAbout(fact, pointId, source)) return null;
+  const about = pointId ?? pointOf(fact, source);
   return {
     seq,
     at,

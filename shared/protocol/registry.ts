@@ -18,6 +18,7 @@ const OPERATOR: readonly Role[] = ['operator'];
 const STAFF: readonly Role[] = ['technician', 'controller', 'wall', 'administrator'];
 const DESK: readonly Role[] = ['technician', 'controller', 'administrator'];
 const CHAIR: readonly Role[] = ['controller', 'administrator'];
+const TECHNICAL: readonly Role[] = ['technician', 'administrator'];
 const ADMIN: readonly Role[] = ['administrator'];
 
 export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
@@ -39,6 +40,10 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'round:unfreeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'headcount:report': { roles: CHAIR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
   'point:release': { roles: DESK, phases: ALL, does: 'command' },
+  'point:take': { roles: TECHNICAL, phases: ALL, does: 'command' },
+  'point:pass': { roles: DESK, phases: ALL, does: 'command' },
+  'shift:handover': { roles: DESK, phases: ALL, does: 'command' },
+  'shift:read': { roles: DESK, phases: ALL, does: 'command' },
   'device:admit': { roles: DESK, phases: ALL, does: 'command' },
   'device:revoke': { roles: DESK, phases: ALL, does: 'command' },
   'incident:acknowledge': { roles: DESK, phases: ALL, does: 'command' },

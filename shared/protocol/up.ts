@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
+import { ASSIGNED_AT_ONCE_MAX, CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
 import { FAULTS, LINK_STATES } from '../model/link.ts';
 import { LINK_KINDS, POINT_KINDS, SHORT_NAME_MAX, SUMMONED_MAX } from '../model/point.ts';
@@ -78,6 +78,8 @@ export const pointUp = {
 /** Points by name, or every point of the roster. */
 const somePoints = z.union([z.literal('all'), z.array(pointId).min(1).max(40_000)]);
 
+const assignedPoints = z.array(pointId).min(1).max(ASSIGNED_AT_ONCE_MAX);
+
 /** Everything a staff screen may send, on namespace `/control`. */
 export const controlUp = {
   'view:subscribe': z.strictObject({
@@ -97,6 +99,16 @@ export const controlUp = {
   'round:unfreeze': z.strictObject({ commandId, roundId: opaqueId }),
   'headcount:report': z.strictObject({ ...report, pointId }),
   'point:release': z.strictObject({ commandId, pointId }),
+  'point:take': z.strictObject({
+    commandId,
+    pointIds: assignedPoints,
+    /** Also those that somebody else has; without it they are a `conflict`. */
+    takeOver: z.boolean().optional(),
+  }),
+  /** To a staff device, or (null) back to whom the roster names. */
+  'point:pass': z.strictObject({ commandId, pointIds: assignedPoints, to: opaqueId.nullable() }),
+  'shift:handover': z.strictObject({ commandId, text: note.min(1), to: opaqueId.optional() }),
+  'shift:read': z.strictObject({ commandId, handoverId: opaqueId }),
   'device:admit': z.strictObject({ commandId, pointId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),
   'device:revoke': z.strictObject({ commandId, deviceId: opaqueId }),
   'incident:acknowledge': z.strictObject({ commandId, incidentId: opaqueId }),

@@ -12,8 +12,8 @@ export type Applied = { readonly kind: 'applied'; readonly replica: Replica } | 
 
 /** V1: a snapshot replaces. */
 export function applySnapshot(snapshot: ViewSnapshot): Replica {
-  const { cursor, at, session, hub, totals, rows, incidents } = snapshot;
-  return { cursor, at, session, hub, totals, rows, incidents };
+  const { cursor, at, session, hub, totals, desk, rows, incidents } = snapshot;
+  return { cursor, at, session, hub, totals, desk, rows, incidents };
 }
 
 /** V2: only at its `from`. V3: values are absolute. V4: `gone` rows leave. */
@@ -37,6 +37,7 @@ export function applyPatch(replica: Replica, patch: ViewPatch): Applied {
       session: patch.session ?? replica.session,
       hub: patch.hub ?? replica.hub,
       totals: patch.totals ?? replica.totals,
+      desk: patch.desk ?? replica.desk,
       rows: [...rows.values()].sort((a, b) => a.index - b.index),
       incidents: [...incidents.values()].sort((a, b) => a.number - b.number),
     },

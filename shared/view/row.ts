@@ -1,6 +1,6 @@
 import type { StaffRole } from '../model/access.ts';
 import type { Headcount } from '../model/headcount.ts';
-import type { IncidentId, PointId } from '../model/ids.ts';
+import type { DeviceId, HandoverId, IncidentId, PointId } from '../model/ids.ts';
 import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
 import type { Fault, LinkState, LinkStatus } from '../model/link.ts';
 import type { Point } from '../model/point.ts';
@@ -24,6 +24,14 @@ export interface Amendment extends Headcount {
   readonly at: number;
 }
 
+/** Somebody at a desk who has the point open at this moment, or reports for it. Volatile: never a fact (T4). */
+export interface Attendant {
+  readonly deviceId: DeviceId;
+  /** Null without a label. */
+  readonly label: string | null;
+  readonly doing: 'open' | 'report';
+}
+
 /** One point as a control-room screen sees it. Absolute values only (V3). */
 export interface PointRow extends Omit<Point, 'contactId'> {
   /** Names the point in vitals frames. Fixed within an epoch. */
@@ -39,6 +47,11 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly headcount: CountedHeadcount | null;
   /** The newest report after the freeze, also of a point that had not reported before it (H7). */
   readonly amended: Amendment | null;
+  /** Device and name of the staff member who took the point or was given it (T1); null where nobody was, or the role may not see it. */
+  readonly ownerId: DeviceId | null;
+  readonly owner: string | null;
+  /** In the order in which they came; empty where the role may not see it (V9). */
+  readonly attending: readonly Attendant[];
   /** The point's telephone, or null where the role may not see it (V9) or there is none. */
   readonly phone: string | null;
 }
@@ -109,6 +122,35 @@ export interface HubHealth {
   readonly startedAt: number;
 }
 
+/** Somebody to whom points can be given and notes left. */
+export interface StaffMember {
+  readonly id: DeviceId;
+  /** Empty without one, or after it was erased. */
+  readonly label: string;
+  readonly role: StaffRole;
+}
+
+/** A note at a change of shift (T3). */
+export interface HandoverRow {
+  readonly id: HandoverId;
+  readonly at: number;
+  readonly by: string;
+  readonly byId: DeviceId;
+  /** Null: for every desk. */
+  readonly to: string | null;
+  readonly toId: DeviceId | null;
+  /** Empty after it was erased (G9). */
+  readonly text: string;
+  readonly readBy: readonly { readonly id: DeviceId; readonly label: string; readonly at: number }[];
+}
+
+/** What desks see besides points and incidents. */
+export interface DeskView {
+  readonly staff: readonly StaffMember[];
+  /** Oldest first. */
+  readonly handovers: readonly HandoverRow[];
+}
+
 /** Which rows a view holds. An empty object is all; several fields must all hold. */
 export interface ViewFilter {
   readonly areas?: readonly string[] | undefined;
@@ -121,6 +163,8 @@ export interface BoardView {
   readonly session: SessionView;
   readonly hub: HubHealth;
   readonly totals: Totals;
+  /** Null where the role sits at no desk (V9). */
+  readonly desk: DeskView | null;
   readonly rows: readonly PointRow[];
   readonly incidents: readonly IncidentRow[];
 }
@@ -145,6 +189,7 @@ export interface ViewPatch {
   readonly session?: SessionView | undefined;
   readonly hub?: HubHealth | undefined;
   readonly totals?: Totals | undefined;
+  readonly desk?: DeskView | undefined;
   readonly rows?: readonly RowPatch[] | undefined;
   /** Rows that left the filter or the roster (V4). */
   readonly gone?: readonly PointId[] | undefined;

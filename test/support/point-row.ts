@@ -25,6 +25,9 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     faults: [],
     headcount: null,
     amended: null,
+    ownerId: null,
+    owner: null,
+    attending: [],
     phone: null,
     ...rest,
   };

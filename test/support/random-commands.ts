@@ -3,7 +3,7 @@ import { SYSTEM } from '@hub/server/domain/events.ts';
 import type { Actor } from '@hub/server/domain/events.ts';
 import type { DeviceState, PointState } from '@hub/server/domain/state.ts';
 import type { Projection } from '@hub/server/hub/projection.ts';
-import type { ConnectionId, DeviceId, GrantId, IncidentId, RoundId } from '@hub/shared/model/ids.ts';
+import type { ConnectionId, DeviceId, GrantId, HandoverId, IncidentId, PersonalId, RoundId } from '@hub/shared/model/ids.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
 import { LINK_KINDS } from '@hub/shared/model/point.ts';
 import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';
@@ -34,6 +34,19 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [3, () => asked({ type: 'ReportFault', pointId, fault: random.pick(FAULTS), present: random.chance(0.6) }, by)],
     [2, () => asked(hidePage(random, point), by)],
     [1, () => asked(leave(point), by)],
+    [1, () => asked({ type: 'TakePoints', pointIds: [pointId], takeOver: random.chance(0.3) }, aDesk(random, devices))],
+    [
+      0.7,
+      () =>
+        asked(
+          { type: 'PassPoints', pointIds: [pointId], to: random.chance(0.7) ? anyDesk(random, devices) : null },
+          aDesk(random, devices),
+        ),
+    ],
+    [0.7, () => asked(handover(random, devices, name), aDesk(random, devices))],
+    [0.7, () => asked({ type: 'ReadHandover', handoverId: anyHandover(random, projection) }, aDesk(random, devices))],
+    [0.5, () => asked(mintStaff(name), ADMINISTRATOR)],
+    [0.5, () => asked(claimStaff(random, projection, name), SYSTEM)],
     [2, () => asked(claim(point, name), SYSTEM)],
     [1, () => asked(mint(point, name), ADMINISTRATOR)],
     [0.7, () => asked(printCard(point, name, projection.lastAt), ADMINISTRATOR)],
@@ -194,6 +207,48 @@ const claim = ({ cardId }: PointState, name: string): Command => ({
   keyHash: `key-${name}`,
   labelId: null,
 });
+
+const mintStaff = (name: string): Command => ({
+  type: 'MintGrant',
+  grantId: `staff-${name}` as GrantId,
+  kind: 'link',
+  role: 'technician',
+  pointId: null,
+  hash: `staff-hash-${name}`,
+  labelId: null,
+  expiresAt: null,
+});
+function claimStaff(random: Random, projection: Projection, name: string): Command {
+  const grants = [...projection.grants()].filter(({ role }) => role === 'technician');
+  const grantHash = grants.length > 0 ? random.pick(grants).hash : 'none';
+  return {
+    type: 'ClaimGrant',
+    grantHash,
+    deviceId: `desk-${name}` as DeviceId,
+    keyHash: `desk-key-${name}`,
+    labelId: null,
+  };
+}
+const anyDesk = (random: Random, devices: readonly DeviceState[]): DeviceId =>
+  anyDevice(
+    random,
+    devices.filter(({ role }) => role === 'technician'),
+  );
+const aDesk = (random: Random, devices: readonly DeviceState[]): Actor => ({
+  kind: 'staff',
+  deviceId: anyDesk(random, devices),
+  role: 'technician',
+});
+const handover = (random: Random, devices: readonly DeviceState[], name: string): Command => ({
+  type: 'LeaveHandover',
+  handoverId: `note-${name}` as HandoverId,
+  textId: `text-${name}` as PersonalId,
+  to: random.chance(0.5) ? anyDesk(random, devices) : null,
+});
+const anyHandover = (random: Random, projection: Projection): HandoverId => {
+  const handovers = projection.session()?.handovers ?? [];
+  return handovers.length > 0 ? random.pick(handovers).id : ('none' as HandoverId);
+};
 
 const anyDevice = (random: Random, devices: readonly DeviceState[]): DeviceId =>
   devices.length > 0 ? random.pick(devices).id : ('nobody' as DeviceId);

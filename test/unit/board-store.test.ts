@@ -59,6 +59,9 @@ function row(index: number): PointRow {
     faults: [],
     headcount: null,
     amended: null,
+    ownerId: null,
+    owner: null,
+    attending: [],
     phone: null,
   };
 }
@@ -102,6 +105,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
     },
     hub: { logOk: true, logFailingSince: null, startedAt: 0 },
     totals: totals(0),
+    desk: { staff: [], handovers: [] },
     rows,
     incidents,
   };
