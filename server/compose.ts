@@ -20,6 +20,7 @@ import { FACT_VERSIONS } from './domain/events.ts';
 import { DEFAULT_POLICY } from './domain/policy.ts';
 import type { Policy } from './domain/policy.ts';
 import { Alarm } from './hub/alarm.ts';
+import { Attendance } from './hub/attendance.ts';
 import { contactOf } from './hub/board-source.ts';
 import { Hub } from './hub/hub.ts';
 import { pointDetail } from './hub/point-detail.ts';
@@ -199,6 +200,13 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       metrics.flushedRows.inc(rows);
     },
   });
+  const attendance = new Attendance({
+    clock,
+    changed: (pointId, attending) => {
+      projection.setAttending(pointId, attending);
+      publisher.markPoint(pointId);
+    },
+  });
   const presence = new Presence({
     clock,
     leaseMs: overrides.leaseMs ?? DEFAULT_LEASE_MS,
@@ -252,6 +260,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const controlDoor = openControlSockets(sockets.control, {
     ...ports,
     mint,
+    attendance,
     publicUrl: () => publicUrl,
     views: publisher,
     heardAt: (id) => presence.heardAt(id),
@@ -280,6 +289,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     controlDoor.notifyAll(COME_BACK);
     reconciling?.();
     presence.stop();
+    attendance.stop();
     alarm.stop();
     limits.codes.stop();
     await hub.stop();

@@ -12,6 +12,7 @@ import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { IncidentList } from './incident-list.tsx';
 import { PointTable } from './point-table.tsx';
+import { UnreadHandovers } from '../staff/handover.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -26,6 +27,8 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onOnly: (state: LinkState) => void;
   readonly selection: Selection | null;
   readonly ownDeviceId: string | null;
+  /** Whom the hub knows this screen as; null without a label. */
+  readonly ownLabel: string | null;
   readonly actions: StaffActions;
   /** Connection attempts since the picture stopped. */
   readonly attempt: number;
@@ -79,7 +82,11 @@ export function ControlScreen(props: ControlScreenProps) {
           onClear={props.onClearFilter}
         />
         <div class="view">
-          {props.look === 'grid' ? <TileGrid {...board} /> : <PointTable view={view} {...board} />}
+          {props.look === 'grid' ? (
+            <TileGrid {...board} />
+          ) : (
+            <PointTable view={view} ownDeviceId={ownDeviceId} {...board} />
+          )}
         </div>
         {row && selection && (
           <Drawer
@@ -89,11 +96,18 @@ export function ControlScreen(props: ControlScreenProps) {
             moment={moment}
             actions={actions}
             ownDeviceId={ownDeviceId}
+            ownLabel={props.ownLabel}
             onClose={() => onSelect(null)}
           />
         )}
       </main>
       <aside class="rail">
+        <UnreadHandovers
+          view={view}
+          own={{ deviceId: ownDeviceId, label: props.ownLabel }}
+          actions={actions}
+          stale={moment.stale}
+        />
         <AttentionList {...rail} onOnly={props.onOnly} />
         <IncidentList {...rail} />
       </aside>

@@ -30,6 +30,6 @@ export const DEFAULT_POLICY: Policy = {
   poorForMs: 10_000,
   cleanForMs: 15_000,
   clearWindowMs: 30_000,
-  handoversKept: 50,
+  handoversKept: 20,
   historyLength: 200,
 };

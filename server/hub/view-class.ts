@@ -87,7 +87,15 @@ export class ViewClass {
     if (held && at - held.at < SNAPSHOT_SHARED_MS) return held;
     this.#rows ??= [...this.board.rows()].filter(this.#holds);
     const incidents = this.board.incidents();
-    const snapshot: ViewSnapshot = { cursor: this.cursor, at, role, ...header, desk: this.board.desk, rows: this.#rows, incidents };
+    const snapshot: ViewSnapshot = {
+      cursor: this.cursor,
+      at,
+      role,
+      ...header,
+      desk: this.board.desk,
+      rows: this.#rows,
+      incidents,
+    };
     this.#snapshots.set(role, snapshot);
     return snapshot;
   }

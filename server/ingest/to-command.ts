@@ -48,7 +48,7 @@ export interface ControlSurroundings extends Surroundings {
 export type PointCommandEvent = Exclude<PointEvent, 'point:vitals'>;
 export type ControlCommandEvent = Exclude<
   ControlEvent,
-  'view:subscribe' | 'point:detail' | 'access:list' | 'cards:list'
+  'view:subscribe' | 'point:detail' | 'point:attend' | 'access:list' | 'cards:list'
 >;
 
 type PointTable = { readonly [E in PointCommandEvent]: (message: PointUp[E], around: PointSurroundings) => Making };

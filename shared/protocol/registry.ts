@@ -35,6 +35,7 @@ export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
 export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'view:subscribe': { roles: STAFF, phases: ALL, does: 'query' },
   'point:detail': { roles: DESK, phases: ALL, does: 'query' },
+  'point:attend': { roles: DESK, phases: ALL, does: 'signal' },
   'round:open': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'round:freeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'round:unfreeze': { roles: CHAIR, phases: RUNNING, does: 'command' },

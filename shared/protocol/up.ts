@@ -89,6 +89,8 @@ export const controlUp = {
     vitals: z.boolean().optional(),
   }),
   'point:detail': z.strictObject({ pointId }),
+  /** Which point this screen has open (null: none), and whether a report is being typed for it. Said again while it lasts. */
+  'point:attend': z.strictObject({ pointId: pointId.nullable(), doing: z.enum(['open', 'report']) }),
   'round:open': z.strictObject({
     commandId,
     kind: z.enum(ROUND_KINDS),

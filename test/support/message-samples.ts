@@ -47,6 +47,7 @@ export const POINT_SAMPLES: { readonly [E in keyof PointUp]: WithId<PointUp[E]> 
 export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlUp[E]> } = {
   'view:subscribe': () => ({}),
   'point:detail': () => ({ pointId: 'DC01' }),
+  'point:attend': () => ({ pointId: null, doing: 'open' }),
   'round:open': (commandId) => ({ commandId, kind: 'opening' }),
   'round:freeze': (commandId) => ({ commandId, roundId: NOTHING }),
   'round:unfreeze': (commandId) => ({ commandId, roundId: NOTHING }),

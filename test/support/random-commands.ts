@@ -3,7 +3,15 @@ import { SYSTEM } from '@hub/server/domain/events.ts';
 import type { Actor } from '@hub/server/domain/events.ts';
 import type { DeviceState, PointState } from '@hub/server/domain/state.ts';
 import type { Projection } from '@hub/server/hub/projection.ts';
-import type { ConnectionId, DeviceId, GrantId, HandoverId, IncidentId, PersonalId, RoundId } from '@hub/shared/model/ids.ts';
+import type {
+  ConnectionId,
+  DeviceId,
+  GrantId,
+  HandoverId,
+  IncidentId,
+  PersonalId,
+  RoundId,
+} from '@hub/shared/model/ids.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
 import { LINK_KINDS } from '@hub/shared/model/point.ts';
 import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';

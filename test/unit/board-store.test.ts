@@ -207,8 +207,8 @@ test(`[V1] [V3] [V4] the store equals the reference replica under random patches
       assert.is(store.cursor, replica.cursor);
       if (random() < 0.4) {
         frame.run();
-        const { session, hub, totals: sums, rows, incidents } = replica;
-        assert.equal(store.view.peek(), { session, hub, totals: sums, rows, incidents });
+        const { session, hub, totals: sums, desk, rows, incidents } = replica;
+        assert.equal(store.view.peek(), { session, hub, totals: sums, desk, rows, incidents });
         assert.equal(watched.peek(), rows.find(({ id }) => id === 'DC2') ?? null);
       }
     }
