@@ -101,6 +101,7 @@ export function HandoverDialog({ view, rows, own, actions, onClose }: HandoverDi
           <span>{words.handoverText}</span>
           <textarea
             class="input"
+            data-autofocus
             rows={4}
             maxLength={TEXT_MAX}
             value={text}
