@@ -12,6 +12,7 @@ import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { IncidentList } from './incident-list.tsx';
 import { PointTable } from './point-table.tsx';
+import { ReadinessStrip } from '../staff/readiness.tsx';
 import { UnreadHandovers } from '../staff/handover.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
@@ -70,6 +71,7 @@ export function ControlScreen(props: ControlScreenProps) {
       />
       <div class="warnings" role="region" aria-label={t().warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={t()} />
+        <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
       </div>
       <Figures view={view} moment={moment} actions={actions} />
       <main class="main">

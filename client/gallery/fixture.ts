@@ -116,6 +116,7 @@ const rows: PointRow[] = pointsCsv
       faults: trouble.faults ?? [],
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
+      checks: {},
       ownerId: null,
       owner: null,
       attending: [],

@@ -75,7 +75,7 @@ export function PointScreen(props: PointScreenProps) {
           <WordCard said={expected.word} actions={actions} />
         )}
         {admitted && later !== null && (
-          <later.Before {...{ view, now, expected, actions }} offline={offline !== null} />
+          <later.Before {...{ view, now, expected, held, actions }} offline={offline !== null} />
         )}
         {admitted && (running || view.round !== null) && <ReportSection {...props} offline={offline !== null} />}
         {offline && session.hotline !== '' && (

@@ -19,6 +19,7 @@ import { Switches } from '../ui/switches.tsx';
 import { dec, lasted, num, type Language } from '../ui/text.ts';
 import { AssignDialog } from '../staff/assign-dialog.tsx';
 import { HandoverDialog, UnreadHandovers } from '../staff/handover.tsx';
+import { ReadinessStrip } from '../staff/readiness.tsx';
 import { colleagues, isMine, type Own } from '../staff/mine.ts';
 import { t as control } from '../control/text.ts';
 import { LinkTable, type LinkTableProps } from './link-table.tsx';
@@ -73,6 +74,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
       <TechnicianBar {...props} />
       <div class="warnings" role="region" aria-label={words.warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={words} />
+        <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
       </div>
       <section class="tools" aria-label={words.stateFilter}>
         <div class="chips" role="group" aria-label={words.stateFilter}>

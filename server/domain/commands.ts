@@ -1,4 +1,5 @@
 import type { GrantKind, Role } from '@hub/shared/model/access.ts';
+import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
   CommandId,
@@ -91,6 +92,13 @@ export type Command =
     }
   | { readonly type: 'ReadHandover'; readonly handoverId: HandoverId }
   | { readonly type: 'GiveWord'; readonly pointId: PointId; readonly seesAndHears: boolean }
+  | {
+      readonly type: 'CheckItem';
+      readonly pointId: PointId;
+      readonly prep: number;
+      readonly item: CheckItem;
+      readonly state: CheckState;
+    }
   | {
       readonly type: 'ReportFault';
       readonly pointId: PointId;

@@ -4,6 +4,7 @@ import type { Decision, Given } from './decision.ts';
 import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
 import { decideHandover, decidePass, decideReadHandover, decideTake } from './decide-assign.ts';
 import { decidePrintCards, decideRevokeCards } from './decide-cards.ts';
+import { decideCheck } from './decide-checklist.ts';
 import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
 import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
 import {
@@ -83,6 +84,8 @@ export function decide(given: Given, command: Command): Decision {
       return decideReadHandover(given, command);
     case 'GiveWord':
       return decideWord(given, command);
+    case 'CheckItem':
+      return decideCheck(given, command);
     case 'ReportFault':
       return decideFault(given, command);
     case 'ObserveMedia':

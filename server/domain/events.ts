@@ -1,4 +1,5 @@
 import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
+import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
   CommandId,
@@ -92,6 +93,14 @@ export type Fact =
     }
   | { readonly type: 'HandoverRead'; readonly handoverId: HandoverId; readonly by: DeviceId }
   | { readonly type: 'WordGiven'; readonly pointId: PointId; readonly seesAndHears: boolean; readonly run: number }
+  /** The operator looked at one thing on the checklist (P1). */
+  | {
+      readonly type: 'ItemChecked';
+      readonly pointId: PointId;
+      readonly prep: number;
+      readonly item: CheckItem;
+      readonly state: CheckState;
+    }
   | { readonly type: 'FaultReported'; readonly pointId: PointId; readonly fault: Fault }
   | { readonly type: 'FaultCleared'; readonly pointId: PointId; readonly fault: Fault }
   | { readonly type: 'MediaObserved'; readonly pointId: PointId; readonly media: Media }
@@ -165,6 +174,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   HandoverLeft: 1,
   HandoverRead: 1,
   WordGiven: 1,
+  ItemChecked: 1,
   FaultReported: 1,
   FaultCleared: 1,
   MediaObserved: 1,

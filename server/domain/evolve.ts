@@ -18,6 +18,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         phaseSince: at,
         run: 0,
         runStartedAt: null,
+        prep: 0,
         rounds: [],
         frozenRosters: [],
         rosterVersion: 0,
@@ -36,6 +37,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         phaseSince: at,
         run: fact.run,
         runStartedAt: fact.runStarted ? at : session.runStartedAt,
+        prep: session.prep + 1,
         // A figure of the run (S2); numbers of incidents go on, so that none is given twice.
         incidentsClosed: fact.runStarted ? 0 : session.incidentsClosed,
       }));
@@ -179,6 +181,11 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return changeEvidence(state, fact.pointId, () => ({
         word: { seesAndHears: fact.seesAndHears, run: fact.run },
       }));
+    case 'ItemChecked':
+      return changePoint(state, fact.pointId, ({ checklist }) => {
+        const held = checklist?.prep === fact.prep ? checklist.checks : {};
+        return { checklist: { prep: fact.prep, checks: { ...held, [fact.item]: fact.state } } };
+      });
     case 'FaultReported':
       return changeEvidence(state, fact.pointId, (evidence) => ({
         faults: [...evidence.faults.filter(({ fault }) => fault !== fact.fault), { fault: fact.fault, at }],

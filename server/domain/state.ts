@@ -1,4 +1,5 @@
 import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
+import type { Checks } from '@hub/shared/model/checklist.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
   ConnectionId,
@@ -100,6 +101,8 @@ export interface PointState {
   /** Every device that ever claimed this point and is not revoked. */
   readonly deviceIds: readonly DeviceId[];
   readonly rounds: readonly PointRound[];
+  /** What was said of the checklist, and in which preparation; absent: nothing yet. */
+  readonly checklist?: { readonly prep: number; readonly checks: Checks };
   /** The staff device that took it or was given it; absent or null: nobody, and the roster's word stands. */
   readonly ownerId?: DeviceId | null;
   /** The newest card; minting another revokes it. */
@@ -167,6 +170,8 @@ export interface SessionState {
   readonly phaseSince: number;
   readonly run: number;
   readonly runStartedAt: number | null;
+  /** Rises with each phase entered: the checklist starts empty with it (P1). */
+  readonly prep: number;
   /** All rounds of all runs, in order of opening. */
   readonly rounds: readonly Round[];
   /** Of each frozen round. */

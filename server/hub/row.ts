@@ -1,4 +1,5 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { Checks } from '@hub/shared/model/checklist.ts';
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import { CAUSE_SEVERITY, type Incident } from '@hub/shared/model/incident.ts';
 import type {
@@ -37,6 +38,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     devices: admitted.size,
     waiting: waiting.size,
     faults: faults.map(({ fault }) => fault),
+    checks: checksOf(state, source.session()),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
     ownerId,
@@ -47,6 +49,13 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
         : [],
     phone: contact?.phone || contact?.backupPhone || null,
   };
+}
+
+const UNSAID: Checks = {};
+
+/** What was said in this preparation: an earlier one's word is not this one's (P1). */
+export function checksOf({ checklist }: PointState, session: SessionState | null): Checks {
+  return checklist && checklist.prep === session?.prep ? checklist.checks : UNSAID;
 }
 
 /** The figure that counts for a point in a round; null until one does (H1). */

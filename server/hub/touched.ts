@@ -28,8 +28,10 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     // Amendments of the round become its figures.
     case 'RoundUnfrozen':
       return { everyRow: true, everyPage: true, desk: true };
-    case 'SessionEdited':
+    // Each phase begins with an empty checklist.
     case 'PhaseEntered':
+      return { everyRow: true, everyPage: true };
+    case 'SessionEdited':
     case 'RoundOpened':
     case 'RoundFrozen':
       return { everyPage: true };
@@ -59,6 +61,7 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PageHidden':
     case 'PointReleased':
     case 'WordGiven':
+    case 'ItemChecked':
     case 'FaultReported':
     case 'FaultCleared':
     case 'MediaObserved':

@@ -61,6 +61,7 @@ const POINT_TABLE: PointTable = {
   'point:hidden': ({ hidden }, { pointId, connectionId }) => made({ type: 'HidePage', pointId, connectionId, hidden }),
   'point:word': ({ seesAndHears }, { pointId }) => made({ type: 'GiveWord', pointId, seesAndHears }),
   'point:fault': ({ fault, present }, { pointId }) => made({ type: 'ReportFault', pointId, fault, present }),
+  'point:checklist': ({ prep, item, state }, { pointId }) => made({ type: 'CheckItem', pointId, prep, item, state }),
   'point:headcount': (message, around) =>
     report(message, around.pointId, { fence: message.fence, seq: message.seq }, around),
   'device:admit': ({ deviceId, as }) => made({ type: 'AdmitDevice', deviceId: deviceId as DeviceId, as }),

@@ -83,6 +83,8 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
       return fact.to === null ? audit.toAll : audit.to(labelOf(state, fact.to) ?? fact.to);
     case 'WordGiven':
       return fact.seesAndHears ? audit.yes : audit.no;
+    case 'ItemChecked':
+      return `${audit.checkItem[fact.item]}: ${audit.checkState[fact.state]}`;
     case 'FaultReported':
     case 'FaultCleared':
       return staff.cause[fact.fault];

@@ -28,6 +28,7 @@ export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
   'point:fault': { roles: OPERATOR, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
   // After the end a report that waited on a phone is still taken, as an amendment (S3).
   'point:headcount': { roles: OPERATOR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
+  'point:checklist': { roles: OPERATOR, phases: ['planned', 'rehearsal'], does: 'command' },
   'point:vitals': { roles: OPERATOR, phases: ALL, does: 'signal' },
   'device:admit': { roles: OPERATOR, phases: ALL, does: 'command' },
 };

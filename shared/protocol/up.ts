@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ASSIGNED_AT_ONCE_MAX, CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
+import { CHECK_ITEMS, CHECK_STATES } from '../model/checklist.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
 import { FAULTS, LINK_STATES } from '../model/link.ts';
 import { LINK_KINDS, POINT_KINDS, SHORT_NAME_MAX, SUMMONED_MAX } from '../model/point.ts';
@@ -63,6 +64,13 @@ export const pointUp = {
     /** The fence under which it was typed, and the device's own rising number (H4). */
     fence: z.number().int().min(0).max(1_000_000_000),
     seq: z.number().int().min(1).max(9_007_199_254_740_991),
+  }),
+  'point:checklist': z.strictObject({
+    commandId,
+    /** Of the view on screen when it was tapped. */
+    prep: z.number().int().min(0).max(1_000_000_000),
+    item: z.enum(CHECK_ITEMS),
+    state: z.enum(CHECK_STATES),
   }),
   'point:vitals': z.strictObject({
     rttMs: sample,

@@ -2,12 +2,14 @@ import { auditPageEn } from './audit-page-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
 import { phaseEn } from './phase-en.ts';
+import { readinessEn } from './readiness-en.ts';
 import { shiftEn } from './shift-en.ts';
 import { staffEn } from './staff-en.ts';
 
 export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
+  readiness: readinessEn,
   shift: shiftEn,
   ...staffEn,
   phases: {

@@ -4,6 +4,7 @@ import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
+import { readinessVi } from './readiness-vi.ts';
 import { shiftVi } from './shift-vi.ts';
 import { staffVi } from './staff-vi.ts';
 
@@ -37,6 +38,7 @@ const role: Record<Role, string> = {
 export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
+  readiness: readinessVi,
   shift: shiftVi,
   ...staffVi,
   phases: {

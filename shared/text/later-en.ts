@@ -16,4 +16,10 @@ export const laterEn: LaterText = {
       network: ['Turn Wi-Fi off and on, or replug the cable.', 'Change to the backup line or 4G.'],
     },
   },
+  checklist: {
+    title: 'Before the session',
+    item: { camera: 'Camera', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
+    state: { ok: 'In order', problem: 'Problem' },
+    done: 'All checked',
+  },
 };

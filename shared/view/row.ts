@@ -1,4 +1,5 @@
 import type { StaffRole } from '../model/access.ts';
+import type { Checks } from '../model/checklist.ts';
 import type { Headcount } from '../model/headcount.ts';
 import type { DeviceId, HandoverId, IncidentId, PointId } from '../model/ids.ts';
 import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
@@ -43,6 +44,8 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly waiting: number;
   /** Faults the operator reported and has not taken back. */
   readonly faults: readonly Fault[];
+  /** What the operator said of the checklist in this preparation (P1); what is not said is absent. */
+  readonly checks: Checks;
   /** Null until the first report of the round; unknown is never 0 (H1). */
   readonly headcount: CountedHeadcount | null;
   /** The newest report after the freeze, also of a point that had not reported before it (H7). */

@@ -26,6 +26,7 @@ const DOWN_SOURCES = [
   'shared/protocol/down.ts',
   'shared/view/row.ts',
   'shared/model/access.ts',
+  'shared/model/checklist.ts',
   'shared/model/headcount.ts',
   'shared/model/incident.ts',
   'shared/model/link.ts',

@@ -32,6 +32,7 @@ export const POINT_SAMPLES: { readonly [E in keyof PointUp]: WithId<PointUp[E]> 
   'point:word': (commandId) => ({ commandId, seesAndHears: true }),
   'point:fault': (commandId) => ({ commandId, fault: 'audio', present: false }),
   'point:headcount': (commandId) => ({ commandId, roundId: NOTHING, ...figures, fence: 1, seq: 1 }),
+  'point:checklist': (commandId) => ({ commandId, prep: 1_000_000, item: 'power', state: 'ok' }),
   'point:vitals': () => ({
     rttMs: 1,
     lossPct: null,

@@ -25,6 +25,7 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     faults: [],
     headcount: null,
     amended: null,
+    checks: {},
     ownerId: null,
     owner: null,
     attending: [],

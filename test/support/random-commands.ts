@@ -12,6 +12,7 @@ import type {
   PersonalId,
   RoundId,
 } from '@hub/shared/model/ids.ts';
+import { CHECK_ITEMS, CHECK_STATES } from '@hub/shared/model/checklist.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
 import { LINK_KINDS } from '@hub/shared/model/point.ts';
 import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';
@@ -39,6 +40,7 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [5, () => asked(openConnection(device, name), by)],
     [3, () => asked(closeConnection(random, point), SYSTEM)],
     [3, () => asked({ type: 'GiveWord', pointId, seesAndHears: random.chance(0.7) }, by)],
+    [2, () => asked(check(random, projection, point), by)],
     [3, () => asked({ type: 'ReportFault', pointId, fault: random.pick(FAULTS), present: random.chance(0.6) }, by)],
     [2, () => asked(hidePage(random, point), by)],
     [1, () => asked(leave(point), by)],
@@ -216,6 +218,13 @@ const claim = ({ cardId }: PointState, name: string): Command => ({
   labelId: null,
 });
 
+const check = (random: Random, projection: Projection, { point }: PointState): Command => ({
+  type: 'CheckItem',
+  pointId: point.id,
+  prep: (projection.session()?.prep ?? 0) - (random.chance(0.1) ? 1 : 0),
+  item: random.pick(CHECK_ITEMS),
+  state: random.pick(CHECK_STATES),
+});
 const mintStaff = (name: string): Command => ({
   type: 'MintGrant',
   grantId: `staff-${name}` as GrantId,

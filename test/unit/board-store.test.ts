@@ -59,6 +59,7 @@ function row(index: number): PointRow {
     faults: [],
     headcount: null,
     amended: null,
+    checks: {},
     ownerId: null,
     owner: null,
     attending: [],

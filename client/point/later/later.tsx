@@ -1,6 +1,8 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
+import type { Held } from '../../link/durable-queue.ts';
 import type { Expected } from '../../state/expected.ts';
 import type { PointActions } from '../point-props.ts';
+import { ChecklistCard } from './checklist-card.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { loadLater } from './text.ts';
 
@@ -10,12 +12,19 @@ export interface LaterProps {
   readonly now: number;
   readonly offline: boolean;
   readonly expected: Expected;
+  /** What waits on the device. */
+  readonly held: readonly Held[];
   readonly actions: PointActions;
 }
 
 /** Above the headcount: what the point must see first. */
 function Before(props: LaterProps) {
-  return <>{!props.offline && <FaultCards {...props} />}</>;
+  return (
+    <>
+      {!props.offline && <FaultCards {...props} />}
+      <ChecklistCard {...props} />
+    </>
+  );
 }
 
 /**
