@@ -8,7 +8,7 @@ export function decideCheck({ state }: Given, { pointId, prep, item, state: word
   const point = rosterPoint(state, pointId);
   if (!session || !point) return refuse('not-found', 'pointId');
   if (!isPreparing(session.phase)) return refuse('wrong-phase');
-  if (prep !== session.prep) return refuse('wrong-phase', 'prep');
+  if (prep !== session.prep) return refuse('conflict', 'prep');
   if (!askedItems(point.point).includes(item)) return refuse('invalid', 'item');
   const held = point.checklist?.prep === prep ? point.checklist.checks[item] : undefined;
   if (held === word) return NOTHING;

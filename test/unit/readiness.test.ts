@@ -61,7 +61,7 @@ test('[P1] [S2] every phase begins with an empty checklist, and takes no tap tha
   const first = prep();
   hub.handle({ type: 'EnterPhase', phase: 'rehearsal' });
   assert.equal(seen(), {});
-  assert.equal(hub.handle(check('camera', 'ok', first), phone), { ok: false, kind: 'wrong-phase', field: 'prep' });
+  assert.equal(hub.handle(check('camera', 'ok', first), phone), { ok: false, kind: 'conflict', field: 'prep' });
   hub.handle(check('power', 'ok'), phone);
   assert.equal(seen(), { power: 'ok' });
   hub.handle({ type: 'EnterPhase', phase: 'planned' });
