@@ -48,7 +48,7 @@ import { createLogger } from './platform/logger.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import type { Metrics } from './platform/metrics.ts';
-import { erasePersonal } from './report/erase-personal.ts';
+import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
@@ -172,7 +172,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     pagesDir: overrides.pagesDir ?? PAGES_DIR,
     isAccepting: () => accepting,
     backup: (file) => log.backup(file),
-    erasePersonal: () => erasePersonal(log, projection),
+    erasePersonal: (earlier) =>
+      earlier === null ? erasePersonal(log, projection) : eraseEarlier(log, projection, earlier),
     trail: {
       read: (query) => readTrail({ log, source: projection }, query),
       csv: (query) => trailCsv({ log, source: projection }, query),

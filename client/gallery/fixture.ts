@@ -184,6 +184,7 @@ export const BOARD: BoardView = {
     run: 1,
     round,
     rounds: [round],
+    earlier: [],
     personalErasedAt: null,
     rosterVersion: 1,
     mediaConfigured: true,

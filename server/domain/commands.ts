@@ -11,6 +11,7 @@ import type {
   PersonalId,
   PointId,
   RoundId,
+  SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { Fault } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
@@ -32,8 +33,10 @@ export type Command =
   | { readonly type: 'CreateSession'; readonly head: SessionHead }
   | { readonly type: 'EditSession'; readonly change: Omit<SessionHead, 'id' | 'timeZone'> }
   | { readonly type: 'EnterPhase'; readonly phase: Phase }
-  /** The personal values of the ended session were erased. */
-  | { readonly type: 'NoteErasure'; readonly erased: number }
+  /** The personal values of this session, ended or earlier, were erased. */
+  | { readonly type: 'NoteErasure'; readonly erased: number; readonly sessionId: SessionId }
+  /** A new session with the roster of the one that ended; `early`: although that could still be reopened. */
+  | { readonly type: 'RenewSession'; readonly from: SessionId; readonly head: SessionHead; readonly early: boolean }
   | { readonly type: 'AddPoint'; readonly point: Point }
   | { readonly type: 'EditPoint'; readonly point: Point }
   | { readonly type: 'RetirePoint'; readonly pointId: PointId }

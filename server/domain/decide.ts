@@ -28,6 +28,7 @@ import {
   decideEnterPhase,
   decideImport,
   decideNoteErasure,
+  decideRenewSession,
   decideRetirePoint,
 } from './decide-session.ts';
 
@@ -36,6 +37,8 @@ export function decide(given: Given, command: Command): Decision {
   switch (command.type) {
     case 'CreateSession':
       return decideCreateSession(given, command);
+    case 'RenewSession':
+      return decideRenewSession(given, command);
     case 'EditSession':
       return decideEditSession(given, command);
     case 'EnterPhase':

@@ -11,6 +11,7 @@ import type {
   PersonalId,
   PointId,
   RoundId,
+  SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { IncidentCause, Resolution } from '@hub/shared/model/incident.ts';
 import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
@@ -33,6 +34,8 @@ export type Fact =
   | { readonly type: 'PhaseEntered'; readonly phase: Phase; readonly run: number; readonly runStarted: boolean }
   /** Names, telephones and free text of the session were erased beside the log (G9). */
   | { readonly type: 'PersonalErased'; readonly erased: number }
+  /** The same of a session that another has followed, and of those before it (S10). */
+  | { readonly type: 'EarlierErased'; readonly sessionId: SessionId; readonly erased: number }
   | { readonly type: 'PointAdded'; readonly point: Point }
   | { readonly type: 'PointEdited'; readonly point: Point }
   | { readonly type: 'PointRetired'; readonly pointId: PointId }
@@ -156,6 +159,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   SessionEdited: 1,
   PhaseEntered: 1,
   PersonalErased: 1,
+  EarlierErased: 1,
   PointAdded: 1,
   PointEdited: 1,
   PointRetired: 1,

@@ -4,6 +4,7 @@ import type { Fact, RecordedFact } from './events.ts';
 import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
 import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
 import { freezeRound, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
+import { createSession, markErased } from './evolve-session.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { Connection, Evidence, Farewell, Gone, PointState, StateWriter } from './state.ts';
 
@@ -12,23 +13,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
   const { fact, at } = recorded;
   switch (fact.type) {
     case 'SessionCreated':
-      return state.setSession({
-        head: fact.head,
-        phase: 'planned',
-        phaseSince: at,
-        run: 0,
-        runStartedAt: null,
-        prep: 0,
-        rounds: [],
-        frozenRosters: [],
-        rosterVersion: 0,
-        nextIndex: 0,
-        incidentCount: 0,
-        incidentsClosed: 0,
-        handovers: [],
-        mediaFeed: 'live',
-        personalErasedAt: null,
-      });
+      return createSession(state, fact.head, at);
     case 'SessionEdited':
       return changeSession(state, () => ({ head: fact.head }));
     case 'PhaseEntered':
@@ -45,7 +30,14 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       if (fact.runStarted) for (const point of [...state.points()]) state.setPoint({ ...point, history: [point.link] });
       return;
     case 'PersonalErased':
-      return changeSession(state, () => ({ personalErasedAt: at }));
+      // What goes is all there is, of the sessions before too.
+      changeSession(state, ({ earlier }) => ({
+        personalErasedAt: at,
+        earlier: earlier.map((one) => ({ ...one, personalErasedAt: one.personalErasedAt ?? at })),
+      }));
+      return;
+    case 'EarlierErased':
+      return markErased(state, fact.sessionId, at);
     case 'PointAdded': {
       const session = sessionOf(state);
       const held = state.point(fact.point.id);

@@ -80,6 +80,10 @@ export class MemoryState implements StateWriter {
       if (this.#openIncidents.get(key) === incident.id) this.#openIncidents.delete(key);
     } else this.#openIncidents.set(key, incident.id);
   }
+  forgetIncidents(): void {
+    this.#incidents.clear();
+    this.#openIncidents.clear();
+  }
 }
 
 function openKey(pointId: PointId, cause: IncidentCause): string {
@@ -94,6 +98,8 @@ export class Draft implements StateWriter {
   readonly #base: StateReader;
   readonly #touched = new MemoryState();
   #resolved = new Set<IncidentId>();
+  /** Of the base none counts any more. */
+  #areForgotten = false;
 
   constructor(base: StateReader) {
     this.#base = base;
@@ -124,11 +130,11 @@ export class Draft implements StateWriter {
     return found && this.grant(found.id);
   }
   incident(id: IncidentId): Incident | undefined {
-    return this.#touched.incident(id) ?? this.#base.incident(id);
+    return this.#touched.incident(id) ?? (this.#areForgotten ? undefined : this.#base.incident(id));
   }
   openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined {
     const touched = this.#touched.openIncident(pointId, cause);
-    if (touched) return touched;
+    if (touched || this.#areForgotten) return touched;
     const held = this.#base.openIncident(pointId, cause);
     return held && !this.#resolved.has(held.id) ? this.incident(held.id) : undefined;
   }
@@ -148,5 +154,9 @@ export class Draft implements StateWriter {
   setIncident(incident: Incident): void {
     if (incident.status === 'resolved') this.#resolved.add(incident.id);
     this.#touched.setIncident(incident);
+  }
+  forgetIncidents(): void {
+    this.#areForgotten = true;
+    this.#touched.forgetIncidents();
   }
 }

@@ -14,7 +14,7 @@ import type {
 import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
 import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
-import type { Phase, Round, SessionHead } from '@hub/shared/model/session.ts';
+import type { EarlierSession, Phase, Round, SessionHead } from '@hub/shared/model/session.ts';
 
 /** One socket of one device. Only an admitted device counts as presence (L8). */
 export interface Connection {
@@ -166,6 +166,10 @@ export interface Handover {
 
 export interface SessionState {
   readonly head: SessionHead;
+  /** 1 for the hub's first session. */
+  readonly ordinal: number;
+  /** The sessions before, oldest first. */
+  readonly earlier: readonly EarlierSession[];
   readonly phase: Phase;
   readonly phaseSince: number;
   readonly run: number;
@@ -210,4 +214,6 @@ export interface StateWriter extends StateReader {
   setDevice(device: DeviceState): void;
   setGrant(grant: GrantState): void;
   setIncident(incident: Incident): void;
+  /** With a new session: incidents are of the one before. */
+  forgetIncidents(): void;
 }

@@ -70,6 +70,7 @@ export class Board {
     incidentIds: Iterable<IncidentId>,
     roundId: RoundId | null,
     isDeskMarked: boolean,
+    isWhole: boolean,
   ): BoardChange {
     const rows: RowChange[] = [];
     for (const state of points) {
@@ -78,7 +79,8 @@ export class Board {
     }
     const incidents: IncidentRow[] = [];
     const incidentsGone: IncidentId[] = [];
-    for (const id of incidentIds) {
+    // Of a new session those of the one before are gone, and nobody names them.
+    for (const id of new Set(isWhole ? [...incidentIds, ...this.#incidents.keys()] : incidentIds)) {
       const change = this.#refreshIncident(id);
       if (change === 'gone') incidentsGone.push(id);
       else if (change) incidents.push(change);

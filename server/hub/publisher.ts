@@ -176,7 +176,7 @@ export class Publisher {
     let rows = 0;
     let patches = 0;
     for (const board of this.#boards.values()) {
-      const change = board.refresh(points, incidents, roundId, isDeskMarked);
+      const change = board.refresh(points, incidents, roundId, isDeskMarked, isWhole);
       rows += change.rows.length;
       for (const { audience } of [...this.#classes.values()]) {
         if (audience.view.board !== board) continue;

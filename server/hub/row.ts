@@ -111,6 +111,7 @@ export function sessionView(session: SessionState, mediaConfigured: boolean): Se
     run: session.run,
     round: currentRound(session),
     rounds: roundsOfRun(session),
+    earlier: session.earlier,
     personalErasedAt: session.personalErasedAt,
     rosterVersion: session.rosterVersion,
     mediaConfigured,

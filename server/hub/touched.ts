@@ -75,6 +75,8 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'IncidentAcknowledged':
     case 'IncidentResolved':
       return { pointId: source.incident(fact.incidentId)?.pointId, incidentId: fact.incidentId };
+    // It shows in the session, which is always looked at.
+    case 'EarlierErased':
     // What it did to links comes as LinkChanged.
     case 'MediaFeedChanged':
     case 'GrantMinted':

@@ -9,6 +9,7 @@ import type {
   PersonalId,
   PointId,
   RoundId,
+  SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { Contact, Point, RosterLine } from '@hub/shared/model/point.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
@@ -28,7 +29,7 @@ export type Making = Made | { readonly ok: false; readonly kind: ErrorKind; read
 export interface Surroundings {
   readonly makeId: () => string;
   readonly now: number;
-  readonly state: Pick<StateReader, 'device' | 'point' | 'points'>;
+  readonly state: Pick<StateReader, 'session' | 'device' | 'point' | 'points'>;
   /** The contact a point has now, so that an unchanged one keeps its record. */
   readonly contactOf: (id: PersonalId) => Contact | undefined;
 }
@@ -110,6 +111,16 @@ const CONTROL_TABLE: ControlTable = {
       type: 'EditSession',
       change: { title: clean(title), hostName: clean(hostName), hotline: clean(hotline), plannedAt },
     }),
+  'session:renew': ({ from, title, plannedAt, early }, { makeId, state }) => {
+    const held = state.session()?.head;
+    if (!held) return { ok: false, kind: 'not-found', field: 'from' };
+    return made({
+      type: 'RenewSession',
+      from: from as SessionId,
+      head: { ...held, id: makeId() as SessionId, title: clean(title), plannedAt },
+      early: early ?? false,
+    });
+  },
   'point:add': ({ line }, around) => rosterCommand('AddPoint', line, around),
   'point:edit': ({ line }, around) => rosterCommand('EditPoint', line, around),
   'point:retire': ({ pointId }) => made({ type: 'RetirePoint', pointId: pointId as PointId }),

@@ -57,6 +57,11 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
     return found ? `${found.number} ${common.roundName(found)}` : '';
   };
   switch (fact.type) {
+    case 'SessionCreated':
+    case 'SessionEdited':
+      return fact.head.title;
+    case 'EarlierErased':
+      return state.session()?.earlier.find(({ id }) => id === fact.sessionId)?.title ?? '';
     case 'PhaseEntered':
       return common.phase[fact.phase];
     case 'PointAdded':

@@ -52,6 +52,7 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'incident:resolve': { roles: DESK, phases: ALL, does: 'command' },
   'phase:enter': { roles: CHAIR, phases: ALL, does: 'command' },
   'session:edit': { roles: ADMIN, phases: ALL, does: 'command' },
+  'session:renew': { roles: ADMIN, phases: ['ended'], does: 'command' },
   'point:add': { roles: ADMIN, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
   'point:edit': { roles: ADMIN, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
   'point:retire': { roles: ADMIN, phases: ['planned', 'rehearsal', 'live'], does: 'command' },

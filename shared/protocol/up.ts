@@ -131,6 +131,15 @@ export const controlUp = {
     hotline: phone,
     plannedAt: moment.nullable(),
   }),
+  'session:renew': z.strictObject({
+    commandId,
+    /** The session that ended, so that a late press makes no second one. */
+    from: opaqueId,
+    title: line.min(1),
+    plannedAt: moment.nullable(),
+    /** Although the old one could still be reopened. */
+    early: z.boolean().optional(),
+  }),
   'point:add': z.strictObject({ commandId, line: rosterLine }),
   'point:edit': z.strictObject({ commandId, line: rosterLine }),
   'point:retire': z.strictObject({ commandId, pointId }),
@@ -200,6 +209,8 @@ export type HttpUp = { [E in keyof typeof httpUp]: z.infer<(typeof httpUp)[E]> }
 export const auditQuery = z.strictObject({
   point: pointId.optional(),
   lang: z.enum(['vi', 'en']).optional(),
+  /** Of an earlier session. */
+  session: opaqueId.optional(),
   /** Entries older than this sequence number. */
   before: z
     .string()

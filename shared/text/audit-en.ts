@@ -9,6 +9,7 @@ export const auditEn: AuditText = {
     SessionEdited: 'Session edited',
     PhaseEntered: 'Phase entered',
     PersonalErased: 'Personal data erased',
+    EarlierErased: 'Personal data of an earlier session erased',
     PointAdded: 'Point added',
     PointEdited: 'Point edited',
     PointRetired: 'Point retired',

@@ -9,6 +9,7 @@ export const auditVi = {
     SessionEdited: 'Sửa thông tin phiên',
     PhaseEntered: 'Chuyển giai đoạn',
     PersonalErased: 'Xóa thông tin cá nhân',
+    EarlierErased: 'Xóa thông tin cá nhân của phiên trước',
     PointAdded: 'Thêm điểm cầu',
     PointEdited: 'Sửa điểm cầu',
     PointRetired: 'Bỏ điểm cầu',

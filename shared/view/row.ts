@@ -5,7 +5,7 @@ import type { DeviceId, HandoverId, IncidentId, PointId } from '../model/ids.ts'
 import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
 import type { Fault, LinkState, LinkStatus } from '../model/link.ts';
 import type { Point } from '../model/point.ts';
-import type { Phase, Round, SessionHead } from '../model/session.ts';
+import type { EarlierSession, Phase, Round, SessionHead } from '../model/session.ts';
 
 /** The figure that counts for a point in the current round, and where it comes from. */
 export interface CountedHeadcount extends Headcount {
@@ -108,6 +108,8 @@ export interface SessionView extends SessionHead {
   readonly round: Round | null;
   /** All rounds of this run. */
   readonly rounds: readonly Round[];
+  /** The sessions before this one, oldest first. */
+  readonly earlier: readonly EarlierSession[];
   /** When names, telephones and free text were erased (G9), or null. */
   readonly personalErasedAt: number | null;
   /** Rises with every change of the roster. */

@@ -71,6 +71,7 @@ export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlU
     hotline: '',
     plannedAt: null,
   }),
+  'session:renew': (commandId) => ({ commandId, from: NOTHING, title: 'Hội nghị', plannedAt: null }),
   'point:add': (commandId) => ({ commandId, line: { ...line, id: 'DC01' } }),
   'point:edit': (commandId) => ({ commandId, line }),
   'point:retire': (commandId) => ({ commandId, pointId: NOWHERE }),

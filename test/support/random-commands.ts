@@ -11,6 +11,7 @@ import type {
   IncidentId,
   PersonalId,
   RoundId,
+  SessionId,
 } from '@hub/shared/model/ids.ts';
 import { CHECK_ITEMS, CHECK_STATES } from '@hub/shared/model/checklist.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
@@ -83,7 +84,8 @@ export function randomCommand(random: Random, projection: Projection, name: stri
         }),
     ],
     [1, () => asked({ type: 'FreezeRound', roundId: anyRound(random, projection) })],
-    [0.2, () => asked({ type: 'NoteErasure', erased: 3 }, ADMINISTRATOR)],
+    [0.3, () => asked(erasure(random, projection), ADMINISTRATOR)],
+    [0.4, () => asked(renewal(projection, name), ADMINISTRATOR)],
     [0.5, () => asked({ type: 'UnfreezeRound', roundId: anyRound(random, projection) })],
     [0.7, () => asked({ type: 'EnterPhase', phase: random.pick(PHASES) }, ADMINISTRATOR)],
     [1, () => asked({ type: 'ReleasePoint', pointId })],
@@ -224,6 +226,17 @@ const check = (random: Random, projection: Projection, { point }: PointState): C
   prep: (projection.session()?.prep ?? 0) - (random.chance(0.1) ? 1 : 0),
   item: random.pick(CHECK_ITEMS),
   state: random.pick(CHECK_STATES),
+});
+function erasure(random: Random, projection: Projection): Command {
+  const session = projection.session();
+  const ids = [...(session?.earlier ?? []), ...(session ? [session.head] : [])].map(({ id }) => id);
+  return { type: 'NoteErasure', erased: 3, sessionId: random.pick(ids) };
+}
+const renewal = (projection: Projection, name: string): Command => ({
+  type: 'RenewSession',
+  from: projection.session()?.head.id ?? HEAD.id,
+  head: { ...HEAD, id: `session-${name}` as SessionId },
+  early: true,
 });
 const mintStaff = (name: string): Command => ({
   type: 'MintGrant',

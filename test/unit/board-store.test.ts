@@ -100,6 +100,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
       run: 1,
       round: null,
       rounds: [],
+      earlier: [],
       personalErasedAt: null,
       rosterVersion: 1,
       mediaConfigured: false,
