@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import type { PersonalId, PointId } from '@hub/shared/model/ids.ts';
+import type { PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { Contact } from '@hub/shared/model/point.ts';
 import type { MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
@@ -48,6 +48,7 @@ import { createLogger } from './platform/logger.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import type { Metrics } from './platform/metrics.ts';
+import { EarlierSources } from './report/earlier-source.ts';
 import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
@@ -155,6 +156,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
 
   const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
+  const earlier = new EarlierSources(log, projection);
+  const sourceOf = async (sessionId: SessionId | null) => (sessionId === null ? projection : earlier.of(sessionId));
   const app = createHttpApp({
     ...ports,
     beforeMetrics: () => {
@@ -175,8 +178,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     erasePersonal: (earlier) =>
       earlier === null ? erasePersonal(log, projection) : eraseEarlier(log, projection, earlier),
     trail: {
-      read: (query) => readTrail({ log, source: projection }, query),
-      csv: (query) => trailCsv({ log, source: projection }, query),
+      read: (query) => readTrail({ log, sourceOf }, query),
+      csv: (query) => trailCsv({ log, sourceOf }, query),
     },
   });
   const httpServer = createHttpServer(app, config.tls);

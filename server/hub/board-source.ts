@@ -7,6 +7,8 @@ import type { DeviceState, FrozenRoster, SessionState, StateReader } from '../do
 
 /** What views are made from: the adopted state and the personal side table. The hub's projection is one. */
 export interface BoardSource extends StateReader {
+  /** Sequence number of the last fact in it. */
+  readonly head: number;
   openIncidents(): Iterable<Incident>;
   devices(): Iterable<DeviceState>;
   /** Who has the point open now, in the order in which they came (T4). */

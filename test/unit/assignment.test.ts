@@ -100,8 +100,8 @@ test('[T2] [G8] who gave which points to whom is in the trail of each of them', 
     head: async () => stored.length,
   } as unknown as Parameters<typeof trailCsv>[0]['log'];
   let csv = '';
-  const query = { pointId: DC02, lang: 'vi' } as const;
-  for await (const piece of trailCsv({ log, source: stage.hub.projection }, query)) csv += piece;
+  const query = { pointId: DC02, sessionId: null, lang: 'vi' } as const;
+  for await (const piece of trailCsv({ log, sourceOf: async () => stage.hub.projection }, query)) csv += piece;
   assert.match(csv, /2 điểm cho KTV 1/);
   assert.match(csv, /1 điểm cho KTV 2/);
   assert.not.match(csv, /DC01/);
