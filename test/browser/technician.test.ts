@@ -13,6 +13,7 @@ import {
   type TestPage,
 } from '../support/browser.ts';
 import { House } from '../support/house.ts';
+import { openControl } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const test = suite('technician');
@@ -110,6 +111,15 @@ test('[T1] [T2] [T3] [T4] points are taken, passed and handed over between two d
   await openPoint(page, 'dc20');
   await openPoint(other.page, 'dc20');
   await page.locator('.drawer').getByText('Đang mở: KTV 8').waitFor();
+  const { credential } = await hub.signIn('controller');
+  const third = await openControl(hub.url, credential);
+  third.socket.emit('point:attend', { pointId: 'DC20', doing: 'report' });
+  await page
+    .locator('.drawer')
+    .getByText(/Đang mở: KTV 8, .+ \(báo thay\)/)
+    .waitFor();
+  third.close();
+  await page.locator('.drawer').getByText('Đang mở: KTV 8', { exact: true }).waitFor();
   await button(page, 'Nhận điểm').click();
   await other.page.locator('.drawer').getByText('KTV 1', { exact: true }).waitFor();
   await button(other.page, 'Nhận điểm').click();
