@@ -28,9 +28,9 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     // Amendments of the round become its figures.
     case 'RoundUnfrozen':
       return { everyRow: true, everyPage: true, desk: true };
-    // Each phase begins with an empty checklist.
+    // It begins with an empty checklist, which shows where something was said.
     case 'PhaseEntered':
-      return { everyRow: true, everyPage: true };
+      return { pointIds: checkedPoints(source), everyPage: true };
     case 'SessionEdited':
     case 'RoundOpened':
     case 'RoundFrozen':
@@ -85,6 +85,10 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     default:
       return unreachable(fact);
   }
+}
+
+function checkedPoints(source: BoardSource): PointId[] {
+  return [...source.points()].filter(({ checklist }) => checklist !== undefined).map(({ point }) => point.id);
 }
 
 function pointOf(deviceId: DeviceId, source: BoardSource): PointId | undefined {
