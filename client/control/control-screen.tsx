@@ -14,6 +14,8 @@ import { IncidentList } from './incident-list.tsx';
 import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
 import { PointTable } from './point-table.tsx';
 import { Rail } from './rail.tsx';
+import { ReadinessStrip } from '../staff/readiness.tsx';
+import { UnreadHandovers } from '../staff/handover.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -28,6 +30,8 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onOnly: (state: LinkState) => void;
   readonly selection: Selection | null;
   readonly ownDeviceId: string | null;
+  /** Whom the hub knows this screen as; null without a label. */
+  readonly ownLabel: string | null;
   readonly actions: StaffActions;
   /** Connection attempts since the picture stopped. */
   readonly attempt: number;
@@ -69,6 +73,7 @@ export function ControlScreen(props: ControlScreenProps) {
       />
       <div class="warnings" role="region" aria-label={t().warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={t()} />
+        <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
       </div>
       <Figures view={view} moment={moment} actions={actions} />
       <main class="main">
@@ -81,7 +86,11 @@ export function ControlScreen(props: ControlScreenProps) {
           onClear={props.onClearFilter}
         />
         <div class="view">
-          {props.look === 'grid' ? <TileGrid {...board} /> : <PointTable view={view} {...board} />}
+          {props.look === 'grid' ? (
+            <TileGrid {...board} />
+          ) : (
+            <PointTable view={view} ownDeviceId={ownDeviceId} {...board} />
+          )}
         </div>
         {row && selection && (
           <Drawer
@@ -91,6 +100,7 @@ export function ControlScreen(props: ControlScreenProps) {
             moment={moment}
             actions={actions}
             ownDeviceId={ownDeviceId}
+            ownLabel={props.ownLabel}
             onClose={() => onSelect(null)}
           />
         )}
@@ -103,6 +113,12 @@ export function ControlScreen(props: ControlScreenProps) {
             count: view.incidents.filter(({ status }) => status === 'open').length,
             body: () => (
               <>
+                <UnreadHandovers
+                  view={view}
+                  own={{ deviceId: ownDeviceId, label: props.ownLabel }}
+                  actions={actions}
+                  stale={moment.stale}
+                />
                 <AttentionList {...rail} onOnly={props.onOnly} />
                 <IncidentList {...rail} />
               </>

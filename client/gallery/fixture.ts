@@ -118,6 +118,10 @@ const rows: PointRow[] = pointsCsv
       amended: null,
       unread: 0,
       unseen: 0,
+      checks: {},
+      ownerId: null,
+      owner: null,
+      attending: [],
       phone,
     };
   });
@@ -182,12 +186,14 @@ export const BOARD: BoardView = {
     run: 1,
     round,
     rounds: [round],
+    earlier: [],
     personalErasedAt: null,
     rosterVersion: 1,
     mediaConfigured: true,
   },
   hub: { logOk: true, logFailingSince: null, startedAt: moment('060000') },
   totals,
+  desk: { staff: [], handovers: [] },
   rows,
   incidents: [
     incident(5, 'DC14', { cause: 'audio', severity: 'notice', owner: 'KTV 3' }),

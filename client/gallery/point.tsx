@@ -39,6 +39,7 @@ const base: PointView = {
   amended: null,
   previous: null,
   faults: [],
+  checklist: null,
   waiting: [],
   instructions: [],
   messages: [],
@@ -106,6 +107,15 @@ const scenes: Record<string, Partial<PointView>> = {
   planned: {
     session: { ...BOARD.session, phase: 'planned' },
     round: null,
+    checklist: {
+      prep: 0,
+      items: [
+        { item: 'camera', state: 'ok' },
+        { item: 'microphone', state: 'problem' },
+        { item: 'power', state: null },
+        { item: 'backup-line', state: null },
+      ],
+    },
     link: { state: 'joining', reasons: ['connecting'], since: NOW - 4_000 },
   },
 };

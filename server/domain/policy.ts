@@ -15,6 +15,8 @@ export interface Policy {
   readonly cleanForMs: number;
   /** The cause of an incident must be absent this long before it closes itself (I5). */
   readonly clearWindowMs: number;
+  /** Notes of a change of shift that screens still show; the log keeps all. */
+  readonly handoversKept: number;
   /** Transitions kept per point for the drawer. */
   readonly historyLength: number;
 }
@@ -28,5 +30,6 @@ export const DEFAULT_POLICY: Policy = {
   poorForMs: 10_000,
   cleanForMs: 15_000,
   clearWindowMs: 30_000,
+  handoversKept: 20,
   historyLength: 200,
 };

@@ -1,8 +1,9 @@
 import { instructionsNow } from '@hub/shared/view/instructions.ts';
 import type { IncidentId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
-import type { IncidentRow, InstructionRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
+import type { DeskView, IncidentRow, InstructionRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
 import type { PointState } from '../domain/state.ts';
 import type { BoardSource } from './board-source.ts';
+import { deskView } from './desk-view.ts';
 import { instructionRow } from './instruction-view.ts';
 import { changedFields, incidentRow, pointRow, sameValue, type Sight } from './row.ts';
 
@@ -19,6 +20,8 @@ export interface BoardChange {
   readonly incidents: readonly IncidentRow[];
   readonly incidentsGone: readonly IncidentId[];
   readonly instructions: readonly InstructionRow[];
+  /** Only when it is not what it was. */
+  readonly desk: DeskView | undefined;
 }
 
 /**
@@ -30,6 +33,7 @@ export class Board {
   readonly #source: BoardSource;
   /** By index, so that a snapshot is in the roster's order without sorting. */
   readonly #rows: (PointRow | undefined)[] = [];
+  #desk: DeskView | null = null;
   readonly #incidents = new Map<IncidentId, IncidentRow>();
   readonly #instructions = new Map<InstructionId, InstructionRow>();
 
@@ -39,6 +43,7 @@ export class Board {
     for (const state of source.points()) this.#refreshRow(state, roundId);
     for (const incident of source.openIncidents()) this.#refreshIncident(incident.id);
     for (const { id } of source.instructions()) this.#refreshInstruction(id);
+    this.#refreshDesk();
   }
 
   /** Room for this many rows, retired points included. */
@@ -57,6 +62,11 @@ export class Board {
   /** In order of their numbers: the order in which they were opened. */
   incidents(): IncidentRow[] {
     return [...this.#incidents.values()].sort((a, b) => a.number - b.number);
+  }
+
+  /** Null where this sight has none (V9). */
+  get desk(): DeskView | null {
+    return this.#desk;
   }
 
   /** Of the run that is on, in order of sending. */
@@ -91,13 +101,16 @@ export class Board {
     }
     const incidents: IncidentRow[] = [];
     const incidentsGone: IncidentId[] = [];
-    for (const id of marked.incidents) {
+    // Of a new session those of the one before are gone, and nobody names them.
+    for (const id of new Set(marked.isWhole ? [...marked.incidents, ...this.#incidents.keys()] : marked.incidents)) {
       const change = this.#refreshIncident(id);
       if (change === 'gone') incidentsGone.push(id);
       else if (change) incidents.push(change);
     }
+    if (marked.isWhole) this.#forgetInstructions();
     const instructions = [...marked.instructions].flatMap((id) => this.#refreshInstruction(id) ?? []);
-    return { rows, incidents, incidentsGone, instructions };
+    const desk = marked.isDesk ? this.#refreshDesk() : undefined;
+    return { rows, incidents, incidentsGone, instructions, desk };
   }
 
   #refreshRow(state: PointState, roundId: RoundId | null): RowChange | null {
@@ -111,6 +124,14 @@ export class Board {
     if (row) this.#rows[row.index] = after ?? undefined;
   }
 
+  #refreshDesk(): DeskView | undefined {
+    if (this.sight !== 'desk') return undefined;
+    const after = deskView(this.#source);
+    if (sameValue(this.#desk, after)) return undefined;
+    this.#desk = after;
+    return after;
+  }
+
   #refreshIncident(id: IncidentId): IncidentRow | 'gone' | null {
     const incident = this.#source.incident(id);
     const before = this.#incidents.get(id);
@@ -122,6 +143,11 @@ export class Board {
     if (sameValue(before, after)) return null;
     this.#incidents.set(id, after);
     return after;
+  }
+
+  /** Those of a session that is over. */
+  #forgetInstructions(): void {
+    for (const id of this.#instructions.keys()) if (!this.#source.instruction(id)) this.#instructions.delete(id);
   }
 
   #refreshInstruction(id: InstructionId): InstructionRow | null {
@@ -143,6 +169,9 @@ export class Board {
 export interface Marked {
   readonly incidents: Iterable<IncidentId>;
   readonly instructions: Iterable<InstructionId>;
+  /** All that is kept is looked at, also what nobody names. */
+  readonly isWhole: boolean;
+  readonly isDesk: boolean;
 }
 
 /** The points under these ids that are known, retired ones included. */

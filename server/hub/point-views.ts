@@ -1,3 +1,4 @@
+import { askedItems, isPreparing } from '@hub/shared/model/checklist.ts';
 import type { Headcount } from '@hub/shared/model/headcount.ts';
 import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
@@ -8,7 +9,7 @@ import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
 import { conversationOf } from './instruction-view.ts';
-import { amendmentOf, countedHeadcount } from './row.ts';
+import { amendmentOf, checksOf, countedHeadcount } from './row.ts';
 import { touchedBy } from './touched.ts';
 
 /** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */
@@ -41,6 +42,7 @@ export class PointViews {
       const touched = touchedBy(fact, source);
       if (touched.pointId) this.#dirty.add(touched.pointId);
       for (const pointId of touched.pages ?? []) this.#dirty.add(pointId);
+      for (const pointId of touched.pointIds ?? []) this.#dirty.add(pointId);
       if (fact.type === 'DeviceRevoked') this.#sent.delete(fact.deviceId);
       if (!touched.everyPage) continue;
       for (const state of source.points()) if (state.evidence.connections.length > 0) this.#dirty.add(state.point.id);
@@ -101,6 +103,7 @@ const NOT_FOR_WAITING = {
   amended: null,
   previous: null,
   faults: [],
+  checklist: null,
   waiting: [],
   instructions: [],
   messages: [],
@@ -143,11 +146,18 @@ export function pointView(
       const ownerId = incident?.status === 'acknowledged' ? incident.ownerId : null;
       return { fault, at: reportedAt, owner: labelOf(source, ownerId) };
     }),
+    checklist: checklistOf(session, state),
     waiting:
       state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
     ...conversationOf(source, state),
     ...(device.standing === 'waiting' ? NOT_FOR_WAITING : {}),
   };
+}
+
+function checklistOf(session: SessionState, state: PointState): PointView['checklist'] {
+  if (!isPreparing(session.phase)) return null;
+  const checks = checksOf(state, session);
+  return { prep: session.prep, items: askedItems(state.point).map((item) => ({ item, state: checks[item] ?? null })) };
 }
 
 /** The figures of the round before the current one, in this run. */

@@ -73,6 +73,7 @@ export class Publisher {
   readonly #instructions = new Set<InstructionId>();
   #isAllMarked = true;
   #isUrgent = false;
+  #isDeskMarked = true;
 
   constructor(ports: PublisherPorts) {
     this.#ports = ports;
@@ -85,6 +86,8 @@ export class Publisher {
     for (const { fact } of facts) {
       const touched = touchedBy(fact, this.#ports.source);
       if (touched.pointId) this.#points.add(touched.pointId);
+      for (const pointId of touched.pointIds ?? []) this.#points.add(pointId);
+      if (touched.desk) this.#isDeskMarked = true;
       if (touched.incidentId) this.#incidents.add(touched.incidentId);
       if (touched.instructionId) this.#instructions.add(touched.instructionId);
       if (touched.everyRow) this.#isAllMarked = true;
@@ -92,9 +95,17 @@ export class Publisher {
     this.#pace.request();
   }
 
+  /** For what is no fact: who has the point open (T4). */
+  markPoint(pointId: PointId): void {
+    if (this.#classes.size === 0) return;
+    this.#points.add(pointId);
+    this.#pace.request();
+  }
+
   /** For hub.onHealth, and for personal values that were erased: neither is a fact. */
   markAll(): void {
     this.#isAllMarked = true;
+    this.#isDeskMarked = true;
     if (this.#classes.size > 0) this.#pace.request();
   }
 
@@ -164,7 +175,9 @@ export class Publisher {
     const points = [...statesOf(source, this.#points)];
     const incidents = isWhole ? [...this.#incidents, ...openIds(source)] : [...this.#incidents];
     const instructions = isWhole ? Array.from(source.instructions(), ({ id }) => id) : [...this.#instructions];
+    const marked = { incidents, instructions, isWhole, isDesk: this.#isDeskMarked };
     this.#roundId = roundId;
+    this.#isDeskMarked = false;
     this.#points.clear();
     this.#incidents.clear();
     this.#instructions.clear();
@@ -185,7 +198,7 @@ export class Publisher {
     let patches = 0;
     for (const board of this.#boards.values()) {
       const swept = sweep?.changesOf(board, points) ?? [];
-      const change = board.refresh(points, { incidents, instructions }, roundId, swept);
+      const change = board.refresh(points, marked, roundId, swept);
       rows += change.rows.length;
       for (const { audience } of [...this.#classes.values()]) {
         if (audience.view.board !== board) continue;
@@ -213,7 +226,7 @@ export class Publisher {
     if (held) return held;
     // What is marked must be out before a new class reads the board: its cursor starts at the last flush.
     const isFirst = this.#classes.size === 0;
-    if (isFirst) this.#isAllMarked = true;
+    if (isFirst) this.#isAllMarked = this.#isDeskMarked = true;
     let board = this.#boards.get(sight);
     if (isFirst || !board) this.#flushAtOnce();
     if (!board) {

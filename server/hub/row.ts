@@ -1,4 +1,5 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { Checks } from '@hub/shared/model/checklist.ts';
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import { CAUSE_SEVERITY, type Incident } from '@hub/shared/model/incident.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   RowPatch,
   SessionView,
 } from '@hub/shared/view/row.ts';
+import { ownerOf } from '../domain/decide-assign.ts';
 import type { PointState, SessionState, Side } from '../domain/state.ts';
 import { type BoardSource, contactOf, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 
@@ -27,6 +29,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
   const admitted = new Set<string>();
   const waiting = new Set<string>();
   for (const connection of connections) (connection.admitted ? admitted : waiting).add(connection.deviceId);
+  const ownerId = sight === 'desk' ? ownerOf(source, state) : null;
   return {
     ...point,
     technician: sight === 'desk' ? point.technician : '',
@@ -35,10 +38,17 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     devices: admitted.size,
     waiting: waiting.size,
     faults: faults.map(({ fault }) => fault),
+    checks: checksOf(state, source.session()),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
     unread: sight === 'desk' ? unreadBy('room', state) : 0,
     unseen: sight === 'desk' ? unreadBy('point', state) : 0,
+    ownerId,
+    owner: labelOf(source, ownerId),
+    attending:
+      sight === 'desk'
+        ? source.attending(point.id).map((one) => ({ ...one, label: labelOf(source, one.deviceId) }))
+        : [],
     phone: contact?.phone || contact?.backupPhone || null,
   };
 }
@@ -47,6 +57,13 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
 function unreadBy(side: Side, { thread: { messages, readBy } }: PointState): number {
   if (messages.length === readBy[side]) return 0;
   return messages.filter(({ number, from }) => from !== side && number > readBy[side]).length;
+}
+
+const UNSAID: Checks = {};
+
+/** What was said in this preparation: an earlier one's word is not this one's (P1). */
+export function checksOf({ checklist }: PointState, session: SessionState | null): Checks {
+  return checklist && checklist.prep === session?.prep ? checklist.checks : UNSAID;
 }
 
 /** The figure that counts for a point in a round; null until one does (H1). */
@@ -102,6 +119,7 @@ export function sessionView(session: SessionState, mediaConfigured: boolean): Se
     run: session.run,
     round: currentRound(session),
     rounds: roundsOfRun(session),
+    earlier: session.earlier,
     personalErasedAt: session.personalErasedAt,
     rosterVersion: session.rosterVersion,
     mediaConfigured,

@@ -8,12 +8,16 @@ export interface Touched {
   readonly pointId?: PointId | undefined;
   /** Operators' pages of these points, and nothing in the control room. */
   readonly pages?: readonly PointId[];
+  /** Rows and pages of these points. */
+  readonly pointIds?: readonly PointId[];
   readonly incidentId?: IncidentId;
   readonly instructionId?: InstructionId;
   /** Every row of the control room. A change of round is not named here: it shows in the session, which is always looked at. */
   readonly everyRow?: true;
   /** Every operator's page: they show the session and its round. */
   readonly everyPage?: true;
+  /** Who sits at desks, and what they leave each other. */
+  readonly desk?: true;
 }
 
 const NOTHING: Touched = {};
@@ -27,9 +31,11 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PersonalErased':
     // Amendments of the round become its figures.
     case 'RoundUnfrozen':
-      return { everyRow: true, everyPage: true };
-    case 'SessionEdited':
+      return { everyRow: true, everyPage: true, desk: true };
+    // It begins with an empty checklist, which shows where something was said.
     case 'PhaseEntered':
+      return { pointIds: checkedPoints(source), everyPage: true };
+    case 'SessionEdited':
     case 'RoundOpened':
     case 'RoundFrozen':
       return { everyPage: true };
@@ -37,10 +43,21 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PointEdited':
       return { pointId: fact.point.id };
     case 'DeviceClaimed':
-      return { pointId: fact.pointId ?? undefined };
+      return fact.pointId === null ? { desk: true } : { pointId: fact.pointId };
     case 'DeviceAdmitted':
-    case 'DeviceRevoked':
       return { pointId: pointOf(fact.deviceId, source) };
+    case 'DeviceRevoked': {
+      const pointId = pointOf(fact.deviceId, source);
+      // Its points are nobody's now.
+      return pointId === undefined ? { everyRow: true, desk: true } : { pointId };
+    }
+    case 'GrantRevoked':
+      return source.grant(fact.grantId)?.role === 'operator' ? NOTHING : { everyRow: true, desk: true };
+    case 'PointsAssigned':
+      return { pointIds: fact.pointIds };
+    case 'HandoverLeft':
+    case 'HandoverRead':
+      return { desk: true };
     case 'PointRetired':
     case 'PenMoved':
     case 'ConnectionOpened':
@@ -48,6 +65,7 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PageHidden':
     case 'PointReleased':
     case 'WordGiven':
+    case 'ItemChecked':
     case 'FaultReported':
     case 'FaultCleared':
     case 'MediaObserved':
@@ -71,17 +89,22 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'IncidentAcknowledged':
     case 'IncidentResolved':
       return { pointId: source.incident(fact.incidentId)?.pointId, incidentId: fact.incidentId };
+    // It shows in the session, which is always looked at.
+    case 'EarlierErased':
     // What it did to links comes as LinkChanged.
     case 'MediaFeedChanged':
     // Asked for by whoever is about to send one.
     case 'CannedTextsSet':
     case 'GrantMinted':
     case 'CardPrinted':
-    case 'GrantRevoked':
       return NOTHING;
     default:
       return unreachable(fact);
   }
+}
+
+function checkedPoints(source: BoardSource): PointId[] {
+  return [...source.points()].filter(({ checklist }) => checklist !== undefined).map(({ point }) => point.id);
 }
 
 function pointOf(deviceId: DeviceId, source: BoardSource): PointId | undefined {

@@ -5,6 +5,8 @@ import { auditPageVi } from './audit-page-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
+import { readinessVi } from './readiness-vi.ts';
+import { shiftVi } from './shift-vi.ts';
 import { staffVi } from './staff-vi.ts';
 
 const roundKind: Record<RoundKind, string> = {
@@ -38,6 +40,8 @@ export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
   instructions: instructionsVi,
+  readiness: readinessVi,
+  shift: shiftVi,
   ...staffVi,
   phases: {
     ...phaseVi,

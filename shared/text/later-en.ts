@@ -39,4 +39,10 @@ export const laterEn: LaterText = {
     cancel: 'Cancel',
     erased: 'The text was erased',
   },
+  checklist: {
+    title: 'Before the session',
+    item: { camera: 'Camera', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
+    state: { ok: 'In order', problem: 'Problem' },
+    done: 'All checked',
+  },
 };

@@ -27,6 +27,10 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     amended: null,
     unread: 0,
     unseen: 0,
+    checks: {},
+    ownerId: null,
+    owner: null,
+    attending: [],
     phone: null,
     ...rest,
   };

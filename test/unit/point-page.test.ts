@@ -52,6 +52,7 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     amended: null,
     previous: null,
     faults: [],
+    checklist: null,
     waiting: [],
     instructions: [],
     messages: [],

@@ -3,6 +3,7 @@ import type { Held } from '../../link/durable-queue.ts';
 import type { Expected } from '../../state/expected.ts';
 import type { PointActions } from '../point-props.ts';
 import { Conversation } from './conversation.tsx';
+import { ChecklistCard } from './checklist-card.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
 import { ReadingWatch, type ReadingPorts } from './reading.ts';
@@ -39,6 +40,7 @@ export async function openLater(ports: ReadingPorts) {
       <>
         <InstructionCards {...props} reading={reading} />
         {!props.offline && <FaultCards {...props} />}
+        <ChecklistCard {...props} />
       </>
     ),
     /** Below it. */
