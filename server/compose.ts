@@ -25,6 +25,7 @@ import { contactOf } from './hub/board-source.ts';
 import { Hub } from './hub/hub.ts';
 import { pointDetail } from './hub/point-detail.ts';
 import { PointViews } from './hub/point-views.ts';
+import { Readings } from './hub/readings.ts';
 import { DEFAULT_LEASE_MS, DEFAULT_SCAN_MS, Presence } from './hub/presence.ts';
 import { Publisher } from './hub/publisher.ts';
 import { VitalsStore } from './hub/vitals.ts';
@@ -247,6 +248,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   ];
   metrics.logOk.set(1);
 
+  const readings = new Readings(clock, (command) => void hub.handleOwn(command));
   const pointSockets = openPointSockets(sockets.point, {
     ...ports,
     presence,
@@ -256,6 +258,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       const point = projection.point(pointId);
       if (point) vitals.record(point.index, sample, clock.now());
     },
+    keepReading: (pointId, reading) => readings.keep(pointId, reading),
     keepRoundTrip: (pointId, rttMs) => {
       const point = projection.point(pointId);
       if (point) vitals.recordRoundTrip(point.index, rttMs, clock.now());
@@ -295,6 +298,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     presence.stop();
     attendance.stop();
     alarm.stop();
+    readings.stop();
     limits.codes.stop();
     await hub.stop();
     for (const undo of unsubscribe) undo();

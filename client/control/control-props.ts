@@ -1,8 +1,9 @@
-import type { DeviceId, HandoverId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, HandoverId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Phase, RoundKind } from '@hub/shared/model/session.ts';
-import type { PointDetail } from '@hub/shared/protocol/down.ts';
+import type { Addressees } from '@hub/shared/model/instruction.ts';
+import type { CannedTexts, InstructionDetail, PointDetail } from '@hub/shared/protocol/down.ts';
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { RefObject } from 'preact';
@@ -21,6 +22,12 @@ export interface RoundWish {
   readonly kind: RoundKind;
   readonly name: string;
   readonly deadlineMinutes: number | undefined;
+}
+
+export interface InstructionWish {
+  readonly text: string;
+  readonly urgent: boolean;
+  readonly to: Addressees;
 }
 
 /** What a staff screen can ask of the hub. A screen draws a button only for what it was given. */
@@ -44,6 +51,15 @@ export interface StaffActions {
   readonly readHandover?: (handoverId: HandoverId) => void;
   /** T4: tells the other desks which point this one has open (null: none). */
   readonly attend?: (pointId: PointId | null, doing: 'open' | 'report') => void;
+  readonly sendInstruction?: (wish: InstructionWish) => void;
+  /** To those who have not confirmed it. */
+  readonly resendInstruction?: (id: InstructionId) => void;
+  /** Null without an answer. */
+  readonly instructionDetail?: (id: InstructionId) => Promise<InstructionDetail | null>;
+  readonly cannedTexts?: () => Promise<CannedTexts | null>;
+  readonly setCannedTexts?: (texts: readonly string[]) => void;
+  readonly sendMessage?: (pointId: PointId, text: string) => void;
+  readonly readMessages?: (pointId: PointId, upTo: number) => void;
   readonly release?: (pointId: PointId) => void;
   readonly admit?: (pointId: PointId, deviceId: string, as: 'assistant' | 'take-over') => void;
   readonly revoke?: (deviceId: string) => void;

@@ -11,9 +11,12 @@ import type { BoardProps, Look, Selection, StaffActions } from './control-props.
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { IncidentList } from './incident-list.tsx';
+import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
 import { PointTable } from './point-table.tsx';
 import { ReadinessStrip } from '../staff/readiness.tsx';
 import { UnreadHandovers } from '../staff/handover.tsx';
+import { unreadNotes } from '../staff/mine.ts';
+import { Rail } from './rail.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -103,16 +106,35 @@ export function ControlScreen(props: ControlScreenProps) {
           />
         )}
       </main>
-      <aside class="rail">
-        <UnreadHandovers
-          view={view}
-          own={{ deviceId: ownDeviceId, label: props.ownLabel }}
-          actions={actions}
-          stale={moment.stale}
-        />
-        <AttentionList {...rail} onOnly={props.onOnly} />
-        <IncidentList {...rail} />
-      </aside>
+      <Rail
+        parts={[
+          {
+            id: 'attention',
+            name: t().instructions.attentionTab,
+            count:
+              view.incidents.filter(({ status }) => status === 'open').length +
+              unreadNotes(view.desk, ownDeviceId).length,
+            body: () => (
+              <>
+                <UnreadHandovers
+                  view={view}
+                  own={{ deviceId: ownDeviceId, label: props.ownLabel }}
+                  actions={actions}
+                  stale={moment.stale}
+                />
+                <AttentionList {...rail} onOnly={props.onOnly} />
+                <IncidentList {...rail} />
+              </>
+            ),
+          },
+          {
+            id: 'instructions',
+            name: t().instructions.tab,
+            count: instructionCount(view),
+            body: () => <InstructionPanel {...rail} />,
+          },
+        ]}
+      />
       <Notices tone="error" />
     </div>
   );

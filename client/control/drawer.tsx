@@ -10,6 +10,8 @@ import { lasted } from '../ui/text.ts';
 import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { AttentionProps } from './attention-list.tsx';
 import { Contacts, Devices, Events, History, Revisions } from './drawer-sections.tsx';
+import { ComposeDialog } from './instructions/compose-dialog.tsx';
+import { Conversation } from './instructions/conversation.tsx';
 import { incidentOrder, IncidentAct } from './incident-list.tsx';
 import { attendingWords, Charge, useAttend } from '../staff/charge.tsx';
 import { TrailList } from '../staff/trail-list.tsx';
@@ -29,7 +31,7 @@ export interface DrawerProps extends Omit<AttentionProps, 'selected' | 'onSelect
 /** All that is known of one point, over the picture but never over the rail. */
 export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLabel, onClose }: DrawerProps) {
   const words = t();
-  const [asking, setAsking] = useState<'report' | 'release' | 'trail' | null>(null);
+  const [asking, setAsking] = useState<'report' | 'instruct' | 'release' | 'trail' | null>(null);
   const { round, timeZone } = view.session;
   const incidents = view.incidents.filter((incident) => incident.pointId === row.id).sort(incidentOrder);
   const { state, since } = row.link;
@@ -104,6 +106,15 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
               actions={actions}
               stale={moment.stale}
             />
+            <Conversation
+              key={row.id}
+              pointId={row.id}
+              detail={detail}
+              actions={actions}
+              timeZone={timeZone}
+              stale={moment.stale}
+              ended={view.session.phase === 'ended'}
+            />
             <Contacts row={row} contact={detail.contact} />
             <Events history={detail.history} timeZone={timeZone} />
           </>
@@ -119,6 +130,11 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
         {actions.reportFor && round && (
           <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('report')}>
             {words.drawer.reportFor}
+          </button>
+        )}
+        {actions.sendInstruction && view.session.phase !== 'ended' && (
+          <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('instruct')}>
+            {words.instructions.compose}
           </button>
         )}
         {actions.trail && (
@@ -146,6 +162,9 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
           onSend={(report) => actions.reportFor?.(row.id, report)}
           onClose={() => setAsking(null)}
         />
+      )}
+      {asking === 'instruct' && (
+        <ComposeDialog view={view} actions={actions} points={[row.id]} onClose={() => setAsking(null)} />
       )}
       {asking === 'trail' && actions.trail && (
         <Dialog title={words.audit.titleOf(row.name)} wide onClose={() => setAsking(null)}>

@@ -90,6 +90,26 @@ export function detailOf(id: string): PointDetail {
       },
     ],
     incidents: [],
+    messages: [
+      {
+        number: 1,
+        at: NOW - 400_000,
+        from: 'room',
+        by: 'Kiểm soát 1',
+        text: 'Kiểm tra giúp micrô bàn chủ trì',
+        answers: null,
+      },
+      {
+        number: 2,
+        at: NOW - 340_000,
+        from: 'point',
+        by: 'Điện thoại Android',
+        text: 'Đã thay dây, đang thử',
+        answers: 1,
+      },
+    ],
+    readBy: { point: 1, room: 1 },
+    instructions: [],
   };
 }
 

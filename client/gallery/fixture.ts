@@ -1,4 +1,4 @@
-import type { IncidentId, PointId, RoundId, SessionId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, InstructionId, PointId, RoundId, SessionId } from '@hub/shared/model/ids.ts';
 import type { Fault, LinkReason, LinkState } from '@hub/shared/model/link.ts';
 import type { LinkKind, PointKind } from '@hub/shared/model/point.ts';
 import type { BoardView, CountedHeadcount, IncidentRow, PointRow, Totals } from '@hub/shared/view/row.ts';
@@ -120,6 +120,8 @@ const rows: PointRow[] = pointsCsv
       ownerId: null,
       owner: null,
       attending: [],
+      unread: 0,
+      unseen: 0,
       phone,
     };
   });
@@ -199,6 +201,40 @@ export const BOARD: BoardView = {
     incident(7, 'DC38', { cause: 'link-lost', severity: 'critical', owner: null }),
     incident(8, 'DC39', { cause: 'link-lost', severity: 'critical', owner: null }),
     incident(9, 'DC83', { cause: 'link-lost', severity: 'critical', owner: 'KTV 5' }),
+  ],
+  instructions: [
+    {
+      id: 'i1' as InstructionId,
+      number: 1,
+      run: 1,
+      at: NOW - 600_000,
+      by: 'Kiểm soát 1',
+      text: 'Ổn định chỗ ngồi, kiểm tra micrô và camera trước 08:00.',
+      urgent: false,
+      scope: { kind: 'all' },
+      addressed: 89,
+      delivered: 85,
+      seen: 83,
+      confirmed: 80,
+      resends: 1,
+      resentAt: NOW - 240_000,
+    },
+    {
+      id: 'i2' as InstructionId,
+      number: 2,
+      run: 1,
+      at: NOW - 60_000,
+      by: 'Kiểm soát 2',
+      text: 'Chuyển sang đường truyền dự phòng ngay.',
+      urgent: true,
+      scope: { kind: 'area', area: 'Phường Phố Mới' },
+      addressed: 12,
+      delivered: 9,
+      seen: 7,
+      confirmed: 4,
+      resends: 0,
+      resentAt: null,
+    },
   ],
 };
 

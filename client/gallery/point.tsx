@@ -1,7 +1,8 @@
 import '../ui/overlay.css';
 import '../point/point.css';
+import '../point/later/later.css';
 import { signal } from '@preact/signals';
-import type { DeviceId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import { render } from 'preact';
 import { openLater } from '../point/later/later.tsx';
@@ -40,6 +41,9 @@ const base: PointView = {
   faults: [],
   checklist: null,
   waiting: [],
+  instructions: [],
+  messages: [],
+  readUpTo: 0,
 };
 const received = { ...count, summoned: 44, at: NOW + 20_000, onBehalf: false, revisions: 1 };
 const device = {
@@ -65,6 +69,37 @@ const scenes: Record<string, Partial<PointView>> = {
     word: { asked: true, said: null },
     link: { state: 'impaired', reasons: ['not-confirmed'], since: NOW - 60_000 },
     round: null,
+  },
+  instructed: {
+    headcount: received,
+    instructions: [
+      {
+        id: 'i1' as InstructionId,
+        number: 1,
+        at: NOW - 600_000,
+        text: 'Ổn định chỗ ngồi trước 08:00.',
+        urgent: false,
+        resentAt: null,
+        deliveredAt: NOW,
+        seenAt: NOW,
+        confirmedAt: NOW - 500_000,
+      },
+      {
+        id: 'i2' as InstructionId,
+        number: 2,
+        at: NOW - 60_000,
+        text: 'Chuyển sang đường truyền dự phòng ngay, báo lại khi xong.',
+        urgent: true,
+        resentAt: NOW - 20_000,
+        deliveredAt: NOW,
+        seenAt: NOW,
+        confirmedAt: null,
+      },
+    ],
+    messages: [
+      { number: 1, at: NOW - 400_000, from: 'room', by: '', text: 'Kiểm tra giúp micrô bàn chủ trì', answers: null },
+      { number: 2, at: NOW - 340_000, from: 'point', by: '', text: 'Đã thay dây, đang thử', answers: 1 },
+    ],
   },
   waiting: { standing: 'waiting' },
   admit: { waiting: [device], headcount: received },
@@ -113,7 +148,12 @@ export async function show(query: URLSearchParams): Promise<void> {
             why: 'no-pen',
           }
         : { kind: 'none' };
-  const later = await openLater();
+  const later = await openLater({
+    view: signal(view),
+    isConnected: signal(false),
+    tick: signal(0),
+    tell: () => undefined,
+  });
   const said = (): void => notify('done', 'Đã gửi');
   const Page = () => (
     <PointScreen
@@ -124,6 +164,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       draft={draft.value}
       editing={false}
       held={[]}
+      allHeld={[]}
       updateWaits={false}
       leaving={false}
       handingTo={null}

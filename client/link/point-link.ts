@@ -39,6 +39,12 @@ interface PointPorts {
   readonly taken?: ((command: QueuedCommand, at: number) => void) | undefined;
 }
 
+const SINCE_ADDED: Pick<PointView, 'instructions' | 'messages' | 'readUpTo'> = {
+  instructions: [],
+  messages: [],
+  readUpTo: 0,
+};
+
 /** Longer than a tap should take, shorter than a person waits. */
 const TAP_PATIENCE_MS = 20_000;
 
@@ -152,6 +158,11 @@ export class PointLink {
     return answer;
   }
 
+  /** Without an answer, on the connection there is. */
+  tell(event: PointEvent, payload: object): void {
+    this.#link.signal(event, payload);
+  }
+
   /** Sent now or not at all. */
   tap(event: PointEvent, payload: object): Promise<Answer> {
     return this.#commands.send(event, payload, { patienceMs: TAP_PATIENCE_MS });
@@ -227,7 +238,8 @@ export class PointLink {
     try {
       const seen = await disk.loadSeen();
       if (seen?.view.deviceId !== deviceId) return;
-      store.restore(seen);
+      // What an older page put away lacks what came since.
+      store.restore({ ...seen, view: { ...SINCE_ADDED, ...seen.view } });
       this.#showSending();
     } catch {
       // No disk to read from: the page begins empty, as on a first visit.

@@ -112,7 +112,14 @@ export class LivePoint {
       if (began || this.store.view.value === null) return;
       began = true;
       void import('./later/later.tsx')
-        .then(({ openLater }) => openLater())
+        .then(({ openLater }) =>
+          openLater({
+            view: this.store.view,
+            isConnected,
+            tick: this.tick,
+            tell: (event, payload) => this.link?.tell(event, payload),
+          }),
+        )
         .then(
           (later) => (this.later.value = later),
           () => (began = false),

@@ -1,5 +1,6 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { Answer } from '../link/commands.ts';
+import type { Held } from '../link/durable-queue.ts';
 import { isOwnReport } from '../link/point-link.ts';
 import { reportCard } from '../state/report.ts';
 import { notify } from '../ui/notice.tsx';
@@ -29,7 +30,8 @@ export function PointPage({ live, view }: PointPageProps) {
       card={reportCard(view, store.sending.value, editing)}
       draft={store.draft.value}
       editing={editing}
-      held={held.filter((one) => !isOwnReport(one, view.deviceId, view.round?.id))}
+      held={held.filter((one) => !isOwnReport(one, view.deviceId, view.round?.id) && !isShownElsewhere(one))}
+      allHeld={held}
       updateWaits={live.update.value !== null}
       leaving={live.leaving.value}
       handingTo={live.handingTo.value}
@@ -67,6 +69,11 @@ function actionsOf(live: LivePoint): PointActions {
     tap: (event, payload) => tap((link) => link.tap(event, payload)),
     keep: (event, payload, label) => void live.link?.keep(event, payload, label),
   };
+}
+
+/** Instructions and messages say on their own cards that they wait; a refusal is listed. */
+function isShownElsewhere({ event, refused }: Held): boolean {
+  return refused === null && (event === 'instruction:confirm' || event === 'point:message');
 }
 
 function tell(answer: Answer): void {

@@ -28,6 +28,8 @@ export interface PointScreenProps {
   readonly editing: boolean;
   /** What waits on the device beside the report that `card` shows. */
   readonly held: readonly Held[];
+  /** The same with that report, and with what its own card shows as being sent. */
+  readonly allHeld: readonly Held[];
   /** A newer page waits until nothing is typed or being sent. */
   readonly updateWaits: boolean;
   /** The question before leaving is open. */
@@ -41,7 +43,7 @@ export interface PointScreenProps {
 
 /** The operator's page: one column, 360 px and up. Fed by props alone. */
 export function PointScreen(props: PointScreenProps) {
-  const { view, now, offline, held, card, actions, later } = props;
+  const { view, now, offline, held, card, actions } = props;
   const words = t();
   const { session } = view;
   const running = session.phase === 'live' || session.phase === 'rehearsal';
@@ -49,6 +51,8 @@ export function PointScreen(props: PointScreenProps) {
   const open = session.phase !== 'ended';
   const admitted = view.standing !== 'waiting';
   const expected = expectedOf(view, held);
+  const later = admitted ? props.later : null;
+  const forLater = { view, now, offline: offline !== null, held: props.allHeld, expected, actions };
   // A goodbye closes the line: first what is typed must be through.
   const sent = card.kind !== 'sending' && held.every(({ refused }) => refused !== null);
   const mayLeave = admitted && running && !offline && sent && view.link.state !== 'left';
@@ -74,10 +78,9 @@ export function PointScreen(props: PointScreenProps) {
         {admitted && open && view.word.asked && expected.word !== true && (
           <WordCard said={expected.word} actions={actions} />
         )}
-        {admitted && later !== null && (
-          <later.Before {...{ view, now, expected, held, actions }} offline={offline !== null} />
-        )}
+        {later && <later.Before {...forLater} />}
         {admitted && (running || view.round !== null) && <ReportSection {...props} offline={offline !== null} />}
+        {later && <later.After {...forLater} />}
         {offline && session.hotline !== '' && (
           <section class="sec">
             <h2>{words.callTitle}</h2>

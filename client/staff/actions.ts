@@ -1,7 +1,9 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import { CONTROL_PERMISSIONS, ROUTES } from '@hub/shared/protocol/registry.ts';
+import type { CannedTexts, InstructionDetail } from '@hub/shared/protocol/down.ts';
 import type { ControlEvent } from '@hub/shared/protocol/up.ts';
 import type { StaffActions } from '../control/control-props.ts';
+import type { Answer } from '../link/commands.ts';
 import type { StaffLink } from '../link/staff-link.ts';
 import { tellRefusal } from './answers.ts';
 import type { TrailSource } from './trail.ts';
@@ -52,6 +54,16 @@ export function actionsFor(role: StaffRole, link: StaffLink, trail: TrailSource)
     leaveHandover: ['shift:handover', (text, to) => order('shift:handover', { text, ...(to === null ? {} : { to }) })],
     readHandover: ['shift:read', (handoverId) => order('shift:read', { handoverId })],
     attend: ['point:attend', (pointId, doing) => link.signal('point:attend', { pointId, doing })],
+    sendInstruction: ['instruction:send', (wish) => order('instruction:send', wish)],
+    resendInstruction: ['instruction:resend', (id) => order('instruction:resend', { instructionId: id })],
+    instructionDetail: [
+      'instruction:detail',
+      (id) => answered(link.ask<InstructionDetail>('instruction:detail', { instructionId: id })),
+    ],
+    cannedTexts: ['instruction:texts', () => answered(link.ask<CannedTexts>('instruction:texts', {}))],
+    setCannedTexts: ['instruction:set-texts', (texts) => order('instruction:set-texts', { texts })],
+    sendMessage: ['message:send', (pointId, text) => order('message:send', { pointId, text })],
+    readMessages: ['message:read', (pointId, upTo) => order('message:read', { pointId, upTo })],
     release: ['point:release', (pointId) => order('point:release', { pointId })],
     admit: ['device:admit', (pointId, deviceId, as) => order('device:admit', { pointId, deviceId, as })],
     revoke: ['device:revoke', (deviceId) => order('device:revoke', { deviceId })],
@@ -59,4 +71,10 @@ export function actionsFor(role: StaffRole, link: StaffLink, trail: TrailSource)
   const allowed = Object.entries(all).filter(([, [event]]) => CONTROL_PERMISSIONS[event].roles.includes(role));
   const commands = Object.fromEntries(allowed.map(([name, [, act]]) => [name, act])) as StaffActions;
   return (ROUTES['GET /api/audit'] as readonly string[]).includes(role) ? { ...commands, trail } : commands;
+}
+
+/** What was asked for, or null where there was no answer. */
+async function answered<T>(asked: Promise<Answer<T>>): Promise<T | null> {
+  const answer = await asked;
+  return answer.ok ? answer : null;
 }

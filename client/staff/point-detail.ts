@@ -12,7 +12,10 @@ export interface ChosenPoint {
 /** A point that changes many times a second must not be asked for as often. */
 const PAUSE_MS = 1_000;
 
-/** The point whose drawer is open. Its detail is asked for again whenever its row or an incident of it changes. */
+/**
+ * The point whose drawer is open. Its detail is asked for again whenever its row, an incident of it or
+ * how far an instruction has come changes.
+ */
 export class DetailWatch {
   readonly #desk: Desk;
   readonly #chosen = signal<ChosenPoint | null>(null);
@@ -51,13 +54,16 @@ export class DetailWatch {
         if (again && !over) void ask();
       }, PAUSE_MS);
     };
-    let incidentsSeen = '';
+    let seenBefore = '';
     const stop = effect(() => {
       const row = board.row(pointId).value;
       const own = (board.view.value?.incidents ?? []).filter((incident) => incident.pointId === pointId);
-      const seen = JSON.stringify([row, own]);
-      if (seen === incidentsSeen) return;
-      incidentsSeen = seen;
+      const told = (board.view.value?.instructions ?? []).map(
+        (one) => one.delivered + one.seen + one.confirmed + one.resends,
+      );
+      const seen = JSON.stringify([row, own, told]);
+      if (seen === seenBefore) return;
+      seenBefore = seen;
       if (asking) again = true;
       else void ask();
     });

@@ -1,9 +1,10 @@
-import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import type {
   BoardView,
   DeskView,
   HubHealth,
   IncidentRow,
+  InstructionRow,
   PointRow,
   SessionView,
   Totals,
@@ -11,6 +12,7 @@ import type {
   ViewPatch,
   ViewSnapshot,
 } from '@hub/shared/view/row.ts';
+import { byInstruction, instructionsNow } from '@hub/shared/view/instructions.ts';
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 
 /** Where a point stands in pictures that keep places: these fields alone decide it. */
@@ -33,6 +35,7 @@ interface Held {
   rows: PointRow[];
   place: Map<PointId, number>;
   incidents: Map<IncidentId, IncidentRow>;
+  instructions: Map<InstructionId, InstructionRow>;
 }
 
 /**
@@ -49,6 +52,8 @@ export class BoardStore implements RowSource {
   #cursor: string | null = null;
   #incidentList: readonly IncidentRow[] = [];
   #incidentsChanged = false;
+  #instructionList: readonly InstructionRow[] = [];
+  #instructionsChanged = false;
   #everyRow = false;
   #placesChanged = false;
   #framePending = false;
@@ -91,11 +96,13 @@ export class BoardStore implements RowSource {
       rows,
       place: placesOf(rows),
       incidents: new Map(snapshot.incidents.map((incident) => [incident.id, incident])),
+      instructions: byInstruction(snapshot.instructions),
     };
     this.#cursor = snapshot.cursor;
     this.#everyRow = true;
     this.#placesChanged = true;
     this.#incidentsChanged = true;
+    this.#instructionsChanged = true;
     this.#show();
   }
 
@@ -104,7 +111,13 @@ export class BoardStore implements RowSource {
     const held = this.#held;
     if (held === null || patch.from !== this.#cursor) return false;
     this.#cursor = patch.to;
-    if (patch.session) held.session = patch.session;
+    if (patch.session) {
+      if (patch.session.id !== held.session.id) held.instructions.clear();
+      if (patch.session.id !== held.session.id || patch.session.run !== held.session.run) {
+        this.#instructionsChanged = true;
+      }
+      held.session = patch.session;
+    }
     if (patch.hub) held.hub = patch.hub;
     if (patch.totals) held.totals = patch.totals;
     if (patch.desk) held.desk = patch.desk;
@@ -113,6 +126,10 @@ export class BoardStore implements RowSource {
       for (const id of patch.incidentsGone ?? []) held.incidents.delete(id);
       for (const incident of patch.incidents ?? []) held.incidents.set(incident.id, incident);
       this.#incidentsChanged = true;
+    }
+    for (const row of patch.instructions ?? []) {
+      held.instructions.set(row.id, row);
+      this.#instructionsChanged = true;
     }
     this.#show();
     return true;
@@ -163,6 +180,10 @@ export class BoardStore implements RowSource {
       this.#incidentList = [...held.incidents.values()].sort((a, b) => a.number - b.number);
       this.#incidentsChanged = false;
     }
+    if (this.#instructionsChanged) {
+      this.#instructionList = instructionsNow(held.instructions.values(), held.session.run);
+      this.#instructionsChanged = false;
+    }
     const changed = this.#everyRow ? this.#rowSignals.keys() : this.#dirty;
     for (const id of changed) {
       const own = this.#rowSignals.get(id);
@@ -172,7 +193,8 @@ export class BoardStore implements RowSource {
     this.#dirty.clear();
     const { session, hub, totals, desk, rows } = held;
     if (this.#placesChanged) this.#showPlaces(rows);
-    this.#view.value = { session, hub, totals, desk, rows, incidents: this.#incidentList };
+    const [incidents, instructions] = [this.#incidentList, this.#instructionList];
+    this.#view.value = { session, hub, totals, desk, rows, incidents, instructions };
   }
 
   /** A snapshot after a reconnect mostly brings the places there were. */

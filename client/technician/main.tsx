@@ -5,6 +5,7 @@ import '../ui/overlay.css';
 import '../ui/desk.css';
 import '../staff/trail.css';
 import '../control/control.css';
+import '../control/instructions/instructions.css';
 import './technician.css';
 import { runStaffPage } from '../staff/run-page.tsx';
 import { loadTexts } from './both-texts.ts';

@@ -4,6 +4,7 @@ import type { RefObject } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { BoardProps, Selection, StaffActions } from '../control/control-props.ts';
 import { Drawer } from '../control/drawer.tsx';
+import { UnreadList } from '../control/instructions/instruction-panel.tsx';
 import { IncidentList } from '../control/incident-list.tsx';
 import { clockTime } from '../ui/format.ts';
 import { findKeys } from '../ui/find-keys.ts';
@@ -162,6 +163,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
       </main>
       <aside class="side">
         <UnreadHandovers view={view} own={own} actions={actions} stale={moment.stale} />
+        <UnreadList view={view} onSelect={onSelect} />
         <IncidentList
           view={view}
           moment={moment}

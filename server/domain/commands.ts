@@ -8,11 +8,13 @@ import type {
   GrantId,
   HandoverId,
   IncidentId,
+  InstructionId,
   PersonalId,
   PointId,
   RoundId,
   SessionId,
 } from '@hub/shared/model/ids.ts';
+import type { Addressees } from '@hub/shared/model/instruction.ts';
 import type { Fault } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import type { Phase, RoundKind, SessionHead } from '@hub/shared/model/session.ts';
@@ -26,6 +28,15 @@ export interface NewCard {
   readonly cardHash: string;
   readonly codeId: GrantId;
   readonly codeHash: string;
+}
+
+/** What the pages of one point said. */
+export interface ReadingMarks {
+  readonly pointId: PointId;
+  readonly delivered: readonly InstructionId[];
+  readonly seen: readonly InstructionId[];
+  /** Number of the newest message of the control room that was on the screen; 0: none. */
+  readonly readUpTo: number;
 }
 
 /** What may be asked. Ids of new things come in as data: the domain makes no randomness. */
@@ -134,6 +145,28 @@ export type Command =
       /** Null when the control room reports on the point's behalf (H8). */
       readonly pen: { readonly fence: number; readonly seq: number } | null;
     }
+  | {
+      readonly type: 'SendInstruction';
+      readonly instructionId: InstructionId;
+      readonly textId: PersonalId;
+      readonly urgent: boolean;
+      readonly to: Addressees;
+    }
+  /** To those who have not confirmed it. */
+  | { readonly type: 'ResendInstruction'; readonly instructionId: InstructionId }
+  /** What points' pages said of instructions and messages since it was last written. */
+  | { readonly type: 'NoteReading'; readonly marks: readonly ReadingMarks[] }
+  | { readonly type: 'ConfirmInstruction'; readonly pointId: PointId; readonly instructionId: InstructionId }
+  | {
+      readonly type: 'SendMessage';
+      readonly pointId: PointId;
+      readonly textId: PersonalId;
+      /** What it answers, or null. */
+      readonly instructionId: InstructionId | null;
+    }
+  /** The control room has read a point's messages up to this one. */
+  | { readonly type: 'ReadThread'; readonly pointId: PointId; readonly upTo: number }
+  | { readonly type: 'SetCannedTexts'; readonly textsId: PersonalId }
   | { readonly type: 'AcknowledgeIncident'; readonly incidentId: IncidentId }
   | { readonly type: 'ResolveIncident'; readonly incidentId: IncidentId };
 

@@ -8,6 +8,15 @@ import { decideCheck } from './decide-checklist.ts';
 import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
 import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
 import {
+  decideCannedTexts,
+  decideConfirmInstruction,
+  decideNoteReading,
+  decideReadThread,
+  decideResendInstruction,
+  decideSendInstruction,
+  decideSendMessage,
+} from './decide-instruction.ts';
+import {
   decideClose,
   decideFault,
   decideFeed,
@@ -109,6 +118,20 @@ export function decide(given: Given, command: Command): Decision {
       return decideUnfreezeRound(given, command);
     case 'ReportHeadcount':
       return decideReport(given, command);
+    case 'SendInstruction':
+      return decideSendInstruction(given, command);
+    case 'ResendInstruction':
+      return decideResendInstruction(given, command);
+    case 'NoteReading':
+      return decideNoteReading(given, command);
+    case 'ConfirmInstruction':
+      return decideConfirmInstruction(given, command);
+    case 'SendMessage':
+      return decideSendMessage(given, command);
+    case 'ReadThread':
+      return decideReadThread(given, command);
+    case 'SetCannedTexts':
+      return decideCannedTexts(given, command);
     case 'AcknowledgeIncident':
       return decideAcknowledge(given, command);
     case 'ResolveIncident':

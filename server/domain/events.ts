@@ -8,16 +8,18 @@ import type {
   GrantId,
   HandoverId,
   IncidentId,
+  InstructionId,
   PersonalId,
   PointId,
   RoundId,
   SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { IncidentCause, Resolution } from '@hub/shared/model/incident.ts';
+import type { InstructionScope } from '@hub/shared/model/instruction.ts';
 import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import type { Phase, RoundKind, SessionHead } from '@hub/shared/model/session.ts';
-import type { Farewell, Media } from './state.ts';
+import type { Farewell, Media, Side } from './state.ts';
 
 /** Who did it. The role comes from the credential, never from the payload (A1). */
 export type Actor =
@@ -140,6 +142,44 @@ export type Fact =
       readonly amendment: boolean;
     }
   | {
+      readonly type: 'InstructionSent';
+      readonly instructionId: InstructionId;
+      readonly number: number;
+      readonly run: number;
+      readonly byId: DeviceId;
+      readonly textId: PersonalId;
+      readonly urgent: boolean;
+      readonly scope: InstructionScope;
+      /** Resolved once, at this version of the roster (F1). */
+      readonly pointIds: readonly PointId[];
+      readonly rosterVersion: number;
+    }
+  | { readonly type: 'InstructionResent'; readonly instructionId: InstructionId; readonly pointIds: readonly PointId[] }
+  | {
+      readonly type: 'InstructionDelivered';
+      readonly instructionId: InstructionId;
+      readonly pointIds: readonly PointId[];
+    }
+  | { readonly type: 'InstructionSeen'; readonly instructionId: InstructionId; readonly pointIds: readonly PointId[] }
+  | {
+      readonly type: 'InstructionConfirmed';
+      readonly instructionId: InstructionId;
+      readonly pointId: PointId;
+      readonly byId: DeviceId;
+    }
+  | {
+      readonly type: 'MessageSent';
+      readonly pointId: PointId;
+      /** Counts within the point's conversation, from 1. */
+      readonly number: number;
+      readonly from: Side;
+      readonly byId: DeviceId;
+      readonly textId: PersonalId;
+      readonly instructionId: InstructionId | null;
+    }
+  | { readonly type: 'ThreadRead'; readonly pointId: PointId; readonly by: Side; readonly upTo: number }
+  | { readonly type: 'CannedTextsSet'; readonly textsId: PersonalId }
+  | {
       readonly type: 'IncidentOpened';
       readonly incidentId: IncidentId;
       readonly number: number;
@@ -189,6 +229,14 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   RoundFrozen: 1,
   RoundUnfrozen: 1,
   HeadcountReported: 1,
+  InstructionSent: 1,
+  InstructionResent: 1,
+  InstructionDelivered: 1,
+  InstructionSeen: 1,
+  InstructionConfirmed: 1,
+  MessageSent: 1,
+  ThreadRead: 1,
+  CannedTextsSet: 1,
   IncidentOpened: 1,
   IncidentCauseCleared: 1,
   IncidentCauseReturned: 1,

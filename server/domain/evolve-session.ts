@@ -1,6 +1,7 @@
 import type { SessionHead } from '@hub/shared/model/session.ts';
 import type { SessionId } from '@hub/shared/model/ids.ts';
 import { changeSession } from './change-state.ts';
+import { NO_THREAD } from './evolve-instruction.ts';
 import type { PointState, StateWriter } from './state.ts';
 
 /**
@@ -36,11 +37,13 @@ export function createSession(state: StateWriter, head: SessionHead, at: number)
     incidentCount: 0,
     incidentsClosed: 0,
     handovers: [],
+    // The office's, not the session's.
+    cannedTextsId: before?.cannedTextsId ?? null,
     mediaFeed: before?.mediaFeed ?? 'live',
     personalErasedAt: null,
   });
   if (!before) return;
-  state.forgetIncidents();
+  state.forgetSession();
   for (const point of [...state.points()]) state.setPoint(afresh(point, at));
 }
 
@@ -78,6 +81,8 @@ function afresh(point: PointState, at: number): PointState {
     penDeviceId: point.penDeviceId,
     deviceIds: point.deviceIds,
     rounds: [],
+    readings: [],
+    thread: NO_THREAD,
     cardId: point.cardId,
     cardCodeId: point.cardCodeId,
   };

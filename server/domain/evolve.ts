@@ -5,6 +5,14 @@ import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf }
 import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
 import { freezeRound, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
 import { createSession, markErased } from './evolve-session.ts';
+import {
+  keepInstruction,
+  keepMessage,
+  keepResend,
+  keepThreadRead,
+  markReading,
+  NO_THREAD,
+} from './evolve-instruction.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { Connection, Evidence, Farewell, Gone, PointState, StateWriter } from './state.ts';
 
@@ -219,6 +227,22 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return unfreezeRound(state, fact.roundId);
     case 'HeadcountReported':
       return keepReport(state, fact, at);
+    case 'InstructionSent':
+      return keepInstruction(state, fact, at);
+    case 'InstructionResent':
+      return keepResend(state, fact, at);
+    case 'InstructionDelivered':
+      return markReading(state, fact, 'delivered', at);
+    case 'InstructionSeen':
+      return markReading(state, fact, 'seen', at);
+    case 'InstructionConfirmed':
+      return markReading(state, { ...fact, pointIds: [fact.pointId] }, 'confirmed', at, fact.byId);
+    case 'MessageSent':
+      return keepMessage(state, fact, at);
+    case 'ThreadRead':
+      return keepThreadRead(state, fact);
+    case 'CannedTextsSet':
+      return changeSession(state, () => ({ cannedTextsId: fact.textsId }));
     case 'IncidentOpened':
       state.setIncident({
         id: fact.incidentId,
@@ -288,6 +312,8 @@ function newPoint(point: Point, index: number, at: number): PointState {
     penDeviceId: null,
     deviceIds: [],
     rounds: [],
+    readings: [],
+    thread: NO_THREAD,
     cardId: null,
     cardCodeId: null,
   };

@@ -1,6 +1,14 @@
-import type { DeviceId, GrantId, IncidentId, PointId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, GrantId, IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
-import type { DeviceState, GrantState, PointState, SessionState, StateReader, StateWriter } from './state.ts';
+import type {
+  DeviceState,
+  GrantState,
+  InstructionState,
+  PointState,
+  SessionState,
+  StateReader,
+  StateWriter,
+} from './state.ts';
 
 /** All aggregates in maps, with the few indexes that decisions look things up by. */
 export class MemoryState implements StateWriter {
@@ -10,6 +18,7 @@ export class MemoryState implements StateWriter {
   readonly #deviceByKey = new Map<string, DeviceId>();
   readonly #grants = new Map<GrantId, GrantState>();
   readonly #grantByHash = new Map<string, GrantId>();
+  readonly #instructions = new Map<InstructionId, InstructionState>();
   readonly #incidents = new Map<IncidentId, Incident>();
   readonly #openIncidents = new Map<string, IncidentId>();
 
@@ -42,6 +51,12 @@ export class MemoryState implements StateWriter {
     const id = this.#grantByHash.get(hash);
     return id === undefined ? undefined : this.#grants.get(id);
   }
+  instruction(id: InstructionId): InstructionState | undefined {
+    return this.#instructions.get(id);
+  }
+  instructions(): Iterable<InstructionState> {
+    return this.#instructions.values();
+  }
   incident(id: IncidentId): Incident | undefined {
     return this.#incidents.get(id);
   }
@@ -73,6 +88,9 @@ export class MemoryState implements StateWriter {
     this.#grants.set(grant.id, grant);
     this.#grantByHash.set(grant.hash, grant.id);
   }
+  setInstruction(instruction: InstructionState): void {
+    this.#instructions.set(instruction.id, instruction);
+  }
   setIncident(incident: Incident): void {
     this.#incidents.set(incident.id, incident);
     const key = openKey(incident.pointId, incident.cause);
@@ -80,7 +98,8 @@ export class MemoryState implements StateWriter {
       if (this.#openIncidents.get(key) === incident.id) this.#openIncidents.delete(key);
     } else this.#openIncidents.set(key, incident.id);
   }
-  forgetIncidents(): void {
+  forgetSession(): void {
+    this.#instructions.clear();
     this.#incidents.clear();
     this.#openIncidents.clear();
   }
@@ -98,8 +117,8 @@ export class Draft implements StateWriter {
   readonly #base: StateReader;
   readonly #touched = new MemoryState();
   #resolved = new Set<IncidentId>();
-  /** Of the base none counts any more. */
-  #areForgotten = false;
+  /** Of the base no incident and no instruction counts any more. */
+  #isNewSession = false;
 
   constructor(base: StateReader) {
     this.#base = base;
@@ -129,12 +148,22 @@ export class Draft implements StateWriter {
     const found = this.#touched.grantByHash(hash) ?? this.#base.grantByHash(hash);
     return found && this.grant(found.id);
   }
+  instruction(id: InstructionId): InstructionState | undefined {
+    return this.#touched.instruction(id) ?? (this.#isNewSession ? undefined : this.#base.instruction(id));
+  }
+  *instructions(): Iterable<InstructionState> {
+    const held = this.#isNewSession ? [] : this.#base.instructions();
+    for (const one of held) yield this.#touched.instruction(one.id) ?? one;
+    for (const made of this.#touched.instructions()) {
+      if (this.#isNewSession || !this.#base.instruction(made.id)) yield made;
+    }
+  }
   incident(id: IncidentId): Incident | undefined {
-    return this.#touched.incident(id) ?? (this.#areForgotten ? undefined : this.#base.incident(id));
+    return this.#touched.incident(id) ?? (this.#isNewSession ? undefined : this.#base.incident(id));
   }
   openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined {
     const touched = this.#touched.openIncident(pointId, cause);
-    if (touched || this.#areForgotten) return touched;
+    if (touched || this.#isNewSession) return touched;
     const held = this.#base.openIncident(pointId, cause);
     return held && !this.#resolved.has(held.id) ? this.incident(held.id) : undefined;
   }
@@ -151,12 +180,15 @@ export class Draft implements StateWriter {
   setGrant(grant: GrantState): void {
     this.#touched.setGrant(grant);
   }
+  setInstruction(instruction: InstructionState): void {
+    this.#touched.setInstruction(instruction);
+  }
   setIncident(incident: Incident): void {
     if (incident.status === 'resolved') this.#resolved.add(incident.id);
     this.#touched.setIncident(incident);
   }
-  forgetIncidents(): void {
-    this.#areForgotten = true;
-    this.#touched.forgetIncidents();
+  forgetSession(): void {
+    this.#isNewSession = true;
+    this.#touched.forgetSession();
   }
 }

@@ -7,11 +7,13 @@ import type {
   GrantId,
   HandoverId,
   IncidentId,
+  InstructionId,
   PersonalId,
   PointId,
   RoundId,
 } from '@hub/shared/model/ids.ts';
 import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
+import type { InstructionProgress, InstructionScope } from '@hub/shared/model/instruction.ts';
 import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import type { EarlierSession, Phase, Round, SessionHead } from '@hub/shared/model/session.ts';
@@ -87,6 +89,55 @@ export interface PointRound {
   readonly amended: number;
 }
 
+/** The two ends of a point's conversation with the control room. */
+export type Side = 'point' | 'room';
+
+/** How far an instruction has come at one point. Times are the hub's, epoch ms; null: not yet. */
+export interface Reading {
+  readonly instructionId: InstructionId;
+  readonly deliveredAt: number | null;
+  readonly seenAt: number | null;
+  readonly confirmedAt: number | null;
+  /** Whose device said "Đã rõ". */
+  readonly confirmedBy: DeviceId | null;
+}
+
+export interface Message {
+  /** From 1, in the hub's order. */
+  readonly number: number;
+  readonly at: number;
+  readonly from: Side;
+  readonly byId: DeviceId;
+  readonly textId: PersonalId;
+  /** What it answers, or null. */
+  readonly instructionId: InstructionId | null;
+}
+
+/** The private conversation of one point with the control room. */
+export interface Thread {
+  readonly messages: readonly Message[];
+  /** Numbers of the newest message that each end has read; 0: none. */
+  readonly readBy: Readonly<Record<Side, number>>;
+}
+
+/** One instruction, whoever it is for. How it stands at each point is kept there, once the point has said anything. */
+export interface InstructionState {
+  readonly id: InstructionId;
+  /** Counts within its run, from 1. */
+  readonly number: number;
+  readonly run: number;
+  readonly at: number;
+  readonly byId: DeviceId;
+  readonly textId: PersonalId;
+  readonly urgent: boolean;
+  readonly scope: InstructionScope;
+  readonly pointIds: readonly PointId[];
+  readonly rosterVersion: number;
+  /** Oldest first. */
+  readonly resends: readonly { readonly at: number; readonly pointIds: readonly PointId[] }[];
+  readonly progress: InstructionProgress;
+}
+
 export interface PointState {
   readonly point: Point;
   readonly index: number;
@@ -105,6 +156,9 @@ export interface PointState {
   readonly checklist?: { readonly prep: number; readonly checks: Checks };
   /** The staff device that took it or was given it; absent or null: nobody, and the roster's word stands. */
   readonly ownerId?: DeviceId | null;
+  /** Of instructions that it has said anything about, oldest first. */
+  readonly readings: readonly Reading[];
+  readonly thread: Thread;
   /** The newest card; minting another revokes it. */
   readonly cardId: GrantId | null;
   /** The code printed on that card; null when it was made without a print. */
@@ -187,6 +241,8 @@ export interface SessionState {
   readonly incidentsClosed: number;
   /** The newest, oldest first, at most policy.handoversKept. */
   readonly handovers: readonly Handover[];
+  /** What the office offers to send, or null for the hub's own (one personal value, a list). */
+  readonly cannedTextsId: PersonalId | null;
   /** The media witnesses' own health: a stale feed makes its points unknown (L9). */
   readonly mediaFeed: 'live' | 'stale';
   /** When the personal values were last erased (G9), or null. */
@@ -203,6 +259,9 @@ export interface StateReader {
   deviceByKey(keyHash: string): DeviceState | undefined;
   grant(id: GrantId): GrantState | undefined;
   grantByHash(hash: string): GrantState | undefined;
+  instruction(id: InstructionId): InstructionState | undefined;
+  /** Of all runs, in order of sending. */
+  instructions(): Iterable<InstructionState>;
   incident(id: IncidentId): Incident | undefined;
   openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined;
 }
@@ -213,7 +272,8 @@ export interface StateWriter extends StateReader {
   setPoint(point: PointState): void;
   setDevice(device: DeviceState): void;
   setGrant(grant: GrantState): void;
+  setInstruction(instruction: InstructionState): void;
   setIncident(incident: Incident): void;
-  /** With a new session: incidents are of the one before. */
-  forgetIncidents(): void;
+  /** With a new session: incidents and instructions are of the one before. */
+  forgetSession(): void;
 }

@@ -1,8 +1,10 @@
-import type { IncidentId, PointId, RoundId } from '@hub/shared/model/ids.ts';
-import type { DeskView, IncidentRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
+import { instructionsNow } from '@hub/shared/view/instructions.ts';
+import type { IncidentId, InstructionId, PointId, RoundId, SessionId } from '@hub/shared/model/ids.ts';
+import type { DeskView, IncidentRow, InstructionRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
 import type { PointState } from '../domain/state.ts';
 import type { BoardSource } from './board-source.ts';
 import { deskView } from './desk-view.ts';
+import { instructionRow } from './instruction-view.ts';
 import { changedFields, incidentRow, pointRow, sameValue, type Sight } from './row.ts';
 
 /** One row that is not what it was. Null stands for "not in the roster". */
@@ -19,6 +21,7 @@ export interface BoardChange {
   readonly incidentsGone: readonly IncidentId[];
   /** Only when it is not what it was. */
   readonly desk: DeskView | undefined;
+  readonly instructions: readonly InstructionRow[];
 }
 
 /**
@@ -32,13 +35,17 @@ export class Board {
   readonly #rows: (PointRow | undefined)[] = [];
   #desk: DeskView | null = null;
   readonly #incidents = new Map<IncidentId, IncidentRow>();
+  readonly #instructions = new Map<InstructionId, InstructionRow>();
+  #sessionId: SessionId | null;
 
   constructor(source: BoardSource, sight: Sight, roundId: RoundId | null) {
     this.#source = source;
     this.sight = sight;
+    this.#sessionId = source.session()?.head.id ?? null;
     for (const state of source.points()) this.#refreshRow(state, roundId);
     for (const incident of source.openIncidents()) this.#refreshIncident(incident.id);
     this.#refreshDesk();
+    for (const { id } of source.instructions()) this.#refreshInstruction(id);
   }
 
   /** Room for this many rows, retired points included. */
@@ -64,28 +71,32 @@ export class Board {
     return this.#desk;
   }
 
+  /** Of the run that is on, in order of sending. */
+  instructions(): InstructionRow[] {
+    return instructionsNow(this.#instructions.values(), this.#source.session()?.run ?? 0);
+  }
+
   /** Brings what is marked up to the source, and says what came of it. */
-  refresh(
-    points: Iterable<PointState>,
-    incidentIds: Iterable<IncidentId>,
-    roundId: RoundId | null,
-    isDeskMarked: boolean,
-    isWhole: boolean,
-  ): BoardChange {
+  refresh(points: Iterable<PointState>, marked: Marked, roundId: RoundId | null): BoardChange {
     const rows: RowChange[] = [];
     for (const state of points) {
       const change = this.#refreshRow(state, roundId);
       if (change) rows.push(change);
     }
+    const sessionId = this.#source.session()?.head.id ?? null;
+    if (sessionId !== this.#sessionId) this.#instructions.clear();
+    this.#sessionId = sessionId;
     const incidents: IncidentRow[] = [];
     const incidentsGone: IncidentId[] = [];
     // Of a new session those of the one before are gone, and nobody names them.
-    for (const id of new Set(isWhole ? [...incidentIds, ...this.#incidents.keys()] : incidentIds)) {
+    for (const id of new Set(marked.isWhole ? [...marked.incidents, ...this.#incidents.keys()] : marked.incidents)) {
       const change = this.#refreshIncident(id);
       if (change === 'gone') incidentsGone.push(id);
       else if (change) incidents.push(change);
     }
-    return { rows, incidents, incidentsGone, desk: isDeskMarked ? this.#refreshDesk() : undefined };
+    const instructions = [...marked.instructions].flatMap((id) => this.#refreshInstruction(id) ?? []);
+    const desk = marked.desk ? this.#refreshDesk() : undefined;
+    return { rows, incidents, incidentsGone, instructions, desk };
   }
 
   #refreshRow(state: PointState, roundId: RoundId | null): RowChange | null {
@@ -122,6 +133,29 @@ export class Board {
     this.#incidents.set(id, after);
     return after;
   }
+
+  #refreshInstruction(id: InstructionId): InstructionRow | null {
+    const instruction = this.#source.instruction(id);
+    // V9: a wall shows no free text.
+    if (!instruction || this.sight === 'wall') return null;
+    if (instruction.run !== this.#source.session()?.run) {
+      this.#instructions.delete(id);
+      return null;
+    }
+    const after = instructionRow(this.#source, instruction);
+    if (sameValue(this.#instructions.get(id), after)) return null;
+    this.#instructions.set(id, after);
+    return after;
+  }
+}
+
+/** What is to be looked at besides points. */
+export interface Marked {
+  readonly incidents: Iterable<IncidentId>;
+  readonly instructions: Iterable<InstructionId>;
+  readonly desk: boolean;
+  /** Everything, whatever is named. */
+  readonly isWhole: boolean;
 }
 
 /** The points under these ids that are known, retired ones included. */

@@ -1,5 +1,5 @@
-import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
-import type { IncidentRow, RowPatch, ViewPatch } from '@hub/shared/view/row.ts';
+import type { IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
+import type { IncidentRow, InstructionRow, RowPatch, ViewPatch } from '@hub/shared/view/row.ts';
 
 /**
  * One patch that does what these do one after another. They must follow on each other (each `from` is the `to` before it).
@@ -10,6 +10,7 @@ export function mergePatches(patches: readonly [ViewPatch, ...ViewPatch[]]): Vie
   const gone = new Set<PointId>();
   const incidents = new Map<IncidentId, IncidentRow>();
   const incidentsGone = new Set<IncidentId>();
+  const instructions = new Map<InstructionId, InstructionRow>();
   for (const patch of patches) {
     for (const id of patch.gone ?? []) {
       rows.delete(id);
@@ -21,6 +22,7 @@ export function mergePatches(patches: readonly [ViewPatch, ...ViewPatch[]]): Vie
       incidentsGone.add(id);
     }
     for (const incident of patch.incidents ?? []) incidents.set(incident.id, incident);
+    for (const instruction of patch.instructions ?? []) instructions.set(instruction.id, instruction);
   }
   // A row that came back whole replaces what the replica held: saying that it left as well would be true but idle.
   for (const id of rows.keys()) gone.delete(id);
@@ -35,6 +37,7 @@ export function mergePatches(patches: readonly [ViewPatch, ...ViewPatch[]]): Vie
     gone: [...gone],
     incidents: [...incidents.values()],
     incidentsGone: [...incidentsGone],
+    instructions: [...instructions.values()],
   });
 }
 

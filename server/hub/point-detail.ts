@@ -5,6 +5,7 @@ import type { HeadcountRevision, PointDetail } from '@hub/shared/protocol/down.t
 import type { PointRound, PointState } from '../domain/state.ts';
 import { type BoardSource, contactOf, labelOf, roundsOfRun, textOf } from './board-source.ts';
 import { deviceViews, type HeardAt } from './device-view.ts';
+import { deskConversationOf } from './instruction-view.ts';
 import { incidentRow } from './row.ts';
 
 const CAUSES: readonly IncidentCause[] = ['link-lost', ...FAULTS];
@@ -19,6 +20,7 @@ export function pointDetail(source: BoardSource, pointId: PointId, heardAt?: Hea
     devices: deviceViews(source, state, heardAt),
     history: state.history,
     revisions: revisionsOfRun(source, state),
+    ...deskConversationOf(source, state),
     incidents: CAUSES.flatMap((cause) => {
       const incident = source.openIncident(pointId, cause);
       return (incident && incidentRow(source, incident, 'desk')) ?? [];

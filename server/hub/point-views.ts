@@ -8,6 +8,7 @@ import type { PointState, SessionState } from '../domain/state.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
+import { conversationOf } from './instruction-view.ts';
 import { amendmentOf, checksOf, countedHeadcount } from './row.ts';
 import { touchedBy } from './touched.ts';
 
@@ -41,6 +42,7 @@ export class PointViews {
       const touched = touchedBy(fact, source);
       if (touched.pointId) this.#dirty.add(touched.pointId);
       for (const pointId of touched.pointIds ?? []) this.#dirty.add(pointId);
+      for (const pointId of touched.pages ?? []) this.#dirty.add(pointId);
       if (fact.type === 'DeviceRevoked') this.#sent.delete(fact.deviceId);
       if (!touched.everyPage) continue;
       for (const state of source.points()) if (state.evidence.connections.length > 0) this.#dirty.add(state.point.id);
@@ -103,6 +105,9 @@ const NOT_FOR_WAITING = {
   faults: [],
   checklist: null,
   waiting: [],
+  instructions: [],
+  messages: [],
+  readUpTo: 0,
 } as const;
 
 export function pointView(
@@ -144,6 +149,7 @@ export function pointView(
     checklist: checklistOf(session, state),
     waiting:
       state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
+    ...conversationOf(source, state),
     ...(device.standing === 'waiting' ? NOT_FOR_WAITING : {}),
   };
 }

@@ -1,5 +1,5 @@
 import { must } from '@hub/shared/lib/assert.ts';
-import type { IncidentId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { Cursor, HubHealth } from '@hub/shared/view/row.ts';
 import type { RecordedFact } from '../domain/events.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
@@ -65,6 +65,7 @@ export class Publisher {
   #vitalsTimer: Disposer | null = null;
   readonly #points = new Set<PointId>();
   readonly #incidents = new Set<IncidentId>();
+  readonly #instructions = new Set<InstructionId>();
   #isAllMarked = true;
   #isDeskMarked = true;
 
@@ -82,6 +83,7 @@ export class Publisher {
       for (const pointId of touched.pointIds ?? []) this.#points.add(pointId);
       if (touched.desk) this.#isDeskMarked = true;
       if (touched.incidentId) this.#incidents.add(touched.incidentId);
+      if (touched.instructionId) this.#instructions.add(touched.instructionId);
       if (touched.everyRow) this.#isAllMarked = true;
     }
     this.#pace.request();
@@ -152,11 +154,13 @@ export class Publisher {
     const points = isWhole ? [...source.points()] : [...statesOf(source, this.#points)];
     const incidents = isWhole ? [...this.#incidents, ...openIds(source)] : [...this.#incidents];
     const isDeskMarked = this.#isDeskMarked;
+    const instructions = isWhole ? Array.from(source.instructions(), ({ id }) => id) : [...this.#instructions];
     this.#roundId = roundId;
     this.#isAllMarked = false;
     this.#isDeskMarked = false;
     this.#points.clear();
     this.#incidents.clear();
+    this.#instructions.clear();
 
     const frozen = frozenRosterOf(session, roundId);
     if (isWhole) this.#totals.reset(roundId, frozen, points);
@@ -176,7 +180,7 @@ export class Publisher {
     let rows = 0;
     let patches = 0;
     for (const board of this.#boards.values()) {
-      const change = board.refresh(points, incidents, roundId, isDeskMarked, isWhole);
+      const change = board.refresh(points, { incidents, instructions, desk: isDeskMarked, isWhole }, roundId);
       rows += change.rows.length;
       for (const { audience } of [...this.#classes.values()]) {
         if (audience.view.board !== board) continue;

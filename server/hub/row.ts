@@ -10,8 +10,8 @@ import type {
   RowPatch,
   SessionView,
 } from '@hub/shared/view/row.ts';
-import type { PointState, SessionState } from '../domain/state.ts';
 import { ownerOf } from '../domain/decide-assign.ts';
+import type { PointState, SessionState, Side } from '../domain/state.ts';
 import { type BoardSource, contactOf, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 
 /** V9: how much of a row a role may see. Everybody at a desk sees all; a screen on a wall names nobody. */
@@ -47,6 +47,8 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
       sight === 'desk'
         ? source.attending(point.id).map((one) => ({ ...one, label: labelOf(source, one.deviceId) }))
         : [],
+    unread: sight === 'desk' ? unreadBy('room', state) : 0,
+    unseen: sight === 'desk' ? unreadBy('point', state) : 0,
     phone: contact?.phone || contact?.backupPhone || null,
   };
 }
@@ -56,6 +58,12 @@ const UNSAID: Checks = {};
 /** What was said in this preparation: an earlier one's word is not this one's (P1). */
 export function checksOf({ checklist }: PointState, session: SessionState | null): Checks {
   return checklist && checklist.prep === session?.prep ? checklist.checks : UNSAID;
+}
+
+/** Messages of the other end after the last one that this end has read. */
+function unreadBy(side: Side, { thread: { messages, readBy } }: PointState): number {
+  if (messages.length === readBy[side]) return 0;
+  return messages.filter(({ number, from }) => from !== side && number > readBy[side]).length;
 }
 
 /** The figure that counts for a point in a round; null until one does (H1). */

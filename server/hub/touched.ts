@@ -1,5 +1,5 @@
 import { unreachable } from '@hub/shared/lib/assert.ts';
-import type { DeviceId, IncidentId, PointId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import type { Fact } from '../domain/events.ts';
 import type { BoardSource } from './board-source.ts';
 
@@ -7,7 +7,10 @@ import type { BoardSource } from './board-source.ts';
 export interface Touched {
   readonly pointId?: PointId | undefined;
   readonly pointIds?: readonly PointId[];
+  /** Operators' pages of these points, and nothing in the control room. */
+  readonly pages?: readonly PointId[];
   readonly incidentId?: IncidentId;
+  readonly instructionId?: InstructionId;
   /** Every row of the control room. A change of round is not named here: it shows in the session, which is always looked at. */
   readonly everyRow?: true;
   /** Every operator's page: they show the session and its round. */
@@ -68,6 +71,16 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'LinkChanged':
     case 'HeadcountReported':
       return { pointId: fact.pointId };
+    case 'InstructionSent':
+    case 'InstructionResent':
+    case 'InstructionDelivered':
+    case 'InstructionSeen':
+      return { pages: fact.pointIds, instructionId: fact.instructionId };
+    case 'InstructionConfirmed':
+      return { pages: [fact.pointId], instructionId: fact.instructionId };
+    case 'MessageSent':
+    case 'ThreadRead':
+      return { pointId: fact.pointId };
     case 'IncidentOpened':
       return { pointId: fact.pointId, incidentId: fact.incidentId };
     case 'IncidentCauseCleared':
@@ -79,6 +92,8 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'EarlierErased':
     // What it did to links comes as LinkChanged.
     case 'MediaFeedChanged':
+    // Asked for by whoever is about to send one.
+    case 'CannedTextsSet':
     case 'GrantMinted':
     case 'CardPrinted':
       return NOTHING;

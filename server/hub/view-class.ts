@@ -87,6 +87,7 @@ export class ViewClass {
     if (held && at - held.at < SNAPSHOT_SHARED_MS) return held;
     this.#rows ??= [...this.board.rows()].filter(this.#holds);
     const incidents = this.board.incidents();
+    const instructions = this.board.instructions();
     const snapshot: ViewSnapshot = {
       cursor: this.cursor,
       at,
@@ -95,6 +96,7 @@ export class ViewClass {
       desk: this.board.desk,
       rows: this.#rows,
       incidents,
+      instructions,
     };
     this.#snapshots.set(role, snapshot);
     return snapshot;
@@ -128,7 +130,14 @@ export class ViewClass {
       if (is) rows.push(was && fields ? fields : after);
       else if (was) gone.push(before.id);
     }
-    return { desk: change.desk, rows, gone, incidents: change.incidents, incidentsGone: change.incidentsGone };
+    return {
+      desk: change.desk,
+      rows,
+      gone,
+      incidents: change.incidents,
+      incidentsGone: change.incidentsGone,
+      instructions: change.instructions,
+    };
   }
 
   #remember(patch: ViewPatch): void {

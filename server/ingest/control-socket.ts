@@ -3,7 +3,7 @@ import type { PointDetail, Subscribed } from '@hub/shared/protocol/down.ts';
 import { CONTROL_PERMISSIONS } from '@hub/shared/protocol/registry.ts';
 import { controlUp } from '@hub/shared/protocol/up.ts';
 import type { ControlEvent, ControlUp } from '@hub/shared/protocol/up.ts';
-import type { PointId } from '@hub/shared/model/ids.ts';
+import type { InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import type { Namespace } from 'socket.io';
 import { MessageBudget, STAFF_MESSAGE_RATE } from '../access/limits.ts';
 import type { MessageRate } from '../access/limits.ts';
@@ -11,6 +11,7 @@ import type { Person } from '../access/credentials.ts';
 import { labelOf } from '../hub/board-source.ts';
 import type { Attendance } from '../hub/attendance.ts';
 import type { HeardAt } from '../hub/device-view.ts';
+import { cannedTexts, instructionDetail } from '../hub/instruction-view.ts';
 import type { Viewer, Wish } from '../hub/viewer.ts';
 import { accessList } from './access-list.ts';
 import { cardList } from './card-list.ts';
@@ -99,6 +100,13 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
         else ports.attendance.leave(viewer.id);
         return;
       }
+      case 'instruction:detail': {
+        const { instructionId } = message as ControlUp['instruction:detail'];
+        const detail = instructionDetail(hub.projection, instructionId as InstructionId);
+        return reply(detail ? accepted(clock.now(), head, detail) : refusal('not-found', { field: 'instructionId' }));
+      }
+      case 'instruction:texts':
+        return reply(accepted(clock.now(), head, cannedTexts(hub.projection)));
       case 'access:list':
         return reply(
           accepted(

@@ -7,6 +7,7 @@ import type { Namespace } from 'socket.io';
 import { POINT_MESSAGE_RATE } from '../access/limits.ts';
 import type { Person } from '../access/credentials.ts';
 import type { Farewell } from '../domain/state.ts';
+import type { Reading } from '../hub/readings.ts';
 import type { Presence } from '../hub/presence.ts';
 import { answerOf } from './answer.ts';
 import { refusal } from './acks.ts';
@@ -27,6 +28,8 @@ export interface PointSocketPorts extends DoorPorts {
   /** False while the log has refused to take in that the hub began anew. */
   readonly isRestartSaid: () => boolean;
   readonly keepVitals: (pointId: PointId, sample: PointUp['point:vitals']) => void;
+  /** What a page said of instructions and messages. */
+  readonly keepReading: (pointId: PointId, reading: Reading) => void;
   /** The hub's own measure of a line, ms. */
   readonly keepRoundTrip: (pointId: PointId, rttMs: number) => void;
   /** What this device's page shows now; undefined when there is no such device. */
@@ -154,6 +157,7 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
       metrics.vitals.inc();
       return ports.keepVitals(person.pointId, message as PointUp['point:vitals']);
     }
+    if (event === 'point:reading') return ports.keepReading(person.pointId, message as Reading);
     // Whoever left and works on is back. The goodbye itself and a page being hidden are no coming back.
     if (line.left && event !== 'point:leave' && event !== 'point:hidden') void open(line);
     const connectionId = line.connectionId;

@@ -6,11 +6,13 @@ import type {
   GrantId,
   HandoverId,
   IncidentId,
+  InstructionId,
   PersonalId,
   PointId,
   RoundId,
   SessionId,
 } from '@hub/shared/model/ids.ts';
+import type { Addressees } from '@hub/shared/model/instruction.ts';
 import type { Contact, Point, RosterLine } from '@hub/shared/model/point.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { ControlEvent, ControlUp, PointEvent, PointUp } from '@hub/shared/protocol/up.ts';
@@ -46,10 +48,16 @@ export interface ControlSurroundings extends Surroundings {
 }
 
 /** Events of a point that become commands. Vitals never do: they are samples (G6). */
-export type PointCommandEvent = Exclude<PointEvent, 'point:vitals'>;
+export type PointCommandEvent = Exclude<PointEvent, 'point:vitals' | 'point:reading'>;
 export type ControlCommandEvent = Exclude<
   ControlEvent,
-  'view:subscribe' | 'point:detail' | 'point:attend' | 'access:list' | 'cards:list'
+  | 'view:subscribe'
+  | 'point:detail'
+  | 'point:attend'
+  | 'instruction:detail'
+  | 'instruction:texts'
+  | 'access:list'
+  | 'cards:list'
 >;
 
 type PointTable = { readonly [E in PointCommandEvent]: (message: PointUp[E], around: PointSurroundings) => Making };
@@ -66,6 +74,15 @@ const POINT_TABLE: PointTable = {
   'point:headcount': (message, around) =>
     report(message, around.pointId, { fence: message.fence, seq: message.seq }, around),
   'device:admit': ({ deviceId, as }) => made({ type: 'AdmitDevice', deviceId: deviceId as DeviceId, as }),
+  'instruction:confirm': ({ instructionId }, { pointId }) =>
+    made({ type: 'ConfirmInstruction', pointId, instructionId: instructionId as InstructionId }),
+  'point:message': ({ text, instructionId }, { pointId, makeId }) =>
+    withText(text, makeId, (textId) => ({
+      type: 'SendMessage',
+      pointId,
+      textId,
+      instructionId: (instructionId as InstructionId | undefined) ?? null,
+    })),
 };
 
 const CONTROL_TABLE: ControlTable = {
@@ -102,6 +119,29 @@ const CONTROL_TABLE: ControlTable = {
       ? made({ type: 'AdmitDevice', deviceId: deviceId as DeviceId, as })
       : { ok: false, kind: 'not-found', field: 'deviceId' },
   'device:revoke': ({ deviceId }) => made({ type: 'RevokeDevice', deviceId: deviceId as DeviceId }),
+  'instruction:send': ({ text, urgent, to }, { makeId }) =>
+    withText(text, makeId, (textId) => ({
+      type: 'SendInstruction',
+      instructionId: makeId() as InstructionId,
+      textId,
+      urgent,
+      to: to as Addressees,
+    })),
+  'instruction:resend': ({ instructionId }) =>
+    made({ type: 'ResendInstruction', instructionId: instructionId as InstructionId }),
+  'instruction:set-texts': ({ texts }, { makeId }) => {
+    const id = makeId() as PersonalId;
+    const value = texts.map(clean).filter((text) => text !== '');
+    return made({ type: 'SetCannedTexts', textsId: id }, { id, kind: 'text', value });
+  },
+  'message:send': ({ pointId, text }, { makeId }) =>
+    withText(text, makeId, (textId) => ({
+      type: 'SendMessage',
+      pointId: pointId as PointId,
+      textId,
+      instructionId: null,
+    })),
+  'message:read': ({ pointId, upTo }) => made({ type: 'ReadThread', pointId: pointId as PointId, upTo }),
   'incident:acknowledge': ({ incidentId }) =>
     made({ type: 'AcknowledgeIncident', incidentId: incidentId as IncidentId }),
   'incident:resolve': ({ incidentId }) => made({ type: 'ResolveIncident', incidentId: incidentId as IncidentId }),
@@ -190,6 +230,12 @@ export function personalText(
 
 function made(command: Command, ...personal: readonly PersonalValue[]): Made {
   return { ok: true, command, personal };
+}
+
+/** What a person wrote, which stands beside the log (G7). */
+function withText(text: string, makeId: () => string, command: (textId: PersonalId) => Command): Making {
+  const written = personalText('text', text, makeId);
+  return written ? made(command(written.id), written) : { ok: false, kind: 'invalid', field: 'text' };
 }
 
 function report(

@@ -43,6 +43,8 @@ export async function eraseEarlier(log: Log, projection: Projection, sessionId: 
 }
 
 function* neededNow(projection: Projection): Iterable<string> {
+  const texts = projection.session()?.cannedTextsId ?? null;
+  if (texts !== null) yield texts;
   for (const { retired, point } of projection.points()) if (!retired && point.contactId !== null) yield point.contactId;
   for (const { revokedAt, labelId } of [...projection.devices(), ...projection.grants()]) {
     if (revokedAt === null && labelId !== null) yield labelId;

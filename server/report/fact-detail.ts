@@ -1,11 +1,11 @@
-import type { PointId } from '@hub/shared/model/ids.ts';
+import type { InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import { auditEn } from '@hub/shared/text/audit-en.ts';
 import { auditVi, type AuditText } from '@hub/shared/text/audit-vi.ts';
 import { commonEn } from '@hub/shared/text/common-en.ts';
 import { commonVi, type CommonText } from '@hub/shared/text/common-vi.ts';
 import { staffEn } from '@hub/shared/text/staff-en.ts';
 import { staffVi, type StaffText } from '@hub/shared/text/staff-vi.ts';
-import { incidentCode } from '@hub/shared/view/names.ts';
+import { incidentCode, instructionCode } from '@hub/shared/view/names.ts';
 import type { Fact, FactType } from '../domain/events.ts';
 import type { StateReader } from '../domain/state.ts';
 import { type BoardSource, labelOf } from '../hub/board-source.ts';
@@ -34,11 +34,6 @@ export function auditWords(lang: AuditLang): AuditText {
   return WORDS[lang].audit;
 }
 
-/** Whether a fact is about this point, alone or among others. */
-export function isAbout(fact: Fact, pointId: PointId, state: StateReader): boolean {
-  return 'pointIds' in fact ? fact.pointIds.includes(pointId) : pointOf(fact, state) === pointId;
-}
-
 /** The point that a fact is about; null when it is about several, the session, or staff. */
 export function pointOf(fact: Fact, state: StateReader): PointId | null {
   if ('pointId' in fact) return fact.pointId;
@@ -49,12 +44,22 @@ export function pointOf(fact: Fact, state: StateReader): PointId | null {
   return null;
 }
 
+/** Whether a fact belongs in the trail of a point. */
+export function isAbout(fact: Fact, state: StateReader, pointId: PointId): boolean {
+  if ('pointIds' in fact) return fact.pointIds.includes(pointId);
+  return pointOf(fact, state) === pointId;
+}
+
 /** What a fact says beyond its name, in words. Nothing personal but the names of desks: that stands beside the log (G7). */
 export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): string {
   const { audit, common, staff } = WORDS[lang];
   const round = (id: string): string => {
     const found = state.session()?.rounds.find((one) => one.id === id);
     return found ? `${found.number} ${common.roundName(found)}` : '';
+  };
+  const instruction = (id: InstructionId): string => {
+    const found = state.instruction(id);
+    return found ? instructionCode(found.number, lang) : '';
   };
   switch (fact.type) {
     case 'SessionCreated':
@@ -113,6 +118,23 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
         .filter(Boolean)
         .join(', ');
     }
+    case 'InstructionSent':
+      return [
+        instructionCode(fact.number, lang),
+        fact.scope.kind === 'area' ? fact.scope.area : '',
+        audit.points(fact.pointIds.length),
+        fact.urgent ? audit.urgent : '',
+      ]
+        .filter(Boolean)
+        .join(', ');
+    case 'InstructionResent':
+    case 'InstructionDelivered':
+    case 'InstructionSeen':
+      return `${instruction(fact.instructionId)}, ${audit.points(fact.pointIds.length)}`;
+    case 'InstructionConfirmed':
+      return instruction(fact.instructionId);
+    case 'MessageSent':
+      return fact.instructionId === null ? '' : instruction(fact.instructionId);
     default: {
       const incident = 'incidentId' in fact ? state.incident(fact.incidentId) : undefined;
       return incident ? `${incidentCode(incident.number)}, ${staff.cause[incident.cause]}` : '';

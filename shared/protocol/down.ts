@@ -1,7 +1,7 @@
 import type { GrantKind, Role, Standing } from '../model/access.ts';
 import type { CheckItem, CheckState } from '../model/checklist.ts';
 import type { Headcount } from '../model/headcount.ts';
-import type { DeviceId, GrantId, PointId, RoundId } from '../model/ids.ts';
+import type { DeviceId, GrantId, InstructionId, PointId, RoundId } from '../model/ids.ts';
 import type { Fault, LinkStatus } from '../model/link.ts';
 import type { Contact, Point } from '../model/point.ts';
 import type { Phase, Round, SessionHead } from '../model/session.ts';
@@ -75,6 +75,56 @@ export interface PointView {
   } | null;
   /** Devices that wait to be admitted; empty unless this device holds the pen. */
   readonly waiting: readonly DeviceView[];
+  /** For this point in this run, oldest first; the newest of them. */
+  readonly instructions: readonly PointInstruction[];
+  /** The newest of the conversation with the control room, oldest first. */
+  readonly messages: readonly MessageView[];
+  /** Number of the newest message that was read at the point; 0: none. */
+  readonly readUpTo: number;
+}
+
+/** An instruction as one point has it. Times are the hub's, epoch ms; null: not yet. */
+export interface PointInstruction {
+  readonly id: InstructionId;
+  readonly number: number;
+  readonly at: number;
+  readonly text: string;
+  readonly urgent: boolean;
+  /** When it was last sent again to this point. */
+  readonly resentAt: number | null;
+  readonly deliveredAt: number | null;
+  readonly seenAt: number | null;
+  readonly confirmedAt: number | null;
+}
+
+/** One message of a point's private conversation with the control room. */
+export interface MessageView {
+  /** From 1, in the hub's order. */
+  readonly number: number;
+  readonly at: number;
+  readonly from: 'point' | 'room';
+  /** Who, as staff see it; empty on an operator's page. */
+  readonly by: string;
+  readonly text: string;
+  /** Number of the instruction that it answers, or null. */
+  readonly answers: number | null;
+}
+
+/** Answer to `instruction:detail`: who has not confirmed it, those first that have not even got it. */
+export interface InstructionDetail {
+  readonly instructionId: InstructionId;
+  readonly silent: readonly {
+    readonly pointId: PointId;
+    readonly deliveredAt: number | null;
+    readonly seenAt: number | null;
+  }[];
+  /** Silent points beyond those listed. */
+  readonly more: number;
+}
+
+/** Answer to `instruction:texts`. Null: the office has set none, and pages offer their own. */
+export interface CannedTexts {
+  readonly texts: readonly string[] | null;
 }
 
 export interface HeadcountRevision extends Headcount {
@@ -100,6 +150,12 @@ export interface PointDetail {
   /** Newest last; all rounds of the current run. */
   readonly revisions: readonly HeadcountRevision[];
   readonly incidents: readonly IncidentRow[];
+  /** The conversation with the point, oldest first; the newest 200. */
+  readonly messages: readonly MessageView[];
+  /** Numbers of the newest message that each end has read; 0: none. */
+  readonly readBy: { readonly point: number; readonly room: number };
+  /** Instructions of this run for the point, oldest first. */
+  readonly instructions: readonly PointInstruction[];
 }
 
 /** Answer to `view:subscribe`. */

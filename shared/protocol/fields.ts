@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OPAQUE_ID_PATTERN, POINT_ID_PATTERN } from '../model/ids.ts';
+import { INSTRUCTION_TEXT_MAX } from '../model/instruction.ts';
 import { HEADCOUNT_MAX } from '../model/headcount.ts';
 
 /** Field schemas shared by messages. No transforms or refinements: they would not show in the fingerprint. */
@@ -11,6 +12,8 @@ export const persons = z.number().int().min(0).max(HEADCOUNT_MAX);
 export const moment = z.number().int().min(0).max(8_640_000_000_000_000);
 /** One line of text a person typed. Never markup (A6). */
 export const line = z.string().max(200);
+/** An instruction, or a message of a conversation. */
+export const message = z.string().min(1).max(INSTRUCTION_TEXT_MAX);
 export const note = z.string().max(1_000);
 export const phone = z.string().max(40);
 

@@ -13,6 +13,7 @@ export interface Permission {
 }
 
 const ALL: readonly Phase[] = ['planned', 'rehearsal', 'live', 'ended'];
+const BEFORE_END: readonly Phase[] = ['planned', 'rehearsal', 'live'];
 const RUNNING: readonly Phase[] = ['rehearsal', 'live'];
 const OPERATOR: readonly Role[] = ['operator'];
 const STAFF: readonly Role[] = ['technician', 'controller', 'wall', 'administrator'];
@@ -24,13 +25,16 @@ const ADMIN: readonly Role[] = ['administrator'];
 export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
   'point:leave': { roles: OPERATOR, phases: ALL, does: 'command', whileWaiting: true },
   'point:hidden': { roles: OPERATOR, phases: ALL, does: 'signal', whileWaiting: true },
-  'point:word': { roles: OPERATOR, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
-  'point:fault': { roles: OPERATOR, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
+  'point:word': { roles: OPERATOR, phases: BEFORE_END, does: 'command' },
+  'point:fault': { roles: OPERATOR, phases: BEFORE_END, does: 'command' },
   // After the end a report that waited on a phone is still taken, as an amendment (S3).
   'point:headcount': { roles: OPERATOR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
   'point:checklist': { roles: OPERATOR, phases: ['planned', 'rehearsal'], does: 'command' },
   'point:vitals': { roles: OPERATOR, phases: ALL, does: 'signal' },
   'device:admit': { roles: OPERATOR, phases: ALL, does: 'command' },
+  'point:reading': { roles: OPERATOR, phases: ALL, does: 'signal' },
+  'instruction:confirm': { roles: OPERATOR, phases: BEFORE_END, does: 'command' },
+  'point:message': { roles: OPERATOR, phases: BEFORE_END, does: 'command' },
 };
 
 export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
@@ -48,14 +52,21 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'shift:read': { roles: DESK, phases: ALL, does: 'command' },
   'device:admit': { roles: DESK, phases: ALL, does: 'command' },
   'device:revoke': { roles: DESK, phases: ALL, does: 'command' },
+  'instruction:send': { roles: CHAIR, phases: BEFORE_END, does: 'command' },
+  'instruction:resend': { roles: CHAIR, phases: BEFORE_END, does: 'command' },
+  'instruction:detail': { roles: DESK, phases: ALL, does: 'query' },
+  'instruction:texts': { roles: DESK, phases: ALL, does: 'query' },
+  'instruction:set-texts': { roles: CHAIR, phases: ALL, does: 'command' },
+  'message:send': { roles: DESK, phases: BEFORE_END, does: 'command' },
+  'message:read': { roles: DESK, phases: ALL, does: 'command' },
   'incident:acknowledge': { roles: DESK, phases: ALL, does: 'command' },
   'incident:resolve': { roles: DESK, phases: ALL, does: 'command' },
   'phase:enter': { roles: CHAIR, phases: ALL, does: 'command' },
   'session:edit': { roles: ADMIN, phases: ALL, does: 'command' },
   'session:renew': { roles: ADMIN, phases: ['ended'], does: 'command' },
-  'point:add': { roles: ADMIN, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
-  'point:edit': { roles: ADMIN, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
-  'point:retire': { roles: ADMIN, phases: ['planned', 'rehearsal', 'live'], does: 'command' },
+  'point:add': { roles: ADMIN, phases: BEFORE_END, does: 'command' },
+  'point:edit': { roles: ADMIN, phases: BEFORE_END, does: 'command' },
+  'point:retire': { roles: ADMIN, phases: BEFORE_END, does: 'command' },
   'grant:mint': { roles: ADMIN, phases: ALL, does: 'command' },
   'grant:revoke': { roles: ADMIN, phases: ALL, does: 'command' },
   'access:list': { roles: ADMIN, phases: ALL, does: 'query' },

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ASSIGNED_AT_ONCE_MAX, CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
 import { CHECK_ITEMS, CHECK_STATES } from '../model/checklist.ts';
+import { CANNED_TEXTS_MAX } from '../model/instruction.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
 import { FAULTS, LINK_STATES } from '../model/link.ts';
 import { LINK_KINDS, POINT_KINDS, SHORT_NAME_MAX, SUMMONED_MAX } from '../model/point.ts';
 import { ROSTER_FIELDS } from '../model/roster-check.ts';
 import { PHASES, ROUND_KINDS } from '../model/session.ts';
-import { commandId, figures, line, moment, note, opaqueId, persons, phone, pointId } from './fields.ts';
+import { commandId, figures, line, message, moment, note, opaqueId, persons, phone, pointId } from './fields.ts';
 
 /** What a client sends in Socket.IO's `auth`, on every connection. */
 export const handshake = z.strictObject({
@@ -53,6 +54,9 @@ const fileRow = z.number().int().min(1).max(1_048_576);
 
 const sample = z.number().min(0).max(1_000_000).nullable();
 
+/** Instructions named in one message: the newest of them stand on the page. */
+const READING_MAX = 20;
+
 /** Everything a device of a point may send, on namespace `/point`. */
 export const pointUp = {
   'point:leave': z.strictObject({ commandId }),
@@ -81,6 +85,15 @@ export const pointUp = {
     soundLevel: z.number().min(0).max(100).nullable(),
   }),
   'device:admit': z.strictObject({ commandId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),
+  /** What came in and what was looked at; said again until the view shows it. */
+  'point:reading': z.strictObject({
+    delivered: z.array(opaqueId).max(READING_MAX),
+    seen: z.array(opaqueId).max(READING_MAX),
+    /** Number of the newest message of the control room that was on the screen; 0: none. */
+    readUpTo: z.number().int().min(0).max(1_000_000),
+  }),
+  'instruction:confirm': z.strictObject({ commandId, instructionId: opaqueId }),
+  'point:message': z.strictObject({ commandId, text: message, instructionId: opaqueId.optional() }),
 } as const;
 
 /** Points by name, or every point of the roster. */
@@ -121,6 +134,23 @@ export const controlUp = {
   'shift:read': z.strictObject({ commandId, handoverId: opaqueId }),
   'device:admit': z.strictObject({ commandId, pointId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),
   'device:revoke': z.strictObject({ commandId, deviceId: opaqueId }),
+  'instruction:send': z.strictObject({
+    commandId,
+    text: message,
+    urgent: z.boolean(),
+    to: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('all') }),
+      z.strictObject({ kind: z.literal('area'), area: line.min(1) }),
+      z.strictObject({ kind: z.literal('selection'), pointIds: z.array(pointId).min(1).max(40_000) }),
+    ]),
+  }),
+  'instruction:resend': z.strictObject({ commandId, instructionId: opaqueId }),
+  'instruction:detail': z.strictObject({ instructionId: opaqueId }),
+  /** What the office offers to send. */
+  'instruction:texts': z.strictObject({}),
+  'instruction:set-texts': z.strictObject({ commandId, texts: z.array(message).max(CANNED_TEXTS_MAX) }),
+  'message:send': z.strictObject({ commandId, pointId, text: message }),
+  'message:read': z.strictObject({ commandId, pointId, upTo: z.number().int().min(1).max(1_000_000) }),
   'incident:acknowledge': z.strictObject({ commandId, incidentId: opaqueId }),
   'incident:resolve': z.strictObject({ commandId, incidentId: opaqueId }),
   'phase:enter': z.strictObject({ commandId, phase: z.enum(PHASES) }),

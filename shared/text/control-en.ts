@@ -1,4 +1,5 @@
 import { auditPageEn } from './audit-page-en.ts';
+import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
 import { phaseEn } from './phase-en.ts';
@@ -11,6 +12,7 @@ export const controlEn: ControlText = {
   audit: auditPageEn,
   readiness: readinessEn,
   shift: shiftEn,
+  instructions: instructionsEn,
   ...staffEn,
   phases: {
     ...phaseEn,

@@ -2,6 +2,7 @@ import type { Role, Standing } from '../model/access.ts';
 import type { SumReason } from '../model/headcount.ts';
 import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
+import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
 import { readinessVi } from './readiness-vi.ts';
@@ -40,6 +41,7 @@ export const controlVi = {
   audit: auditPageVi,
   readiness: readinessVi,
   shift: shiftVi,
+  instructions: instructionsVi,
   ...staffVi,
   phases: {
     ...phaseVi,

@@ -30,6 +30,29 @@ export const laterVi = {
     state: { ok: 'Tốt', problem: 'Trục trặc' },
     done: 'Đã kiểm tra xong',
   },
+  instructions: {
+    title: 'Chỉ đạo',
+    urgent: 'Chỉ đạo KHẨN',
+    again: (time: string): string => `nhắc lại ${time}`,
+    confirm: 'Đã rõ',
+    confirming: 'Đã bấm “Đã rõ”, đang gửi',
+    said: (code: string): string => `Đã rõ ${code}`,
+    answer: 'Trả lời bằng tin nhắn',
+    erased: 'Nội dung đã được xóa',
+  },
+  messages: {
+    title: 'Trao đổi với phòng điều hành',
+    room: 'Phòng điều hành',
+    point: 'Điểm cầu',
+    answers: (code: string): string => `trả lời ${code}`,
+    confirmed: (code: string, time: string): string => `Đã rõ ${code} lúc ${time}`,
+    label: 'Tin nhắn, chỉ phòng điều hành đọc được',
+    send: 'Gửi tin nhắn',
+    said: (text: string): string => `Tin nhắn: ${text}`,
+    waits: 'Đang chờ gửi',
+    cancel: 'Thôi',
+    erased: 'Nội dung đã được xóa',
+  },
 };
 
 export type LaterText = typeof laterVi;

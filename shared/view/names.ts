@@ -21,6 +21,11 @@ export function areaName(area: string): string {
   return area.replace(/^(Phường|Xã|Thị trấn|Đặc khu)\s+/i, '');
 }
 
+/** The number of an instruction as people say it: "CĐ-07", in English "IN-07". */
+export function instructionCode(number: number, lang: 'vi' | 'en'): string {
+  return `${lang === 'vi' ? 'CĐ' : 'IN'}-${String(number).padStart(2, '0')}`;
+}
+
 /** The number of an incident as people say it: "SC-07". */
 export function incidentCode(number: number): string {
   return `SC-${String(number).padStart(2, '0')}`;

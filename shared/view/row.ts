@@ -1,8 +1,9 @@
 import type { StaffRole } from '../model/access.ts';
 import type { Checks } from '../model/checklist.ts';
 import type { Headcount } from '../model/headcount.ts';
-import type { DeviceId, HandoverId, IncidentId, PointId } from '../model/ids.ts';
+import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId } from '../model/ids.ts';
 import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
+import type { InstructionProgress, InstructionScope } from '../model/instruction.ts';
 import type { Fault, LinkState, LinkStatus } from '../model/link.ts';
 import type { Point } from '../model/point.ts';
 import type { EarlierSession, Phase, Round, SessionHead } from '../model/session.ts';
@@ -55,6 +56,10 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly owner: string | null;
   /** In the order in which they came; empty where the role may not see it (V9). */
   readonly attending: readonly Attendant[];
+  /** Messages of the point that nobody in the control room has read; 0 where the role may not see them (V9). */
+  readonly unread: number;
+  /** Messages to the point that were on no screen of it yet; 0 where the role may not see them. */
+  readonly unseen: number;
   /** The point's telephone, or null where the role may not see it (V9) or there is none. */
   readonly phone: string | null;
 }
@@ -75,6 +80,24 @@ export interface IncidentRow {
   /** Since when its cause is gone, or null while it lasts. */
   readonly absentSince: number | null;
   readonly recurrences: number;
+}
+
+/** An instruction of the run that is on, and how far it has come (F1). At desks only (V9). */
+export interface InstructionRow extends InstructionProgress {
+  readonly id: InstructionId;
+  /** Shown as CĐ-07. */
+  readonly number: number;
+  readonly run: number;
+  readonly at: number;
+  readonly by: string | null;
+  /** Empty once it was erased (G7). */
+  readonly text: string;
+  readonly urgent: boolean;
+  readonly scope: InstructionScope;
+  /** Points it was sent to. */
+  readonly addressed: number;
+  readonly resends: number;
+  readonly resentAt: number | null;
 }
 
 /** H2: every total carries its coverage. All over the whole roster, whatever the view's filter. */
@@ -172,6 +195,8 @@ export interface BoardView {
   readonly desk: DeskView | null;
   readonly rows: readonly PointRow[];
   readonly incidents: readonly IncidentRow[];
+  /** Of the run that is on, oldest first. */
+  readonly instructions: readonly InstructionRow[];
 }
 
 /** Position in one view's stream. Opaque to clients (V6). */
@@ -200,6 +225,8 @@ export interface ViewPatch {
   readonly gone?: readonly PointId[] | undefined;
   readonly incidents?: readonly IncidentRow[] | undefined;
   readonly incidentsGone?: readonly IncidentId[] | undefined;
+  /** New or changed, each whole. Those of an earlier run leave with it. */
+  readonly instructions?: readonly InstructionRow[] | undefined;
 }
 
 /** "You should be here" (V5): sent after a second of silence. */

@@ -43,6 +43,9 @@ export const POINT_SAMPLES: { readonly [E in keyof PointUp]: WithId<PointUp[E]> 
   }),
   'device:admit': (commandId) => ({ commandId, deviceId: NOTHING, as: 'assistant' }),
   'point:leave': (commandId) => ({ commandId }),
+  'point:reading': () => ({ delivered: [NOTHING], seen: [], readUpTo: 0 }),
+  'instruction:confirm': (commandId) => ({ commandId, instructionId: NOTHING }),
+  'point:message': (commandId) => ({ commandId, text: 'Đã kiểm tra micrô' }),
 };
 
 export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlUp[E]> } = {
@@ -60,6 +63,13 @@ export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlU
   'shift:read': (commandId) => ({ commandId, handoverId: NOTHING }),
   'device:admit': (commandId) => ({ commandId, pointId: 'DC01', deviceId: NOTHING, as: 'assistant' }),
   'device:revoke': (commandId) => ({ commandId, deviceId: NOTHING }),
+  'instruction:send': (commandId) => ({ commandId, text: 'Ổn định chỗ ngồi', urgent: false, to: { kind: 'all' } }),
+  'instruction:resend': (commandId) => ({ commandId, instructionId: NOTHING }),
+  'instruction:detail': () => ({ instructionId: NOTHING }),
+  'instruction:texts': () => ({}),
+  'instruction:set-texts': (commandId) => ({ commandId, texts: ['Ổn định chỗ ngồi'] }),
+  'message:send': (commandId) => ({ commandId, pointId: NOWHERE, text: 'Xem lại micrô' }),
+  'message:read': (commandId) => ({ commandId, pointId: NOWHERE, upTo: 1 }),
   'incident:acknowledge': (commandId) => ({ commandId, incidentId: NOTHING }),
   'incident:resolve': (commandId) => ({ commandId, incidentId: NOTHING }),
   // Only a live session can end.

@@ -29,6 +29,8 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     ownerId: null,
     owner: null,
     attending: [],
+    unread: 0,
+    unseen: 0,
     phone: null,
     ...rest,
   };

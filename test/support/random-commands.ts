@@ -9,11 +9,14 @@ import type {
   GrantId,
   HandoverId,
   IncidentId,
+  InstructionId,
   PersonalId,
+  PointId,
   RoundId,
   SessionId,
 } from '@hub/shared/model/ids.ts';
 import { CHECK_ITEMS, CHECK_STATES } from '@hub/shared/model/checklist.ts';
+import type { Addressees } from '@hub/shared/model/instruction.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
 import { LINK_KINDS } from '@hub/shared/model/point.ts';
 import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';
@@ -105,6 +108,13 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [0.2, () => asked({ type: 'RestartHub' }, SYSTEM)],
     [4, () => asked({ type: 'ReviewLink', pointId }, SYSTEM)],
     [2, () => asked({ type: 'ReviewIncident', incidentId: anyIncident(random, projection) }, SYSTEM)],
+    [1, () => asked(instruct(random, pointId, name), CONTROLLER)],
+    [0.7, () => asked({ type: 'ResendInstruction', instructionId: anyInstruction(random, projection) }, CONTROLLER)],
+    [2, () => asked(noteReading(random, projection, pointId), SYSTEM)],
+    [2, () => asked({ type: 'ConfirmInstruction', pointId, instructionId: anyInstruction(random, projection) }, by)],
+    [1.5, () => asked(writeMessage(random, projection, pointId, name), random.chance(0.5) ? by : desk)],
+    [1, () => asked({ type: 'ReadThread', pointId, upTo: random.int(1, 20) })],
+    [0.2, () => asked({ type: 'SetCannedTexts', textsId: `texts-${name}` as PersonalId }, CONTROLLER)],
     [1, () => asked({ type: 'AcknowledgeIncident', incidentId: anyIncident(random, projection) })],
     [0.7, () => asked({ type: 'ResolveIncident', incidentId: anyIncident(random, projection) })],
     [0.5, () => asked({ type: 'EditSession', change: { ...HEAD, title: name } }, ADMINISTRATOR)],
@@ -278,6 +288,30 @@ const handover = (random: Random, devices: readonly DeviceState[], name: string)
 const anyHandover = (random: Random, projection: Projection): HandoverId => {
   const handovers = projection.session()?.handovers ?? [];
   return handovers.length > 0 ? random.pick(handovers).id : ('none' as HandoverId);
+};
+
+function instruct(random: Random, pointId: PointId, name: string): Command {
+  const to: Addressees = random.pick([
+    { kind: 'all' },
+    { kind: 'area', area: 'An Bình' },
+    { kind: 'selection', pointIds: [pointId] },
+  ]);
+  const instructionId = `instruction-${name}` as InstructionId;
+  const textId = `text-${name}` as PersonalId;
+  return { type: 'SendInstruction', instructionId, textId, urgent: random.chance(0.3), to };
+}
+function noteReading(random: Random, projection: Projection, pointId: PointId): Command {
+  const id = anyInstruction(random, projection);
+  const seen = random.chance(0.5) ? [id] : [];
+  return { type: 'NoteReading', marks: [{ pointId, delivered: [id], seen, readUpTo: random.int(0, 20) }] };
+}
+function writeMessage(random: Random, projection: Projection, pointId: PointId, name: string): Command {
+  const instructionId = random.chance(0.3) ? anyInstruction(random, projection) : null;
+  return { type: 'SendMessage', pointId, textId: `text-${name}` as PersonalId, instructionId };
+}
+const anyInstruction = (random: Random, projection: Projection): InstructionId => {
+  const instructions = [...projection.instructions()];
+  return instructions.length > 0 ? random.pick(instructions.slice(-3)).id : ('none' as InstructionId);
 };
 
 const anyDevice = (random: Random, devices: readonly DeviceState[]): DeviceId =>

@@ -63,6 +63,8 @@ function row(index: number): PointRow {
     ownerId: null,
     owner: null,
     attending: [],
+    unread: 0,
+    unseen: 0,
     phone: null,
   };
 }
@@ -110,6 +112,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
     desk: { staff: [], handovers: [] },
     rows,
     incidents,
+    instructions: [],
   };
 }
 
@@ -209,8 +212,8 @@ test(`[V1] [V3] [V4] the store equals the reference replica under random patches
       assert.is(store.cursor, replica.cursor);
       if (random() < 0.4) {
         frame.run();
-        const { session, hub, totals: sums, desk, rows, incidents } = replica;
-        assert.equal(store.view.peek(), { session, hub, totals: sums, desk, rows, incidents });
+        const { session, hub, totals: sums, desk, rows, incidents, instructions } = replica;
+        assert.equal(store.view.peek(), { session, hub, totals: sums, desk, rows, incidents, instructions });
         assert.equal(watched.peek(), rows.find(({ id }) => id === 'DC2') ?? null);
       }
     }

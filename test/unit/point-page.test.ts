@@ -54,6 +54,9 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     faults: [],
     checklist: null,
     waiting: [],
+    instructions: [],
+    messages: [],
+    readUpTo: 0,
     ...over,
   };
 }

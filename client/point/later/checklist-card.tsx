@@ -2,11 +2,11 @@ import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
 import { useState } from 'preact/hooks';
 import { Icon } from '../../ui/icon.tsx';
 import { CHECK } from '../../ui/icons.ts';
-import type { LaterProps } from './later.tsx';
+import type { ScreenProps } from './later.tsx';
 import { later } from './text.ts';
 
 /** P1: what is looked at before the session, two buttons a line; one line once all is in order. */
-export function ChecklistCard({ view, held, actions }: LaterProps) {
+export function ChecklistCard({ view, held, actions }: ScreenProps) {
   const words = later().checklist;
   const [opened, setOpened] = useState(false);
   const { checklist } = view;
@@ -44,7 +44,7 @@ export function ChecklistCard({ view, held, actions }: LaterProps) {
 }
 
 /** What the newest tap that the hub has not answered will make of it. */
-function expected(held: LaterProps['held'], item: CheckItem, prep: number): CheckState | null {
+function expected(held: ScreenProps['held'], item: CheckItem, prep: number): CheckState | null {
   let state: CheckState | null = null;
   for (const { event, payload, refused } of held) {
     if (event !== 'point:checklist' || refused !== null) continue;

@@ -2,11 +2,11 @@ import { clockTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { CHECK } from '../../ui/icons.ts';
 import { t } from '../text.ts';
-import type { LaterProps } from './later.tsx';
+import type { ScreenProps } from './later.tsx';
 import { later } from './text.ts';
 
 /** What was reported, who has it, what to try meanwhile, and how to say that it is over. */
-export function FaultCards({ view, expected, actions }: LaterProps) {
+export function FaultCards({ view, expected, actions }: ScreenProps) {
   const words = later().faults;
   const { fault: names, restored } = t().faults;
   // What was said to be mended is on its way, and listed so.

@@ -3,37 +3,49 @@ import type { Held } from '../../link/durable-queue.ts';
 import type { Expected } from '../../state/expected.ts';
 import type { PointActions } from '../point-props.ts';
 import { ChecklistCard } from './checklist-card.tsx';
+import { Conversation } from './conversation.tsx';
 import { FaultCards } from './fault-cards.tsx';
+import { InstructionCards } from './instruction-cards.tsx';
+import { ReadingWatch, type ReadingPorts } from './reading.ts';
 import { loadLater } from './text.ts';
+import { soundUrgent } from './urgent.ts';
 
-export interface LaterProps {
+/** What the screen hands on. */
+export interface ScreenProps {
   readonly view: PointView;
   /** Hub time, epoch ms (S5). */
   readonly now: number;
   readonly offline: boolean;
-  readonly expected: Expected;
-  /** What waits on the device. */
+  /** What waits on the device, or was refused and not read. */
   readonly held: readonly Held[];
+  readonly expected: Expected;
   readonly actions: PointActions;
 }
 
-/** Above the headcount: what the point must see first. */
-function Before(props: LaterProps) {
-  return (
-    <>
-      {!props.offline && <FaultCards {...props} />}
-      <ChecklistCard {...props} />
-    </>
-  );
+export interface LaterProps extends ScreenProps {
+  readonly reading: Pick<ReadingWatch, 'watch'>;
 }
 
 /**
  * What the operator's page fetches once its first picture stands: all that nobody needs in the first seconds. For devices
  * that are admitted.
  */
-export async function openLater() {
+export async function openLater(ports: ReadingPorts) {
   await loadLater();
-  return { Before };
+  const reading = new ReadingWatch(ports);
+  soundUrgent(ports.view, ports.tick);
+  return {
+    /** Above the headcount: what the point must see first. */
+    Before: (props: ScreenProps) => (
+      <>
+        <InstructionCards {...props} reading={reading} />
+        {!props.offline && <FaultCards {...props} />}
+        <ChecklistCard {...props} />
+      </>
+    ),
+    /** Below it. */
+    After: (props: ScreenProps) => <Conversation {...props} reading={reading} />,
+  };
 }
 
 export type Later = Awaited<ReturnType<typeof openLater>>;
