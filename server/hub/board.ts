@@ -76,9 +76,27 @@ export class Board {
     return instructionsNow(this.#instructions.values(), this.#source.session()?.run ?? 0);
   }
 
-  /** Brings what is marked up to the source, and says what came of it. */
-  refresh(points: Iterable<PointState>, marked: Marked, roundId: RoundId | null): BoardChange {
+  /** What has become of a row since the last flush. Changes nothing: that is for `refresh`. */
+  survey(state: PointState, roundId: RoundId | null): RowChange | null {
+    const before = this.#rows[state.index] ?? null;
+    if (state.retired) return before && { before, after: null, fields: null };
+    const after = pointRow(this.#source, state, roundId, this.sight);
+    const fields = before && changedFields(before, after);
+    return before && !fields ? null : { before, after, fields };
+  }
+
+  /** Brings what is marked up to the source, and says what came of it. `surveyed`: of other points, found out before. */
+  refresh(
+    points: Iterable<PointState>,
+    marked: Marked,
+    roundId: RoundId | null,
+    surveyed: Iterable<RowChange> = [],
+  ): BoardChange {
     const rows: RowChange[] = [];
+    for (const change of surveyed) {
+      this.#apply(change);
+      rows.push(change);
+    }
     for (const state of points) {
       const change = this.#refreshRow(state, roundId);
       if (change) rows.push(change);
@@ -100,17 +118,14 @@ export class Board {
   }
 
   #refreshRow(state: PointState, roundId: RoundId | null): RowChange | null {
-    const before = this.#rows[state.index] ?? null;
-    if (state.retired) {
-      if (!before) return null;
-      this.#rows[state.index] = undefined;
-      return { before, after: null, fields: null };
-    }
-    const after = pointRow(this.#source, state, roundId, this.sight);
-    const fields = before && changedFields(before, after);
-    if (before && !fields) return null;
-    this.#rows[state.index] = after;
-    return { before, after, fields };
+    const change = this.survey(state, roundId);
+    if (change) this.#apply(change);
+    return change;
+  }
+
+  #apply({ before, after }: RowChange): void {
+    const row = after ?? before;
+    if (row) this.#rows[row.index] = after ?? undefined;
   }
 
   #refreshDesk(): DeskView | undefined {

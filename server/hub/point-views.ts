@@ -13,7 +13,7 @@ import { amendmentOf, checksOf, countedHeadcount } from './row.ts';
 import { touchedBy } from './touched.ts';
 
 /** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */
-const POINTS_PER_TURN = 500;
+const POINTS_PER_TURN = 100;
 
 export interface PointViewPorts {
   readonly source: BoardSource;

@@ -32,8 +32,11 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'RoundUnfrozen':
       return { everyRow: true, everyPage: true, desk: true };
     // It begins with an empty checklist, which shows where something was said.
-    case 'PhaseEntered':
-      return { pointIds: checkedPoints(source), everyPage: true };
+    case 'PhaseEntered': {
+      const pointIds = checkedPoints(source);
+      // Every row is looked at in slices, named ones at once.
+      return pointIds.length > NAMED_MAX ? { everyRow: true, everyPage: true } : { pointIds, everyPage: true };
+    }
     case 'SessionEdited':
     case 'RoundOpened':
     case 'RoundFrozen':
@@ -101,6 +104,9 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
       return unreachable(fact);
   }
 }
+
+/** More rows than this are looked at in slices. */
+const NAMED_MAX = 1_000;
 
 function checkedPoints(source: BoardSource): PointId[] {
   return [...source.points()].filter(({ checklist }) => checklist !== undefined).map(({ point }) => point.id);
