@@ -42,15 +42,6 @@ export interface StaffActions {
   /** Within a minute of the freeze (H12). */
   readonly unfreezeRound?: (roundId: RoundId) => void;
   readonly reportFor?: (pointId: PointId, report: ReportFor) => void;
-  readonly sendInstruction?: (wish: InstructionWish) => void;
-  /** To those who have not confirmed it. */
-  readonly resendInstruction?: (id: InstructionId) => void;
-  /** Null without an answer. */
-  readonly instructionDetail?: (id: InstructionId) => Promise<InstructionDetail | null>;
-  readonly cannedTexts?: () => Promise<CannedTexts | null>;
-  readonly setCannedTexts?: (texts: readonly string[]) => void;
-  readonly sendMessage?: (pointId: PointId, text: string) => void;
-  readonly readMessages?: (pointId: PointId, upTo: number) => void;
   /** T1: into this desk's charge; `takeOver` also from whoever has them. */
   readonly takePoints?: (pointIds: readonly PointId[], takeOver: boolean) => void;
   /** To another desk; null: back to whom the roster names. */
@@ -60,6 +51,15 @@ export interface StaffActions {
   readonly readHandover?: (handoverId: HandoverId) => void;
   /** T4: tells the other desks which point this one has open (null: none). */
   readonly attend?: (pointId: PointId | null, doing: 'open' | 'report') => void;
+  readonly sendInstruction?: (wish: InstructionWish) => void;
+  /** To those who have not confirmed it. */
+  readonly resendInstruction?: (id: InstructionId) => void;
+  /** Null without an answer. */
+  readonly instructionDetail?: (id: InstructionId) => Promise<InstructionDetail | null>;
+  readonly cannedTexts?: () => Promise<CannedTexts | null>;
+  readonly setCannedTexts?: (texts: readonly string[]) => void;
+  readonly sendMessage?: (pointId: PointId, text: string) => void;
+  readonly readMessages?: (pointId: PointId, upTo: number) => void;
   readonly release?: (pointId: PointId) => void;
   readonly admit?: (pointId: PointId, deviceId: string, as: 'assistant' | 'take-over') => void;
   readonly revoke?: (deviceId: string) => void;

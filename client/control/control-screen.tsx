@@ -13,9 +13,10 @@ import { Figures } from './figures.tsx';
 import { IncidentList } from './incident-list.tsx';
 import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
 import { PointTable } from './point-table.tsx';
-import { Rail } from './rail.tsx';
 import { ReadinessStrip } from '../staff/readiness.tsx';
 import { UnreadHandovers } from '../staff/handover.tsx';
+import { unreadNotes } from '../staff/mine.ts';
+import { Rail } from './rail.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -110,7 +111,9 @@ export function ControlScreen(props: ControlScreenProps) {
           {
             id: 'attention',
             name: t().instructions.attentionTab,
-            count: view.incidents.filter(({ status }) => status === 'open').length,
+            count:
+              view.incidents.filter(({ status }) => status === 'open').length +
+              unreadNotes(view.desk, ownDeviceId).length,
             body: () => (
               <>
                 <UnreadHandovers

@@ -99,6 +99,13 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
               timeZone={timeZone}
               stale={moment.stale}
             />
+            <Charge
+              row={row}
+              desk={view.desk}
+              own={{ deviceId: ownDeviceId, label: ownLabel }}
+              actions={actions}
+              stale={moment.stale}
+            />
             <Conversation
               key={row.id}
               pointId={row.id}
@@ -107,13 +114,6 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
               timeZone={timeZone}
               stale={moment.stale}
               ended={view.session.phase === 'ended'}
-            />
-            <Charge
-              row={row}
-              desk={view.desk}
-              own={{ deviceId: ownDeviceId, label: ownLabel }}
-              actions={actions}
-              stale={moment.stale}
             />
             <Contacts row={row} contact={detail.contact} />
             <Events history={detail.history} timeZone={timeZone} />

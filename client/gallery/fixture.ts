@@ -116,12 +116,12 @@ const rows: PointRow[] = pointsCsv
       faults: trouble.faults ?? [],
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
-      unread: 0,
-      unseen: 0,
       checks: {},
       ownerId: null,
       owner: null,
       attending: [],
+      unread: 0,
+      unseen: 0,
       phone,
     };
   });

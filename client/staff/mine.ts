@@ -29,12 +29,19 @@ export function unreadNotes(desk: DeskView | null, deviceId: string | null): rea
   );
 }
 
-/** To whom this desk can give points or leave a note; technicians first, for that is who it mostly is. */
+/**
+ * To whom this desk can give points or leave a note; technicians first, for that is who it mostly is. Of a name that came
+ * in several times, in other browsers or earlier months, the newest: whoever bears the name has the points on each.
+ */
 export function colleagues(desk: DeskView | null, deviceId: string | null): readonly StaffMember[] {
   const rank = ({ role }: StaffMember): number => ['technician', 'controller', 'administrator'].indexOf(role);
-  return (desk?.staff ?? [])
-    .filter(({ id }) => id !== deviceId)
-    .sort((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label, 'vi', { numeric: true }));
+  const byName = new Map<string, StaffMember>();
+  for (const member of desk?.staff ?? []) {
+    if (member.id !== deviceId) byName.set(member.label === '' ? member.id : `${member.role} ${member.label}`, member);
+  }
+  return [...byName.values()].sort(
+    (a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label, 'vi', { numeric: true }),
+  );
 }
 
 /** The other desks that have a point open. */

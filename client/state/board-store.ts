@@ -112,9 +112,8 @@ export class BoardStore implements RowSource {
     if (held === null || patch.from !== this.#cursor) return false;
     this.#cursor = patch.to;
     if (patch.session) {
-      if (patch.session.run !== held.session.run) this.#instructionsChanged = true;
-      if (patch.session.id !== held.session.id) {
-        held.instructions.clear();
+      if (patch.session.id !== held.session.id) held.instructions.clear();
+      if (patch.session.id !== held.session.id || patch.session.run !== held.session.run) {
         this.#instructionsChanged = true;
       }
       held.session = patch.session;

@@ -162,8 +162,8 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
         />
       </main>
       <aside class="side">
-        <UnreadList view={view} onSelect={onSelect} />
         <UnreadHandovers view={view} own={own} actions={actions} stale={moment.stale} />
+        <UnreadList view={view} onSelect={onSelect} />
         <IncidentList
           view={view}
           moment={moment}

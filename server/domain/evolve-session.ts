@@ -5,7 +5,7 @@ import { NO_THREAD } from './evolve-instruction.ts';
 import type { PointState, StateWriter } from './state.ts';
 
 /**
- * S8: the roster, its contacts, cards, devices and the office's prepared texts are carried over from the session before, and connections that are open
+ * S8: the roster, its contacts, cards and devices are carried over from the session before, and connections that are open
  * stay so. All else begins empty.
  */
 export function createSession(state: StateWriter, head: SessionHead, at: number): void {
@@ -37,6 +37,7 @@ export function createSession(state: StateWriter, head: SessionHead, at: number)
     incidentCount: 0,
     incidentsClosed: 0,
     handovers: [],
+    // The office's, not the session's.
     cannedTextsId: before?.cannedTextsId ?? null,
     mediaFeed: before?.mediaFeed ?? 'live',
     personalErasedAt: null,

@@ -4,6 +4,7 @@ import type { Fact, RecordedFact } from './events.ts';
 import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
 import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
 import { freezeRound, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
+import { createSession, markErased } from './evolve-session.ts';
 import {
   keepInstruction,
   keepMessage,
@@ -12,7 +13,6 @@ import {
   markReading,
   NO_THREAD,
 } from './evolve-instruction.ts';
-import { createSession, markErased } from './evolve-session.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { Connection, Evidence, Farewell, Gone, PointState, StateWriter } from './state.ts';
 

@@ -99,9 +99,9 @@ export class MemoryState implements StateWriter {
     } else this.#openIncidents.set(key, incident.id);
   }
   forgetSession(): void {
+    this.#instructions.clear();
     this.#incidents.clear();
     this.#openIncidents.clear();
-    this.#instructions.clear();
   }
 }
 
@@ -117,8 +117,8 @@ export class Draft implements StateWriter {
   readonly #base: StateReader;
   readonly #touched = new MemoryState();
   #resolved = new Set<IncidentId>();
-  /** Of the base none counts any more. */
-  #areForgotten = false;
+  /** Of the base no incident and no instruction counts any more. */
+  #isNewSession = false;
 
   constructor(base: StateReader) {
     this.#base = base;
@@ -149,21 +149,21 @@ export class Draft implements StateWriter {
     return found && this.grant(found.id);
   }
   instruction(id: InstructionId): InstructionState | undefined {
-    return this.#touched.instruction(id) ?? (this.#areForgotten ? undefined : this.#base.instruction(id));
+    return this.#touched.instruction(id) ?? (this.#isNewSession ? undefined : this.#base.instruction(id));
   }
   *instructions(): Iterable<InstructionState> {
-    const held = this.#areForgotten ? [] : this.#base.instructions();
+    const held = this.#isNewSession ? [] : this.#base.instructions();
     for (const one of held) yield this.#touched.instruction(one.id) ?? one;
     for (const made of this.#touched.instructions()) {
-      if (this.#areForgotten || !this.#base.instruction(made.id)) yield made;
+      if (this.#isNewSession || !this.#base.instruction(made.id)) yield made;
     }
   }
   incident(id: IncidentId): Incident | undefined {
-    return this.#touched.incident(id) ?? (this.#areForgotten ? undefined : this.#base.incident(id));
+    return this.#touched.incident(id) ?? (this.#isNewSession ? undefined : this.#base.incident(id));
   }
   openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined {
     const touched = this.#touched.openIncident(pointId, cause);
-    if (touched || this.#areForgotten) return touched;
+    if (touched || this.#isNewSession) return touched;
     const held = this.#base.openIncident(pointId, cause);
     return held && !this.#resolved.has(held.id) ? this.incident(held.id) : undefined;
   }
@@ -188,7 +188,7 @@ export class Draft implements StateWriter {
     this.#touched.setIncident(incident);
   }
   forgetSession(): void {
-    this.#areForgotten = true;
+    this.#isNewSession = true;
     this.#touched.forgetSession();
   }
 }

@@ -152,13 +152,13 @@ export interface PointState {
   /** Every device that ever claimed this point and is not revoked. */
   readonly deviceIds: readonly DeviceId[];
   readonly rounds: readonly PointRound[];
-  /** Of instructions that it has said anything about, oldest first. */
-  readonly readings: readonly Reading[];
-  readonly thread: Thread;
   /** What was said of the checklist, and in which preparation; absent: nothing yet. */
   readonly checklist?: { readonly prep: number; readonly checks: Checks };
   /** The staff device that took it or was given it; absent or null: nobody, and the roster's word stands. */
   readonly ownerId?: DeviceId | null;
+  /** Of instructions that it has said anything about, oldest first. */
+  readonly readings: readonly Reading[];
+  readonly thread: Thread;
   /** The newest card; minting another revokes it. */
   readonly cardId: GrantId | null;
   /** The code printed on that card; null when it was made without a print. */
@@ -239,10 +239,10 @@ export interface SessionState {
   readonly incidentCount: number;
   /** In this run (S2). */
   readonly incidentsClosed: number;
-  /** What the office offers to send, or null for the hub's own (one personal value, a list). */
-  readonly cannedTextsId: PersonalId | null;
   /** The newest, oldest first, at most policy.handoversKept. */
   readonly handovers: readonly Handover[];
+  /** What the office offers to send, or null for the hub's own (one personal value, a list). */
+  readonly cannedTextsId: PersonalId | null;
   /** The media witnesses' own health: a stale feed makes its points unknown (L9). */
   readonly mediaFeed: 'live' | 'stale';
   /** When the personal values were last erased (G9), or null. */
@@ -274,6 +274,6 @@ export interface StateWriter extends StateReader {
   setGrant(grant: GrantState): void;
   setInstruction(instruction: InstructionState): void;
   setIncident(incident: Incident): void;
-  /** With a new session: incidents are of the one before. */
+  /** With a new session: incidents and instructions are of the one before. */
   forgetSession(): void;
 }

@@ -1,5 +1,5 @@
 import { instructionsNow } from '@hub/shared/view/instructions.ts';
-import type { IncidentId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, InstructionId, PointId, RoundId, SessionId } from '@hub/shared/model/ids.ts';
 import type { DeskView, IncidentRow, InstructionRow, PointRow, RowPatch } from '@hub/shared/view/row.ts';
 import type { PointState } from '../domain/state.ts';
 import type { BoardSource } from './board-source.ts';
@@ -19,9 +19,9 @@ export interface BoardChange {
   readonly rows: readonly RowChange[];
   readonly incidents: readonly IncidentRow[];
   readonly incidentsGone: readonly IncidentId[];
-  readonly instructions: readonly InstructionRow[];
   /** Only when it is not what it was. */
   readonly desk: DeskView | undefined;
+  readonly instructions: readonly InstructionRow[];
 }
 
 /**
@@ -36,14 +36,16 @@ export class Board {
   #desk: DeskView | null = null;
   readonly #incidents = new Map<IncidentId, IncidentRow>();
   readonly #instructions = new Map<InstructionId, InstructionRow>();
+  #sessionId: SessionId | null;
 
   constructor(source: BoardSource, sight: Sight, roundId: RoundId | null) {
     this.#source = source;
     this.sight = sight;
+    this.#sessionId = source.session()?.head.id ?? null;
     for (const state of source.points()) this.#refreshRow(state, roundId);
     for (const incident of source.openIncidents()) this.#refreshIncident(incident.id);
-    for (const { id } of source.instructions()) this.#refreshInstruction(id);
     this.#refreshDesk();
+    for (const { id } of source.instructions()) this.#refreshInstruction(id);
   }
 
   /** Room for this many rows, retired points included. */
@@ -99,6 +101,9 @@ export class Board {
       const change = this.#refreshRow(state, roundId);
       if (change) rows.push(change);
     }
+    const sessionId = this.#source.session()?.head.id ?? null;
+    if (sessionId !== this.#sessionId) this.#instructions.clear();
+    this.#sessionId = sessionId;
     const incidents: IncidentRow[] = [];
     const incidentsGone: IncidentId[] = [];
     // Of a new session those of the one before are gone, and nobody names them.
@@ -107,9 +112,8 @@ export class Board {
       if (change === 'gone') incidentsGone.push(id);
       else if (change) incidents.push(change);
     }
-    if (marked.isWhole) this.#forgetInstructions();
     const instructions = [...marked.instructions].flatMap((id) => this.#refreshInstruction(id) ?? []);
-    const desk = marked.isDesk ? this.#refreshDesk() : undefined;
+    const desk = marked.desk ? this.#refreshDesk() : undefined;
     return { rows, incidents, incidentsGone, instructions, desk };
   }
 
@@ -145,11 +149,6 @@ export class Board {
     return after;
   }
 
-  /** Those of a session that is over. */
-  #forgetInstructions(): void {
-    for (const id of this.#instructions.keys()) if (!this.#source.instruction(id)) this.#instructions.delete(id);
-  }
-
   #refreshInstruction(id: InstructionId): InstructionRow | null {
     const instruction = this.#source.instruction(id);
     // V9: a wall shows no free text.
@@ -169,9 +168,9 @@ export class Board {
 export interface Marked {
   readonly incidents: Iterable<IncidentId>;
   readonly instructions: Iterable<InstructionId>;
-  /** All that is kept is looked at, also what nobody names. */
+  readonly desk: boolean;
+  /** Everything, whatever is named. */
   readonly isWhole: boolean;
-  readonly isDesk: boolean;
 }
 
 /** The points under these ids that are known, retired ones included. */

@@ -41,8 +41,8 @@ export class PointViews {
     for (const { fact } of facts) {
       const touched = touchedBy(fact, source);
       if (touched.pointId) this.#dirty.add(touched.pointId);
-      for (const pointId of touched.pages ?? []) this.#dirty.add(pointId);
       for (const pointId of touched.pointIds ?? []) this.#dirty.add(pointId);
+      for (const pointId of touched.pages ?? []) this.#dirty.add(pointId);
       if (fact.type === 'DeviceRevoked') this.#sent.delete(fact.deviceId);
       if (!touched.everyPage) continue;
       for (const state of source.points()) if (state.evidence.connections.length > 0) this.#dirty.add(state.point.id);

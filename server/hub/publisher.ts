@@ -72,8 +72,8 @@ export class Publisher {
   readonly #incidents = new Set<IncidentId>();
   readonly #instructions = new Set<InstructionId>();
   #isAllMarked = true;
-  #isUrgent = false;
   #isDeskMarked = true;
+  #isUrgent = false;
 
   constructor(ports: PublisherPorts) {
     this.#ports = ports;
@@ -174,8 +174,8 @@ export class Publisher {
     const isWhole = sweep !== null;
     const points = [...statesOf(source, this.#points)];
     const incidents = isWhole ? [...this.#incidents, ...openIds(source)] : [...this.#incidents];
+    const isDeskMarked = this.#isDeskMarked;
     const instructions = isWhole ? Array.from(source.instructions(), ({ id }) => id) : [...this.#instructions];
-    const marked = { incidents, instructions, isWhole, isDesk: this.#isDeskMarked };
     this.#roundId = roundId;
     this.#isDeskMarked = false;
     this.#points.clear();
@@ -198,6 +198,7 @@ export class Publisher {
     let patches = 0;
     for (const board of this.#boards.values()) {
       const swept = sweep?.changesOf(board, points) ?? [];
+      const marked = { incidents, instructions, desk: isDeskMarked, isWhole };
       const change = board.refresh(points, marked, roundId, swept);
       rows += change.rows.length;
       for (const { audience } of [...this.#classes.values()]) {

@@ -41,22 +41,16 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     checks: checksOf(state, source.session()),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
-    unread: sight === 'desk' ? unreadBy('room', state) : 0,
-    unseen: sight === 'desk' ? unreadBy('point', state) : 0,
     ownerId,
     owner: labelOf(source, ownerId),
     attending:
       sight === 'desk'
         ? source.attending(point.id).map((one) => ({ ...one, label: labelOf(source, one.deviceId) }))
         : [],
+    unread: sight === 'desk' ? unreadBy('room', state) : 0,
+    unseen: sight === 'desk' ? unreadBy('point', state) : 0,
     phone: contact?.phone || contact?.backupPhone || null,
   };
-}
-
-/** Messages of the other end after the last one that this end has read. */
-function unreadBy(side: Side, { thread: { messages, readBy } }: PointState): number {
-  if (messages.length === readBy[side]) return 0;
-  return messages.filter(({ number, from }) => from !== side && number > readBy[side]).length;
 }
 
 const UNSAID: Checks = {};
@@ -64,6 +58,12 @@ const UNSAID: Checks = {};
 /** What was said in this preparation: an earlier one's word is not this one's (P1). */
 export function checksOf({ checklist }: PointState, session: SessionState | null): Checks {
   return checklist && checklist.prep === session?.prep ? checklist.checks : UNSAID;
+}
+
+/** Messages of the other end after the last one that this end has read. */
+function unreadBy(side: Side, { thread: { messages, readBy } }: PointState): number {
+  if (messages.length === readBy[side]) return 0;
+  return messages.filter(({ number, from }) => from !== side && number > readBy[side]).length;
 }
 
 /** The figure that counts for a point in a round; null until one does (H1). */

@@ -6,10 +6,9 @@ import type { BoardSource } from './board-source.ts';
 /** What a fact may have changed on somebody's screen. Too much costs a comparison, too little a wrong screen. */
 export interface Touched {
   readonly pointId?: PointId | undefined;
+  readonly pointIds?: readonly PointId[];
   /** Operators' pages of these points, and nothing in the control room. */
   readonly pages?: readonly PointId[];
-  /** Rows and pages of these points. */
-  readonly pointIds?: readonly PointId[];
   readonly incidentId?: IncidentId;
   readonly instructionId?: InstructionId;
   /** Every row of the control room. A change of round is not named here: it shows in the session, which is always looked at. */
@@ -33,8 +32,11 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'RoundUnfrozen':
       return { everyRow: true, everyPage: true, desk: true };
     // It begins with an empty checklist, which shows where something was said.
-    case 'PhaseEntered':
-      return { pointIds: checkedPoints(source), everyPage: true };
+    case 'PhaseEntered': {
+      const pointIds = checkedPoints(source);
+      // Every row is looked at in slices, named ones at once.
+      return pointIds.length > NAMED_MAX ? { everyRow: true, everyPage: true } : { pointIds, everyPage: true };
+    }
     case 'SessionEdited':
     case 'RoundOpened':
     case 'RoundFrozen':
@@ -102,6 +104,9 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
       return unreachable(fact);
   }
 }
+
+/** More rows than this are looked at in slices. */
+const NAMED_MAX = 1_000;
 
 function checkedPoints(source: BoardSource): PointId[] {
   return [...source.points()].filter(({ checklist }) => checklist !== undefined).map(({ point }) => point.id);

@@ -93,13 +93,6 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
         const detail = ports.detailOf(pointId as PointId, person.role);
         return reply(detail ? accepted(clock.now(), head, detail) : refusal('not-found', { field: 'pointId' }));
       }
-      case 'instruction:detail': {
-        const { instructionId } = message as ControlUp['instruction:detail'];
-        const detail = instructionDetail(hub.projection, instructionId as InstructionId);
-        return reply(detail ? accepted(clock.now(), head, detail) : refusal('not-found', { field: 'instructionId' }));
-      }
-      case 'instruction:texts':
-        return reply(accepted(clock.now(), head, cannedTexts(hub.projection)));
       case 'point:attend': {
         const { pointId, doing } = message as ControlUp['point:attend'];
         const isOpen = pointId !== null && hub.projection.point(pointId as PointId)?.retired === false;
@@ -107,6 +100,13 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
         else ports.attendance.leave(viewer.id);
         return;
       }
+      case 'instruction:detail': {
+        const { instructionId } = message as ControlUp['instruction:detail'];
+        const detail = instructionDetail(hub.projection, instructionId as InstructionId);
+        return reply(detail ? accepted(clock.now(), head, detail) : refusal('not-found', { field: 'instructionId' }));
+      }
+      case 'instruction:texts':
+        return reply(accepted(clock.now(), head, cannedTexts(hub.projection)));
       case 'access:list':
         return reply(
           accepted(

@@ -9,8 +9,7 @@ type Log = Pick<EventLog, 'read' | 'readPersonal' | 'erasePersonal'>;
  * a contact that was edited leaves its former record behind. Null where the log could not be written.
  */
 export async function erasePersonal(log: Log, projection: Projection): Promise<number | null> {
-  // What the office offers to send is about nobody.
-  const kept = new Set<string | null>([projection.session()?.cannedTextsId ?? null]);
+  const kept = new Set<string>();
   for (const { role, revokedAt, labelId } of [...projection.devices(), ...projection.grants()]) {
     if (role !== 'operator' && revokedAt === null && labelId !== null) kept.add(labelId);
   }
@@ -44,8 +43,8 @@ export async function eraseEarlier(log: Log, projection: Projection, sessionId: 
 }
 
 function* neededNow(projection: Projection): Iterable<string> {
-  const { cannedTextsId = null } = projection.session() ?? {};
-  if (cannedTextsId !== null) yield cannedTextsId;
+  const texts = projection.session()?.cannedTextsId ?? null;
+  if (texts !== null) yield texts;
   for (const { retired, point } of projection.points()) if (!retired && point.contactId !== null) yield point.contactId;
   for (const { revokedAt, labelId } of [...projection.devices(), ...projection.grants()]) {
     if (revokedAt === null && labelId !== null) yield labelId;

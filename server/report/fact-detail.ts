@@ -34,11 +34,6 @@ export function auditWords(lang: AuditLang): AuditText {
   return WORDS[lang].audit;
 }
 
-/** Whether a fact is about this point, alone or among others. */
-export function isAbout(fact: Fact, pointId: PointId, state: StateReader): boolean {
-  return 'pointIds' in fact ? fact.pointIds.includes(pointId) : pointOf(fact, state) === pointId;
-}
-
 /** The point that a fact is about; null when it is about several, the session, or staff. */
 export function pointOf(fact: Fact, state: StateReader): PointId | null {
   if ('pointId' in fact) return fact.pointId;
@@ -47,6 +42,12 @@ export function pointOf(fact: Fact, state: StateReader): PointId | null {
   if ('deviceId' in fact) return state.device(fact.deviceId)?.pointId ?? null;
   if ('grantId' in fact) return state.grant(fact.grantId)?.pointId ?? null;
   return null;
+}
+
+/** Whether a fact belongs in the trail of a point. */
+export function isAbout(fact: Fact, state: StateReader, pointId: PointId): boolean {
+  if ('pointIds' in fact) return fact.pointIds.includes(pointId);
+  return pointOf(fact, state) === pointId;
 }
 
 /** What a fact says beyond its name, in words. Nothing personal but the names of desks: that stands beside the log (G7). */

@@ -85,8 +85,8 @@ async function* between(log: Pick<EventLog, 'read'>, after: number, before: numb
 function entryOf(stored: StoredEvent, source: BoardSource, { pointId, lang }: TrailQuery): TrailEntry | null {
   if (stored.sessionId !== source.session()?.head.id) return null;
   const { seq, at, run, actor, fact } = toRecorded(stored);
-  if (pointId !== null && !isAbout(fact, pointId, source)) return null;
   const about = pointId ?? pointOf(fact, source);
+  if (pointId !== null && !isAbout(fact, source, pointId)) return null;
   return {
     seq,
     at,

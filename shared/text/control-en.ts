@@ -10,9 +10,9 @@ import { staffEn } from './staff-en.ts';
 export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
-  instructions: instructionsEn,
   readiness: readinessEn,
   shift: shiftEn,
+  instructions: instructionsEn,
   ...staffEn,
   phases: {
     ...phaseEn,

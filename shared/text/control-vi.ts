@@ -39,9 +39,9 @@ const role: Record<Role, string> = {
 export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
-  instructions: instructionsVi,
   readiness: readinessVi,
   shift: shiftVi,
+  instructions: instructionsVi,
   ...staffVi,
   phases: {
     ...phaseVi,

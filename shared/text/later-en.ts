@@ -16,6 +16,12 @@ export const laterEn: LaterText = {
       network: ['Turn Wi-Fi off and on, or replug the cable.', 'Change to the backup line or 4G.'],
     },
   },
+  checklist: {
+    title: 'Before the session',
+    item: { camera: 'Camera', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
+    state: { ok: 'In order', problem: 'Problem' },
+    done: 'All checked',
+  },
   instructions: {
     title: 'Instruction',
     urgent: 'URGENT instruction',
@@ -38,11 +44,5 @@ export const laterEn: LaterText = {
     waits: 'Waiting to be sent',
     cancel: 'Cancel',
     erased: 'The text was erased',
-  },
-  checklist: {
-    title: 'Before the session',
-    item: { camera: 'Camera', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
-    state: { ok: 'In order', problem: 'Problem' },
-    done: 'All checked',
   },
 };

@@ -24,6 +24,12 @@ export const laterVi = {
     tryTitle: 'Trong lúc chờ, hãy thử',
     firstAid,
   },
+  checklist: {
+    title: 'Kiểm tra trước phiên',
+    item,
+    state: { ok: 'Tốt', problem: 'Trục trặc' },
+    done: 'Đã kiểm tra xong',
+  },
   instructions: {
     title: 'Chỉ đạo',
     urgent: 'Chỉ đạo KHẨN',
@@ -46,12 +52,6 @@ export const laterVi = {
     waits: 'Đang chờ gửi',
     cancel: 'Thôi',
     erased: 'Nội dung đã được xóa',
-  },
-  checklist: {
-    title: 'Kiểm tra trước phiên',
-    item,
-    state: { ok: 'Tốt', problem: 'Trục trặc' },
-    done: 'Đã kiểm tra xong',
   },
 };
 

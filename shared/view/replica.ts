@@ -31,8 +31,8 @@ export function applyPatch(replica: Replica, patch: ViewPatch): Applied {
   for (const id of patch.incidentsGone ?? []) incidents.delete(id);
   for (const incident of patch.incidents ?? []) incidents.set(incident.id, incident);
   const session = patch.session ?? replica.session;
-  const isSameSession = session.id === replica.session.id;
-  const instructions = byInstruction(isSameSession ? replica.instructions : []);
+  // Those of a session that another has followed leave with it, whatever number its runs have.
+  const instructions = byInstruction(session.id === replica.session.id ? replica.instructions : []);
   for (const row of patch.instructions ?? []) instructions.set(row.id, row);
   return {
     kind: 'applied',

@@ -51,15 +51,15 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly headcount: CountedHeadcount | null;
   /** The newest report after the freeze, also of a point that had not reported before it (H7). */
   readonly amended: Amendment | null;
-  /** Messages of the point that nobody in the control room has read; 0 where the role may not see them (V9). */
-  readonly unread: number;
-  /** Messages to the point that were on no screen of it yet; 0 where the role may not see them. */
-  readonly unseen: number;
   /** Device and name of the staff member who took the point or was given it (T1); null where nobody was, or the role may not see it. */
   readonly ownerId: DeviceId | null;
   readonly owner: string | null;
   /** In the order in which they came; empty where the role may not see it (V9). */
   readonly attending: readonly Attendant[];
+  /** Messages of the point that nobody in the control room has read; 0 where the role may not see them (V9). */
+  readonly unread: number;
+  /** Messages to the point that were on no screen of it yet; 0 where the role may not see them. */
+  readonly unseen: number;
   /** The point's telephone, or null where the role may not see it (V9) or there is none. */
   readonly phone: string | null;
 }

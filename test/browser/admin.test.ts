@@ -254,6 +254,8 @@ test('[S8] [S9] [S10] the next session is made from the one that ended, whose tr
     await button(page, action).click();
     await dialog(page).getByRole('button', { name: action }).click();
   }
+  const phone = await openPage(browser, await linkFor(hub, 'operator', 'DC20'), PHONE);
+  await phone.page.getByText('Phiên đã kết thúc').waitFor();
   const next = page.locator('.renew');
   await next.getByLabel('Tên phiên').fill('Hội nghị tháng 10');
   await next.getByLabel('Dự kiến bắt đầu').fill('2026-12-01T08:00');
@@ -264,6 +266,12 @@ test('[S8] [S9] [S10] the next session is made from the one that ended, whose tr
   await page.locator('.admin-bar').getByText('Hội nghị tháng 10').waitFor();
   await page.locator('.phase-now').getByText('Chuẩn bị').waitFor();
   await page.getByText('89 điểm cầu, 4.863 triệu tập').waitFor();
+  // A phone that stayed open goes on into the new session.
+  await phone.page.getByText('Hội nghị tháng 10').waitFor();
+  await phone.page.getByRole('heading', { name: 'Kiểm tra trước phiên' }).waitFor();
+  await phone.page.getByText('Thông suốt', { exact: true }).waitFor();
+  assert.equal(phone.complaints, []);
+  await phone.close();
   await sound(page, 'renewed');
   const earlier = page.locator('.earlier-sessions li');
   await earlier.getByRole('button').click();

@@ -230,30 +230,6 @@ const claim = ({ cardId }: PointState, name: string): Command => ({
   labelId: null,
 });
 
-function instruct(random: Random, pointId: PointId, name: string): Command {
-  const to: Addressees = random.pick([
-    { kind: 'all' },
-    { kind: 'area', area: 'An Bình' },
-    { kind: 'selection', pointIds: [pointId] },
-  ]);
-  const instructionId = `instruction-${name}` as InstructionId;
-  const textId = `text-${name}` as PersonalId;
-  return { type: 'SendInstruction', instructionId, textId, urgent: random.chance(0.3), to };
-}
-function noteReading(random: Random, projection: Projection, pointId: PointId): Command {
-  const id = anyInstruction(random, projection);
-  const seen = random.chance(0.5) ? [id] : [];
-  return { type: 'NoteReading', marks: [{ pointId, delivered: [id], seen, readUpTo: random.int(0, 20) }] };
-}
-function writeMessage(random: Random, projection: Projection, pointId: PointId, name: string): Command {
-  const instructionId = random.chance(0.3) ? anyInstruction(random, projection) : null;
-  return { type: 'SendMessage', pointId, textId: `text-${name}` as PersonalId, instructionId };
-}
-const anyInstruction = (random: Random, projection: Projection): InstructionId => {
-  const instructions = [...projection.instructions()];
-  return instructions.length > 0 ? random.pick(instructions.slice(-3)).id : ('none' as InstructionId);
-};
-
 const check = (random: Random, projection: Projection, { point }: PointState): Command => ({
   type: 'CheckItem',
   pointId: point.id,
@@ -312,6 +288,30 @@ const handover = (random: Random, devices: readonly DeviceState[], name: string)
 const anyHandover = (random: Random, projection: Projection): HandoverId => {
   const handovers = projection.session()?.handovers ?? [];
   return handovers.length > 0 ? random.pick(handovers).id : ('none' as HandoverId);
+};
+
+function instruct(random: Random, pointId: PointId, name: string): Command {
+  const to: Addressees = random.pick([
+    { kind: 'all' },
+    { kind: 'area', area: 'An Bình' },
+    { kind: 'selection', pointIds: [pointId] },
+  ]);
+  const instructionId = `instruction-${name}` as InstructionId;
+  const textId = `text-${name}` as PersonalId;
+  return { type: 'SendInstruction', instructionId, textId, urgent: random.chance(0.3), to };
+}
+function noteReading(random: Random, projection: Projection, pointId: PointId): Command {
+  const id = anyInstruction(random, projection);
+  const seen = random.chance(0.5) ? [id] : [];
+  return { type: 'NoteReading', marks: [{ pointId, delivered: [id], seen, readUpTo: random.int(0, 20) }] };
+}
+function writeMessage(random: Random, projection: Projection, pointId: PointId, name: string): Command {
+  const instructionId = random.chance(0.3) ? anyInstruction(random, projection) : null;
+  return { type: 'SendMessage', pointId, textId: `text-${name}` as PersonalId, instructionId };
+}
+const anyInstruction = (random: Random, projection: Projection): InstructionId => {
+  const instructions = [...projection.instructions()];
+  return instructions.length > 0 ? random.pick(instructions.slice(-3)).id : ('none' as InstructionId);
 };
 
 const anyDevice = (random: Random, devices: readonly DeviceState[]): DeviceId =>

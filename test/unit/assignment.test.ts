@@ -1,4 +1,4 @@
-import { mineFirst, isMine, unreadNotes } from '@hub/client/staff/mine.ts';
+import { colleagues, mineFirst, isMine, unreadNotes } from '@hub/client/staff/mine.ts';
 import { Attendance, ATTEND_LEASE_MS } from '@hub/server/hub/attendance.ts';
 import { trailCsv } from '@hub/server/report/trail.ts';
 import type { Command } from '@hub/server/domain/commands.ts';
@@ -197,6 +197,27 @@ test('[T4] desks see who else has a point open or reports for it, until the wind
   assert.equal(seen(), [{ id: DC02, attending: [] }]);
   assert.is(hub.facts.length, facts, 'nothing of it is a fact');
   attendance.stop();
+});
+
+test('[T2] a colleague who came in several times is offered once, under the newest device', () => {
+  const member = (id: string, label: string, role: 'technician' | 'controller' = 'technician') => ({
+    id: id as DeviceId,
+    label,
+    role,
+  });
+  const staff = [
+    member('a', 'KTV 2'),
+    member('b', ''),
+    member('me', 'KTV 1'),
+    member('c', 'KTV 10'),
+    member('d', 'KTV 2'),
+    member('e', ''),
+    member('f', 'KTV 2', 'controller'),
+  ];
+  assert.equal(
+    colleagues({ staff, handovers: [] }, 'me').map(({ id }) => id),
+    ['b', 'e', 'd', 'c', 'f'],
+  );
 });
 
 test('[T1] one’s own points come first, in the order asked for; a label makes the roster’s points one’s own', () => {

@@ -59,12 +59,12 @@ function row(index: number): PointRow {
     faults: [],
     headcount: null,
     amended: null,
-    unread: 0,
-    unseen: 0,
     checks: {},
     ownerId: null,
     owner: null,
     attending: [],
+    unread: 0,
+    unseen: 0,
     phone: null,
   };
 }

@@ -1,7 +1,17 @@
 import type { Command } from '@hub/server/domain/commands.ts';
 import { SYSTEM } from '@hub/server/domain/events.ts';
-import type { ConnectionId, GrantId, HandoverId, PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
+import type {
+  ConnectionId,
+  GrantId,
+  HandoverId,
+  InstructionId,
+  PersonalId,
+  PointId,
+  SessionId,
+} from '@hub/shared/model/ids.ts';
 import { REOPEN_WINDOW_MS } from '@hub/shared/model/session.ts';
+import { BoardStore } from '@hub/client/state/board-store.ts';
+import { applyPatch, applySnapshot } from '@hub/shared/view/replica.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ADMINISTRATOR, aReport, deviceId, HEAD, opening, people, pointId } from '../support/builders.ts';
@@ -170,6 +180,55 @@ test('[S8] [V3] [V4] screens that are open are told: figures, incidents and note
     fresh?.rows.map(({ name }) => name),
     [somePoint(1).name, somePoint(2).name],
   );
+});
+
+test('[S8] [F1] instructions and conversations are of their session, also where its runs have the same numbers', () => {
+  const stage = new Stage(2);
+  const instruct = (name: string): Command => ({
+    type: 'SendInstruction',
+    instructionId: name as InstructionId,
+    textId: `text-${name}` as PersonalId,
+    urgent: false,
+    to: { kind: 'all' },
+  });
+  stage.hub.handle({ type: 'EnterPhase', phase: 'live' });
+  stage.hub.handle(instruct('old'));
+  stage.hub.handle({ type: 'SendMessage', pointId: DC01, textId: 'text-m' as PersonalId, instructionId: null });
+  const screen = stage.watch();
+  const [snapshot] = screen.read('view:snapshot');
+  assert.ok(snapshot);
+  assert.is(snapshot.instructions.length, 1);
+  const frames: (() => void)[] = [];
+  const store = new BoardStore((run) => frames.push(run));
+  store.applySnapshot(snapshot);
+  let replica = applySnapshot(snapshot);
+  const catchUp = (): void => {
+    stage.clock.advance(10);
+    for (const patch of screen.read('view:patch')) {
+      assert.ok(store.applyPatch(patch));
+      const applied = applyPatch(replica, patch);
+      assert.ok(applied.kind === 'applied');
+      replica = applied.replica;
+    }
+    for (const run of frames.splice(0)) run();
+    assert.equal(store.view.peek()?.instructions, replica.instructions);
+    assert.equal(stage.watch().read('view:snapshot')[0]?.instructions, replica.instructions);
+  };
+  stage.hub.handle({ type: 'EnterPhase', phase: 'ended' });
+  const from = stage.hub.projection.session()?.head.id as SessionId;
+  stage.hub.handle({ type: 'RenewSession', from, head: { ...HEAD, id: 's2' as SessionId }, early: true });
+  catchUp();
+  assert.equal(replica.instructions, []);
+  stage.hub.handle({ type: 'EnterPhase', phase: 'live' });
+  catchUp();
+  assert.equal(replica.instructions, [], 'the first run of the new session has none of the old one’s first run');
+  stage.hub.handle(instruct('new'));
+  catchUp();
+  assert.equal(
+    replica.instructions.map(({ id, number }) => [id, number]),
+    [['new', 1]],
+  );
+  assert.is(stage.hub.projection.point(DC01)?.thread.messages.length, 0);
 });
 
 test.run();
