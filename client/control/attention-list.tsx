@@ -11,6 +11,7 @@ import { lasted, num } from '../ui/text.ts';
 import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { BoardProps, StaffActions } from './control-props.ts';
 import { Calls, RemindButton, remindedOf } from './late-list.tsx';
+import { attendingWords } from '../staff/charge.tsx';
 import { t } from './text.ts';
 
 export interface AttentionProps extends Pick<BoardProps, 'view' | 'moment' | 'selected' | 'onSelect'> {
@@ -143,7 +144,7 @@ function Trouble({ row, incident, first, moment, selected, onSelect, actions, ow
   const name = listName(row.name);
   const unowned = incident?.status === 'open';
   const waiting = row.waiting > 0 ? [words.waitingDevices(row.waiting)] : [];
-  const why = [whyOf(row, words), ...waiting].filter(Boolean).join(', ');
+  const why = [attendingWords(row, ownDeviceId), whyOf(row, words), ...waiting].filter(Boolean).join(', ');
   const classes = ['att', first && row.link.state === 'lost' && 'top', row.id === selected && 'sel'];
   return (
     <li class={classes.filter(Boolean).join(' ')}>
@@ -176,7 +177,15 @@ function Trouble({ row, incident, first, moment, selected, onSelect, actions, ow
   );
 }
 
-function Silent({ row, view, moment, selected, actions, onSelect }: AttentionProps & { readonly row: PointRow }) {
+function Silent({
+  row,
+  view,
+  moment,
+  selected,
+  actions,
+  onSelect,
+  ownDeviceId,
+}: AttentionProps & { readonly row: PointRow }) {
   const words = t();
   const deadline = view.session.round?.deadlineAt ?? null;
   const left = deadline === null ? null : deadline - moment.hubNow;
@@ -194,7 +203,7 @@ function Silent({ row, view, moment, selected, actions, onSelect }: AttentionPro
         </div>
         <div class="l2">
           <span class={isEscalated(row) ? 'why clip t-error' : 'why clip'} title={reminded}>
-            {upperFirst(reminded) || words.silentWhy}
+            {attendingWords(row, ownDeviceId) || upperFirst(reminded) || words.silentWhy}
           </span>
           <span class="two">
             <RemindButton row={row} view={view} moment={moment} actions={actions} />

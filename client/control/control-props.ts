@@ -1,4 +1,4 @@
-import type { InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, HandoverId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Phase, Round, RoundKind } from '@hub/shared/model/session.ts';
@@ -51,6 +51,15 @@ export interface StaffActions {
   /** `all`: whoever owes the round a report. */
   readonly remind?: (roundId: RoundId, points: 'all' | readonly PointId[]) => void;
   readonly reportFor?: (pointId: PointId, report: ReportFor) => Promise<ReportAnswer>;
+  /** T1: into this desk's charge; `takeOver` also from whoever has them. */
+  readonly takePoints?: (pointIds: readonly PointId[], takeOver: boolean) => void;
+  /** To another desk; null: back to whom the roster names. */
+  readonly passPoints?: (pointIds: readonly PointId[], to: DeviceId | null) => void;
+  /** A note for the next shift; null: to every desk. */
+  readonly leaveHandover?: (text: string, to: DeviceId | null) => void;
+  readonly readHandover?: (handoverId: HandoverId) => void;
+  /** T4: tells the other desks which point this one has open (null: none). */
+  readonly attend?: (pointId: PointId | null, doing: 'open' | 'report') => void;
   readonly sendInstruction?: (wish: InstructionWish) => void;
   /** To those who have not confirmed it. */
   readonly resendInstruction?: (id: InstructionId) => void;

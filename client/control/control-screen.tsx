@@ -15,6 +15,9 @@ import { LateDialog } from './late-list.tsx';
 import { PointTable } from './point-table.tsx';
 import { RollUpDialog } from './roll-up-dialog.tsx';
 import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
+import { ReadinessStrip } from '../staff/readiness.tsx';
+import { UnreadHandovers } from '../staff/handover.tsx';
+import { unreadNotes } from '../staff/mine.ts';
 import { Rail } from './rail.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
@@ -32,6 +35,8 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onPanel: (panel: Panel | null) => void;
   readonly selection: Selection | null;
   readonly ownDeviceId: string | null;
+  /** Whom the hub knows this screen as; null without a label. */
+  readonly ownLabel: string | null;
   readonly actions: StaffActions;
   /** Connection attempts since the picture stopped. */
   readonly attempt: number;
@@ -73,6 +78,7 @@ export function ControlScreen(props: ControlScreenProps) {
       />
       <div class="warnings" role="region" aria-label={t().warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={t()} />
+        <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
       </div>
       <Figures view={view} moment={moment} actions={actions} onPanel={props.onPanel} />
       <main class="main">
@@ -85,7 +91,11 @@ export function ControlScreen(props: ControlScreenProps) {
           onClear={props.onClearFilter}
         />
         <div class="view">
-          {props.look === 'grid' ? <TileGrid {...board} /> : <PointTable view={view} {...board} />}
+          {props.look === 'grid' ? (
+            <TileGrid {...board} />
+          ) : (
+            <PointTable view={view} ownDeviceId={ownDeviceId} {...board} />
+          )}
         </div>
         {row && selection && (
           <Drawer
@@ -95,6 +105,7 @@ export function ControlScreen(props: ControlScreenProps) {
             moment={moment}
             actions={actions}
             ownDeviceId={ownDeviceId}
+            ownLabel={props.ownLabel}
             onClose={() => onSelect(null)}
           />
         )}
@@ -104,9 +115,17 @@ export function ControlScreen(props: ControlScreenProps) {
           {
             id: 'attention',
             name: t().instructions.attentionTab,
-            count: view.incidents.filter(({ status }) => status === 'open').length,
+            count:
+              view.incidents.filter(({ status }) => status === 'open').length +
+              unreadNotes(view.desk, ownDeviceId).length,
             body: () => (
               <>
+                <UnreadHandovers
+                  view={view}
+                  own={{ deviceId: ownDeviceId, label: props.ownLabel }}
+                  actions={actions}
+                  stale={moment.stale}
+                />
                 <AttentionList {...rail} onOnly={props.onOnly} />
                 <IncidentList {...rail} />
               </>

@@ -14,6 +14,7 @@ import { Contacts, Devices, Events, History, Revisions } from './drawer-sections
 import { ComposeDialog } from './instructions/compose-dialog.tsx';
 import { Conversation } from './instructions/conversation.tsx';
 import { incidentOrder, IncidentAct } from './incident-list.tsx';
+import { attendingWords, Charge, useAttend } from '../staff/charge.tsx';
 import { TrailList } from '../staff/trail-list.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -22,19 +23,22 @@ import { t } from './text.ts';
 
 export interface DrawerProps extends Omit<AttentionProps, 'selected' | 'onSelect'> {
   readonly row: PointRow;
+  readonly ownLabel: string | null;
   /** Null while it is being fetched. */
   readonly detail: PointDetail | null;
   readonly onClose: () => void;
 }
 
 /** All that is known of one point, over the picture but never over the rail. */
-export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClose }: DrawerProps) {
+export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLabel, onClose }: DrawerProps) {
   const words = t();
   const [asking, setAsking] = useState<'report' | 'instruct' | 'release' | 'trail' | null>(null);
   const { round, timeZone } = view.session;
   const incidents = view.incidents.filter((incident) => incident.pointId === row.id).sort(incidentOrder);
   const { reportFor } = actions;
   const { state, since } = row.link;
+  const others = attendingWords(row, ownDeviceId);
+  useAttend(actions.attend, row.id, asking === 'report' ? 'report' : 'open');
   const hint = moment.stale ? words.stale.needsHub : undefined;
 
   useEffect(() => {
@@ -67,6 +71,11 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
             <div class="y">{[whyOf(row, words), clockTime(since, timeZone, true)].filter(Boolean).join(', ')}</div>
           </div>
         </div>
+        {others !== '' && (
+          <p class="attending" role="status">
+            {others}
+          </p>
+        )}
       </header>
       {incidents.map((incident) => (
         <div key={incident.id} class={incident.status === 'open' ? 'dsec dinc open' : 'dsec dinc'}>
@@ -90,6 +99,13 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
               actions={actions}
               now={moment.now}
               timeZone={timeZone}
+              stale={moment.stale}
+            />
+            <Charge
+              row={row}
+              desk={view.desk}
+              own={{ deviceId: ownDeviceId, label: ownLabel }}
+              actions={actions}
               stale={moment.stale}
             />
             <Conversation

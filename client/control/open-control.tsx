@@ -85,6 +85,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         selection={watch.chosen.value}
         onSelect={select}
         ownDeviceId={desk.credential.deviceId}
+        ownLabel={desk.link.label.value}
         actions={actions ?? NO_ACTIONS}
         attempt={attempt}
         onRetry={() => desk.link.retry()}

@@ -163,6 +163,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         selection={selection}
         onSelect={(id) => (chosen.value = id)}
         ownDeviceId="me"
+        ownLabel="Kiểm soát 1"
         actions={actions}
         attempt={3}
         onRetry={said('retry')}

@@ -41,6 +41,7 @@ const base: PointView = {
   jump: { share: 0.3, persons: 10 },
   reminded: null,
   faults: [],
+  checklist: null,
   waiting: [],
   instructions: [],
   messages: [],
@@ -109,6 +110,15 @@ const scenes: Record<string, Partial<PointView>> = {
   planned: {
     session: { ...BOARD.session, phase: 'planned' },
     round: null,
+    checklist: {
+      prep: 0,
+      items: [
+        { item: 'camera', state: 'ok' },
+        { item: 'microphone', state: 'problem' },
+        { item: 'power', state: null },
+        { item: 'backup-line', state: null },
+      ],
+    },
     link: { state: 'joining', reasons: ['connecting'], since: NOW - 4_000 },
   },
 };

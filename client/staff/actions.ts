@@ -58,6 +58,14 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
         return 'refused';
       },
     ],
+    takePoints: [
+      'point:take',
+      (pointIds, takeOver) => order('point:take', { pointIds, ...(takeOver ? { takeOver } : {}) }),
+    ],
+    passPoints: ['point:pass', (pointIds, to) => order('point:pass', { pointIds, to })],
+    leaveHandover: ['shift:handover', (text, to) => order('shift:handover', { text, ...(to === null ? {} : { to }) })],
+    readHandover: ['shift:read', (handoverId) => order('shift:read', { handoverId })],
+    attend: ['point:attend', (pointId, doing) => link.signal('point:attend', { pointId, doing })],
     sendInstruction: ['instruction:send', (wish) => order('instruction:send', wish)],
     resendInstruction: ['instruction:resend', (id) => order('instruction:resend', { instructionId: id })],
     instructionDetail: [

@@ -2,7 +2,9 @@ import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Command } from './commands.ts';
 import type { Decision, Given } from './decision.ts';
 import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
+import { decideHandover, decidePass, decideReadHandover, decideTake } from './decide-assign.ts';
 import { decidePrintCards, decideRevokeCards } from './decide-cards.ts';
+import { decideCheck } from './decide-checklist.ts';
 import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
 import { decideRemind } from './decide-remind.ts';
 import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
@@ -36,6 +38,7 @@ import {
   decideEnterPhase,
   decideImport,
   decideNoteErasure,
+  decideRenewSession,
   decideRetirePoint,
 } from './decide-session.ts';
 
@@ -44,6 +47,8 @@ export function decide(given: Given, command: Command): Decision {
   switch (command.type) {
     case 'CreateSession':
       return decideCreateSession(given, command);
+    case 'RenewSession':
+      return decideRenewSession(given, command);
     case 'EditSession':
       return decideEditSession(given, command);
     case 'EnterPhase':
@@ -82,8 +87,18 @@ export function decide(given: Given, command: Command): Decision {
       return decideLeave(given, command);
     case 'ReleasePoint':
       return decideRelease(given, command);
+    case 'TakePoints':
+      return decideTake(given, command);
+    case 'PassPoints':
+      return decidePass(given, command);
+    case 'LeaveHandover':
+      return decideHandover(given, command);
+    case 'ReadHandover':
+      return decideReadHandover(given, command);
     case 'GiveWord':
       return decideWord(given, command);
+    case 'CheckItem':
+      return decideCheck(given, command);
     case 'ReportFault':
       return decideFault(given, command);
     case 'ObserveMedia':

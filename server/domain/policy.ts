@@ -22,6 +22,8 @@ export interface Policy {
   readonly remindGapMs: number;
   /** A headcount that differs by more than this from the point's last is asked about once more (H14). */
   readonly jump: JumpBounds;
+  /** Notes of a change of shift that screens still show; the log keeps all. */
+  readonly handoversKept: number;
   /** Transitions kept per point for the drawer. */
   readonly historyLength: number;
 }
@@ -37,5 +39,6 @@ export const DEFAULT_POLICY: Policy = {
   clearWindowMs: 30_000,
   remindGapMs: REMIND_GAP_MS,
   jump: { share: 0.3, persons: 10 },
+  handoversKept: 20,
   historyLength: 200,
 };

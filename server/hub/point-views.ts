@@ -1,3 +1,4 @@
+import { askedItems, isPreparing } from '@hub/shared/model/checklist.ts';
 import type { Headcount } from '@hub/shared/model/headcount.ts';
 import type { JumpBounds } from '@hub/shared/model/jump.ts';
 import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
@@ -8,12 +9,12 @@ import type { PointState, SessionState } from '../domain/state.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
-import { amendmentOf, countedHeadcount, remindedOf } from './row.ts';
 import { conversationOf } from './instruction-view.ts';
+import { amendmentOf, checksOf, countedHeadcount, remindedOf } from './row.ts';
 import { touchedBy } from './touched.ts';
 
 /** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */
-const POINTS_PER_TURN = 500;
+const POINTS_PER_TURN = 100;
 
 export interface PointViewPorts {
   readonly source: BoardSource;
@@ -107,6 +108,7 @@ const NOT_FOR_WAITING = {
   previous: null,
   reminded: null,
   faults: [],
+  checklist: null,
   waiting: [],
   instructions: [],
   messages: [],
@@ -151,11 +153,18 @@ export function pointView(
       const ownerId = incident?.status === 'acknowledged' ? incident.ownerId : null;
       return { fault, at: reportedAt, owner: labelOf(source, ownerId) };
     }),
+    checklist: checklistOf(session, state),
     waiting:
       state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
     ...conversationOf(source, state),
     ...(device.standing === 'waiting' ? NOT_FOR_WAITING : {}),
   };
+}
+
+function checklistOf(session: SessionState, state: PointState): PointView['checklist'] {
+  if (!isPreparing(session.phase)) return null;
+  const checks = checksOf(state, session);
+  return { prep: session.prep, items: askedItems(state.point).map((item) => ({ item, state: checks[item] ?? null })) };
 }
 
 /** The figures of the round before the current one, in this run. */

@@ -1,4 +1,5 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { Checks } from '@hub/shared/model/checklist.ts';
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import { CAUSE_SEVERITY, type Incident } from '@hub/shared/model/incident.ts';
 import type {
@@ -20,6 +21,7 @@ import {
   roundsOfRun,
   summonedOf,
 } from './board-source.ts';
+import { ownerOf } from '../domain/decide-assign.ts';
 import type { PointState, SessionState, Side } from '../domain/state.ts';
 
 /** V9: how much of a row a role may see. Everybody at a desk sees all; a screen on a wall names nobody. */
@@ -38,6 +40,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
   const admitted = new Set<string>();
   const waiting = new Set<string>();
   for (const connection of connections) (connection.admitted ? admitted : waiting).add(connection.deviceId);
+  const ownerId = sight === 'desk' ? ownerOf(source, state) : null;
   return {
     ...point,
     technician: sight === 'desk' ? point.technician : '',
@@ -46,16 +49,30 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     devices: admitted.size,
     waiting: waiting.size,
     faults: faults.map(({ fault }) => fault),
+    checks: checksOf(state, source.session()),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
     roundSummoned: roundId === null ? null : summonedOf(state, frozenRosterOf(session, roundId)),
     lastReportAt: lastReportAt(session, state),
     reminded: sight === 'desk' ? remindedOf(session, state, roundId) : null,
+    ownerId,
+    owner: labelOf(source, ownerId),
+    attending:
+      sight === 'desk'
+        ? source.attending(point.id).map((one) => ({ ...one, label: labelOf(source, one.deviceId) }))
+        : [],
     unread: sight === 'desk' ? unreadBy('room', state) : 0,
     unseen: sight === 'desk' ? unreadBy('point', state) : 0,
     phone: contact?.phone || contact?.backupPhone || null,
     backupPhone: contact?.backupPhone || null,
   };
+}
+
+const UNSAID: Checks = {};
+
+/** What was said in this preparation: an earlier one's word is not this one's (P1). */
+export function checksOf({ checklist }: PointState, session: SessionState | null): Checks {
+  return checklist && checklist.prep === session?.prep ? checklist.checks : UNSAID;
 }
 
 /** Messages of the other end after the last one that this end has read. */
@@ -134,6 +151,7 @@ export function sessionView(session: SessionState, mediaConfigured: boolean): Se
     run: session.run,
     round: currentRound(session),
     rounds: roundsOfRun(session),
+    earlier: session.earlier,
     personalErasedAt: session.personalErasedAt,
     rosterVersion: session.rosterVersion,
     mediaConfigured,

@@ -16,6 +16,8 @@ export interface Touched {
   readonly everyRow?: true;
   /** Every operator's page: they show the session and its round. */
   readonly everyPage?: true;
+  /** Who sits at desks, and what they leave each other. */
+  readonly desk?: true;
 }
 
 const NOTHING: Touched = {};
@@ -29,9 +31,14 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PersonalErased':
     // Amendments of the round become its figures.
     case 'RoundUnfrozen':
-      return { everyRow: true, everyPage: true };
+      return { everyRow: true, everyPage: true, desk: true };
+    // It begins with an empty checklist, which shows where something was said.
+    case 'PhaseEntered': {
+      const pointIds = checkedPoints(source);
+      // Every row is looked at in slices, named ones at once.
+      return pointIds.length > NAMED_MAX ? { everyRow: true, everyPage: true } : { pointIds, everyPage: true };
+    }
     case 'SessionEdited':
-    case 'PhaseEntered':
     case 'RoundOpened':
     case 'RoundFrozen':
       return { everyPage: true };
@@ -39,10 +46,21 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PointEdited':
       return { pointId: fact.point.id };
     case 'DeviceClaimed':
-      return { pointId: fact.pointId ?? undefined };
+      return fact.pointId === null ? { desk: true } : { pointId: fact.pointId };
     case 'DeviceAdmitted':
-    case 'DeviceRevoked':
       return { pointId: pointOf(fact.deviceId, source) };
+    case 'DeviceRevoked': {
+      const pointId = pointOf(fact.deviceId, source);
+      // Its points are nobody's now.
+      return pointId === undefined ? { everyRow: true, desk: true } : { pointId };
+    }
+    case 'GrantRevoked':
+      return source.grant(fact.grantId)?.role === 'operator' ? NOTHING : { everyRow: true, desk: true };
+    case 'PointsAssigned':
+      return { pointIds: fact.pointIds };
+    case 'HandoverLeft':
+    case 'HandoverRead':
+      return { desk: true };
     case 'PointRetired':
     case 'PenMoved':
     case 'ConnectionOpened':
@@ -50,6 +68,7 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PageHidden':
     case 'PointReleased':
     case 'WordGiven':
+    case 'ItemChecked':
     case 'FaultReported':
     case 'FaultCleared':
     case 'MediaObserved':
@@ -75,17 +94,25 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'IncidentAcknowledged':
     case 'IncidentResolved':
       return { pointId: source.incident(fact.incidentId)?.pointId, incidentId: fact.incidentId };
+    // It shows in the session, which is always looked at.
+    case 'EarlierErased':
     // What it did to links comes as LinkChanged.
     case 'MediaFeedChanged':
     // Asked for by whoever is about to send one.
     case 'CannedTextsSet':
     case 'GrantMinted':
     case 'CardPrinted':
-    case 'GrantRevoked':
       return NOTHING;
     default:
       return unreachable(fact);
   }
+}
+
+/** More rows than this are looked at in slices. */
+const NAMED_MAX = 1_000;
+
+function checkedPoints(source: BoardSource): PointId[] {
+  return [...source.points()].filter(({ checklist }) => checklist !== undefined).map(({ point }) => point.id);
 }
 
 function pointOf(deviceId: DeviceId, source: BoardSource): PointId | undefined {

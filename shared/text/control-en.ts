@@ -3,11 +3,15 @@ import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
 import { phaseEn } from './phase-en.ts';
+import { readinessEn } from './readiness-en.ts';
+import { shiftEn } from './shift-en.ts';
 import { staffEn } from './staff-en.ts';
 
 export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
+  readiness: readinessEn,
+  shift: shiftEn,
   instructions: instructionsEn,
   ...staffEn,
   phases: {

@@ -5,6 +5,8 @@ import { auditPageVi } from './audit-page-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
+import { readinessVi } from './readiness-vi.ts';
+import { shiftVi } from './shift-vi.ts';
 import { staffVi } from './staff-vi.ts';
 
 const roundKind: Record<RoundKind, string> = {
@@ -37,6 +39,8 @@ const role: Record<Role, string> = {
 export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
+  readiness: readinessVi,
+  shift: shiftVi,
   instructions: instructionsVi,
   ...staffVi,
   phases: {

@@ -36,6 +36,12 @@ export const laterEn: LaterText = {
     yes: (present: string): string => `Yes, send ${present} present`,
     no: 'Look again',
   },
+  checklist: {
+    title: 'Before the session',
+    item: { camera: 'Camera', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
+    state: { ok: 'In order', problem: 'Problem' },
+    done: 'All checked',
+  },
   instructions: {
     title: 'Instruction',
     urgent: 'URGENT instruction',

@@ -1,3 +1,4 @@
+import type { CheckItem } from '../model/checklist.ts';
 import type { Fault } from '../model/link.ts';
 
 const firstAid: Record<Fault, readonly [string, string]> = {
@@ -5,6 +6,13 @@ const firstAid: Record<Fault, readonly [string, string]> = {
   video: ['Xem camera có bị che không, cắm lại dây camera.', 'Tắt rồi bật lại camera trong phần mềm họp.'],
   power: ['Xem cầu dao và ổ cắm.', 'Dùng điện thoại còn pin để giữ liên lạc.'],
   network: ['Tắt rồi bật lại Wi-Fi, hoặc cắm lại dây mạng.', 'Chuyển sang đường dự phòng hoặc 4G.'],
+};
+
+const item: Record<CheckItem, string> = {
+  camera: 'Camera',
+  microphone: 'Âm thanh',
+  power: 'Nguồn điện',
+  'backup-line': 'Đường dự phòng',
 };
 
 /** Words of what the operator's page fetches once it is up. */
@@ -34,6 +42,12 @@ export const laterVi = {
       `Lần báo trước ${before} có mặt, lần này ${present}. Số này có đúng không?`,
     yes: (present: string): string => `Đúng, gửi ${present} có mặt`,
     no: 'Xem lại',
+  },
+  checklist: {
+    title: 'Kiểm tra trước phiên',
+    item,
+    state: { ok: 'Tốt', problem: 'Trục trặc' },
+    done: 'Đã kiểm tra xong',
   },
   instructions: {
     title: 'Chỉ đạo',

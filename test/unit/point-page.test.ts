@@ -56,6 +56,7 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     jump: { share: 0.3, persons: 10 },
     reminded: null,
     faults: [],
+    checklist: null,
     waiting: [],
     instructions: [],
     messages: [],

@@ -19,7 +19,7 @@ const around: ControlSurroundings = {
   now: NOW,
   role: 'administrator',
   grantHash: 'hash-of-the-secret',
-  state: { device: () => undefined, point: () => undefined, points: () => [] },
+  state: { session: () => null, device: () => undefined, point: () => undefined, points: () => [] },
   contactOf: () => undefined,
 };
 const atPoint = { ...around, pointId: DC01, connectionId: 'c1' as ConnectionId };

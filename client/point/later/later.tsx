@@ -3,6 +3,7 @@ import type { Held } from '../../link/durable-queue.ts';
 import type { Expected } from '../../state/expected.ts';
 import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
+import { ChecklistCard } from './checklist-card.tsx';
 import { Conversation } from './conversation.tsx';
 import { DeviceCards } from './device-cards.tsx';
 import { FaultCards } from './fault-cards.tsx';
@@ -48,6 +49,7 @@ export async function openLater(ports: ReadingPorts) {
         {!props.offline && <FaultCards {...props} />}
         <RemindCard {...props} />
         <JumpQuestion {...props} />
+        <ChecklistCard {...props} />
       </>
     ),
     /** Below it. */
