@@ -51,6 +51,9 @@ import { createMetrics } from './platform/metrics.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { EarlierSources } from './report/earlier-source.ts';
 import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
+import { roundReport } from './report/round-report.ts';
+import { roundSheetText } from './report/round-workbook.ts';
+import { writeRoundApart } from './report/write-apart.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
@@ -178,6 +181,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     backup: (file) => log.backup(file),
     erasePersonal: (earlier) =>
       earlier === null ? erasePersonal(log, projection) : eraseEarlier(log, projection, earlier),
+    roundFile: async (roundId, lang) => {
+      const report = roundReport(projection, roundId);
+      if (typeof report === 'string') return { ok: false, kind: report };
+      const name = `${roundSheetText(lang).fileName(report.round.number)}.xlsx`;
+      return { ok: true, name, bytes: await writeRoundApart({ report, lang }) };
+    },
     trail: {
       read: (query) => readTrail({ log, sourceOf }, query),
       csv: (query) => trailCsv({ log, sourceOf }, query),
@@ -228,6 +237,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     source: projection,
     clock,
     mediaConfigured,
+    jump: policy.jump,
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
 

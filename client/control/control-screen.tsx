@@ -7,12 +7,14 @@ import { Notices } from '../ui/notice.tsx';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { Bar } from './bar.tsx';
-import type { BoardProps, Look, Selection, StaffActions } from './control-props.ts';
+import type { BoardProps, Look, Panel, Selection, StaffActions } from './control-props.ts';
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { IncidentList } from './incident-list.tsx';
+import { LateDialog } from './late-list.tsx';
 import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
 import { PointTable } from './point-table.tsx';
+import { RollUpDialog } from './roll-up-dialog.tsx';
 import { ReadinessStrip } from '../staff/readiness.tsx';
 import { UnreadHandovers } from '../staff/handover.tsx';
 import { unreadNotes } from '../staff/mine.ts';
@@ -29,6 +31,8 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onQuery: (query: string) => void;
   /** All points in one state, and no others. */
   readonly onOnly: (state: LinkState) => void;
+  readonly panel: Panel | null;
+  readonly onPanel: (panel: Panel | null) => void;
   readonly selection: Selection | null;
   readonly ownDeviceId: string | null;
   /** Whom the hub knows this screen as; null without a label. */
@@ -76,7 +80,7 @@ export function ControlScreen(props: ControlScreenProps) {
         <HubWarnings hub={view.hub} session={view.session} words={t()} />
         <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
       </div>
-      <Figures view={view} moment={moment} actions={actions} />
+      <Figures view={view} moment={moment} actions={actions} onPanel={props.onPanel} />
       <main class="main">
         <Tools
           totals={view.totals}
@@ -135,6 +139,18 @@ export function ControlScreen(props: ControlScreenProps) {
           },
         ]}
       />
+      {props.panel === 'late' && (
+        <LateDialog
+          view={view}
+          moment={moment}
+          actions={actions}
+          onSelect={onSelect}
+          onClose={() => props.onPanel(null)}
+        />
+      )}
+      {props.panel === 'roll-up' && (
+        <RollUpDialog view={view} moment={moment} actions={actions} onClose={() => props.onPanel(null)} />
+      )}
       <Notices tone="error" />
     </div>
   );

@@ -1,3 +1,4 @@
+import type { Round } from '@hub/shared/model/session.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { incidentCode } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
@@ -34,6 +35,7 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
   const [asking, setAsking] = useState<'report' | 'instruct' | 'release' | 'trail' | null>(null);
   const { round, timeZone } = view.session;
   const incidents = view.incidents.filter((incident) => incident.pointId === row.id).sort(incidentOrder);
+  const { reportFor } = actions;
   const { state, since } = row.link;
   const others = attendingWords(row, ownDeviceId);
   useAttend(actions.attend, row.id, asking === 'report' ? 'report' : 'open');
@@ -154,12 +156,13 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
           </button>
         )}
       </div>
-      {asking === 'report' && round && actions.reportFor && (
+      {asking === 'report' && round && reportFor && (
         <ReportDialog
           row={row}
           round={round}
+          before={presentBefore(row, detail, view.session.rounds)}
           isEnded={view.session.phase === 'ended'}
-          onSend={(report) => actions.reportFor?.(row.id, report)}
+          onSend={(report) => reportFor(row.id, report)}
           onClose={() => setAsking(null)}
         />
       )}
@@ -183,4 +186,12 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
       )}
     </section>
   );
+}
+
+/** What the hub holds a report against (H14): the figure of this round, else of the one before it. */
+function presentBefore(row: PointRow, detail: PointDetail | null, rounds: readonly Round[]): number | null {
+  if (row.headcount) return row.headcount.present;
+  const before = rounds[rounds.length - 2]?.id;
+  const counted = detail?.revisions.filter((one) => one.roundId === before && one.counts && !one.amendment) ?? [];
+  return counted[counted.length - 1]?.present ?? null;
 }

@@ -42,6 +42,10 @@ const TROUBLES: Record<string, Trouble> = {
   DC61: { state: 'joining', reasons: ['connecting'] },
   DC87: { state: 'left', reasons: [] },
 };
+const REMINDED: Record<string, PointRow['reminded']> = {
+  DC20: { count: 1, at: NOW - 130_000 },
+  DC41: { count: 2, at: NOW - 95_000 },
+};
 const KINDS: Record<string, PointKind> = { 'Trung tâm': 'host', 'Tương tác': 'interactive' };
 const LINKS: Record<string, LinkKind> = { LiveKit: 'livekit', 'Thiết bị họp': 'ingress', 'Ứng dụng khác': 'external' };
 
@@ -120,9 +124,13 @@ const rows: PointRow[] = pointsCsv
       ownerId: null,
       owner: null,
       attending: [],
+      roundSummoned: Number(summoned),
+      lastReportAt: null,
+      reminded: REMINDED[id] ?? null,
       unread: 0,
       unseen: 0,
       phone,
+      backupPhone: id === 'DC41' ? '0910000041' : null,
     };
   });
 

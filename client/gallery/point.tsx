@@ -38,6 +38,8 @@ const base: PointView = {
   headcount: null,
   amended: null,
   previous: null,
+  jump: { share: 0.3, persons: 10 },
+  reminded: null,
   faults: [],
   checklist: null,
   waiting: [],
@@ -102,6 +104,7 @@ const scenes: Record<string, Partial<PointView>> = {
     ],
   },
   waiting: { standing: 'waiting' },
+  reminded: { reminded: { count: 2, at: NOW - 40_000 } },
   admit: { waiting: [device], headcount: received },
   refused: {},
   planned: {
@@ -167,7 +170,6 @@ export async function show(query: URLSearchParams): Promise<void> {
       allHeld={[]}
       updateWaits={false}
       leaving={false}
-      handingTo={null}
       later={later}
       actions={{
         change: (change) => (draft.value = { ...draft.value, ...change }),
@@ -178,7 +180,6 @@ export async function show(query: URLSearchParams): Promise<void> {
         word: said,
         admit: said,
         askLeave: said,
-        askHandOver: said,
         leave: said,
         dismiss: said,
         retry: said,

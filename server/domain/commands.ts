@@ -134,6 +134,8 @@ export type Command =
     }
   | { readonly type: 'FreezeRound'; readonly roundId: RoundId }
   | { readonly type: 'UnfreezeRound'; readonly roundId: RoundId }
+  /** `all`: every point that owes the open round a report, as it stands when this is decided. */
+  | { readonly type: 'RemindPoints'; readonly roundId: RoundId; readonly points: 'all' | readonly PointId[] }
   | {
       readonly type: 'ReportHeadcount';
       readonly pointId: PointId;
@@ -142,6 +144,8 @@ export type Command =
       readonly summoned: number | null;
       readonly reason: SumReason | null;
       readonly noteId: PersonalId | null;
+      /** Whoever reports was asked whether the figure is right, or had nothing to be asked about (H14). */
+      readonly confirmed: boolean;
       /** Null when the control room reports on the point's behalf (H8). */
       readonly pen: { readonly fence: number; readonly seq: number } | null;
     }

@@ -6,6 +6,7 @@ import { decideHandover, decidePass, decideReadHandover, decideTake } from './de
 import { decidePrintCards, decideRevokeCards } from './decide-cards.ts';
 import { decideCheck } from './decide-checklist.ts';
 import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
+import { decideRemind } from './decide-remind.ts';
 import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
 import {
   decideCannedTexts,
@@ -116,6 +117,8 @@ export function decide(given: Given, command: Command): Decision {
       return decideFreezeRound(given, command);
     case 'UnfreezeRound':
       return decideUnfreezeRound(given, command);
+    case 'RemindPoints':
+      return decideRemind(given, command);
     case 'ReportHeadcount':
       return decideReport(given, command);
     case 'SendInstruction':

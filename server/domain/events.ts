@@ -125,6 +125,8 @@ export type Fact =
   | { readonly type: 'RoundFrozen'; readonly roundId: RoundId }
   /** A freeze that was a slip was taken back (H12). */
   | { readonly type: 'RoundUnfrozen'; readonly roundId: RoundId }
+  /** Asked once more for their report (H13). Each id once, in the order of their characters. */
+  | { readonly type: 'PointsReminded'; readonly roundId: RoundId; readonly pointIds: readonly PointId[] }
   | {
       readonly type: 'HeadcountReported';
       readonly pointId: PointId;
@@ -228,6 +230,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   RoundOpened: 1,
   RoundFrozen: 1,
   RoundUnfrozen: 1,
+  PointsReminded: 1,
   HeadcountReported: 1,
   InstructionSent: 1,
   InstructionResent: 1,

@@ -32,6 +32,7 @@ export function createSession(state: StateWriter, head: SessionHead, at: number)
     prep: 0,
     rounds: [],
     frozenRosters: [],
+    reminders: [],
     rosterVersion: before?.rosterVersion ?? 0,
     nextIndex: before?.nextIndex ?? 0,
     incidentCount: 0,

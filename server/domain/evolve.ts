@@ -3,7 +3,7 @@ import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
 import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
 import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
-import { freezeRound, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
+import { freezeRound, keepReminder, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
 import { createSession, markErased } from './evolve-session.ts';
 import {
   keepInstruction,
@@ -225,6 +225,8 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return freezeRound(state, fact.roundId, at);
     case 'RoundUnfrozen':
       return unfreezeRound(state, fact.roundId);
+    case 'PointsReminded':
+      return keepReminder(state, fact, at);
     case 'HeadcountReported':
       return keepReport(state, fact, at);
     case 'InstructionSent':

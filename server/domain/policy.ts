@@ -1,3 +1,6 @@
+import type { JumpBounds } from '@hub/shared/model/jump.ts';
+import { REMIND_GAP_MS } from '@hub/shared/model/headcount.ts';
+
 /** Every threshold of the domain in one place. Durations in ms. */
 export interface Policy {
   /** Incomplete evidence right after arriving is `joining` this long (L4). */
@@ -17,6 +20,10 @@ export interface Policy {
   readonly clearWindowMs: number;
   /** Notes of a change of shift that screens still show; the log keeps all. */
   readonly handoversKept: number;
+  /** A point that was reminded so short a time ago is not reminded again: two people press at the same moment (H13). */
+  readonly remindGapMs: number;
+  /** A headcount that differs by more than this from the point's last is asked about once more (H14). */
+  readonly jump: JumpBounds;
   /** Transitions kept per point for the drawer. */
   readonly historyLength: number;
 }
@@ -31,5 +38,7 @@ export const DEFAULT_POLICY: Policy = {
   cleanForMs: 15_000,
   clearWindowMs: 30_000,
   handoversKept: 20,
+  remindGapMs: REMIND_GAP_MS,
+  jump: { share: 0.3, persons: 10 },
   historyLength: 200,
 };

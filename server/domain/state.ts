@@ -205,6 +205,21 @@ export interface FrozenRoster {
   readonly roundId: RoundId;
   /** By point id, persons. */
   readonly summoned: Readonly<Record<string, number>>;
+  /** Points whose link was `up` then. */
+  readonly up: number;
+}
+
+/** Points that were asked once more for their report, together (H13). */
+export interface ReminderBatch {
+  readonly at: number;
+  /** In the order of their characters, so that one is found among 31,000 without an index. */
+  readonly pointIds: readonly PointId[];
+}
+
+export interface RoundReminders {
+  readonly roundId: RoundId;
+  /** In the order in which they were sent. */
+  readonly batches: readonly ReminderBatch[];
 }
 
 /** A note at a change of shift. Its text stands beside the log (G7). */
@@ -234,6 +249,8 @@ export interface SessionState {
   readonly rounds: readonly Round[];
   /** Of each frozen round. */
   readonly frozenRosters: readonly FrozenRoster[];
+  /** Of each round that was chased. */
+  readonly reminders: readonly RoundReminders[];
   readonly rosterVersion: number;
   readonly nextIndex: number;
   readonly incidentCount: number;

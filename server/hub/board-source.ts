@@ -3,7 +3,7 @@ import type { DeviceId, PersonalId, PointId, RoundId } from '@hub/shared/model/i
 import type { Incident } from '@hub/shared/model/incident.ts';
 import type { Attendant } from '@hub/shared/view/row.ts';
 import type { Round } from '@hub/shared/model/session.ts';
-import type { DeviceState, FrozenRoster, SessionState, StateReader } from '../domain/state.ts';
+import type { DeviceState, FrozenRoster, PointState, SessionState, StateReader } from '../domain/state.ts';
 
 /** What views are made from: the adopted state and the personal side table. The hub's projection is one. */
 export interface BoardSource extends StateReader {
@@ -34,6 +34,12 @@ export function roundsOfRun(session: SessionState | null): readonly Round[] {
 /** The roster that a frozen round is about; null while a round is collected. */
 export function frozenRosterOf(session: SessionState | null, roundId: RoundId | null): FrozenRoster['summoned'] | null {
   return session?.frozenRosters.find((frozen) => frozen.roundId === roundId)?.summoned ?? null;
+}
+
+/** Whom the round is about at this point, persons; null when the point is none of the round's. */
+export function summonedOf({ point, retired }: PointState, frozen: FrozenRoster['summoned'] | null): number | null {
+  if (frozen) return Object.hasOwn(frozen, point.id) ? (frozen[point.id] ?? null) : null;
+  return retired ? null : point.summoned;
 }
 
 const NOBODY: Contact = { name: '', phone: '', backupPhone: '' };

@@ -6,6 +6,7 @@ import type { BoardSource } from './board-source.ts';
 /** What a fact may have changed on somebody's screen. Too much costs a comparison, too little a wrong screen. */
 export interface Touched {
   readonly pointId?: PointId | undefined;
+  /** These points' rows and operators' pages. */
   readonly pointIds?: readonly PointId[];
   /** Operators' pages of these points, and nothing in the control room. */
   readonly pages?: readonly PointId[];
@@ -74,6 +75,8 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'LinkChanged':
     case 'HeadcountReported':
       return { pointId: fact.pointId };
+    case 'PointsReminded':
+      return { pointIds: fact.pointIds };
     case 'InstructionSent':
     case 'InstructionResent':
     case 'InstructionDelivered':

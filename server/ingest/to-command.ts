@@ -98,6 +98,8 @@ const CONTROL_TABLE: ControlTable = {
   },
   'round:freeze': ({ roundId }) => made({ type: 'FreezeRound', roundId: roundId as RoundId }),
   'round:unfreeze': ({ roundId }) => made({ type: 'UnfreezeRound', roundId: roundId as RoundId }),
+  'round:remind': ({ roundId, points }) =>
+    made({ type: 'RemindPoints', roundId: roundId as RoundId, points: points as 'all' | PointId[] }),
   'headcount:report': (message, around) => report(message, message.pointId as PointId, null, around),
   'point:release': ({ pointId }) => made({ type: 'ReleasePoint', pointId: pointId as PointId }),
   'point:take': ({ pointIds, takeOver }) =>
@@ -255,6 +257,7 @@ function report(
       summoned: summoned ?? null,
       reason: reason ?? null,
       noteId: note?.id ?? null,
+      confirmed: message.confirmed ?? false,
       pen,
     },
     ...(note ? [note] : []),

@@ -105,6 +105,8 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
     case 'RoundFrozen':
     case 'RoundUnfrozen':
       return round(fact.roundId);
+    case 'PointsReminded':
+      return [round(fact.roundId), audit.points(fact.pointIds.length)].filter(Boolean).join(', ');
     case 'HeadcountReported': {
       const { present, excused, unexcused, guests } = fact.count;
       return [

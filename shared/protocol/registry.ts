@@ -44,6 +44,7 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'round:open': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'round:freeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'round:unfreeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'round:remind': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'headcount:report': { roles: CHAIR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
   'point:release': { roles: DESK, phases: ALL, does: 'command' },
   'point:take': { roles: TECHNICAL, phases: ALL, does: 'command' },
@@ -90,6 +91,7 @@ export const ROUTES = {
   'GET /api/roster/template': ADMIN,
   'GET /api/audit': DESK,
   'GET /api/audit/export': DESK,
+  'GET /api/rounds/export': DESK,
   'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
 } as const satisfies Record<string, RouteAccess>;

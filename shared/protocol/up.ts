@@ -23,6 +23,8 @@ const report = {
   summoned: persons.optional(),
   reason: z.enum(SUM_REASONS).optional(),
   note: note.optional(),
+  /** The person was asked about a figure far from the last one, or there was nothing to ask (H14). */
+  confirmed: z.boolean().optional(),
 };
 
 export const rosterLine = z.strictObject({
@@ -120,6 +122,8 @@ export const controlUp = {
   }),
   'round:freeze': z.strictObject({ commandId, roundId: opaqueId }),
   'round:unfreeze': z.strictObject({ commandId, roundId: opaqueId }),
+  /** `all`: every point that owes the round a report. */
+  'round:remind': z.strictObject({ commandId, roundId: opaqueId, points: somePoints }),
   'headcount:report': z.strictObject({ ...report, pointId }),
   'point:release': z.strictObject({ commandId, pointId }),
   'point:take': z.strictObject({
@@ -246,4 +250,10 @@ export const auditQuery = z.strictObject({
     .string()
     .regex(/^[1-9][0-9]{0,14}$/)
     .optional(),
+});
+
+/** What follows the `?` of `GET /api/rounds/export`. */
+export const roundQuery = z.strictObject({
+  round: opaqueId,
+  lang: z.enum(['vi', 'en']).optional(),
 });

@@ -38,6 +38,7 @@ export const auditEn: AuditText = {
     RoundOpened: 'Round opened',
     RoundFrozen: 'Round frozen',
     RoundUnfrozen: 'Freeze lifted',
+    PointsReminded: 'Reminded to report',
     HeadcountReported: 'Headcount reported',
     InstructionSent: 'Instruction sent',
     InstructionResent: 'Instruction sent again',

@@ -38,6 +38,7 @@ export const auditVi = {
     RoundOpened: 'Mở lượt báo',
     RoundFrozen: 'Chốt số',
     RoundUnfrozen: 'Rút lại chốt',
+    PointsReminded: 'Nhắc báo số',
     HeadcountReported: 'Báo số người dự',
     InstructionSent: 'Gửi chỉ đạo',
     InstructionResent: 'Gửi lại chỉ đạo',

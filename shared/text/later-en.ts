@@ -1,6 +1,13 @@
 import type { LaterText } from './later-vi.ts';
 
 export const laterEn: LaterText = {
+  devices: {
+    asks: (label) => `${label} asks to join this point`,
+    assistant: 'Admit as assistant',
+    takeOver: 'Hand the reporting over to it',
+    takeOverSure: 'Yes, hand over',
+    takeOverHint: 'This device can then no longer report.',
+  },
   faults: {
     reported: (name, time) => `Reported ${name.toLowerCase()} ${time}`,
     handledBy: (owner) => `${owner} is on it`,
@@ -21,6 +28,19 @@ export const laterEn: LaterText = {
     item: { camera: 'Camera', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
     state: { ok: 'In order', problem: 'Problem' },
     done: 'All checked',
+  },
+  remind: {
+    title: 'The control room asks for your headcount',
+    at: (count: number, time: string): string =>
+      count > 1 ? `Asked ${count} times, last at ${time}.` : `Asked at ${time}.`,
+    below: 'Fill it in below and send it.',
+  },
+  jump: {
+    title: 'A very different number',
+    body: (before: string, present: string): string =>
+      `The last report said ${before} present, this one says ${present}. Is it right?`,
+    yes: (present: string): string => `Yes, send ${present} present`,
+    no: 'Look again',
   },
   instructions: {
     title: 'Instruction',

@@ -1,6 +1,6 @@
 import type { StaffRole } from '../model/access.ts';
 import type { Checks } from '../model/checklist.ts';
-import type { Headcount } from '../model/headcount.ts';
+import type { Headcount, Reminded } from '../model/headcount.ts';
 import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId } from '../model/ids.ts';
 import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
 import type { InstructionProgress, InstructionScope } from '../model/instruction.ts';
@@ -56,12 +56,20 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly owner: string | null;
   /** In the order in which they came; empty where the role may not see it (V9). */
   readonly attending: readonly Attendant[];
+  /** Persons the current round is about at this point before any report; null without a round, and where it is not about the point (H7). */
+  readonly roundSummoned: number | null;
+  /** The point's own newest report of this run, of whatever round; null before the first. */
+  readonly lastReportAt: number | null;
+  /** Of the current round, while it has no figure of the point; null where the role may not see it (V9). */
+  readonly reminded: Reminded | null;
   /** Messages of the point that nobody in the control room has read; 0 where the role may not see them (V9). */
   readonly unread: number;
   /** Messages to the point that were on no screen of it yet; 0 where the role may not see them. */
   readonly unseen: number;
   /** The point's telephone, or null where the role may not see it (V9) or there is none. */
   readonly phone: string | null;
+  /** Whom to call where that one does not answer; null as above. */
+  readonly backupPhone: string | null;
 }
 
 export interface IncidentRow {

@@ -55,6 +55,7 @@ export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlU
   'round:open': (commandId) => ({ commandId, kind: 'opening' }),
   'round:freeze': (commandId) => ({ commandId, roundId: NOTHING }),
   'round:unfreeze': (commandId) => ({ commandId, roundId: NOTHING }),
+  'round:remind': (commandId) => ({ commandId, roundId: NOTHING, points: 'all' }),
   'headcount:report': (commandId) => ({ commandId, roundId: NOTHING, ...figures, pointId: 'DC01' }),
   'point:release': (commandId) => ({ commandId, pointId: NOWHERE }),
   'point:take': (commandId) => ({ commandId, pointIds: [NOWHERE] }),

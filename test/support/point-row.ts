@@ -29,9 +29,13 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     ownerId: null,
     owner: null,
     attending: [],
+    roundSummoned: 10,
+    lastReportAt: null,
+    reminded: null,
     unread: 0,
     unseen: 0,
     phone: null,
+    backupPhone: null,
     ...rest,
   };
 }

@@ -87,6 +87,15 @@ export function randomCommand(random: Random, projection: Projection, name: stri
         }),
     ],
     [1, () => asked({ type: 'FreezeRound', roundId: anyRound(random, projection) })],
+    [
+      1,
+      () =>
+        asked({
+          type: 'RemindPoints',
+          roundId: anyRound(random, projection),
+          points: random.chance(0.5) ? 'all' : [pointId],
+        }),
+    ],
     [0.3, () => asked(erasure(random, projection), ADMINISTRATOR)],
     [0.4, () => asked(renewal(projection, name), ADMINISTRATOR)],
     [0.5, () => asked({ type: 'UnfreezeRound', roundId: anyRound(random, projection) })],
@@ -170,6 +179,7 @@ function randomReport(
     summoned: null,
     reason: random.chance(0.3) ? 'other' : null,
     noteId: null,
+    confirmed: random.chance(0.9),
     pen: { fence: random.pick([...(device?.fences ?? []), 1]), seq: random.int(1, 200) },
   };
 }

@@ -63,9 +63,13 @@ function row(index: number): PointRow {
     ownerId: null,
     owner: null,
     attending: [],
+    roundSummoned: null,
+    lastReportAt: null,
+    reminded: null,
     unread: 0,
     unseen: 0,
     phone: null,
+    backupPhone: null,
   };
 }
 

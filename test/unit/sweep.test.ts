@@ -42,6 +42,7 @@ function setUp(): { readonly stage: Stage; readonly screen: FakeScreen } {
       summoned: null,
       reason: null,
       noteId: null,
+      confirmed: false,
       pen: { fence: 1, seq: 1 },
     },
     phone,
