@@ -49,11 +49,11 @@ import { createLogger } from './platform/logger.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import type { Metrics } from './platform/metrics.ts';
-import { EarlierSources } from './report/earlier-source.ts';
-import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
 import { roundReport } from './report/round-report.ts';
 import { roundSheetText } from './report/round-workbook.ts';
 import { writeRoundApart } from './report/write-apart.ts';
+import { EarlierSources } from './report/earlier-source.ts';
+import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
@@ -179,14 +179,14 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     pagesDir: overrides.pagesDir ?? PAGES_DIR,
     isAccepting: () => accepting,
     backup: (file) => log.backup(file),
-    erasePersonal: (earlier) =>
-      earlier === null ? erasePersonal(log, projection) : eraseEarlier(log, projection, earlier),
     roundFile: async (roundId, lang) => {
       const report = roundReport(projection, roundId);
       if (typeof report === 'string') return { ok: false, kind: report };
       const name = `${roundSheetText(lang).fileName(report.round.number)}.xlsx`;
       return { ok: true, name, bytes: await writeRoundApart({ report, lang }) };
     },
+    erasePersonal: (earlier) =>
+      earlier === null ? erasePersonal(log, projection) : eraseEarlier(log, projection, earlier),
     trail: {
       read: (query) => readTrail({ log, sourceOf }, query),
       csv: (query) => trailCsv({ log, sourceOf }, query),

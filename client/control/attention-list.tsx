@@ -10,8 +10,8 @@ import { Mark, SilentMark } from '../ui/mark.tsx';
 import { lasted, num } from '../ui/text.ts';
 import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { BoardProps, StaffActions } from './control-props.ts';
-import { attendingWords } from '../staff/charge.tsx';
 import { Calls, RemindButton, remindedOf } from './late-list.tsx';
+import { attendingWords } from '../staff/charge.tsx';
 import { t } from './text.ts';
 
 export interface AttentionProps extends Pick<BoardProps, 'view' | 'moment' | 'selected' | 'onSelect'> {

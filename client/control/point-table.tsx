@@ -197,7 +197,7 @@ function Line({ row, clock, position, selected, onSelect, ownDeviceId }: LinePro
           </span>
         )}
       </td>
-      <td class="r dim">{num(count?.summoned ?? row.summoned)}</td>
+      <td class="r dim">{num(count?.summoned ?? row.roundSummoned ?? row.summoned)}</td>
       <td class="r dim wide">{count ? num(count.excused) : ''}</td>
       <td class="r dim wide">{count ? num(count.unexcused) : ''}</td>
       <td class="dim">{row.carrier}</td>

@@ -116,6 +116,7 @@ export async function runCountry(points: number, sockets: number, say: (line: st
       roundId = String(done.answer['roundId']);
       return done;
     });
+    await step('all who owe it are reminded', () => order('round:remind', () => ({ roundId, points: 'all' }))());
     await step(
       'one instruction to all',
       order('instruction:send', () => ({ text: 'Ổn định chỗ ngồi', urgent: false, to: { kind: 'all' } })),

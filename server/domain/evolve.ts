@@ -2,8 +2,8 @@ import type { Point } from '@hub/shared/model/point.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
 import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
-import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
 import { freezeRound, keepReminder, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
+import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
 import { createSession, markErased } from './evolve-session.ts';
 import {
   keepInstruction,

@@ -18,12 +18,12 @@ export interface Policy {
   readonly cleanForMs: number;
   /** The cause of an incident must be absent this long before it closes itself (I5). */
   readonly clearWindowMs: number;
-  /** Notes of a change of shift that screens still show; the log keeps all. */
-  readonly handoversKept: number;
   /** A point that was reminded so short a time ago is not reminded again: two people press at the same moment (H13). */
   readonly remindGapMs: number;
   /** A headcount that differs by more than this from the point's last is asked about once more (H14). */
   readonly jump: JumpBounds;
+  /** Notes of a change of shift that screens still show; the log keeps all. */
+  readonly handoversKept: number;
   /** Transitions kept per point for the drawer. */
   readonly historyLength: number;
 }
@@ -37,8 +37,8 @@ export const DEFAULT_POLICY: Policy = {
   poorForMs: 10_000,
   cleanForMs: 15_000,
   clearWindowMs: 30_000,
-  handoversKept: 20,
   remindGapMs: REMIND_GAP_MS,
   jump: { share: 0.3, persons: 10 },
+  handoversKept: 20,
   historyLength: 200,
 };

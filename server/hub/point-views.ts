@@ -9,9 +9,8 @@ import type { PointState, SessionState } from '../domain/state.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
-import { amendmentOf, countedHeadcount, remindedOf } from './row.ts';
 import { conversationOf } from './instruction-view.ts';
-import { checksOf } from './row.ts';
+import { amendmentOf, checksOf, countedHeadcount, remindedOf } from './row.ts';
 import { touchedBy } from './touched.ts';
 
 /** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */

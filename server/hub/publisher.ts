@@ -86,7 +86,9 @@ export class Publisher {
     for (const { fact } of facts) {
       const touched = touchedBy(fact, this.#ports.source);
       if (touched.pointId) this.#points.add(touched.pointId);
-      for (const pointId of touched.pointIds ?? []) this.#points.add(pointId);
+      // So many are looked at in slices, like another round.
+      if ((touched.pointIds?.length ?? 0) > SLICE) this.#isAllMarked = true;
+      else for (const pointId of touched.pointIds ?? []) this.#points.add(pointId);
       if (touched.desk) this.#isDeskMarked = true;
       if (touched.incidentId) this.#incidents.add(touched.incidentId);
       if (touched.instructionId) this.#instructions.add(touched.instructionId);

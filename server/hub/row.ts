@@ -10,7 +10,6 @@ import type {
   RowPatch,
   SessionView,
 } from '@hub/shared/view/row.ts';
-import { ownerOf } from '../domain/decide-assign.ts';
 import type { Reminded } from '@hub/shared/model/headcount.ts';
 import { remindedIn } from '../domain/reminders.ts';
 import {
@@ -22,6 +21,7 @@ import {
   roundsOfRun,
   summonedOf,
 } from './board-source.ts';
+import { ownerOf } from '../domain/decide-assign.ts';
 import type { PointState, SessionState, Side } from '../domain/state.ts';
 
 /** V9: how much of a row a role may see. Everybody at a desk sees all; a screen on a wall names nobody. */
@@ -52,15 +52,15 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     checks: checksOf(state, source.session()),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
+    roundSummoned: roundId === null ? null : summonedOf(state, frozenRosterOf(session, roundId)),
+    lastReportAt: lastReportAt(session, state),
+    reminded: sight === 'desk' ? remindedOf(session, state, roundId) : null,
     ownerId,
     owner: labelOf(source, ownerId),
     attending:
       sight === 'desk'
         ? source.attending(point.id).map((one) => ({ ...one, label: labelOf(source, one.deviceId) }))
         : [],
-    roundSummoned: roundId === null ? null : summonedOf(state, frozenRosterOf(session, roundId)),
-    lastReportAt: lastReportAt(session, state),
-    reminded: sight === 'desk' ? remindedOf(session, state, roundId) : null,
     unread: sight === 'desk' ? unreadBy('room', state) : 0,
     unseen: sight === 'desk' ? unreadBy('point', state) : 0,
     phone: contact?.phone || contact?.backupPhone || null,

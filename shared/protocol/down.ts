@@ -1,7 +1,7 @@
 import type { GrantKind, Role, Standing } from '../model/access.ts';
-import type { CheckItem, CheckState } from '../model/checklist.ts';
 import type { Headcount, Reminded } from '../model/headcount.ts';
 import type { JumpBounds } from '../model/jump.ts';
+import type { CheckItem, CheckState } from '../model/checklist.ts';
 import type { DeviceId, GrantId, InstructionId, PointId, RoundId } from '../model/ids.ts';
 import type { Fault, LinkStatus } from '../model/link.ts';
 import type { Contact, Point } from '../model/point.ts';

@@ -23,12 +23,6 @@ export const laterEn: LaterText = {
       network: ['Turn Wi-Fi off and on, or replug the cable.', 'Change to the backup line or 4G.'],
     },
   },
-  checklist: {
-    title: 'Before the session',
-    item: { camera: 'Camera', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
-    state: { ok: 'In order', problem: 'Problem' },
-    done: 'All checked',
-  },
   remind: {
     title: 'The control room asks for your headcount',
     at: (count: number, time: string): string =>
@@ -41,6 +35,12 @@ export const laterEn: LaterText = {
       `The last report said ${before} present, this one says ${present}. Is it right?`,
     yes: (present: string): string => `Yes, send ${present} present`,
     no: 'Look again',
+  },
+  checklist: {
+    title: 'Before the session',
+    item: { camera: 'Camera', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
+    state: { ok: 'In order', problem: 'Problem' },
+    done: 'All checked',
   },
   instructions: {
     title: 'Instruction',

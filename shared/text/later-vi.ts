@@ -31,12 +31,6 @@ export const laterVi = {
     tryTitle: 'Trong lúc chờ, hãy thử',
     firstAid,
   },
-  checklist: {
-    title: 'Kiểm tra trước phiên',
-    item,
-    state: { ok: 'Tốt', problem: 'Trục trặc' },
-    done: 'Đã kiểm tra xong',
-  },
   remind: {
     title: 'Phòng điều hành nhắc báo số người dự',
     at: (count: number, time: string): string => (count > 1 ? `Nhắc lần ${count}, lúc ${time}.` : `Nhắc lúc ${time}.`),
@@ -48,6 +42,12 @@ export const laterVi = {
       `Lần báo trước ${before} có mặt, lần này ${present}. Số này có đúng không?`,
     yes: (present: string): string => `Đúng, gửi ${present} có mặt`,
     no: 'Xem lại',
+  },
+  checklist: {
+    title: 'Kiểm tra trước phiên',
+    item,
+    state: { ok: 'Tốt', problem: 'Trục trặc' },
+    done: 'Đã kiểm tra xong',
   },
   instructions: {
     title: 'Chỉ đạo',

@@ -1,6 +1,6 @@
 import type { StaffRole } from '../model/access.ts';
-import type { Checks } from '../model/checklist.ts';
 import type { Headcount, Reminded } from '../model/headcount.ts';
+import type { Checks } from '../model/checklist.ts';
 import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId } from '../model/ids.ts';
 import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
 import type { InstructionProgress, InstructionScope } from '../model/instruction.ts';
@@ -51,17 +51,17 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly headcount: CountedHeadcount | null;
   /** The newest report after the freeze, also of a point that had not reported before it (H7). */
   readonly amended: Amendment | null;
-  /** Device and name of the staff member who took the point or was given it (T1); null where nobody was, or the role may not see it. */
-  readonly ownerId: DeviceId | null;
-  readonly owner: string | null;
-  /** In the order in which they came; empty where the role may not see it (V9). */
-  readonly attending: readonly Attendant[];
   /** Persons the current round is about at this point before any report; null without a round, and where it is not about the point (H7). */
   readonly roundSummoned: number | null;
   /** The point's own newest report of this run, of whatever round; null before the first. */
   readonly lastReportAt: number | null;
   /** Of the current round, while it has no figure of the point; null where the role may not see it (V9). */
   readonly reminded: Reminded | null;
+  /** Device and name of the staff member who took the point or was given it (T1); null where nobody was, or the role may not see it. */
+  readonly ownerId: DeviceId | null;
+  readonly owner: string | null;
+  /** In the order in which they came; empty where the role may not see it (V9). */
+  readonly attending: readonly Attendant[];
   /** Messages of the point that nobody in the control room has read; 0 where the role may not see them (V9). */
   readonly unread: number;
   /** Messages to the point that were on no screen of it yet; 0 where the role may not see them. */

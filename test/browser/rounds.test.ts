@@ -29,7 +29,8 @@ test.after(async () => {
   await browser.close();
 });
 test.before.each(async () => {
-  hub = await startHub({ memory: true });
+  // Reminders of one point follow each other here without the half minute between them.
+  hub = await startHub({ memory: true, policy: { remindGapMs: 0 } });
   house = await House.open(hub);
   await house.enter('live');
   desk = await openPage(browser, await linkFor(hub, 'controller'), DESK);
@@ -91,6 +92,31 @@ test('[H13] late points stand longest silent first, are reminded by one tap or a
   assert.is(await phone.page.getByText('Phòng điều hành nhắc báo số người dự').count(), 0);
   assert.equal([complaints, phone.complaints], [[], []]);
   await phone.close();
+});
+
+test('[H13] after the second reminder the second contact is the one to call', async () => {
+  const { page, complaints } = desk;
+  const roundId = await house.openRound();
+  await house.join('DC20');
+  const remind = () => house.order('round:remind', { roundId, points: ['DC20'] });
+  await remind();
+  await page.getByText(/^Đã nhắc 1 lần/).waitFor();
+  const call = page.getByRole('region', { name: 'Chú ý' }).getByRole('link', { name: 'Gọi KP 3 Phố Mới' });
+  assert.is(await call.getAttribute('href'), 'tel:0900000020');
+  await remind();
+  await page.getByText('Đã nhắc 2 lần, gọi người dự phòng').waitFor();
+  const second = page.getByRole('link', { name: 'Gọi người dự phòng của KP 3 Phố Mới' });
+  assert.is(await second.getAttribute('href'), 'tel:0910000020');
+  await sound(page, 'escalated');
+  await page.keyboard.press('n');
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /0910 000 020, dự phòng/ })
+    .waitFor();
+  await sound(page, 'escalated-list');
+  await house.report('DC20', roundId, 44);
+  await second.waitFor({ state: 'detached' });
+  assert.equal(complaints, []);
 });
 
 test('[H14] a figure far from the last is asked about once, on the phone before it goes, and in the control room', async () => {

@@ -1,5 +1,5 @@
-import { DEFAULT_POLICY } from '@hub/server/domain/policy.ts';
 import type { Command } from '@hub/server/domain/commands.ts';
+import { DEFAULT_POLICY } from '@hub/server/domain/policy.ts';
 import { pointView } from '@hub/server/hub/point-views.ts';
 import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
@@ -9,8 +9,6 @@ import * as assert from 'uvu/assert';
 import { somePoint } from '../support/direct-hub.ts';
 import { pointRow } from '../support/point-row.ts';
 import { Stage } from '../support/stage.ts';
-
-const NO_VIDEO = { mediaConfigured: false, jump: DEFAULT_POLICY.jump };
 
 const DC01 = 'DC01' as PointId;
 
@@ -30,7 +28,9 @@ function preparing() {
     stage.clock.advance(10);
     return stage.watch().read('view:snapshot')[0]?.rows[0]?.checks;
   };
-  const asked = () => pointView(stage.hub.projection, phone.deviceId, 0, NO_VIDEO)?.checklist;
+  const asked = () =>
+    pointView(stage.hub.projection, phone.deviceId, 0, { mediaConfigured: false, jump: DEFAULT_POLICY.jump })
+      ?.checklist;
   return { stage, hub: stage.hub, phone, prep, check, seen, asked };
 }
 
@@ -87,7 +87,11 @@ test('[P1] who only watches television has no camera, and what the roster does n
 test('[P1] [L8] a device that waits to be let in is asked nothing', () => {
   const { stage } = preparing();
   const second = stage.hub.claim(DC01, 'second');
-  assert.is(pointView(stage.hub.projection, second.deviceId, 0, NO_VIDEO)?.checklist, null);
+  assert.is(
+    pointView(stage.hub.projection, second.deviceId, 0, { mediaConfigured: false, jump: DEFAULT_POLICY.jump })
+      ?.checklist,
+    null,
+  );
 });
 
 test('[P2] the list counts who is not in and what is not confirmed, worst first, and each filter what it names', () => {

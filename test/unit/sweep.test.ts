@@ -42,7 +42,7 @@ function setUp(): { readonly stage: Stage; readonly screen: FakeScreen } {
       summoned: null,
       reason: null,
       noteId: null,
-      confirmed: false,
+      confirmed: true,
       pen: { fence: 1, seq: 1 },
     },
     phone,
@@ -69,6 +69,21 @@ test('[V7] another round over a large roster is looked at in slices, and shown a
   assert.ok(late?.rows.every(({ headcount }) => headcount === null));
   assert.is(late?.totals.reported, 0);
   assert.is(late?.totals.covered, POINTS);
+});
+
+test('[H13] [V7] a reminder of a whole country is looked at in slices, and shown at once', () => {
+  const { stage, screen } = setUp();
+  open(stage, 'r2');
+  stage.clock.advance(200);
+  screen.read('view:patch');
+  stage.hub.handle({ type: 'RemindPoints', roundId: 'r2' as RoundId, points: 'all' });
+  const at = stage.clock.now();
+  const rows: (readonly unknown[])[] = [];
+  const steps = stepwise(stage, () => {
+    for (const patch of screen.read('view:patch')) rows.push(patch.rows?.map(({ reminded }) => reminded) ?? []);
+  });
+  assert.ok(steps >= 3, `${steps} turns`);
+  assert.equal(rows, [Array.from({ length: POINTS }, () => ({ count: 1, at }))]);
 });
 
 test('[V1] a screen that comes in the middle of a pass is shown one round, not two', () => {
