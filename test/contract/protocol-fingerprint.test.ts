@@ -14,7 +14,7 @@ import { auditQuery, controlUp, handshake, httpUp, pointUp } from '@hub/shared/p
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 
 /** Of the wire as version 1 left it. */
-const PROTOCOL_FINGERPRINT = '7c71b7236a84b600';
+const PROTOCOL_FINGERPRINT = '3a3c95b330221c76';
 
 const ADVICE = `The wire changed. Would a client of the version before still work with this hub, and this client with the hub before?
   no:  raise PROTOCOL_VERSION (and PROTOCOL_FLOOR when old clients cannot be served), with a line in shared/protocol/version.ts;
