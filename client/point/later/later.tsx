@@ -12,6 +12,7 @@ import { maySend } from './jump.ts';
 import { RemindCard } from './remind-card.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
 import { ReadingWatch, type ReadingPorts } from './reading.ts';
+import { screenLock } from './stay-awake.ts';
 import { loadLater } from './text.ts';
 import { soundUrgent } from './urgent.ts';
 
@@ -55,6 +56,8 @@ export async function openLater(ports: ReadingPorts) {
     /** Below it. */
     After: (props: ScreenProps) => <Conversation {...props} reading={reading} />,
     maySend,
+    /** Null where the browser has no such thing. */
+    awake: screenLock(),
   };
 }
 
