@@ -105,7 +105,7 @@ test('[H13] after the second reminder the second contact is the one to call', as
   assert.is(await call.getAttribute('href'), 'tel:0900000020');
   await remind();
   await page.getByText('Đã nhắc 2 lần, gọi người dự phòng').waitFor();
-  const second = page.getByRole('link', { name: 'Gọi người dự phòng của KP 3 Phố Mới' });
+  const second = page.getByRole('link', { name: 'Gọi người dự phòng của KP 3 Phố Mới', exact: true });
   assert.is(await second.getAttribute('href'), 'tel:0910000020');
   await sound(page, 'escalated');
   await page.keyboard.press('n');
