@@ -15,6 +15,12 @@ export interface Policy {
   readonly cleanForMs: number;
   /** The cause of an incident must be absent this long before it closes itself (I5). */
   readonly clearWindowMs: number;
+  /** How long a point may speak unless the control room says otherwise. */
+  readonly turnMs: number;
+  /** Beyond these the pre-check of a point that is to speak finds its line poor (F4). */
+  readonly speakRttMs: number;
+  readonly speakLossPct: number;
+  readonly speakJitterMs: number;
   /** Transitions kept per point for the drawer. */
   readonly historyLength: number;
 }
@@ -28,5 +34,9 @@ export const DEFAULT_POLICY: Policy = {
   poorForMs: 10_000,
   cleanForMs: 15_000,
   clearWindowMs: 30_000,
+  turnMs: 5 * 60_000,
+  speakRttMs: 400,
+  speakLossPct: 5,
+  speakJitterMs: 60,
   historyLength: 200,
 };

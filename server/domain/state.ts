@@ -1,4 +1,5 @@
 import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
+import type { Floor } from '@hub/shared/model/floor.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
   ConnectionId,
@@ -211,6 +212,8 @@ export interface SessionState {
   readonly rounds: readonly Round[];
   /** Of each frozen round. */
   readonly frozenRosters: readonly FrozenRoster[];
+  /** Of this run (S2). */
+  readonly floor: Floor;
   readonly rosterVersion: number;
   readonly nextIndex: number;
   readonly incidentCount: number;

@@ -32,6 +32,7 @@ export function mergePatches(patches: readonly [ViewPatch, ...ViewPatch[]]): Vie
     session: patches.findLast((patch) => patch.session)?.session,
     hub: patches.findLast((patch) => patch.hub)?.hub,
     totals: patches.findLast((patch) => patch.totals)?.totals,
+    floor: patches.findLast((patch) => patch.floor)?.floor,
     rows: [...rows.values()],
     gone: [...gone],
     incidents: [...incidents.values()],
