@@ -3,6 +3,7 @@ import type { Held } from '../../link/durable-queue.ts';
 import type { Expected } from '../../state/expected.ts';
 import type { PointActions } from '../point-props.ts';
 import { Conversation } from './conversation.tsx';
+import { announceFloor, FloorAsk, FloorTurn } from './floor-card.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
 import { ReadingWatch, type ReadingPorts } from './reading.ts';
@@ -33,16 +34,23 @@ export async function openLater(ports: ReadingPorts) {
   await loadLater();
   const reading = new ReadingWatch(ports);
   soundUrgent(ports.view, ports.tick);
+  announceFloor(ports.view);
   return {
     /** Above the headcount: what the point must see first. */
     Before: (props: ScreenProps) => (
       <>
+        <FloorTurn {...props} />
         <InstructionCards {...props} reading={reading} />
         {!props.offline && <FaultCards {...props} />}
       </>
     ),
     /** Below it. */
-    After: (props: ScreenProps) => <Conversation {...props} reading={reading} />,
+    After: (props: ScreenProps) => (
+      <>
+        <FloorAsk {...props} />
+        <Conversation {...props} reading={reading} />
+      </>
+    ),
   };
 }
 
