@@ -142,6 +142,7 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
   const lastedMs = timed ? clock.value - since : 0;
   const label = [
     row.name,
+    row.onAir ? words.floor.tag : '',
     words.state[state],
     well ? '' : whyOf(row, words),
     late ? words.amendedTitle(num(late.present)) : '',
@@ -151,7 +152,9 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
   return (
     <button
       type="button"
-      class={['tile', `s-${state}`, !isShown(row) && 'back', selected && 'sel', flash.class].filter(Boolean).join(' ')}
+      class={['tile', `s-${state}`, row.onAir && 'air', !isShown(row) && 'back', selected && 'sel', flash.class]
+        .filter(Boolean)
+        .join(' ')}
       title={label}
       onClick={() => onSelect(row.id)}
       onAnimationEnd={flash.onAnimationEnd}
@@ -169,7 +172,9 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
             : wholeOf(row, well)}
         </span>
         <span class="ag">
-          {state === 'absent' ? (
+          {row.onAir ? (
+            <Narrowed wide={words.floor.tag} narrow={words.floor.tagShort} />
+          ) : state === 'absent' ? (
             words.absentShort
           ) : state === 'left' ? (
             words.leftShort
