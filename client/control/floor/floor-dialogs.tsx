@@ -27,7 +27,7 @@ export function DespiteDialog({ view, turn, onGive, onClose }: DespiteProps) {
       title={isWell ? words.passed : words.despiteTitle}
       body={isWell ? words.checkPassedNow(name) : words.despiteBody(name, problemWords(problems))}
       confirm={isWell ? words.give : words.despite}
-      cancel={t().cancel}
+      cancel={words.cancel}
       danger={!isWell}
       onConfirm={() => onGive(problems)}
       onClose={onClose}

@@ -37,7 +37,13 @@ export function OnAirBlock({ turn, view, moment, actions, onSelect }: OnAirProps
       </div>
       {endTurn && (
         <div class="o3">
-          <button type="button" class="obtn main" data-next={true} disabled={disabled} onClick={() => endTurn(turn.id)}>
+          <button
+            type="button"
+            class="obtn strong"
+            data-next={true}
+            disabled={disabled}
+            onClick={() => endTurn(turn.id)}
+          >
             {words.end}
           </button>
           <button

@@ -65,7 +65,7 @@ function OnAir({ view, now, offline, actions, turn }: Turn<'on-air'>) {
   return (
     <section class={`sec turn air ${state}`}>
       <div role="status">
-        <p class="l">{view.link.state === 'up' ? words.heard : words.problem.link}</p>
+        <p class="l">{view.link.state === 'up' ? words.invited : words.linkBad}</p>
         <h2>{words.onAir}</h2>
         {state !== 'running' && <p class="end">{state === 'soon' ? words.soon : words.timeUp}</p>}
       </div>
