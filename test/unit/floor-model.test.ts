@@ -224,7 +224,7 @@ test('[F2] [F3] [F4] [F7] whatever two controllers, an administrator and four po
       }
       reached.given += checkFacts(town.facts);
     }),
-    { numRuns: 200, seed: 20_220_911 },
+    { numRuns: 600, seed: 20_220_911 },
   );
   assert.ok(reached.given > 300 && reached.taken > 100 && reached.unseen > 100, JSON.stringify(reached));
 });
