@@ -169,7 +169,7 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
           <b>{count ? num(count.present) : words.none}</b>
           {late
             ? !well && <span class="late only-wide"> {words.amendedTiny(num(late.present))}</span>
-            : wholeOf(row, well)}
+            : !row.onAir && wholeOf(row, well)}
         </span>
         <span class="ag">
           {row.onAir ? (

@@ -14,6 +14,7 @@ import {
   shoot,
   type TestPage,
 } from '../support/browser.ts';
+import { growText, reflowFaults, smallTargets } from '../support/reflow.ts';
 import { House } from '../support/house.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
@@ -58,9 +59,22 @@ async function sound(page: Page, name: string): Promise<void> {
   assert.equal(await layoutFaults(page), [], name);
 }
 
+/** E3: for a thumb, at 360 px, and with all text twice as large. */
+async function fits(page: Page, name: string): Promise<void> {
+  await sound(page, name);
+  assert.equal(await smallTargets(page, 56), [], name);
+  await growText(page);
+  await shoot(page, `${name}-200`);
+  assert.equal(await reflowFaults(page), [], `${name} at 200 %`);
+  assert.equal(await smallTargets(page, 56), [], `${name} at 200 %`);
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '';
+  });
+}
+
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
-test('[F2] asked on the phone, called, checked, on air, finished: every screen says the same', async () => {
+test('[F2] [E3] asked on the phone, called, checked, on air, finished: every screen says the same', async () => {
   const control = await openAs('controller', LAPTOP);
   const phone = await openAs('operator', PHONE);
   const other = await openAs('operator', PHONE, SECOND);
@@ -70,7 +84,7 @@ test('[F2] asked on the phone, called, checked, on air, finished: every screen s
   await other.getByText('Lượt kế tiếp là điểm cầu này').waitFor();
   await button(phone, 'Xin phát biểu').click();
   await phone.getByText('Còn 1 điểm nữa').waitFor();
-  await sound(phone, 'floor-phone-waiting');
+  await fits(phone, 'floor-phone-waiting');
 
   // By keyboard: P opens the part and stands on the next step.
   await control.getByRole('tab', { name: /Phát biểu 2/ }).waitFor();
@@ -80,7 +94,7 @@ test('[F2] asked on the phone, called, checked, on air, finished: every screen s
   await control.waitForFunction(() => document.activeElement?.textContent === 'Chuẩn bị');
   await control.keyboard.press('Enter');
   await other.getByRole('heading', { name: 'Chuẩn bị phát biểu' }).waitFor();
-  await sound(other, 'floor-phone-standby');
+  await fits(other, 'floor-phone-standby');
   await technician.getByText('Chuẩn bị', { exact: true }).waitFor();
   await sound(technician, 'floor-technician');
 
@@ -90,7 +104,7 @@ test('[F2] asked on the phone, called, checked, on air, finished: every screen s
   // A point in the laboratory has given no word: its check is not passed, and that is read first.
   await passCheck(control);
   await other.getByRole('heading', { name: 'ĐANG PHÁT BIỂU' }).waitFor();
-  await sound(other, 'floor-phone-on-air');
+  await fits(other, 'floor-phone-on-air');
   await wall.locator('.tile.air', { hasText: 'PHÁT BIỂU' }).waitFor();
   await sound(wall, 'floor-wall');
   await control.locator('.tile.air').waitFor();
@@ -115,7 +129,7 @@ test('[F2] asked on the phone, called, checked, on air, finished: every screen s
   await passCheck(control);
   await phone.getByRole('heading', { name: 'ĐANG PHÁT BIỂU' }).waitFor();
   await button(phone, 'Nói xong').click();
-  await sound(phone, 'floor-phone-finish');
+  await fits(phone, 'floor-phone-finish');
   await button(phone, 'Bấm lần nữa: đã nói xong').click();
   await button(phone, 'Xin phát biểu').waitFor();
   await control.getByText('Chưa điểm cầu nào xin phát biểu.').waitFor();
@@ -148,7 +162,7 @@ test('[F4] a check that is not passed is read before the floor is given all the 
   await button(control, 'Lên sóng').click();
   await button(control, 'Vẫn cho lên sóng').click();
   await phone.getByRole('heading', { name: 'ĐANG PHÁT BIỂU' }).waitFor();
-  await sound(phone, 'floor-phone-on-air-fault');
+  await fits(phone, 'floor-phone-on-air-fault');
 });
 
 test('[F3] the controller puts a point in, changes the order by keyboard, skips and takes it back', async () => {

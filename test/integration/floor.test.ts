@@ -1,3 +1,4 @@
+import type { Trail } from '@hub/shared/protocol/down.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { command, openControl, openPoint, type Answer, type TestSocket } from '../support/sockets.ts';
@@ -96,6 +97,23 @@ test('[F3] a repeated request is one turn; a foreign role has no floor to give; 
   assert.is(picture.rows.filter(({ onAir }) => onAir).length, 1);
   assert.is(kindOf(await order(wall, 'floor:end', { turnId })), 'forbidden');
   for (const socket of [phone, technician, wall]) socket.close();
+});
+
+test('[G8] the trail says in words who did what on the floor', async () => {
+  const { credential } = await hub.signIn('controller');
+  const trail = async (lang: string): Promise<Trail['entries']> => {
+    const url = `${hub.url}/api/audit?point=DC30&lang=${lang}`;
+    const response = await fetch(url, { headers: { Authorization: `Bearer ${credential}` } });
+    return ((await response.json()) as Trail).entries;
+  };
+  const said = (entries: Trail['entries'], what: string) => entries.find((entry) => entry.what === what);
+  const vi = await trail('vi');
+  assert.is(said(vi, 'Xin phát biểu')?.role, 'Cán bộ điểm cầu');
+  assert.is(said(vi, 'Gọi chuẩn bị phát biểu')?.detail, 'kiểm tra đạt');
+  assert.is(said(vi, 'Cho phát biểu')?.detail, '7 phút, kiểm tra đạt');
+  const en = await trail('en');
+  assert.is(said(en, 'Floor given')?.detail, '7 minutes, check passed');
+  assert.is(said(en, 'Pre-check repeated')?.role, 'Technician');
 });
 
 test('[S2] live begins with an empty floor, and every screen is told', async () => {

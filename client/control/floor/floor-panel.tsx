@@ -21,7 +21,7 @@ interface FloorPanelProps extends Pick<AttentionProps, 'view' | 'moment' | 'acti
 }
 
 /** Who speaks, who is next, and the one step that comes now. */
-export function FloorPanel({ view, moment, actions, onSelect, brief = false }: FloorPanelProps) {
+export function FloorPanel({ view, moment, actions: allowed, onSelect, brief = false }: FloorPanelProps) {
   const words = t().floor;
   const [asking, setAsking] = useState<'add' | TurnId | null>(null);
   const [minutes, setMinutes] = useState(USUAL_MINUTES);
@@ -31,6 +31,8 @@ export function FloorPanel({ view, moment, actions, onSelect, brief = false }: F
   const { phase, timeZone } = view.session;
   const isRunning = phase === 'rehearsal' || phase === 'live';
   const asked = queue.find(({ id }) => id === asking);
+  // Nothing moves on a floor whose phase is over.
+  const actions = isRunning ? allowed : {};
   const { giveFloor, addToFloor } = actions;
 
   const give = (turn: QueuedTurn, despite: readonly CheckProblem[]): void => {
@@ -58,7 +60,7 @@ export function FloorPanel({ view, moment, actions, onSelect, brief = false }: F
           <button
             type="button"
             class="btn sm r"
-            disabled={moment.stale || !isRunning}
+            disabled={moment.stale}
             title={moment.stale ? t().stale.needsHub : undefined}
             onClick={() => setAsking('add')}
           >
