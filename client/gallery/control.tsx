@@ -8,7 +8,7 @@ import type { LinkState } from '@hub/shared/model/link.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { createRef, render } from 'preact';
 import { ControlScreen } from '../control/control-screen.tsx';
-import type { Look, Selection, StaffActions } from '../control/control-props.ts';
+import type { Look, Panel, Selection, StaffActions } from '../control/control-props.ts';
 import { figureLine } from '../control/figure-line.ts';
 import { load, switchTo, t } from '../control/text.ts';
 import { notify } from '../ui/notice.tsx';
@@ -20,7 +20,6 @@ const actions: StaffActions = {
   resolve: said('resolve'),
   openRound: said('openRound'),
   freezeRound: said('freezeRound'),
-  reportFor: said('reportFor'),
   addToFloor: said('addToFloor'),
   moveTurn: said('moveTurn'),
   callToStandby: said('callToStandby'),
@@ -30,6 +29,8 @@ const actions: StaffActions = {
   endTurn: said('endTurn'),
   skipTurn: said('skipTurn'),
   returnTurn: said('returnTurn'),
+  remind: said('remind'),
+  reportFor: () => Promise.resolve('needs-confirmation'),
   release: said('release'),
   admit: said('admit'),
   revoke: said('revoke'),
@@ -130,6 +131,7 @@ export async function show(query: URLSearchParams): Promise<void> {
   const stale = query.has('stale');
   const look = signal<Look>(query.get('look') === 'table' ? 'table' : 'grid');
   const filter = signal<ReadonlySet<LinkState>>(new Set());
+  const panel = signal<Panel | null>((query.get('panel') as Panel | null) ?? null);
   const search = signal(query.get('q') ?? '');
   const chosen = signal<PointId | null>((query.get('open') as PointId | null) ?? null);
   const finder = createRef<HTMLInputElement>();
@@ -164,11 +166,14 @@ export async function show(query: URLSearchParams): Promise<void> {
         }}
         onClearFilter={() => (filter.value = new Set())}
         onOnly={(state) => (filter.value = new Set([state]))}
+        panel={panel.value}
+        onPanel={(next) => (panel.value = next)}
         query={search.value}
         onQuery={(next) => (search.value = next)}
         selection={selection}
         onSelect={(id) => (chosen.value = id)}
         ownDeviceId="me"
+        ownLabel="Kiểm soát 1"
         actions={actions}
         attempt={3}
         onRetry={said('retry')}

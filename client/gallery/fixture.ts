@@ -43,6 +43,10 @@ const TROUBLES: Record<string, Trouble> = {
   DC61: { state: 'joining', reasons: ['connecting'] },
   DC87: { state: 'left', reasons: [] },
 };
+const REMINDED: Record<string, PointRow['reminded']> = {
+  DC20: { count: 1, at: NOW - 130_000 },
+  DC41: { count: 2, at: NOW - 95_000 },
+};
 const KINDS: Record<string, PointKind> = { 'Trung tâm': 'host', 'Tương tác': 'interactive' };
 const LINKS: Record<string, LinkKind> = { LiveKit: 'livekit', 'Thiết bị họp': 'ingress', 'Ứng dụng khác': 'external' };
 
@@ -118,9 +122,17 @@ const rows: PointRow[] = pointsCsv
       onAir: id === 'DC52',
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
+      roundSummoned: Number(summoned),
+      lastReportAt: null,
+      reminded: REMINDED[id] ?? null,
+      checks: {},
+      ownerId: null,
+      owner: null,
+      attending: [],
       unread: 0,
       unseen: 0,
       phone,
+      backupPhone: id === 'DC41' ? '0910000041' : null,
     };
   });
 
@@ -236,6 +248,7 @@ export const BOARD: BoardView = {
     run: 1,
     round,
     rounds: [round],
+    earlier: [],
     personalErasedAt: null,
     rosterVersion: 1,
     mediaConfigured: true,
@@ -243,6 +256,7 @@ export const BOARD: BoardView = {
   hub: { logOk: true, logFailingSince: null, startedAt: moment('060000') },
   totals,
   floor,
+  desk: { staff: [], handovers: [] },
   rows,
   incidents: [
     incident(5, 'DC14', { cause: 'audio', severity: 'notice', owner: 'KTV 3' }),

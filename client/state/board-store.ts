@@ -2,6 +2,7 @@ import type { IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.t
 import type {
   BoardView,
   FloorView,
+  DeskView,
   HubHealth,
   IncidentRow,
   InstructionRow,
@@ -31,6 +32,7 @@ interface Held {
   hub: HubHealth;
   totals: Totals;
   floor: FloorView;
+  desk: DeskView | null;
   /** By index in the roster. A changed row is replaced in its place; the list is rebuilt only when a row comes or goes. */
   rows: PointRow[];
   place: Map<PointId, number>;
@@ -86,13 +88,14 @@ export class BoardStore implements RowSource {
 
   /** V1: a snapshot replaces. */
   applySnapshot(snapshot: ViewSnapshot): void {
-    const { session, hub, totals, floor } = snapshot;
+    const { session, hub, totals, desk, floor } = snapshot;
     const rows = [...snapshot.rows];
     this.#held = {
       session,
       hub,
       totals,
       floor,
+      desk,
       rows,
       place: placesOf(rows),
       incidents: new Map(snapshot.incidents.map((incident) => [incident.id, incident])),
@@ -112,12 +115,16 @@ export class BoardStore implements RowSource {
     if (held === null || patch.from !== this.#cursor) return false;
     this.#cursor = patch.to;
     if (patch.session) {
-      if (patch.session.run !== held.session.run) this.#instructionsChanged = true;
+      if (patch.session.id !== held.session.id) held.instructions.clear();
+      if (patch.session.id !== held.session.id || patch.session.run !== held.session.run) {
+        this.#instructionsChanged = true;
+      }
       held.session = patch.session;
     }
     if (patch.hub) held.hub = patch.hub;
     if (patch.totals) held.totals = patch.totals;
     if (patch.floor) held.floor = patch.floor;
+    if (patch.desk) held.desk = patch.desk;
     if (patch.rows || patch.gone) this.#applyRows(held, patch);
     if (patch.incidents || patch.incidentsGone) {
       for (const id of patch.incidentsGone ?? []) held.incidents.delete(id);
@@ -188,10 +195,10 @@ export class BoardStore implements RowSource {
     }
     this.#everyRow = false;
     this.#dirty.clear();
-    const { session, hub, totals, floor, rows } = held;
+    const { session, hub, totals, desk, floor, rows } = held;
     if (this.#placesChanged) this.#showPlaces(rows);
     const [incidents, instructions] = [this.#incidentList, this.#instructionList];
-    this.#view.value = { session, hub, totals, floor, rows, incidents, instructions };
+    this.#view.value = { session, hub, totals, desk, floor, rows, incidents, instructions };
   }
 
   /** A snapshot after a reconnect mostly brings the places there were. */

@@ -48,8 +48,11 @@ function inDoubt(state: StateReader, { cause, pointId }: Incident): boolean {
 export function causeSeen(state: StateReader, pointId: PointId, cause: IncidentCause): Fact[] {
   const open = state.openIncident(pointId, cause);
   if (open) return open.absentSince === null ? [] : [{ type: 'IncidentCauseReturned', incidentId: open.id }];
-  const number = (state.session()?.incidentCount ?? 0) + 1;
-  return [{ type: 'IncidentOpened', incidentId: `sc-${number}` as IncidentId, number, pointId, cause }];
+  const session = state.session();
+  const number = (session?.incidentCount ?? 0) + 1;
+  // A screen that still shows the session before must not name an incident of this one (S9).
+  const ofSession = (session?.ordinal ?? 1) > 1 ? `${session?.ordinal}-` : '';
+  return [{ type: 'IncidentOpened', incidentId: `sc-${ofSession}${number}` as IncidentId, number, pointId, cause }];
 }
 
 export function causeCleared(state: StateReader, pointId: PointId, cause: IncidentCause): Fact[] {

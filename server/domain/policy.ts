@@ -1,3 +1,6 @@
+import type { JumpBounds } from '@hub/shared/model/jump.ts';
+import { REMIND_GAP_MS } from '@hub/shared/model/headcount.ts';
+
 /** Every threshold of the domain in one place. Durations in ms. */
 export interface Policy {
   /** Incomplete evidence right after arriving is `joining` this long (L4). */
@@ -21,6 +24,12 @@ export interface Policy {
   readonly speakRttMs: number;
   readonly speakLossPct: number;
   readonly speakJitterMs: number;
+  /** A point that was reminded so short a time ago is not reminded again: two people press at the same moment (H13). */
+  readonly remindGapMs: number;
+  /** A headcount that differs by more than this from the point's last is asked about once more (H14). */
+  readonly jump: JumpBounds;
+  /** Notes of a change of shift that screens still show; the log keeps all. */
+  readonly handoversKept: number;
   /** Transitions kept per point for the drawer. */
   readonly historyLength: number;
 }
@@ -38,5 +47,8 @@ export const DEFAULT_POLICY: Policy = {
   speakRttMs: 400,
   speakLossPct: 5,
   speakJitterMs: 60,
+  remindGapMs: REMIND_GAP_MS,
+  jump: { share: 0.3, persons: 10 },
+  handoversKept: 20,
   historyLength: 200,
 };

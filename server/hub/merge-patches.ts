@@ -33,6 +33,7 @@ export function mergePatches(patches: readonly [ViewPatch, ...ViewPatch[]]): Vie
     hub: patches.findLast((patch) => patch.hub)?.hub,
     totals: patches.findLast((patch) => patch.totals)?.totals,
     floor: patches.findLast((patch) => patch.floor)?.floor,
+    desk: patches.findLast((patch) => patch.desk)?.desk,
     rows: [...rows.values()],
     gone: [...gone],
     incidents: [...incidents.values()],

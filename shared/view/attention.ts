@@ -1,5 +1,6 @@
 import type { PointId } from '../model/ids.ts';
 import type { LinkState } from '../model/link.ts';
+import { latePoints } from './late.ts';
 import type { BoardView, IncidentRow, PointRow } from './row.ts';
 
 /** One line of the list "Chú ý". */
@@ -31,7 +32,7 @@ const TOGETHER_MIN = 3;
 
 /**
  * Every point that is not well: lost (folded when lost together) → unknown → impaired (longest first) → joining → absent →
- * silent in the open round.
+ * silent in the open round (longest first).
  */
 export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'session'>): Attention {
   const incidentOf = new Map<PointId, IncidentRow>();
@@ -42,8 +43,7 @@ export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'sessio
   }
   const troubled = view.rows.filter((row) => RANK[row.link.state] !== undefined);
   const left = view.rows.filter((row) => row.link.state === 'left');
-  const collecting = view.session.round !== null && view.session.round.frozenAt === null;
-  const silent = collecting ? view.rows.filter((row) => row.link.state === 'up' && row.headcount === null) : [];
+  const silent = latePoints(view).filter((row) => row.link.state === 'up');
 
   const groups = lostTogether(troubled.filter((row) => row.link.state === 'lost'));
   const grouped = new Set(groups.flatMap((group) => group.rows.map((row) => row.id)));

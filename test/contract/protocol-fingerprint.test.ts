@@ -10,11 +10,11 @@ import {
   POINT_PERMISSIONS,
   ROUTES,
 } from '@hub/shared/protocol/registry.ts';
-import { auditQuery, controlUp, handshake, httpUp, pointUp } from '@hub/shared/protocol/up.ts';
+import { auditQuery, roundQuery, controlUp, handshake, httpUp, pointUp } from '@hub/shared/protocol/up.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 
 /** Of the wire as version 1 left it. */
-const PROTOCOL_FINGERPRINT = '7b3017bc95c04625';
+const PROTOCOL_FINGERPRINT = '1809ec8c4f241c6f';
 
 const ADVICE = `The wire changed. Would a client of the version before still work with this hub, and this client with the hub before?
   no:  raise PROTOCOL_VERSION (and PROTOCOL_FLOOR when old clients cannot be served), with a line in shared/protocol/version.ts;
@@ -27,6 +27,7 @@ const DOWN_SOURCES = [
   'shared/view/row.ts',
   'shared/model/access.ts',
   'shared/model/floor.ts',
+  'shared/model/checklist.ts',
   'shared/model/headcount.ts',
   'shared/model/incident.ts',
   'shared/model/link.ts',
@@ -65,6 +66,7 @@ function fingerprint(): string {
       described(controlUp),
       described(httpUp),
       auditQuery.toJSONSchema(),
+      roundQuery.toJSONSchema(),
     ],
     down: DOWN_SOURCES.map(structure),
     errors: ERROR_KINDS.map((kind) => [kind, RETRY_OF[kind]]),

@@ -34,7 +34,8 @@ async function join(code: string): Promise<TestSocket> {
   return phone;
 }
 
-const patchesOf = (desk: TestSocket) => desk.until('view:patch', ({ floor: shown }) => shown?.onAir != null);
+const patchesOf = (desk: TestSocket) =>
+  desk.until('view:patch', ({ floor: shown }) => shown !== undefined && shown.onAir !== null);
 
 test('[F2] two controllers put two points on air in the same moment: one is, the other is told, both see the same', async () => {
   const phones = [await join('DC20'), await join('DC22')];

@@ -75,6 +75,7 @@ interface ReportOver {
   readonly pen?: { readonly fence: number; readonly seq: number } | null;
   readonly summoned?: number;
   readonly reason?: SumReason;
+  readonly confirmed?: boolean;
 }
 
 export function aReport(code: string, round: string, count: Headcount, over: ReportOver = {}): Command {
@@ -86,6 +87,7 @@ export function aReport(code: string, round: string, count: Headcount, over: Rep
     summoned: over.summoned ?? null,
     reason: over.reason ?? null,
     noteId: null,
+    confirmed: over.confirmed ?? true,
     pen: over.pen ?? null,
   };
 }

@@ -68,9 +68,17 @@ function row(index: number): PointRow {
     onAir: false,
     headcount: null,
     amended: null,
+    roundSummoned: null,
+    lastReportAt: null,
+    reminded: null,
+    checks: {},
+    ownerId: null,
+    owner: null,
+    attending: [],
     unread: 0,
     unseen: 0,
     phone: null,
+    backupPhone: null,
   };
 }
 
@@ -109,6 +117,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
       run: 1,
       round: null,
       rounds: [],
+      earlier: [],
       personalErasedAt: null,
       rosterVersion: 1,
       mediaConfigured: false,
@@ -116,6 +125,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
     hub: { logOk: true, logFailingSince: null, startedAt: 0 },
     totals: totals(0),
     floor: floor(0),
+    desk: { staff: [], handovers: [] },
     rows,
     incidents,
     instructions: [],
@@ -219,8 +229,17 @@ test(`[V1] [V3] [V4] the store equals the reference replica under random patches
       assert.is(store.cursor, replica.cursor);
       if (random() < 0.4) {
         frame.run();
-        const { session, hub, totals: sums, floor: turns, rows, incidents, instructions } = replica;
-        assert.equal(store.view.peek(), { session, hub, totals: sums, floor: turns, rows, incidents, instructions });
+        const { session, hub, totals: sums, desk, floor: turns, rows, incidents, instructions } = replica;
+        assert.equal(store.view.peek(), {
+          session,
+          hub,
+          totals: sums,
+          desk,
+          floor: turns,
+          rows,
+          incidents,
+          instructions,
+        });
         assert.equal(watched.peek(), rows.find(({ id }) => id === 'DC2') ?? null);
       }
     }

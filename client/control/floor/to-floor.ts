@@ -2,6 +2,8 @@ export const FLOOR_PART = 'floor';
 
 /** Opens the part of the rail and stands on the one step that comes now. */
 export function toFloor(): void {
+  // Not over a question that is open.
+  if (document.querySelector('[role=dialog]') !== null) return;
   document.getElementById(`rail-${FLOOR_PART}`)?.click();
   // Once it is drawn.
   requestAnimationFrame(() => {

@@ -1,10 +1,16 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { Held } from '../../link/durable-queue.ts';
 import type { Expected } from '../../state/expected.ts';
+import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
+import { ChecklistCard } from './checklist-card.tsx';
 import { Conversation } from './conversation.tsx';
 import { announceFloor, FloorAsk, FloorTurn } from './floor-card.tsx';
+import { DeviceCards } from './device-cards.tsx';
 import { FaultCards } from './fault-cards.tsx';
+import { JumpQuestion } from './jump-question.tsx';
+import { maySend } from './jump.ts';
+import { RemindCard } from './remind-card.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
 import { ReadingWatch, type ReadingPorts } from './reading.ts';
 import { loadLater } from './text.ts';
@@ -19,6 +25,7 @@ export interface ScreenProps {
   /** What waits on the device, or was refused and not read. */
   readonly held: readonly Held[];
   readonly expected: Expected;
+  readonly card: ReportCard;
   readonly actions: PointActions;
 }
 
@@ -40,8 +47,12 @@ export async function openLater(ports: ReadingPorts) {
     Before: (props: ScreenProps) => (
       <>
         <FloorTurn {...props} />
+        {!props.offline && <DeviceCards {...props} />}
         <InstructionCards {...props} reading={reading} />
         {!props.offline && <FaultCards {...props} />}
+        <RemindCard {...props} />
+        <JumpQuestion {...props} />
+        <ChecklistCard {...props} />
       </>
     ),
     /** Below it. */
@@ -51,6 +62,7 @@ export async function openLater(ports: ReadingPorts) {
         <Conversation {...props} reading={reading} />
       </>
     ),
+    maySend,
   };
 }
 
