@@ -61,11 +61,11 @@ export function WallScreen({ view, rows, now, ageMs, stale, alarmTurn, pageTurn 
   );
 }
 
-/** The points that need a look, in roster order; the same list as long as they are the same points. */
+/** The points that need a look, and the one that speaks, in roster order; the same list as long as they are the same points. */
 function useTroubled(view: BoardView): readonly Place[] {
   const held = useRef<readonly Place[]>([]);
   const troubled = useMemo(
-    () => view.rows.filter((row) => row.link.state !== 'up' && row.link.state !== 'left'),
+    () => view.rows.filter((row) => row.onAir || (row.link.state !== 'up' && row.link.state !== 'left')),
     [view],
   );
   const same = troubled.length === held.current.length && troubled.every((row, i) => row.id === held.current[i]?.id);

@@ -163,6 +163,9 @@ test('[F4] a check that is not passed is read before the floor is given all the 
   await button(control, 'Vẫn cho lên sóng').click();
   await phone.getByRole('heading', { name: 'ĐANG PHÁT BIỂU' }).waitFor();
   await fits(phone, 'floor-phone-on-air-fault');
+  await button(phone, /^EN:/).click();
+  await phone.getByRole('heading', { name: 'ON AIR' }).waitFor();
+  await fits(phone, 'floor-phone-english');
 });
 
 test('[F3] the controller puts a point in, changes the order by keyboard, skips and takes it back', async () => {
@@ -197,6 +200,11 @@ test('[F3] the controller puts a point in, changes the order by keyboard, skips 
     first,
   );
   await sound(control, 'floor-control-order');
+  await button(control, /^EN/).click();
+  await button(control, `Move ${first} down`).waitFor();
+  await control.locator('.floor-queue .q', { hasText: first }).getByRole('button', { name: 'Stand by' }).click();
+  await control.getByText(/Not passed: the link is not well/).waitFor();
+  await sound(control, 'floor-control-english');
 });
 
 test('[F3] without a connection nothing is asked for, and the page says so', async () => {
