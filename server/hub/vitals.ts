@@ -52,6 +52,7 @@ export class VitalsStore {
 
   /** What is known of one point now; null when nothing is. */
   of(index: number, at: number): Vitals | null {
+    this.#expire(at);
     if (!this.#isFresh(index, at)) return null;
     const [, rttMs = null, lossPct = null, jitterMs = null, bitrateKbps = null, fps = null, soundLevel = null] =
       this.#entry(index);
