@@ -1,5 +1,6 @@
 import { isClosed, NEXT_PHASES } from '@hub/shared/model/session.ts';
 import type { Point } from '@hub/shared/model/point.ts';
+import { endTurnOnAir, leaveFloor } from './decide-floor.ts';
 import { happened, NOTHING, refuse, rosterPoint } from './decision.ts';
 import type { CommandOf, Decision, Given } from './decision.ts';
 import type { Fact } from './events.ts';
@@ -34,7 +35,12 @@ export function decideEnterPhase({ state, actor, at }: Given, { phase }: Command
   // Reopening goes on with the run that was ended; every other entry starts a new one (S2).
   const runStarted = (phase === 'rehearsal' || phase === 'live') && !reopens;
   const run = runStarted ? session.run + 1 : session.run;
-  return happened(...freezeOpenRounds(session), { type: 'PhaseEntered', phase, run, runStarted });
+  return happened(...freezeOpenRounds(session), ...endTurnOnAir(session.floor), {
+    type: 'PhaseEntered',
+    phase,
+    run,
+    runStarted,
+  });
 }
 
 /** G9: only once nobody may reopen the session: who is still needed must stay reachable. */
@@ -94,7 +100,7 @@ export function decideImport({ state }: Given, command: CommandOf<'ImportRoster'
 
 /** Its incidents end with it; its devices are put out, so that nobody reports for a point that is not there. */
 function retire(state: StateReader, point: PointState): Fact[] {
-  const made: Fact[] = [{ type: 'PointRetired', pointId: point.point.id }];
+  const made: Fact[] = [...leaveFloor(state, point.point.id), { type: 'PointRetired', pointId: point.point.id }];
   for (const cause of ['link-lost', 'audio', 'video', 'power', 'network'] as const) {
     const incident = state.openIncident(point.point.id, cause);
     if (incident) made.push({ type: 'IncidentResolved', incidentId: incident.id, resolution: 'point-retired' });

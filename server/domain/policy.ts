@@ -18,6 +18,12 @@ export interface Policy {
   readonly cleanForMs: number;
   /** The cause of an incident must be absent this long before it closes itself (I5). */
   readonly clearWindowMs: number;
+  /** How long a point may speak unless the control room says otherwise. */
+  readonly turnMs: number;
+  /** Beyond these the pre-check of a point that is to speak finds its line poor (F4). */
+  readonly speakRttMs: number;
+  readonly speakLossPct: number;
+  readonly speakJitterMs: number;
   /** A point that was reminded so short a time ago is not reminded again: two people press at the same moment (H13). */
   readonly remindGapMs: number;
   /** A headcount that differs by more than this from the point's last is asked about once more (H14). */
@@ -37,6 +43,10 @@ export const DEFAULT_POLICY: Policy = {
   poorForMs: 10_000,
   cleanForMs: 15_000,
   clearWindowMs: 30_000,
+  turnMs: 5 * 60_000,
+  speakRttMs: 400,
+  speakLossPct: 5,
+  speakJitterMs: 60,
   remindGapMs: REMIND_GAP_MS,
   jump: { share: 0.3, persons: 10 },
   handoversKept: 20,

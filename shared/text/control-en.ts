@@ -1,4 +1,5 @@
 import { auditPageEn } from './audit-page-en.ts';
+import { floorDeskEn } from './floor-desk-en.ts';
 import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
@@ -10,6 +11,7 @@ import { staffEn } from './staff-en.ts';
 export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
+  floor: floorDeskEn,
   readiness: readinessEn,
   shift: shiftEn,
   instructions: instructionsEn,

@@ -2,6 +2,7 @@ import type { Role, Standing } from '../model/access.ts';
 import type { SumReason } from '../model/headcount.ts';
 import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
+import { floorDeskVi } from './floor-desk-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
@@ -39,6 +40,7 @@ const role: Record<Role, string> = {
 export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
+  floor: floorDeskVi,
   readiness: readinessVi,
   shift: shiftVi,
   instructions: instructionsVi,
