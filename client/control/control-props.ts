@@ -1,4 +1,5 @@
-import type { InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { Finding, HandCause } from '@hub/shared/model/incident.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Phase, RoundKind } from '@hub/shared/model/session.ts';
@@ -33,7 +34,12 @@ export interface InstructionWish {
 /** What a staff screen can ask of the hub. A screen draws a button only for what it was given. */
 export interface StaffActions {
   readonly acknowledge?: (incidents: readonly IncidentRow[]) => void;
-  readonly resolve?: (incident: IncidentRow) => void;
+  /** `text`: more about the finding, or empty. */
+  readonly resolve?: (incident: IncidentRow, finding: Finding, text: string) => void;
+  readonly note?: (id: IncidentId, text: string) => void;
+  readonly openIncident?: (pointId: PointId, cause: HandCause, note: string) => void;
+  /** Null: it sounds again. */
+  readonly mute?: (pointId: PointId, untilMs: number | null) => void;
   /** What was recorded of a point (G8). */
   readonly trail?: TrailSource;
   readonly enterPhase?: (phase: Phase) => void;

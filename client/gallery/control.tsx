@@ -17,6 +17,9 @@ const said = (what: string) => () => notify('done', what);
 const actions: StaffActions = {
   acknowledge: said('acknowledge'),
   resolve: said('resolve'),
+  note: said('note'),
+  openIncident: said('openIncident'),
+  mute: said('mute'),
   openRound: said('openRound'),
   freezeRound: said('freezeRound'),
   reportFor: said('reportFor'),

@@ -22,7 +22,17 @@ export function actionsFor(role: StaffRole, link: StaffLink, trail: TrailSource)
         for (const { id } of incidents) order('incident:acknowledge', { incidentId: id });
       },
     ],
-    resolve: ['incident:resolve', ({ id }) => order('incident:resolve', { incidentId: id })],
+    resolve: [
+      'incident:resolve',
+      ({ id }, finding, text) =>
+        order('incident:resolve', { incidentId: id, finding, ...(text === '' ? {} : { text }) }),
+    ],
+    note: ['incident:note', (id, text) => order('incident:note', { incidentId: id, text })],
+    openIncident: [
+      'incident:open',
+      (pointId, cause, note) => order('incident:open', { pointId, cause, ...(note === '' ? {} : { note }) }),
+    ],
+    mute: ['point:mute', (pointId, untilMs) => order('point:mute', { pointId, untilMs })],
     enterPhase: ['phase:enter', (phase) => order('phase:enter', { phase })],
     openRound: [
       'round:open',

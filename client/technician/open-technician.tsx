@@ -3,7 +3,7 @@ import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import { createRef, type ComponentChildren } from 'preact';
 import type { StaffActions } from '../control/control-props.ts';
-import { incidentOrder } from '../control/incident-list.tsx';
+import { incidentOrder, isOfPoint } from '../control/incident-list.tsx';
 import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
@@ -41,7 +41,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
   function takeNext(): void {
     const open = (desk.board.view.peek()?.incidents ?? []).filter((incident) => incident.status === 'open');
     const chosen = watch.chosen.peek()?.pointId;
-    const here = open.filter((incident) => incident.pointId === chosen);
+    const here = open.filter((incident) => chosen !== undefined && isOfPoint(incident, chosen));
     const [next] = (here.length > 0 ? here : open).sort(incidentOrder);
     if (next && desk.freshness.moment.peek()?.stale === false) actions?.acknowledge?.([next]);
   }

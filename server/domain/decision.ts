@@ -36,3 +36,8 @@ export function rosterPoint(state: StateReader, id: PointId): PointState | undef
   const point = state.point(id);
   return point && !point.retired ? point : undefined;
 }
+
+/** The number of the next incident; they go on over all runs. */
+export function nextIncident(state: StateReader): number {
+  return (state.session()?.incidentCount ?? 0) + 1;
+}

@@ -1,3 +1,5 @@
+import type { Severity } from '@hub/shared/model/incident.ts';
+
 /** Every threshold of the domain in one place. Durations in ms. */
 export interface Policy {
   /** Incomplete evidence right after arriving is `joining` this long (L4). */
@@ -15,6 +17,24 @@ export interface Policy {
   readonly cleanForMs: number;
   /** The cause of an incident must be absent this long before it closes itself (I5). */
   readonly clearWindowMs: number;
+  /** Those whose cause is a moment, not a state (flapping, conflict, the hub): so long without another one. */
+  readonly momentaryClearMs: number;
+  /** Lost together (I4): so many points and such a share of the carrier's or area's connected ones, within this time. */
+  readonly commonMin: number;
+  readonly commonShare: number;
+  readonly commonWindowMs: number;
+  /** After a loss the others are waited for this long before it is asked whether they share a cause. */
+  readonly commonSettleMs: number;
+  /** A link that is not well so long is an incident. */
+  readonly impairedTooLongMs: number;
+  /** So many times gone and back within this time is flapping; so often the pen taken, a conflict. */
+  readonly flapsMax: number;
+  readonly penTakenMax: number;
+  readonly flapWindowMs: number;
+  /** How often it is asked whether a round that is past its deadline still has silent points. */
+  readonly silentEveryMs: number;
+  /** Not acknowledged so long, an incident escalates (I6). */
+  readonly escalateMs: Readonly<Record<Severity, number>>;
   /** Transitions kept per point for the drawer. */
   readonly historyLength: number;
 }
@@ -28,5 +48,16 @@ export const DEFAULT_POLICY: Policy = {
   poorForMs: 10_000,
   cleanForMs: 15_000,
   clearWindowMs: 30_000,
+  momentaryClearMs: 2 * 60_000,
+  commonMin: 3,
+  commonShare: 0.2,
+  commonWindowMs: 10_000,
+  commonSettleMs: 500,
+  impairedTooLongMs: 2 * 60_000,
+  flapsMax: 5,
+  penTakenMax: 3,
+  flapWindowMs: 5 * 60_000,
+  silentEveryMs: 10_000,
+  escalateMs: { critical: 2 * 60_000, notice: 5 * 60_000 },
   historyLength: 200,
 };

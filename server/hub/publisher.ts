@@ -80,6 +80,7 @@ export class Publisher {
       const touched = touchedBy(fact, this.#ports.source);
       if (touched.pointId) this.#points.add(touched.pointId);
       if (touched.incidentId) this.#incidents.add(touched.incidentId);
+      for (const id of touched.incidentIds ?? []) this.#incidents.add(id);
       if (touched.instructionId) this.#instructions.add(touched.instructionId);
       if (touched.everyRow) this.#isAllMarked = true;
     }

@@ -10,7 +10,7 @@ import type {
   SessionView,
 } from '@hub/shared/view/row.ts';
 import type { PointState, SessionState, Side } from '../domain/state.ts';
-import { type BoardSource, contactOf, currentRound, labelOf, roundsOfRun } from './board-source.ts';
+import { type BoardSource, contactOf, currentRound, labelOf, roundsOfRun, textOf } from './board-source.ts';
 
 /** V9: how much of a row a role may see. Everybody at a desk sees all; a screen on a wall names nobody. */
 export type Sight = 'desk' | 'wall';
@@ -37,6 +37,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     faults: faults.map(({ fault }) => fault),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
+    mutedUntil: state.mutedUntil,
     unread: sight === 'desk' ? unreadBy('room', state) : 0,
     unseen: sight === 'desk' ? unreadBy('point', state) : 0,
     phone: contact?.phone || contact?.backupPhone || null,
@@ -75,9 +76,10 @@ export function amendmentOf(state: PointState, roundId: RoundId | null): Amendme
   return { present, excused, unexcused, guests, at };
 }
 
-/** An incident that is not closed, as `sight` may see it; null once it is resolved, which takes it off the screens. */
+/** An incident that is not closed, as `sight` may see it; null where it is not shown by itself. */
 export function incidentRow(source: BoardSource, incident: Incident, sight: Sight): IncidentRow | null {
-  if (incident.status === 'resolved') return null;
+  // What a common cause lists is shown there, once (I4).
+  if (incident.status === 'resolved' || incident.foldedInto !== null) return null;
   const ownerId = sight === 'desk' && incident.status === 'acknowledged' ? incident.ownerId : null;
   return {
     id: incident.id,
@@ -91,7 +93,24 @@ export function incidentRow(source: BoardSource, incident: Incident, sight: Sigh
     ownerId,
     absentSince: incident.absentSince,
     recurrences: incident.recurrences,
+    group: groupOf(source, incident),
+    roundId: incident.roundId,
+    escalatedAt: incident.escalatedAt,
+    notes:
+      sight === 'desk'
+        ? incident.notes.map(({ at, byId, textId }) => ({
+            at,
+            by: labelOf(source, byId),
+            text: textOf(source.personal(textId)),
+          }))
+        : [],
   };
+}
+
+function groupOf(source: BoardSource, { group }: Incident): IncidentRow['group'] {
+  if (!group) return null;
+  const pointIds = group.memberIds.flatMap((id) => source.incident(id)?.pointId ?? []);
+  return { by: group.by, name: group.name, pointIds };
 }
 
 export function sessionView(session: SessionState, mediaConfigured: boolean): SessionView {

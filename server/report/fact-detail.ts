@@ -1,4 +1,4 @@
-import type { InstructionId, PointId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import { auditEn } from '@hub/shared/text/audit-en.ts';
 import { auditVi, type AuditText } from '@hub/shared/text/audit-vi.ts';
 import { commonEn } from '@hub/shared/text/common-en.ts';
@@ -46,6 +46,7 @@ export function pointOf(fact: Fact, state: StateReader): PointId | null {
 /** Whether a fact belongs in the trail of a point. */
 export function isAbout(fact: Fact, state: StateReader, pointId: PointId): boolean {
   if ('pointIds' in fact) return fact.pointIds.includes(pointId);
+  if ('memberIds' in fact) return fact.memberIds.some((id) => state.incident(id)?.pointId === pointId);
   return pointOf(fact, state) === pointId;
 }
 
@@ -59,6 +60,10 @@ export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): str
   const instruction = (id: InstructionId): string => {
     const found = state.instruction(id);
     return found ? instructionCode(found.number, lang) : '';
+  };
+  const incident = (id: IncidentId): string => {
+    const found = state.incident(id);
+    return found ? `${incidentCode(found.number)}, ${staff.cause[found.cause]}` : '';
   };
   switch (fact.type) {
     case 'PhaseEntered':
@@ -121,9 +126,21 @@ export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): str
       return instruction(fact.instructionId);
     case 'MessageSent':
       return fact.instructionId === null ? '' : instruction(fact.instructionId);
-    default: {
-      const incident = 'incidentId' in fact ? state.incident(fact.incidentId) : undefined;
-      return incident ? `${incidentCode(incident.number)}, ${staff.cause[incident.cause]}` : '';
+    case 'IncidentExplained':
+      return `${incident(fact.incidentId)}, ${staff.finding[fact.finding]}`;
+    case 'IncidentResolved':
+      return `${incident(fact.incidentId)}, ${audit.resolution[fact.resolution]}`;
+    case 'HubIncidentOpened':
+      return [incident(fact.incidentId), fact.roundId === null ? '' : round(fact.roundId)].filter(Boolean).join(', ');
+    case 'CommonCauseOpened':
+    case 'CommonCauseJoined':
+    case 'CommonCauseLeft': {
+      const name = state.incident(fact.incidentId)?.group?.name ?? '';
+      return [incident(fact.incidentId), name, audit.points(fact.memberIds.length)].join(', ');
     }
+    case 'PointMuted':
+      return fact.until === null ? audit.soundOn : '';
+    default:
+      return 'incidentId' in fact ? incident(fact.incidentId) : '';
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
 import { CANNED_TEXTS_MAX } from '../model/instruction.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
+import { FINDINGS, HAND_CAUSES } from '../model/incident.ts';
 import { FAULTS, LINK_STATES } from '../model/link.ts';
 import { LINK_KINDS, POINT_KINDS, SHORT_NAME_MAX, SUMMONED_MAX } from '../model/point.ts';
 import { ROSTER_FIELDS } from '../model/roster-check.ts';
@@ -130,7 +131,17 @@ export const controlUp = {
   'message:send': z.strictObject({ commandId, pointId, text: message }),
   'message:read': z.strictObject({ commandId, pointId, upTo: z.number().int().min(1).max(1_000_000) }),
   'incident:acknowledge': z.strictObject({ commandId, incidentId: opaqueId }),
-  'incident:resolve': z.strictObject({ commandId, incidentId: opaqueId }),
+  'incident:resolve': z.strictObject({
+    commandId,
+    incidentId: opaqueId,
+    /** What it was. */
+    finding: z.enum(FINDINGS).optional(),
+    /** More about that; needs `finding`. */
+    text: line.optional(),
+  }),
+  'incident:open': z.strictObject({ commandId, pointId, cause: z.enum(HAND_CAUSES), note: note.optional() }),
+  'incident:note': z.strictObject({ commandId, incidentId: opaqueId, text: message }),
+  'point:mute': z.strictObject({ commandId, pointId, untilMs: moment.nullable() }),
   'phase:enter': z.strictObject({ commandId, phase: z.enum(PHASES) }),
   'session:edit': z.strictObject({
     commandId,

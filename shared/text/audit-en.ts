@@ -47,6 +47,14 @@ export const auditEn: AuditText = {
     IncidentCauseReturned: 'Cause of incident back',
     IncidentAcknowledged: 'Incident acknowledged',
     IncidentResolved: 'Incident resolved',
+    IncidentExplained: 'Cause of incident found',
+    IncidentNoted: 'Note on an incident',
+    IncidentEscalated: 'Incident not taken in time',
+    HubIncidentOpened: 'Incident of the session opened',
+    CommonCauseOpened: 'Folded into one common loss',
+    CommonCauseJoined: 'Joined a common loss',
+    CommonCauseLeft: 'Left a common loss',
+    PointMuted: 'Point muted',
   },
   yes: 'yes',
   no: 'no',
@@ -60,6 +68,13 @@ export const auditEn: AuditText = {
   summoned: (count) => `${count} summoned`,
   headcount: (present, excused, unexcused, guests) =>
     `${present} present, ${excused} excused, ${unexcused} unexcused, ${guests} guests`,
+  soundOn: 'sound on again',
+  resolution: {
+    cleared: 'the cause is gone',
+    'by-person': 'closed by a person',
+    'point-retired': 'the point was retired',
+    split: 'split into its points',
+  },
   farewell: {
     goodbye: 'said goodbye',
     released: 'released',

@@ -47,6 +47,14 @@ export const auditVi = {
     IncidentCauseReturned: 'Nguyên nhân sự cố trở lại',
     IncidentAcknowledged: 'Nhận sự cố',
     IncidentResolved: 'Đóng sự cố',
+    IncidentExplained: 'Ghi nguyên nhân sự cố',
+    IncidentNoted: 'Ghi chú sự cố',
+    IncidentEscalated: 'Sự cố quá hạn nhận',
+    HubIncidentOpened: 'Mở sự cố chung của phiên',
+    CommonCauseOpened: 'Gộp thành một sự cố mất kết nối chung',
+    CommonCauseJoined: 'Thêm vào sự cố mất kết nối chung',
+    CommonCauseLeft: 'Rời sự cố mất kết nối chung',
+    PointMuted: 'Tắt chuông của điểm cầu',
   },
   yes: 'có',
   no: 'không',
@@ -60,6 +68,13 @@ export const auditVi = {
   summoned: (count: number): string => `triệu tập ${count}`,
   headcount: (present: number, excused: number, unexcused: number, guests: number): string =>
     `${present} có mặt, ${excused} vắng có lý do, ${unexcused} vắng không lý do, ${guests} khách`,
+  soundOn: 'bật lại chuông',
+  resolution: {
+    cleared: 'nguyên nhân đã hết',
+    'by-person': 'người đóng',
+    'point-retired': 'điểm cầu bị bỏ',
+    split: 'tách về từng điểm',
+  },
   farewell: {
     goodbye: 'đã chào',
     released: 'được cho rời',

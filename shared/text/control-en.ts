@@ -1,4 +1,5 @@
 import { auditPageEn } from './audit-page-en.ts';
+import { incidentEn } from './incident-en.ts';
 import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
@@ -9,6 +10,7 @@ export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
   instructions: instructionsEn,
+  incident: incidentEn,
   ...staffEn,
   phases: {
     ...phaseEn,

@@ -2,6 +2,7 @@ import type { Role, Standing } from '../model/access.ts';
 import type { SumReason } from '../model/headcount.ts';
 import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
+import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
@@ -38,6 +39,7 @@ export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
   instructions: instructionsVi,
+  incident: incidentVi,
   ...staffVi,
   phases: {
     ...phaseVi,

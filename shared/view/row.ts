@@ -1,7 +1,7 @@
 import type { StaffRole } from '../model/access.ts';
 import type { Headcount } from '../model/headcount.ts';
-import type { IncidentId, InstructionId, PointId } from '../model/ids.ts';
-import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
+import type { IncidentId, InstructionId, PointId, RoundId } from '../model/ids.ts';
+import type { IncidentCause, IncidentStatus, Severity, SharedBy } from '../model/incident.ts';
 import type { InstructionProgress, InstructionScope } from '../model/instruction.ts';
 import type { Fault, LinkState, LinkStatus } from '../model/link.ts';
 import type { Point } from '../model/point.ts';
@@ -40,6 +40,8 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly headcount: CountedHeadcount | null;
   /** The newest report after the freeze, also of a point that had not reported before it (H7). */
   readonly amended: Amendment | null;
+  /** Until when its incidents make no sound, epoch ms; null: not muted. A time that passed mutes no more. */
+  readonly mutedUntil: number | null;
   /** Messages of the point that nobody in the control room has read; 0 where the role may not see them (V9). */
   readonly unread: number;
   /** Messages to the point that were on no screen of it yet; 0 where the role may not see them. */
@@ -48,11 +50,19 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly phone: string | null;
 }
 
+/** What somebody wrote on an incident; the text is empty once it was erased (G7). */
+export interface NoteView {
+  readonly at: number;
+  readonly by: string | null;
+  readonly text: string;
+}
+
 export interface IncidentRow {
   readonly id: IncidentId;
   /** Shown as SC-07. */
   readonly number: number;
-  readonly pointId: PointId;
+  /** Null when it is about several points, or the hub. */
+  readonly pointId: PointId | null;
   readonly cause: IncidentCause;
   readonly severity: Severity;
   readonly status: Exclude<IncidentStatus, 'resolved'>;
@@ -64,6 +74,14 @@ export interface IncidentRow {
   /** Since when its cause is gone, or null while it lasts. */
   readonly absentSince: number | null;
   readonly recurrences: number;
+  /** Of a common cause: what its points share, and those that it still lists (I4). They have no incident of that cause beside it. */
+  readonly group: { readonly by: SharedBy; readonly name: string; readonly pointIds: readonly PointId[] } | null;
+  /** Of cause `silent`: the round. */
+  readonly roundId: RoundId | null;
+  /** When it was found that nobody had acknowledged it in time (I6), or null. */
+  readonly escalatedAt: number | null;
+  /** Oldest first; empty where the role may not see them (V9). */
+  readonly notes: readonly NoteView[];
 }
 
 /** An instruction of the run that is on, and how far it has come (F1). At desks only (V9). */

@@ -25,6 +25,7 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     faults: [],
     headcount: null,
     amended: null,
+    mutedUntil: null,
     unread: 0,
     unseen: 0,
     phone: null,

@@ -59,6 +59,7 @@ function row(index: number): PointRow {
     faults: [],
     headcount: null,
     amended: null,
+    mutedUntil: null,
     unread: 0,
     unseen: 0,
     phone: null,
@@ -78,6 +79,10 @@ function incident(number: number): IncidentRow {
     ownerId: null,
     absentSince: null,
     recurrences: 0,
+    group: null,
+    roundId: null,
+    escalatedAt: null,
+    notes: [],
   };
 }
 

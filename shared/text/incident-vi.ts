@@ -1,0 +1,37 @@
+/** Of incidents, at the desks. */
+export const incidentVi = {
+  common: (name: string, points: number): string => `Mất kết nối chung: ${name} (${points} điểm)`,
+  stillLost: (points: number): string => (points === 0 ? 'đều đã nối lại' : `còn mất ${points} điểm`),
+  silent: (points: string): string => `Quá hạn báo số: ${points} điểm`,
+  showPoints: 'Xem các điểm',
+  hidePoints: 'Thu gọn',
+  late: 'QUÁ HẠN NHẬN',
+  close: 'Đóng sự cố',
+  closeTitle: (code: string): string => `Đóng ${code}`,
+  closeCommon: (points: number): string => `Đóng luôn sự cố của ${points} điểm trong danh sách.`,
+  finding: 'Nguyên nhân',
+  findingText: 'Nói thêm về nguyên nhân (không bắt buộc)',
+  notes: 'Ghi chú',
+  noteTitle: (code: string): string => `Ghi chú ${code}`,
+  noteLabel: 'Ghi chú mới',
+  addNote: 'Ghi lại',
+  erased: 'Nội dung đã được xóa',
+  open: 'Mở sự cố',
+  openTitle: (name: string): string => `Mở sự cố tại ${name}`,
+  cause: 'Việc gì',
+  openNote: 'Ghi chú (không bắt buộc)',
+  mute: 'Tắt chuông',
+  mutedUntil: (time: string): string => `tắt chuông đến ${time}`,
+  unmute: 'Bật lại chuông',
+  muteTitle: (name: string): string => `Tắt chuông của ${name}`,
+  muteFor: (minutes: number): string => (minutes < 60 ? `${minutes} phút` : `${minutes / 60} giờ`),
+  muteBody: 'Sự cố của điểm vẫn được ghi và vẫn có trong danh sách, chỉ không kêu.',
+  sound: {
+    on: 'Chuông sự cố đang bật, bấm để tắt',
+    off: 'Chuông sự cố đang TẮT, bấm để bật',
+    offShort: 'Đã tắt chuông',
+    blocked: 'Bấm vào trang để nghe chuông',
+  },
+};
+
+export type IncidentText = typeof incidentVi;
