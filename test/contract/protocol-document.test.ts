@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GRANT_KINDS, ROLES } from '@hub/shared/model/access.ts';
 import { SUM_REASONS } from '@hub/shared/model/headcount.ts';
-import { INCIDENT_CAUSES } from '@hub/shared/model/incident.ts';
+import { FINDINGS, HAND_CAUSES, INCIDENT_CAUSES } from '@hub/shared/model/incident.ts';
 import { FAULTS, LINK_REASONS, LINK_STATES } from '@hub/shared/model/link.ts';
 import { LINK_KINDS, POINT_KINDS } from '@hub/shared/model/point.ts';
 import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';
@@ -124,6 +124,8 @@ test('the documented words are the words of the model', () => {
     'point kind': POINT_KINDS,
     'link kind': LINK_KINDS,
     'incident cause': INCIDENT_CAUSES,
+    'hand cause': HAND_CAUSES,
+    finding: FINDINGS,
     'grant kind': GRANT_KINDS,
   };
   for (const [word, values] of Object.entries(lists)) assert.equal(words.get(word), values, word);
