@@ -14,6 +14,7 @@ import { IncidentList } from './incident-list.tsx';
 import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
 import { PointTable } from './point-table.tsx';
 import { Rail } from './rail.tsx';
+import type { SoundControl } from './sound-switch.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -33,6 +34,7 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly attempt: number;
   readonly onRetry: () => void;
   readonly onCopyLine: () => void;
+  readonly sound: SoundControl;
   readonly finder: RefObject<HTMLInputElement | null>;
 }
 
@@ -65,6 +67,7 @@ export function ControlScreen(props: ControlScreenProps) {
         onFindKey={findKeys({ query, onQuery, first, onSelect })}
         finder={props.finder}
         onCopyLine={props.onCopyLine}
+        sound={props.sound}
         actions={actions}
       />
       <div class="warnings" role="region" aria-label={t().warnings}>

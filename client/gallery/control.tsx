@@ -166,6 +166,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         attempt={3}
         onRetry={said('retry')}
         onCopyLine={() => notify('done', t().copied(figureLine(view, NOW, t())))}
+        sound={{ isOn: true, isBlocked: false, toggle: said('sound') }}
         finder={finder}
         firstMatch={firstMatch}
       />
