@@ -104,7 +104,6 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: ItemOf
   const { incident, rows } = item;
   const byId = new Map(rows.map((row) => [row.id, row]));
   const lost = lostOf([...byId.keys()], byId);
-  const facts = [words.incident.stillLost(lost), words.at(clockTime(item.since, view.session.timeZone, true))];
   return (
     <li class={isLate(incident) ? 'att top late' : 'att top'}>
       <Mark state="lost" size={15} />
@@ -112,7 +111,7 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: ItemOf
         <div class="l1">
           <button
             type="button"
-            class="nm clip"
+            class="nm"
             aria-expanded={isOpen}
             aria-controls={listId}
             title={isOpen ? words.incident.hidePoints : words.incident.showPoints}
@@ -124,7 +123,8 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: ItemOf
         </div>
         <div class="l2">
           <span class="why clip">
-            {isLate(incident) && <b class="late-word">{words.incident.late}</b>} {facts.join(', ')},{' '}
+            {isLate(incident) && <b class="late-word">{words.incident.late}</b>} {words.incident.stillLost(lost)},{' '}
+            <span class="only-wide">{words.at(clockTime(item.since, view.session.timeZone, true))}, </span>
             <b class="own">{ownerOf(incident, words, ownDeviceId)}</b>
           </span>
           <Take incident={incident} actions={actions} stale={moment.stale} />

@@ -81,7 +81,7 @@ export function Notes({ notes, timeZone }: { readonly notes: readonly NoteView[]
     <ul class="notes">
       {notes.map((note, i) => (
         <li key={i}>
-          <small class="dim">{[clockTime(note.at, timeZone), note.by].filter(Boolean).join(', ')}</small>{' '}
+          <span class="dim">{[clockTime(note.at, timeZone), note.by].filter(Boolean).join(', ')}</span>{' '}
           {note.text === '' ? words.incident.erased : note.text}
         </li>
       ))}

@@ -84,7 +84,7 @@ function IncidentLine({ incident, rows, view, moment, actions, ownDeviceId, onSe
         <div class="l1">
           <button
             type="button"
-            class="nm clip"
+            class={group ? 'nm' : 'nm clip'}
             {...(expand ? { 'aria-expanded': isOpen, 'aria-controls': listId } : {})}
             onClick={() => (pointId === null ? setOpen(!isOpen) : onSelect(pointId))}
           >

@@ -4,7 +4,7 @@ import type { LinkState } from '@hub/shared/model/link.ts';
 import { createRef, type ComponentChildren } from 'preact';
 import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
-import { IncidentSound } from '../staff/incident-sound.ts';
+import { openIncidentSound } from '../staff/incident-sound.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
 import { trailOf } from '../staff/trail.ts';
 import type { Picture } from '../staff/run-page.tsx';
@@ -29,7 +29,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const watch = new DetailWatch(desk);
   const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
-  const sound = new IncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
+  const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
   let actions: StaffActions | null = null;
 
   const toggle = (state: LinkState): void => {

@@ -15,7 +15,7 @@ export function SoundSwitch({ sound }: { readonly sound: SoundControl }) {
       type="button"
       class={why === '' ? 'iconbtn' : 'btn sm sound-off'}
       aria-pressed={!isOn}
-      aria-label={isOn ? words.on : words.off}
+      aria-label={[why, isOn ? words.on : words.off].filter(Boolean).join('. ')}
       title={isOn ? words.on : words.off}
       onClick={() => sound.toggle()}
     >

@@ -1,7 +1,7 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { Severity } from '@hub/shared/model/incident.ts';
 import type { BoardView } from '@hub/shared/view/row.ts';
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { signal } from '@preact/signals-core';
 import type { Moment } from '../state/freshness.ts';
 import { recall, remember } from '../ui/remember.ts';
 import { allowTones, mayToneSound, playTones } from '../ui/tones.ts';
@@ -31,21 +31,30 @@ export function alarmOf(
   return heard.some(({ severity }) => severity === 'critical') ? 'critical' : 'notice';
 }
 
-export interface SoundPorts {
-  readonly view: ReadonlySignal<BoardView | null>;
-  readonly moment: ReadonlySignal<Moment | null>;
+interface SoundPorts {
+  readonly view: { peek(): Pick<BoardView, 'incidents' | 'rows' | 'hub' | 'session'> | null };
+  readonly moment: { peek(): Pick<Moment, 'stale' | 'hubNow'> | null };
+  readonly play: (pitches: readonly number[]) => void;
+  readonly mayPlay: () => boolean;
+}
+
+/** A page's own alarm, with the browser's tones. */
+export function openIncidentSound(ports: Pick<SoundPorts, 'view' | 'moment'>): IncidentSound {
+  allowTones();
+  const sound = new IncidentSound({ ...ports, play: playTones, mayPlay: mayToneSound });
+  setInterval(() => sound.look(Date.now()), LOOK_MS);
+  return sound;
 }
 
 /** The desk's alarm: sounds until somebody takes what is open, unless this desk was muted. */
 export class IncidentSound {
   readonly #ports: SoundPorts;
   readonly #isOn = signal(recall(KEPT) !== 'off');
-  #playedAt = 0;
+  readonly #isBlocked = signal(false);
+  #playedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: SoundPorts) {
     this.#ports = ports;
-    allowTones();
-    setInterval(() => this.#look(Date.now()), LOOK_MS);
   }
 
   get isOn(): boolean {
@@ -54,7 +63,7 @@ export class IncidentSound {
 
   /** The browser lets the page make no sound yet, and there is something to sound for. */
   get isBlocked(): boolean {
-    return this.#isOn.value && !mayToneSound() && this.#alarm() !== null;
+    return this.#isBlocked.value;
   }
 
   toggle(): void {
@@ -62,11 +71,13 @@ export class IncidentSound {
     remember(KEPT, this.#isOn.peek() ? 'on' : 'off');
   }
 
-  #look(now: number): void {
+  /** Called twice a second: sounds when it is time to. */
+  look(now: number): void {
     const alarm = this.#isOn.peek() ? this.#alarm() : null;
-    if (alarm === null || now - this.#playedAt < EVERY_MS[alarm]) return;
+    this.#isBlocked.value = alarm !== null && !this.#ports.mayPlay();
+    if (alarm === null || this.#isBlocked.peek() || now - this.#playedAt < EVERY_MS[alarm]) return;
     this.#playedAt = now;
-    playTones(PITCHES[alarm]);
+    this.#ports.play(PITCHES[alarm]);
   }
 
   #alarm(): Severity | null {

@@ -6,7 +6,7 @@ import type { StaffActions } from '../control/control-props.ts';
 import { incidentOrder, isOfPoint } from '../control/incident-list.tsx';
 import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
-import { IncidentSound } from '../staff/incident-sound.ts';
+import { openIncidentSound } from '../staff/incident-sound.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
 import { trailOf } from '../staff/trail.ts';
 import type { Picture } from '../staff/run-page.tsx';
@@ -24,7 +24,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
   const watch = new DetailWatch(desk);
-  const sound = new IncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
+  const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
   let actions: StaffActions | null = null;
 
   document.addEventListener('keydown', (event) => {
