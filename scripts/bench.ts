@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
+import { countryTable, runCountry } from './bench/country.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
 import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
 import { withoutDashes } from './simulate/options.ts';
@@ -16,7 +17,11 @@ B  1,000 points, 50 screens, 1,000 changes a second, beside a naive hub that emi
    in turns in the same run: ratios of CPU, bytes and p99. This hub has each change on disk before a screen shows it;
    the naive one has no log at all.
 
-  --only A|B     one of them
+C  31,000 points in the roster, 10,000 phones connected, 3 screens: what concerns all of them at once. How long each
+   takes to be answered, and how late the hub's event loop is in the 5 s after it, beside the same hub at rest. Only
+   when asked for (--only C): it takes five minutes and 10,000 open files for each side.
+
+  --only A|B|C   one of them
   --quick        A for one minute, B in two pairs of short turns instead of five
   --json         one JSON object on stdout, nothing else
   --help
@@ -26,6 +31,7 @@ Hub and generator are pinned to a core each. Only ratios of one run mean anythin
 
 const SAMPLE = fileURLToPath(new URL('../sample/an-binh/points.csv', import.meta.url));
 const A = { viewers: 20, rate: 5, telemetryMs: 2_000 };
+const C = { points: 31_000, sockets: 10_000 };
 const B = { points: 1_000, viewers: 50, rate: 1_000 };
 
 const { values } = parseArgs({
@@ -43,12 +49,21 @@ else await bench();
 
 async function bench(): Promise<void> {
   const only = values.only?.toUpperCase();
+  if (only === 'C') return runC();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
   if (values.json) {
     const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.version };
     process.stdout.write(`${JSON.stringify({ machine, quick: values.quick, office, comparison }, null, 2)}\n`);
   }
+}
+
+async function runC(): Promise<void> {
+  const { points, sockets } = values.quick ? { points: 4_000, sockets: 1_000 } : C;
+  say(`C: ${String(points)} points, ${String(sockets)} phones …`);
+  const country = await runCountry(points, sockets, say);
+  if (values.json) process.stdout.write(`${JSON.stringify(country, null, 2)}\n`);
+  else say(countryTable(country));
 }
 
 function say(text: string): void {

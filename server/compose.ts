@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import type { PersonalId, PointId } from '@hub/shared/model/ids.ts';
+import type { PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { Contact } from '@hub/shared/model/point.ts';
 import type { MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
@@ -20,6 +20,7 @@ import { FACT_VERSIONS } from './domain/events.ts';
 import { DEFAULT_POLICY } from './domain/policy.ts';
 import type { Policy } from './domain/policy.ts';
 import { Alarm } from './hub/alarm.ts';
+import { Attendance } from './hub/attendance.ts';
 import { contactOf } from './hub/board-source.ts';
 import { Hub } from './hub/hub.ts';
 import { pointDetail } from './hub/point-detail.ts';
@@ -48,7 +49,11 @@ import { createLogger } from './platform/logger.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import type { Metrics } from './platform/metrics.ts';
-import { erasePersonal } from './report/erase-personal.ts';
+import { roundReport } from './report/round-report.ts';
+import { roundSheetText } from './report/round-workbook.ts';
+import { writeRoundApart } from './report/write-apart.ts';
+import { EarlierSources } from './report/earlier-source.ts';
+import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
@@ -155,6 +160,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
 
   const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
+  const earlier = new EarlierSources(log, projection);
+  const sourceOf = async (sessionId: SessionId | null) => (sessionId === null ? projection : earlier.of(sessionId));
   const app = createHttpApp({
     ...ports,
     beforeMetrics: () => {
@@ -172,10 +179,17 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     pagesDir: overrides.pagesDir ?? PAGES_DIR,
     isAccepting: () => accepting,
     backup: (file) => log.backup(file),
-    erasePersonal: () => erasePersonal(log, projection),
+    roundFile: async (roundId, lang) => {
+      const report = roundReport(projection, roundId);
+      if (typeof report === 'string') return { ok: false, kind: report };
+      const name = `${roundSheetText(lang).fileName(report.round.number)}.xlsx`;
+      return { ok: true, name, bytes: await writeRoundApart({ report, lang }) };
+    },
+    erasePersonal: (earlier) =>
+      earlier === null ? erasePersonal(log, projection) : eraseEarlier(log, projection, earlier),
     trail: {
-      read: (query) => readTrail({ log, source: projection }, query),
-      csv: (query) => trailCsv({ log, source: projection }, query),
+      read: (query) => readTrail({ log, sourceOf }, query),
+      csv: (query) => trailCsv({ log, sourceOf }, query),
     },
   });
   const httpServer = createHttpServer(app, config.tls);
@@ -200,6 +214,13 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       metrics.flushedRows.inc(rows);
     },
   });
+  const attendance = new Attendance({
+    clock,
+    changed: (pointId, attending) => {
+      projection.setAttending(pointId, attending);
+      publisher.markPoint(pointId);
+    },
+  });
   const presence = new Presence({
     clock,
     leaseMs: overrides.leaseMs ?? DEFAULT_LEASE_MS,
@@ -216,6 +237,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     source: projection,
     clock,
     mediaConfigured,
+    jump: policy.jump,
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
 
@@ -255,6 +277,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const controlDoor = openControlSockets(sockets.control, {
     ...ports,
     mint,
+    attendance,
     publicUrl: () => publicUrl,
     views: publisher,
     heardAt: (id) => presence.heardAt(id),
@@ -283,6 +306,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     controlDoor.notifyAll(COME_BACK);
     reconciling?.();
     presence.stop();
+    attendance.stop();
     alarm.stop();
     readings.stop();
     limits.codes.stop();

@@ -35,6 +35,7 @@ export function adminActions({ desk, editing, stage, minted, access }: Work): Ad
   return {
     enterPhase: (phase) => void order('phase:enter', { phase }),
     editSession: (edit) => void order('session:edit', edit),
+    renewSession: (from, wish, early) => void order('session:renew', { from, ...wish, ...(early ? { early } : {}) }),
     startAdd: () => (editing.value = { kind: 'add' }),
     startEdit: (pointId) => {
       void link.ask<PointDetail>('point:detail', { pointId }).then((answer) => {

@@ -1,5 +1,5 @@
 import type { GrantKind, Role } from '@hub/shared/model/access.ts';
-import type { PointId } from '@hub/shared/model/ids.ts';
+import type { PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
 import type { RosterCheck, RosterField } from '@hub/shared/model/roster-check.ts';
 import type { Phase } from '@hub/shared/model/session.ts';
@@ -43,6 +43,8 @@ export interface SessionEdit {
   readonly plannedAt: number | null;
 }
 
+export type RenewWish = Pick<SessionEdit, 'title' | 'plannedAt'>;
+
 export interface GrantWish {
   readonly kind: GrantKind;
   readonly role: Role;
@@ -72,7 +74,9 @@ export type ImportStage =
 export interface AdminActions {
   readonly enterPhase: (phase: Phase) => void;
   readonly editSession: (edit: SessionEdit) => void;
-  /** Names, telephones and notes of the session that ended, for good (G9). */
+  /** S8: a new session with the roster of this one, which ended; `early`: although it could still be reopened. */
+  readonly renewSession: (from: SessionId, wish: RenewWish, early: boolean) => void;
+  /** Names, telephones and notes of the session that ended, or of an earlier one, for good (G9, S10). */
   readonly erasePersonal: (sessionId: string) => void;
   /** Fetches the point's contact, then opens the form. */
   readonly startEdit: (pointId: PointId) => void;

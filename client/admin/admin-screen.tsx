@@ -126,7 +126,9 @@ export function AdminScreen(props: AdminScreenProps) {
             actions={actions}
           />
         )}
-        {tab === 'audit' && <AuditPage source={props.trail} rows={view.rows} timeZone={session.timeZone} />}
+        {tab === 'audit' && (
+          <AuditPage source={props.trail} session={session} rows={view.rows} timeZone={session.timeZone} />
+        )}
       </main>
       {editing && (
         <PointForm

@@ -6,13 +6,14 @@ import { calendarDay, clockTime } from '../ui/format.ts';
 import { num } from '../ui/text.ts';
 import type { AdminActions, SessionEdit } from './admin-props.ts';
 import { t } from './text.ts';
+import { EarlierSessions, RenewSession } from './renew-session.tsx';
 import { fromLocalInput, toLocalInput } from './local-time.ts';
 
 interface SessionCardProps extends Pick<BoardView, 'session' | 'totals'> {
   readonly hubNow: number;
   /** While the hub cannot be reached nothing can be changed. */
   readonly offline: boolean;
-  readonly actions: Pick<AdminActions, 'enterPhase' | 'editSession' | 'erasePersonal'>;
+  readonly actions: Pick<AdminActions, 'enterPhase' | 'editSession' | 'erasePersonal' | 'renewSession'>;
 }
 
 /** The session: where it stands, what comes next, and what it is called. */
@@ -88,6 +89,10 @@ export function SessionCard({ session, totals, hubNow, offline, actions }: Sessi
             )}
           </div>
         )}
+        {session.phase === 'ended' && (
+          <RenewSession key={session.id} session={session} hubNow={hubNow} offline={offline} actions={actions} />
+        )}
+        <EarlierSessions session={session} offline={offline} actions={actions} />
       </section>
       {erasing && (
         <ConfirmDialog

@@ -1,17 +1,18 @@
 import { attentionOf, type AttentionItem } from '@hub/shared/view/attention.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
+import { isEscalated } from '@hub/shared/view/late.ts';
 import { incidentCode, listName } from '@hub/shared/view/names.ts';
 import type { IncidentRow, PointRow } from '@hub/shared/view/row.ts';
 import { Fragment } from 'preact';
 import { useId, useMemo, useState } from 'preact/hooks';
 import { clockTime, timer } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
-import { PHONE } from '../ui/icons.ts';
 import { Mark, SilentMark } from '../ui/mark.tsx';
 import { lasted, num } from '../ui/text.ts';
-import { ownerOf, whyOf } from '../ui/why.ts';
+import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { BoardProps, StaffActions } from './control-props.ts';
 import { incidentTitle, isLate, isMuted, lostOf, Members } from './incident-list.tsx';
+import { Calls, RemindButton, remindedOf } from './late-list.tsx';
+import { attendingWords } from '../staff/charge.tsx';
 import { t } from './text.ts';
 
 export interface AttentionProps extends Pick<BoardProps, 'view' | 'moment' | 'selected' | 'onSelect'> {
@@ -184,7 +185,7 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
   const late = incident !== null && isLate(incident);
   const muted = isMuted(row, moment.hubNow);
   const quiet = muted ? [words.incident.mutedUntil(clockTime(row.mutedUntil ?? 0, view.session.timeZone))] : [];
-  const why = [whyOf(row, words), ...waiting, ...quiet].filter(Boolean).join(', ');
+  const why = [attendingWords(row, ownDeviceId), whyOf(row, words), ...waiting, ...quiet].filter(Boolean).join(', ');
   const top = first && row.link.state === 'lost' && !muted;
   const classes = ['att', top && 'top', late && 'late', muted && 'muted', row.id === selected && 'sel'];
   return (
@@ -210,7 +211,7 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
           {unowned && actions.acknowledge ? (
             <Take incident={incident} actions={actions} stale={moment.stale} />
           ) : (
-            <Call phone={row.phone} name={name} />
+            <Calls row={row} />
           )}
         </div>
       </div>
@@ -218,10 +219,19 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
   );
 }
 
-function Silent({ row, view, moment, selected, onSelect }: AttentionProps & { readonly row: PointRow }) {
+function Silent({
+  row,
+  view,
+  moment,
+  selected,
+  actions,
+  onSelect,
+  ownDeviceId,
+}: AttentionProps & { readonly row: PointRow }) {
   const words = t();
   const deadline = view.session.round?.deadlineAt ?? null;
   const left = deadline === null ? null : deadline - moment.hubNow;
+  const reminded = remindedOf(row, view.session.timeZone);
   const name = listName(row.name);
   return (
     <li class={row.id === selected ? 'att sel' : 'att'}>
@@ -234,8 +244,13 @@ function Silent({ row, view, moment, selected, onSelect }: AttentionProps & { re
           <span class="since">{left === null ? '' : left >= 0 ? words.left(timer(left, 'up')) : words.overdue}</span>
         </div>
         <div class="l2">
-          <span class="why clip">{words.silentWhy}</span>
-          <Call phone={row.phone} name={name} />
+          <span class={isEscalated(row) ? 'why clip t-error' : 'why clip'} title={reminded}>
+            {attendingWords(row, ownDeviceId) || upperFirst(reminded) || words.silentWhy}
+          </span>
+          <span class="two">
+            <RemindButton row={row} view={view} moment={moment} actions={actions} />
+            <Calls row={row} />
+          </span>
         </div>
       </div>
     </li>
@@ -261,17 +276,6 @@ function Take({ incident, actions, stale }: TakeProps) {
     >
       {t().take}
     </button>
-  );
-}
-
-/** A telephone works whether or not the hub does. */
-function Call({ phone, name }: { phone: string | null; name: string }) {
-  if (phone === null || phone === '') return null;
-  return (
-    <a class="linkbtn" href={`tel:${phone}`} aria-label={t().callPoint(name)} title={t().callPoint(name)}>
-      <Icon of={PHONE} size={13} weight={2} />
-      <span class="only-wide">{t().call}</span>
-    </a>
   );
 }
 

@@ -1,8 +1,8 @@
-import type { IncidentId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { Finding, HandCause } from '@hub/shared/model/incident.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
-import type { Phase, RoundKind } from '@hub/shared/model/session.ts';
+import type { Phase, Round, RoundKind } from '@hub/shared/model/session.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
 import type { CannedTexts, InstructionDetail, PointDetail } from '@hub/shared/protocol/down.ts';
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
@@ -17,7 +17,12 @@ export interface ReportFor extends Headcount {
   readonly summoned: number | undefined;
   readonly reason: SumReason | undefined;
   readonly note: string;
+  /** The person was asked whether a figure far from the last one is right (H14). */
+  readonly confirmed: boolean;
 }
+
+/** `refused`: the person was told why. */
+export type ReportAnswer = 'taken' | 'needs-confirmation' | 'refused';
 
 export interface RoundWish {
   readonly kind: RoundKind;
@@ -42,12 +47,25 @@ export interface StaffActions {
   readonly mute?: (pointId: PointId, untilMs: number | null) => void;
   /** What was recorded of a point (G8). */
   readonly trail?: TrailSource;
+  /** A frozen round as a workbook (H15). */
+  readonly exportRound?: (round: Round) => void;
   readonly enterPhase?: (phase: Phase) => void;
   readonly openRound?: (wish: RoundWish) => void;
   readonly freezeRound?: (roundId: RoundId) => void;
   /** Within a minute of the freeze (H12). */
   readonly unfreezeRound?: (roundId: RoundId) => void;
-  readonly reportFor?: (pointId: PointId, report: ReportFor) => void;
+  /** `all`: whoever owes the round a report. */
+  readonly remind?: (roundId: RoundId, points: 'all' | readonly PointId[]) => void;
+  readonly reportFor?: (pointId: PointId, report: ReportFor) => Promise<ReportAnswer>;
+  /** T1: into this desk's charge; `takeOver` also from whoever has them. */
+  readonly takePoints?: (pointIds: readonly PointId[], takeOver: boolean) => void;
+  /** To another desk; null: back to whom the roster names. */
+  readonly passPoints?: (pointIds: readonly PointId[], to: DeviceId | null) => void;
+  /** A note for the next shift; null: to every desk. */
+  readonly leaveHandover?: (text: string, to: DeviceId | null) => void;
+  readonly readHandover?: (handoverId: HandoverId) => void;
+  /** T4: tells the other desks which point this one has open (null: none). */
+  readonly attend?: (pointId: PointId | null, doing: 'open' | 'report') => void;
   readonly sendInstruction?: (wish: InstructionWish) => void;
   /** To those who have not confirmed it. */
   readonly resendInstruction?: (id: InstructionId) => void;
@@ -79,6 +97,9 @@ export interface Selection {
 }
 
 export type Look = 'grid' | 'table';
+
+/** What may be opened over the picture: who has not reported, and the figures by area and block. */
+export type Panel = 'late' | 'roll-up';
 
 export interface BoardProps {
   readonly view: BoardView;

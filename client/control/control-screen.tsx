@@ -7,12 +7,17 @@ import { Notices } from '../ui/notice.tsx';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { Bar } from './bar.tsx';
-import type { BoardProps, Look, Selection, StaffActions } from './control-props.ts';
+import type { BoardProps, Look, Panel, Selection, StaffActions } from './control-props.ts';
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { IncidentList } from './incident-list.tsx';
-import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
+import { LateDialog } from './late-list.tsx';
 import { PointTable } from './point-table.tsx';
+import { RollUpDialog } from './roll-up-dialog.tsx';
+import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
+import { ReadinessStrip } from '../staff/readiness.tsx';
+import { UnreadHandovers } from '../staff/handover.tsx';
+import { unreadNotes } from '../staff/mine.ts';
 import { Rail } from './rail.tsx';
 import type { SoundControl } from './sound-switch.tsx';
 import { t } from './text.ts';
@@ -27,8 +32,12 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onQuery: (query: string) => void;
   /** All points in one state, and no others. */
   readonly onOnly: (state: LinkState) => void;
+  readonly panel: Panel | null;
+  readonly onPanel: (panel: Panel | null) => void;
   readonly selection: Selection | null;
   readonly ownDeviceId: string | null;
+  /** Whom the hub knows this screen as; null without a label. */
+  readonly ownLabel: string | null;
   readonly actions: StaffActions;
   /** Connection attempts since the picture stopped. */
   readonly attempt: number;
@@ -72,8 +81,9 @@ export function ControlScreen(props: ControlScreenProps) {
       />
       <div class="warnings" role="region" aria-label={t().warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={t()} />
+        <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
       </div>
-      <Figures view={view} moment={moment} actions={actions} />
+      <Figures view={view} moment={moment} actions={actions} onPanel={props.onPanel} />
       <main class="main">
         <Tools
           totals={view.totals}
@@ -84,7 +94,11 @@ export function ControlScreen(props: ControlScreenProps) {
           onClear={props.onClearFilter}
         />
         <div class="view">
-          {props.look === 'grid' ? <TileGrid {...board} /> : <PointTable view={view} {...board} />}
+          {props.look === 'grid' ? (
+            <TileGrid {...board} />
+          ) : (
+            <PointTable view={view} ownDeviceId={ownDeviceId} {...board} />
+          )}
         </div>
         {row && selection && (
           <Drawer
@@ -94,6 +108,7 @@ export function ControlScreen(props: ControlScreenProps) {
             moment={moment}
             actions={actions}
             ownDeviceId={ownDeviceId}
+            ownLabel={props.ownLabel}
             onClose={() => onSelect(null)}
           />
         )}
@@ -103,9 +118,17 @@ export function ControlScreen(props: ControlScreenProps) {
           {
             id: 'attention',
             name: t().instructions.attentionTab,
-            count: view.incidents.filter(({ status }) => status === 'open').length,
+            count:
+              view.incidents.filter(({ status }) => status === 'open').length +
+              unreadNotes(view.desk, ownDeviceId).length,
             body: () => (
               <>
+                <UnreadHandovers
+                  view={view}
+                  own={{ deviceId: ownDeviceId, label: props.ownLabel }}
+                  actions={actions}
+                  stale={moment.stale}
+                />
                 <AttentionList {...rail} onOnly={props.onOnly} />
                 <IncidentList {...rail} />
               </>
@@ -119,6 +142,18 @@ export function ControlScreen(props: ControlScreenProps) {
           },
         ]}
       />
+      {props.panel === 'late' && (
+        <LateDialog
+          view={view}
+          moment={moment}
+          actions={actions}
+          onSelect={onSelect}
+          onClose={() => props.onPanel(null)}
+        />
+      )}
+      {props.panel === 'roll-up' && (
+        <RollUpDialog view={view} moment={moment} actions={actions} onClose={() => props.onPanel(null)} />
+      )}
       <Notices tone="error" />
     </div>
   );

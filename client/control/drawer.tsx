@@ -1,3 +1,4 @@
+import type { Round } from '@hub/shared/model/session.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { incidentCode } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
@@ -14,6 +15,7 @@ import { ComposeDialog } from './instructions/compose-dialog.tsx';
 import { Conversation } from './instructions/conversation.tsx';
 import { MuteDialog, OpenIncidentDialog } from './incident-dialogs.tsx';
 import { IncidentAct, incidentOrder, incidentTitle, isLate, isMuted, isOfPoint, NoteAct } from './incident-list.tsx';
+import { attendingWords, Charge, useAttend } from '../staff/charge.tsx';
 import { TrailList } from '../staff/trail-list.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -22,20 +24,24 @@ import { t } from './text.ts';
 
 export interface DrawerProps extends Omit<AttentionProps, 'selected' | 'onSelect'> {
   readonly row: PointRow;
+  readonly ownLabel: string | null;
   /** Null while it is being fetched. */
   readonly detail: PointDetail | null;
   readonly onClose: () => void;
 }
 
 /** All that is known of one point, over the picture but never over the rail. */
-export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClose }: DrawerProps) {
+export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLabel, onClose }: DrawerProps) {
   const words = t();
   const [asking, setAsking] = useState<'report' | 'instruct' | 'release' | 'trail' | 'incident' | 'mute' | null>(null);
   const { round, timeZone } = view.session;
   const incidents = view.incidents.filter((incident) => isOfPoint(incident, row.id)).sort(incidentOrder);
+  const { reportFor } = actions;
   const { state, since } = row.link;
   const muted = isMuted(row, moment.hubNow);
   const quiet = muted ? words.incident.mutedUntil(clockTime(row.mutedUntil ?? 0, timeZone)) : '';
+  const others = attendingWords(row, ownDeviceId);
+  useAttend(actions.attend, row.id, asking === 'report' ? 'report' : 'open');
   const hint = moment.stale ? words.stale.needsHub : undefined;
 
   useEffect(() => {
@@ -70,6 +76,11 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
             </div>
           </div>
         </div>
+        {others !== '' && (
+          <p class="attending" role="status">
+            {others}
+          </p>
+        )}
       </header>
       {incidents.map((incident) => (
         <div key={incident.id} class={incident.status === 'open' ? 'dsec dinc open' : 'dsec dinc'}>
@@ -96,6 +107,13 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
               actions={actions}
               now={moment.now}
               timeZone={timeZone}
+              stale={moment.stale}
+            />
+            <Charge
+              row={row}
+              desk={view.desk}
+              own={{ deviceId: ownDeviceId, label: ownLabel }}
+              actions={actions}
               stale={moment.stale}
             />
             <Conversation
@@ -162,12 +180,13 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
           </button>
         )}
       </div>
-      {asking === 'report' && round && actions.reportFor && (
+      {asking === 'report' && round && reportFor && (
         <ReportDialog
           row={row}
           round={round}
+          before={presentBefore(row, detail, view.session.rounds)}
           isEnded={view.session.phase === 'ended'}
-          onSend={(report) => actions.reportFor?.(row.id, report)}
+          onSend={(report) => reportFor(row.id, report)}
           onClose={() => setAsking(null)}
         />
       )}
@@ -195,4 +214,12 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, onClos
       )}
     </section>
   );
+}
+
+/** What the hub holds a report against (H14): the figure of this round, else of the one before it. */
+function presentBefore(row: PointRow, detail: PointDetail | null, rounds: readonly Round[]): number | null {
+  if (row.headcount) return row.headcount.present;
+  const before = rounds[rounds.length - 2]?.id;
+  const counted = detail?.revisions.filter((one) => one.roundId === before && one.counts && !one.amendment) ?? [];
+  return counted[counted.length - 1]?.present ?? null;
 }

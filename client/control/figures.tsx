@@ -3,15 +3,18 @@ import { clockTime, timer } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { MIX_ORDER } from '../ui/states.ts';
 import { num, pct } from '../ui/text.ts';
-import type { BoardProps, StaffActions } from './control-props.ts';
+import type { BoardProps, Panel, StaffActions } from './control-props.ts';
 import { liftableFor } from './lift-freeze.ts';
 import { FreezeDialog, RoundDialog } from './round-dialogs.tsx';
 import { t } from './text.ts';
 
-type FiguresProps = Pick<BoardProps, 'view' | 'moment'> & { readonly actions: StaffActions };
+type FiguresProps = Pick<BoardProps, 'view' | 'moment'> & {
+  readonly actions: StaffActions;
+  readonly onPanel: (panel: Panel) => void;
+};
 
 /** The two figures the eye meets first, each with its whole and its gap, then the round and the incidents. */
-export function Figures({ view, moment, actions }: FiguresProps) {
+export function Figures({ view, moment, actions, onPanel }: FiguresProps) {
   const words = t();
   const { totals, session } = view;
   const asOf = moment.stale ? ` ${words.stale.asOf(clockTime(moment.now, session.timeZone, true))}` : '';
@@ -46,7 +49,14 @@ export function Figures({ view, moment, actions }: FiguresProps) {
         <div class="lab cov">
           {round ? (
             <span>
-              <b>{words.reportedPoints(num(totals.reported), num(totals.covered))}</b>
+              <button
+                type="button"
+                class="linkbtn"
+                title={`${words.rollUp.title} (G)`}
+                onClick={() => onPanel('roll-up')}
+              >
+                {words.reportedPoints(num(totals.reported), num(totals.covered))}
+              </button>
               {totals.reported < totals.covered
                 ? words.notYet(num(totals.covered - totals.reported), num(totals.summoned - totals.summonedReported))
                 : words.allReported}
@@ -56,7 +66,7 @@ export function Figures({ view, moment, actions }: FiguresProps) {
           )}
         </div>
       </div>
-      <RoundFigure view={view} moment={moment} actions={actions} />
+      <RoundFigure view={view} moment={moment} actions={actions} onPanel={onPanel} />
       <div class="fig">
         <div class="lab">{words.openIncidents + asOf}</div>
         <div class="big">
@@ -80,11 +90,13 @@ export function Figures({ view, moment, actions }: FiguresProps) {
   );
 }
 
-function RoundFigure({ view, moment, actions }: FiguresProps) {
+function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
   const words = t();
   const { totals, session } = view;
   const { round } = session;
+  const { exportRound } = actions;
   const [asking, setAsking] = useState<'open' | 'freeze' | null>(null);
+  const silent = round === null ? 0 : totals.covered - totals.reported;
   const collecting = round !== null && round.frozenAt === null;
   const left = collecting && round.deadlineAt !== null ? round.deadlineAt - moment.hubNow : null;
   const hint = moment.stale ? words.stale.needsHub : undefined;
@@ -100,6 +112,17 @@ function RoundFigure({ view, moment, actions }: FiguresProps) {
             : round.deadlineAt !== null
               ? words.deadline(clockTime(round.deadlineAt, session.timeZone))
               : words.collecting}
+        {round && round.frozenAt !== null && exportRound && (
+          <button
+            type="button"
+            class="linkbtn"
+            disabled={moment.stale}
+            title={hint ?? words.rollUp.exportHint}
+            onClick={() => exportRound(round)}
+          >
+            {words.rollUp.export}
+          </button>
+        )}
       </div>
       <div class="big">
         {!round ? (
@@ -125,13 +148,19 @@ function RoundFigure({ view, moment, actions }: FiguresProps) {
         )}
       </div>
       <div class="lab cov">
-        <span>
-          {totals.amended > 0
-            ? words.amendedPoints(num(totals.amended))
-            : round && totals.reported < totals.covered
-              ? words.silentPoints(num(totals.covered - totals.reported))
-              : ''}
-        </span>
+        {collecting && silent > 0 ? (
+          <button type="button" class="linkbtn" title={`${words.late.title} (N)`} onClick={() => onPanel('late')}>
+            {words.silentPoints(num(silent))}
+          </button>
+        ) : (
+          <span>
+            {totals.amended > 0
+              ? words.amendedPoints(num(totals.amended))
+              : silent > 0
+                ? words.silentPoints(num(silent))
+                : ''}
+          </span>
+        )}
         {collecting && actions.freezeRound && (
           <button
             type="button"

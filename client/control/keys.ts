@@ -1,12 +1,16 @@
 import type { LinkState } from '@hub/shared/model/link.ts';
 import { STATE_LETTER } from '../ui/states.ts';
-import type { Look } from './control-props.ts';
+import type { Look, Panel } from './control-props.ts';
 
 export type KeyAct =
   | { readonly kind: 'look'; readonly look: Look }
   | { readonly kind: 'find' }
   | { readonly kind: 'copy' }
+  | { readonly kind: 'panel'; readonly panel: Panel }
   | { readonly kind: 'filter'; readonly state: LinkState };
+
+/** N as in "nhắc", G as in "gộp". */
+const PANEL_KEYS: Readonly<Partial<Record<string, Panel>>> = { n: 'late', g: 'roll-up' };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
@@ -24,6 +28,8 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
   if (key === '2') return { kind: 'look', look: 'grid' };
   if (key === '3') return { kind: 'look', look: 'table' };
   if (key === 's') return { kind: 'copy' };
+  const panel = PANEL_KEYS[key];
+  if (panel) return { kind: 'panel', panel };
   const state = BY_LETTER.get(key === '-' ? '–' : key);
   return state === undefined ? null : { kind: 'filter', state };
 }

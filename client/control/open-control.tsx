@@ -6,12 +6,11 @@ import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
 import { openIncidentSound } from '../staff/incident-sound.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
-import { trailOf } from '../staff/trail.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { copyText } from '../ui/copy.ts';
 import { notify } from '../ui/notice.tsx';
 import { isTyping } from '../ui/typing.ts';
-import type { Look, StaffActions } from './control-props.ts';
+import type { Look, Panel, StaffActions } from './control-props.ts';
 import { ControlScreen } from './control-screen.tsx';
 import { figureLine } from './figure-line.ts';
 import { keyAct } from './keys.ts';
@@ -24,6 +23,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const look = signal<Look>('grid');
   const filter = signal<ReadonlySet<LinkState>>(new Set());
   const query = signal('');
+  const panel = signal<Panel | null>(null);
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
   const watch = new DetailWatch(desk);
@@ -47,6 +47,10 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
       else notify('error', t().copyFailed + line);
     });
   };
+  // Not over a question that is open.
+  const openPanel = (next: Panel): void => {
+    if (document.querySelector('[role=dialog]') === null) panel.value = next;
+  };
   document.addEventListener('keydown', (event) => {
     const act = keyAct(event, isTyping(event.target));
     if (act === null) return;
@@ -54,12 +58,13 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     if (act.kind === 'look') look.value = act.look;
     else if (act.kind === 'filter') toggle(act.state);
     else if (act.kind === 'copy') copyLine();
+    else if (act.kind === 'panel') openPanel(act.panel);
     else finder.current?.focus();
   });
 
   return ({ view, moment, attempt }) => {
     const role = desk.link.role.value;
-    if (role !== null) actions ??= actionsFor(role, desk.link, trailOf(desk.credential.deviceKey));
+    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey);
     return (
       <ControlScreen
         view={view}
@@ -75,11 +80,14 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
           filter.value = new Set([state]);
           query.value = '';
         }}
+        panel={panel.value}
+        onPanel={(next) => (panel.value = next)}
         query={query.value}
         onQuery={(next) => (query.value = next)}
         selection={watch.chosen.value}
         onSelect={select}
         ownDeviceId={desk.credential.deviceId}
+        ownLabel={desk.link.label.value}
         actions={actions ?? NO_ACTIONS}
         attempt={attempt}
         onRetry={() => desk.link.retry()}

@@ -14,6 +14,7 @@ import { lasted, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { whyOf } from '../ui/why.ts';
 import type { BoardProps } from './control-props.ts';
+import { attendingWords } from '../staff/charge.tsx';
 import { t } from './text.ts';
 
 const ROW_HEIGHT = 30;
@@ -43,11 +44,11 @@ const COLUMNS: readonly Column[] = [
 type PointTableProps = Pick<
   BoardProps,
   'view' | 'rows' | 'clock' | 'filter' | 'query' | 'selected' | 'onSelect' | 'firstMatch'
->;
+> & { readonly ownDeviceId: string | null };
 
 /** The same points as rows. Only the rows in sight are drawn. Arrow keys move the selection once a row has focus. */
 export function PointTable(props: PointTableProps) {
-  const { view, rows: source, clock, filter, query, selected, onSelect, firstMatch } = props;
+  const { view, rows: source, clock, filter, query, selected, onSelect, firstMatch, ownDeviceId } = props;
   const words = t();
   const [order, setOrder] = useState(WORST_ON_TOP);
   const scroller = useRef<HTMLDivElement>(null);
@@ -119,6 +120,7 @@ export function PointTable(props: PointTableProps) {
                   rows={source}
                   clock={clock}
                   position={index + 2}
+                  ownDeviceId={ownDeviceId}
                   selected={row.id === selected}
                   onSelect={onSelect}
                 />
@@ -143,6 +145,7 @@ interface RowProps {
   readonly clock: ReadonlySignal<number>;
   /** Place in the whole table, for screen readers: the head is 1. */
   readonly position: number;
+  readonly ownDeviceId: string | null;
   readonly selected: boolean;
   readonly onSelect: (pointId: PointId) => void;
 }
@@ -154,13 +157,13 @@ function Row({ id, rows, ...rest }: RowProps) {
 
 type LineProps = Omit<RowProps, 'id' | 'rows'> & { readonly row: PointRow };
 
-function Line({ row, clock, position, selected, onSelect }: LineProps) {
+function Line({ row, clock, position, selected, onSelect, ownDeviceId }: LineProps) {
   const words = t();
   const flash = useFlash(row);
   const onOpen = (): void => onSelect(row.id);
   const { state } = row.link;
   const count = row.headcount;
-  const why = whyOf(row, words);
+  const why = [attendingWords(row, ownDeviceId), whyOf(row, words)].filter(Boolean).join('. ');
   return (
     <tr
       class={[selected && 'sel', flash.class].filter(Boolean).join(' ')}
@@ -194,7 +197,7 @@ function Line({ row, clock, position, selected, onSelect }: LineProps) {
           </span>
         )}
       </td>
-      <td class="r dim">{num(count?.summoned ?? row.summoned)}</td>
+      <td class="r dim">{num(count?.summoned ?? row.roundSummoned ?? row.summoned)}</td>
       <td class="r dim wide">{count ? num(count.excused) : ''}</td>
       <td class="r dim wide">{count ? num(count.unexcused) : ''}</td>
       <td class="dim">{row.carrier}</td>

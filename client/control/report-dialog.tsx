@@ -7,7 +7,7 @@ import { accounted } from '@hub/shared/model/headcount.ts';
 import { useState } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.tsx';
 import { num } from '../ui/text.ts';
-import type { ReportFor } from './control-props.ts';
+import type { ReportAnswer, ReportFor } from './control-props.ts';
 import { t } from './text.ts';
 
 const NOTE_MAX = 500;
@@ -17,12 +17,14 @@ interface ReportDialogProps {
   readonly round: Round;
   /** After the end every amendment needs a reason (S3). */
   readonly isEnded: boolean;
-  readonly onSend: (report: ReportFor) => void;
+  /** What counted for the point before, in this round or the one before it; null when nothing is known. */
+  readonly before: number | null;
+  readonly onSend: (report: ReportFor) => Promise<ReportAnswer>;
   readonly onClose: () => void;
 }
 
 /** H8: the control room reports what a point said on the telephone, marked so. */
-export function ReportDialog({ row, round, isEnded, onSend, onClose }: ReportDialogProps) {
+export function ReportDialog({ row, round, isEnded, before, onSend, onClose }: ReportDialogProps) {
   const words = t();
   const held = row.amended ?? row.headcount;
   const [draft, setDraft] = useState<HeadcountDraft>(
@@ -32,22 +34,30 @@ export function ReportDialog({ row, round, isEnded, onSend, onClose }: ReportDia
   );
   const [reason, setReason] = useState<SumReason | ''>('');
   const [note, setNote] = useState('');
+  /** The hub asks whether the figure is right (H14). */
+  const [asked, setAsked] = useState(false);
+  const [sending, setSending] = useState(false);
   const check = sumCheck(draft, row.summoned);
   const differs = check.kind === 'short' || check.kind === 'over';
   const asksWhy = differs || isEnded;
-  const fits = (differs || check.kind === 'match') && (!asksWhy || reason !== '');
+  const fits = !sending && (differs || check.kind === 'match') && (!asksWhy || reason !== '');
   const submit = (event: Event): void => {
     event.preventDefault();
     if (!fits) return;
     const figures = filled(draft);
-    onSend({
+    setSending(true);
+    void onSend({
       ...figures,
       roundId: round.id,
       summoned: differs ? accounted(figures) : undefined,
       reason: asksWhy && reason !== '' ? reason : undefined,
       note: note.trim(),
+      confirmed: asked,
+    }).then((answer) => {
+      setSending(false);
+      if (answer === 'needs-confirmation') setAsked(true);
+      else onClose();
     });
-    onClose();
   };
   const field = (key: keyof HeadcountDraft, label: string, first = false) => (
     <label class="field">
@@ -60,6 +70,7 @@ export function ReportDialog({ row, round, isEnded, onSend, onClose }: ReportDia
         onInput={(event) => {
           const digits = event.currentTarget.value.replace(/\D/g, '');
           event.currentTarget.value = digits;
+          setAsked(false);
           setDraft({ ...draft, [key]: digits === '' ? null : Math.min(HEADCOUNT_MAX, Number(digits)) });
         }}
       />
@@ -106,13 +117,20 @@ export function ReportDialog({ row, round, isEnded, onSend, onClose }: ReportDia
             onInput={(event) => setNote(event.currentTarget.value)}
           />
         </label>
+        <div role="alert">
+          {asked && (
+            <p class="t-error">
+              {before === null ? words.report.jump : words.report.jumpFrom(num(before), num(filled(draft).present))}
+            </p>
+          )}
+        </div>
         <p class="dim small">{words.report.note}</p>
         <div class="form-end">
           <button type="button" class="btn" onClick={onClose}>
             {words.cancel}
           </button>
           <button type="submit" class="btn primary" disabled={!fits}>
-            {words.report.send}
+            {asked ? words.report.confirm : words.report.send}
           </button>
         </div>
       </form>

@@ -190,8 +190,10 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
 }
 
 /** A narrow tile has room for the whole only beside a figure that stands alone. */
-function wholeOf({ headcount, summoned }: PointRow, well: boolean) {
-  return <span class={well && headcount ? '' : 'only-wide'}>/{num(headcount?.summoned ?? summoned)}</span>;
+function wholeOf({ headcount, roundSummoned, summoned }: PointRow, well: boolean) {
+  return (
+    <span class={well && headcount ? '' : 'only-wide'}>/{num(headcount?.summoned ?? roundSummoned ?? summoned)}</span>
+  );
 }
 
 /** Beyond this the words do not fit a tile of any screen. */

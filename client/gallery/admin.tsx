@@ -202,6 +202,7 @@ export async function show(query: URLSearchParams): Promise<void> {
     enterPhase: said,
     editSession: said,
     erasePersonal: said,
+    renewSession: said,
     startEdit: said,
     startAdd: said,
     stopEdit: said,

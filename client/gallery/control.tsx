@@ -7,7 +7,7 @@ import type { LinkState } from '@hub/shared/model/link.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { createRef, render } from 'preact';
 import { ControlScreen } from '../control/control-screen.tsx';
-import type { Look, Selection, StaffActions } from '../control/control-props.ts';
+import type { Look, Panel, Selection, StaffActions } from '../control/control-props.ts';
 import { figureLine } from '../control/figure-line.ts';
 import { load, switchTo, t } from '../control/text.ts';
 import { notify } from '../ui/notice.tsx';
@@ -22,7 +22,8 @@ const actions: StaffActions = {
   mute: said('mute'),
   openRound: said('openRound'),
   freezeRound: said('freezeRound'),
-  reportFor: said('reportFor'),
+  remind: said('remind'),
+  reportFor: () => Promise.resolve('needs-confirmation'),
   release: said('release'),
   admit: said('admit'),
   revoke: said('revoke'),
@@ -123,6 +124,7 @@ export async function show(query: URLSearchParams): Promise<void> {
   const stale = query.has('stale');
   const look = signal<Look>(query.get('look') === 'table' ? 'table' : 'grid');
   const filter = signal<ReadonlySet<LinkState>>(new Set());
+  const panel = signal<Panel | null>((query.get('panel') as Panel | null) ?? null);
   const search = signal(query.get('q') ?? '');
   const chosen = signal<PointId | null>((query.get('open') as PointId | null) ?? null);
   const finder = createRef<HTMLInputElement>();
@@ -157,11 +159,14 @@ export async function show(query: URLSearchParams): Promise<void> {
         }}
         onClearFilter={() => (filter.value = new Set())}
         onOnly={(state) => (filter.value = new Set([state]))}
+        panel={panel.value}
+        onPanel={(next) => (panel.value = next)}
         query={search.value}
         onQuery={(next) => (search.value = next)}
         selection={selection}
         onSelect={(id) => (chosen.value = id)}
         ownDeviceId="me"
+        ownLabel="Kiểm soát 1"
         actions={actions}
         attempt={3}
         onRetry={said('retry')}

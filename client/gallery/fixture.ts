@@ -42,6 +42,10 @@ const TROUBLES: Record<string, Trouble> = {
   DC61: { state: 'joining', reasons: ['connecting'] },
   DC87: { state: 'left', reasons: [] },
 };
+const REMINDED: Record<string, PointRow['reminded']> = {
+  DC20: { count: 1, at: NOW - 130_000 },
+  DC41: { count: 2, at: NOW - 95_000 },
+};
 const KINDS: Record<string, PointKind> = { 'Trung tâm': 'host', 'Tương tác': 'interactive' };
 const LINKS: Record<string, LinkKind> = { LiveKit: 'livekit', 'Thiết bị họp': 'ingress', 'Ứng dụng khác': 'external' };
 
@@ -117,9 +121,17 @@ const rows: PointRow[] = pointsCsv
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
       mutedUntil: null,
+      roundSummoned: Number(summoned),
+      lastReportAt: null,
+      reminded: REMINDED[id] ?? null,
+      checks: {},
+      ownerId: null,
+      owner: null,
+      attending: [],
       unread: 0,
       unseen: 0,
       phone,
+      backupPhone: id === 'DC41' ? '0910000041' : null,
     };
   });
 
@@ -188,12 +200,14 @@ export const BOARD: BoardView = {
     run: 1,
     round,
     rounds: [round],
+    earlier: [],
     personalErasedAt: null,
     rosterVersion: 1,
     mediaConfigured: true,
   },
   hub: { logOk: true, logFailingSince: null, startedAt: moment('060000') },
   totals,
+  desk: { staff: [], handovers: [] },
   rows,
   incidents: [
     incident(5, 'DC14', { cause: 'audio', severity: 'notice', owner: 'KTV 3' }),

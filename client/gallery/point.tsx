@@ -38,7 +38,10 @@ const base: PointView = {
   headcount: null,
   amended: null,
   previous: null,
+  jump: { share: 0.3, persons: 10 },
+  reminded: null,
   faults: [],
+  checklist: null,
   waiting: [],
   instructions: [],
   messages: [],
@@ -101,11 +104,21 @@ const scenes: Record<string, Partial<PointView>> = {
     ],
   },
   waiting: { standing: 'waiting' },
+  reminded: { reminded: { count: 2, at: NOW - 40_000 } },
   admit: { waiting: [device], headcount: received },
   refused: {},
   planned: {
     session: { ...BOARD.session, phase: 'planned' },
     round: null,
+    checklist: {
+      prep: 0,
+      items: [
+        { item: 'camera', state: 'ok' },
+        { item: 'microphone', state: 'problem' },
+        { item: 'power', state: null },
+        { item: 'backup-line', state: null },
+      ],
+    },
     link: { state: 'joining', reasons: ['connecting'], since: NOW - 4_000 },
   },
 };
@@ -157,7 +170,6 @@ export async function show(query: URLSearchParams): Promise<void> {
       allHeld={[]}
       updateWaits={false}
       leaving={false}
-      handingTo={null}
       later={later}
       actions={{
         change: (change) => (draft.value = { ...draft.value, ...change }),
@@ -168,7 +180,6 @@ export async function show(query: URLSearchParams): Promise<void> {
         word: said,
         admit: said,
         askLeave: said,
-        askHandOver: said,
         leave: said,
         dismiss: said,
         retry: said,

@@ -62,7 +62,16 @@ export async function show(query: URLSearchParams): Promise<void> {
       onMineOnly={(next) => (mineOnly.value = next)}
       selection={chosen.value ? { pointId: chosen.value, detail: detailOf(chosen.value) } : null}
       onSelect={(id) => (chosen.value = id)}
-      actions={{ acknowledge: act, resolve: act, release: act, admit: act }}
+      actions={{
+        acknowledge: act,
+        resolve: act,
+        release: act,
+        admit: act,
+        takePoints: act,
+        passPoints: act,
+        leaveHandover: act,
+        readHandover: act,
+      }}
       attempt={2}
       onRetry={act}
       switchTo={switchTo}

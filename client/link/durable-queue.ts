@@ -4,7 +4,8 @@ import type { Answer } from './commands.ts';
 import { newCommandId } from './opaque-id.ts';
 
 /** What a person reports and must not have to report twice. */
-export type QueuedEvent = 'point:headcount' | 'point:fault' | 'point:word' | 'instruction:confirm' | 'point:message';
+export type QueuedEvent =
+  'point:headcount' | 'point:fault' | 'point:word' | 'point:checklist' | 'instruction:confirm' | 'point:message';
 
 /**
  * Why something kept was not taken: the hub's refusal, or the page's own. `other-device`: made before this phone signed

@@ -100,6 +100,11 @@ export class StaffLink {
     return this.#commands.send<Extra>(event, payload, { patienceMs: PATIENCE_MS });
   }
 
+  /** Not answered, and not sent later: what it says is of the moment. */
+  signal(event: string, payload: object): void {
+    this.#link.signal(event, payload);
+  }
+
   ask<Extra = unknown>(event: string, payload: object): Promise<Answer<Extra>> {
     return this.#commands.ask<Extra>(event, payload, { patienceMs: PATIENCE_MS });
   }

@@ -1,4 +1,3 @@
-import type { DeviceId } from '@hub/shared/model/ids.ts';
 import { POINT_PATH } from '@hub/shared/protocol/registry.ts';
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Connection } from '../link/connection.ts';
@@ -26,8 +25,6 @@ export class LivePoint {
   readonly disk = deviceDisk(deviceKeep);
   /** The question before leaving is open. */
   readonly leaving = signal(false);
-  /** The device for which handing over the pen was tapped once. */
-  readonly handingTo = signal<DeviceId | null>(null);
   /** Set when a newer page is at hand: puts it in this one's place. */
   readonly update = signal<(() => void) | null>(null);
   /** What is fetched once the page is up. */

@@ -34,7 +34,6 @@ export function PointPage({ live, view }: PointPageProps) {
       allHeld={held}
       updateWaits={live.update.value !== null}
       leaving={live.leaving.value}
-      handingTo={live.handingTo.value}
       later={live.later.value}
       actions={actionsOf(live)}
     />
@@ -49,17 +48,16 @@ function actionsOf(live: LivePoint): PointActions {
   };
   return {
     change: (change) => store.change(change),
-    send: () => void live.link?.report(),
+    send: () => {
+      // Not fetched yet: a report waits for nothing.
+      if (live.later.value?.maySend(store) !== false) void live.link?.report();
+    },
     edit: () => store.edit(),
     stopEditing: () => store.stopEditing(),
     fault: (fault, present) => void live.link?.fault(fault, present),
     word: (seesAndHears) => void live.link?.word(seesAndHears),
     dismiss: (commandId) => void live.link?.dismiss(commandId),
-    admit: (deviceId, as) => {
-      live.handingTo.value = null;
-      tap((link) => link.admit(deviceId, as));
-    },
-    askHandOver: (deviceId) => (live.handingTo.value = deviceId),
+    admit: (deviceId, as) => tap((link) => link.admit(deviceId, as)),
     askLeave: (asking) => (live.leaving.value = asking),
     leave: () => {
       live.leaving.value = false;

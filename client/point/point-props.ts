@@ -25,8 +25,6 @@ export interface PointActions {
   readonly fault: (fault: Fault, present: boolean) => void;
   readonly word: (seesAndHears: boolean) => void;
   readonly admit: (deviceId: DeviceId, as: 'assistant' | 'take-over') => void;
-  /** Handing over the pen takes a second tap: this opens or closes the question. */
-  readonly askHandOver: (deviceId: DeviceId | null) => void;
   /** Leaving takes a second tap: this opens or closes the question. */
   readonly askLeave: (asking: boolean) => void;
   readonly leave: () => void;

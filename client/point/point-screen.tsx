@@ -1,4 +1,3 @@
-import type { DeviceId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { Held } from '../link/durable-queue.ts';
 import { expectedOf } from '../state/expected.ts';
@@ -9,7 +8,6 @@ import { PHONE } from '../ui/icons.ts';
 import { Notices } from '../ui/notice.tsx';
 import { Switches } from '../ui/switches.tsx';
 import { num } from '../ui/text.ts';
-import { DeviceCards, WaitingCard } from './device-cards.tsx';
 import { FaultRow } from './faults.tsx';
 import type { Later } from './later/later.tsx';
 import type { Offline, PointActions } from './point-props.ts';
@@ -34,8 +32,6 @@ export interface PointScreenProps {
   readonly updateWaits: boolean;
   /** The question before leaving is open. */
   readonly leaving: boolean;
-  /** The device for which handing over the pen was tapped once. */
-  readonly handingTo: DeviceId | null;
   /** What is fetched once the page is up; null until then. */
   readonly later: Later | null;
   readonly actions: PointActions;
@@ -52,7 +48,7 @@ export function PointScreen(props: PointScreenProps) {
   const admitted = view.standing !== 'waiting';
   const expected = expectedOf(view, held);
   const later = admitted ? props.later : null;
-  const forLater = { view, now, offline: offline !== null, held: props.allHeld, expected, actions };
+  const forLater = { view, now, offline: offline !== null, held: props.allHeld, expected, card, actions };
   // A goodbye closes the line: first what is typed must be through.
   const sent = card.kind !== 'sending' && held.every(({ refused }) => refused !== null);
   const mayLeave = admitted && running && !offline && sent && view.link.state !== 'left';
@@ -67,13 +63,17 @@ export function PointScreen(props: PointScreenProps) {
       </header>
       <main>
         <StateBand view={view} now={now} offline={offline} />
-        {!admitted && <WaitingCard />}
+        {!admitted && (
+          <section class="sec ask">
+            <h2>{words.waiting.title}</h2>
+            <p class="hint">{words.waiting.hint}</p>
+          </section>
+        )}
         {admitted && !running && (
           <section class="sec">
             <p>{session.phase === 'planned' ? words.planned : words.ended}</p>
           </section>
         )}
-        {admitted && !offline && <DeviceCards view={view} handingTo={props.handingTo} actions={actions} />}
         <QueueList held={held} offline={offline !== null} actions={actions} />
         {admitted && open && view.word.asked && expected.word !== true && (
           <WordCard said={expected.word} actions={actions} />

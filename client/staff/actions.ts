@@ -1,20 +1,25 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import { CONTROL_PERMISSIONS, ROUTES } from '@hub/shared/protocol/registry.ts';
+import { CONTROL_PERMISSIONS, ROUTES, type Route } from '@hub/shared/protocol/registry.ts';
 import type { CannedTexts, InstructionDetail } from '@hub/shared/protocol/down.ts';
 import type { ControlEvent } from '@hub/shared/protocol/up.ts';
 import type { StaffActions } from '../control/control-props.ts';
 import type { Answer } from '../link/commands.ts';
 import type { StaffLink } from '../link/staff-link.ts';
+import { language } from '../ui/text.ts';
 import { tellRefusal } from './answers.ts';
-import type { TrailSource } from './trail.ts';
+import { saveRound } from './round-file.ts';
+import { trailOf } from './trail.ts';
 
 /** What this role may ask of the hub, and nothing else: a screen draws no button for the rest. */
-export function actionsFor(role: StaffRole, link: StaffLink, trail: TrailSource): StaffActions {
+export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string): StaffActions {
   const order = (event: ControlEvent, payload: object): void => {
     void link.send(event, payload).then(tellRefusal);
   };
   const all: {
-    readonly [A in keyof Required<Omit<StaffActions, 'trail'>>]: readonly [ControlEvent, Required<StaffActions>[A]];
+    readonly [A in keyof Required<Omit<StaffActions, 'trail' | 'exportRound'>>]: readonly [
+      ControlEvent,
+      Required<StaffActions>[A],
+    ];
   } = {
     acknowledge: [
       'incident:acknowledge',
@@ -45,17 +50,32 @@ export function actionsFor(role: StaffRole, link: StaffLink, trail: TrailSource)
     ],
     freezeRound: ['round:freeze', (roundId) => order('round:freeze', { roundId })],
     unfreezeRound: ['round:unfreeze', (roundId) => order('round:unfreeze', { roundId })],
+    remind: ['round:remind', (roundId, points) => order('round:remind', { roundId, points })],
     reportFor: [
       'headcount:report',
-      (pointId, { note, summoned, reason, ...figures }) =>
-        order('headcount:report', {
+      async (pointId, { note, summoned, reason, confirmed, ...figures }) => {
+        const answer = await link.send('headcount:report', {
           pointId,
           ...figures,
           ...(summoned === undefined ? {} : { summoned }),
           ...(reason === undefined ? {} : { reason }),
           ...(note === '' ? {} : { note }),
-        }),
+          ...(confirmed ? { confirmed } : {}),
+        });
+        if (answer.ok) return 'taken';
+        if (answer.error !== 'unanswered' && answer.error.kind === 'needs-confirmation') return answer.error.kind;
+        tellRefusal(answer);
+        return 'refused';
+      },
     ],
+    takePoints: [
+      'point:take',
+      (pointIds, takeOver) => order('point:take', { pointIds, ...(takeOver ? { takeOver } : {}) }),
+    ],
+    passPoints: ['point:pass', (pointIds, to) => order('point:pass', { pointIds, to })],
+    leaveHandover: ['shift:handover', (text, to) => order('shift:handover', { text, ...(to === null ? {} : { to }) })],
+    readHandover: ['shift:read', (handoverId) => order('shift:read', { handoverId })],
+    attend: ['point:attend', (pointId, doing) => link.signal('point:attend', { pointId, doing })],
     sendInstruction: ['instruction:send', (wish) => order('instruction:send', wish)],
     resendInstruction: ['instruction:resend', (id) => order('instruction:resend', { instructionId: id })],
     instructionDetail: [
@@ -72,7 +92,14 @@ export function actionsFor(role: StaffRole, link: StaffLink, trail: TrailSource)
   };
   const allowed = Object.entries(all).filter(([, [event]]) => CONTROL_PERMISSIONS[event].roles.includes(role));
   const commands = Object.fromEntries(allowed.map(([name, [, act]]) => [name, act])) as StaffActions;
-  return (ROUTES['GET /api/audit'] as readonly string[]).includes(role) ? { ...commands, trail } : commands;
+  const mayAsk = (route: Route): boolean => (ROUTES[route] as readonly string[]).includes(role);
+  return {
+    ...commands,
+    ...(mayAsk('GET /api/audit') ? { trail: trailOf(deviceKey) } : {}),
+    ...(mayAsk('GET /api/rounds/export')
+      ? { exportRound: (round) => void saveRound(deviceKey, round, language.peek()).then(tellRefusal) }
+      : {}),
+  };
 }
 
 /** What was asked for, or null where there was no answer. */

@@ -12,6 +12,8 @@ interface TrailListProps {
   readonly source: TrailSource;
   /** Null: of the whole session. */
   readonly pointId: PointId | null;
+  /** An earlier session; without it the one that is on. */
+  readonly sessionId?: string | null;
   readonly timeZone: string;
 }
 
@@ -21,7 +23,7 @@ type Fetched =
   | { readonly kind: 'here'; readonly entries: readonly TrailEntry[]; readonly next: number | null };
 
 /** G8: what was recorded, newest first. Each line says what, when, and who in which role. */
-export function TrailList({ words, source, pointId, timeZone }: TrailListProps) {
+export function TrailList({ words, source, pointId, sessionId = null, timeZone }: TrailListProps) {
   const [fetched, setFetched] = useState<Fetched>({ kind: 'loading' });
   const [asked, setAsked] = useState(0);
   const lang = language.value;
@@ -29,7 +31,7 @@ export function TrailList({ words, source, pointId, timeZone }: TrailListProps) 
   useEffect(() => {
     let over = false;
     setFetched({ kind: 'loading' });
-    void source.load(pointId, lang, null).then((answer) => {
+    void source.load(pointId, lang, null, sessionId).then((answer) => {
       if (over) return;
       if (answer.ok) setFetched({ kind: 'here', entries: answer.body.entries, next: answer.body.next });
       else setFetched({ kind: 'failed' });
@@ -37,10 +39,10 @@ export function TrailList({ words, source, pointId, timeZone }: TrailListProps) 
     return () => {
       over = true;
     };
-  }, [source, pointId, lang, asked]);
+  }, [source, pointId, sessionId, lang, asked]);
 
   const older = (held: Extract<Fetched, { kind: 'here' }>): void => {
-    void source.load(pointId, lang, held.next).then((answer) => {
+    void source.load(pointId, lang, held.next, sessionId).then((answer) => {
       if (!tellRefusal(answer)) return;
       setFetched((now) =>
         // Another trail was asked for meanwhile.
@@ -57,7 +59,7 @@ export function TrailList({ words, source, pointId, timeZone }: TrailListProps) 
         <button type="button" class="btn" onClick={() => setAsked(asked + 1)}>
           {words.refresh}
         </button>
-        <button type="button" class="btn" onClick={() => void source.save(pointId, lang).then(tellRefusal)}>
+        <button type="button" class="btn" onClick={() => void source.save(pointId, lang, sessionId).then(tellRefusal)}>
           {words.download}
         </button>
       </div>

@@ -1,6 +1,7 @@
 import type { IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import type {
   BoardView,
+  DeskView,
   HubHealth,
   IncidentRow,
   InstructionRow,
@@ -29,6 +30,7 @@ interface Held {
   session: SessionView;
   hub: HubHealth;
   totals: Totals;
+  desk: DeskView | null;
   /** By index in the roster. A changed row is replaced in its place; the list is rebuilt only when a row comes or goes. */
   rows: PointRow[];
   place: Map<PointId, number>;
@@ -84,12 +86,13 @@ export class BoardStore implements RowSource {
 
   /** V1: a snapshot replaces. */
   applySnapshot(snapshot: ViewSnapshot): void {
-    const { session, hub, totals } = snapshot;
+    const { session, hub, totals, desk } = snapshot;
     const rows = [...snapshot.rows];
     this.#held = {
       session,
       hub,
       totals,
+      desk,
       rows,
       place: placesOf(rows),
       incidents: new Map(snapshot.incidents.map((incident) => [incident.id, incident])),
@@ -109,11 +112,15 @@ export class BoardStore implements RowSource {
     if (held === null || patch.from !== this.#cursor) return false;
     this.#cursor = patch.to;
     if (patch.session) {
-      if (patch.session.run !== held.session.run) this.#instructionsChanged = true;
+      if (patch.session.id !== held.session.id) held.instructions.clear();
+      if (patch.session.id !== held.session.id || patch.session.run !== held.session.run) {
+        this.#instructionsChanged = true;
+      }
       held.session = patch.session;
     }
     if (patch.hub) held.hub = patch.hub;
     if (patch.totals) held.totals = patch.totals;
+    if (patch.desk) held.desk = patch.desk;
     if (patch.rows || patch.gone) this.#applyRows(held, patch);
     if (patch.incidents || patch.incidentsGone) {
       for (const id of patch.incidentsGone ?? []) held.incidents.delete(id);
@@ -184,10 +191,10 @@ export class BoardStore implements RowSource {
     }
     this.#everyRow = false;
     this.#dirty.clear();
-    const { session, hub, totals, rows } = held;
+    const { session, hub, totals, desk, rows } = held;
     if (this.#placesChanged) this.#showPlaces(rows);
     const [incidents, instructions] = [this.#incidentList, this.#instructionList];
-    this.#view.value = { session, hub, totals, rows, incidents, instructions };
+    this.#view.value = { session, hub, totals, desk, rows, incidents, instructions };
   }
 
   /** A snapshot after a reconnect mostly brings the places there were. */

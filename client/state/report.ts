@@ -66,6 +66,8 @@ export function reportPayload(draft: Draft, summoned: number): Record<string, un
   return {
     roundId: draft.roundId,
     ...count,
+    // Whatever had to be asked was asked before (H14): what waits on a phone must not come back for it.
+    confirmed: true,
     ...(declared !== summoned && draft.reason !== null ? { summoned: declared, reason: draft.reason } : {}),
     ...(note === '' ? {} : { note }),
   };

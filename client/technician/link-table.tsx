@@ -3,6 +3,8 @@ import { listName } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { BoardProps } from '../control/control-props.ts';
+import { isMine, mineFirst, type Own } from '../staff/mine.ts';
+import { chargeWords, attendingWords } from '../staff/charge.tsx';
 import { useFlash } from '../ui/flash.ts';
 import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -25,11 +27,12 @@ import {
 
 const ROW_HEIGHT = 26;
 const SAMPLED = ['rttMs', 'lossPct', 'jitterMs', 'bitrateKbps', 'fps'] as const;
-const SORTED: readonly (TechnicianKey | 'why' | 'trail')[] = [
+const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'trail')[] = [
   'state',
   'name',
   'since',
   'why',
+  'owner',
   ...SAMPLED,
   'soundLevel',
   'trail',
@@ -39,6 +42,8 @@ export interface LinkTableProps {
   readonly rows: readonly PointRow[];
   /** Which of them to show. */
   readonly wanted: RowTest;
+  /** Whose points stand on top (T1). */
+  readonly own: Own;
   readonly now: number;
   readonly vitalsOf: VitalsOf;
   /** Bitrate samples of the last five minutes, oldest first. */
@@ -49,14 +54,24 @@ export interface LinkTableProps {
 }
 
 /** Every link, dense: state, why, since when, and what was measured. Arrow keys move the selection. */
-export function LinkTable({ rows, wanted, now, vitalsOf, trailOf, selected, onSelect, firstMatch }: LinkTableProps) {
+export function LinkTable({
+  rows,
+  wanted,
+  own,
+  now,
+  vitalsOf,
+  trailOf,
+  selected,
+  onSelect,
+  firstMatch,
+}: LinkTableProps) {
   const words = t();
   const [order, setOrder] = useState<TechnicianOrder>({ key: 'state', reversed: false });
   const scroller = useRef<HTMLDivElement>(null);
   const [kept] = useState(() => new KeptOrder());
-  const compare = useMemo(() => rowCompare(isVitalOrder(order) ? WORST_ON_TOP : order), [order]);
+  const compare = useMemo(() => mineFirst(rowCompare(isVitalOrder(order) ? WORST_ON_TOP : order), own), [order, own]);
   const shown = kept.update(rows, wanted, compare);
-  const ordered = isVitalOrder(order) ? orderByVital(shown, order, vitalsOf) : shown;
+  const ordered = isVitalOrder(order) ? mineOnTop(orderByVital(shown, order, vitalsOf), own) : shown;
   firstMatch.current = () => ordered[0]?.id ?? null;
   const drawn = useVirtualRows(ordered.length, ROW_HEIGHT, scroller);
 
@@ -110,6 +125,7 @@ export function LinkTable({ rows, wanted, now, vitalsOf, trailOf, selected, onSe
                   key={row.id}
                   row={row}
                   position={index + 2}
+                  own={own}
                   now={now}
                   vitalsOf={vitalsOf}
                   trailOf={trailOf}
@@ -127,6 +143,11 @@ export function LinkTable({ rows, wanted, now, vitalsOf, trailOf, selected, onSe
   );
 }
 
+/** Stable: each part keeps its order. */
+function mineOnTop(rows: readonly PointRow[], own: Own): readonly PointRow[] {
+  return [...rows.filter((row) => isMine(row, own)), ...rows.filter((row) => !isMine(row, own))];
+}
+
 interface HeadProps {
   readonly column: (typeof SORTED)[number];
   readonly order: TechnicianOrder;
@@ -136,7 +157,7 @@ interface HeadProps {
 function Head({ column, order, onOrder }: HeadProps) {
   const words = t();
   const right = column === 'since' || SAMPLED.some((name) => name === column);
-  if (column === 'why' || column === 'trail') return <th scope="col">{words.columns[column]}</th>;
+  if (column === 'why' || column === 'owner' || column === 'trail') return <th scope="col">{words.columns[column]}</th>;
   const current = order.key === column;
   return (
     <th
@@ -152,25 +173,26 @@ function Head({ column, order, onOrder }: HeadProps) {
   );
 }
 
-interface LinkRowProps extends Pick<LinkTableProps, 'now' | 'vitalsOf' | 'trailOf'> {
+interface LinkRowProps extends Pick<LinkTableProps, 'own' | 'now' | 'vitalsOf' | 'trailOf'> {
   readonly row: PointRow;
   readonly position: number;
   readonly selected: boolean;
   readonly onOpen: () => void;
 }
 
-function LinkRow({ row, position, now, vitalsOf, trailOf, selected, onOpen }: LinkRowProps) {
+function LinkRow({ row, position, own, now, vitalsOf, trailOf, selected, onOpen }: LinkRowProps) {
   const words = t();
   const flash = useFlash(row);
   const { state } = row.link;
-  const why = whyOf(row, words);
+  const why = [attendingWords(row, own.deviceId), whyOf(row, words)].filter(Boolean).join('. ');
+  const charge = row.owner ?? row.technician;
   const name = listName(row.name);
   const vitals = vitalsOf(row.index);
   // Old samples of a link that is gone must not look like a link that is there.
   const measured = vitals !== null && (state === 'up' || state === 'impaired' || state === 'joining');
   return (
     <tr
-      class={[selected && 'sel', flash.class].filter(Boolean).join(' ')}
+      class={[selected && 'sel', isMine(row, own) && 'mine', flash.class].filter(Boolean).join(' ')}
       aria-rowindex={position}
       aria-selected={selected}
       onClick={onOpen}
@@ -190,6 +212,9 @@ function LinkRow({ row, position, now, vitalsOf, trailOf, selected, onOpen }: Li
       <td class="r">{lasted(now - row.link.since)}</td>
       <td class="dim" title={why}>
         {why}
+      </td>
+      <td class={row.ownerId === null ? 'dim' : ''} title={chargeWords(row, own)}>
+        {charge}
       </td>
       {row.linkKind === 'broadcast' && !measured ? (
         <td class="dim unmeasured" colSpan={SAMPLED.length + 2}>

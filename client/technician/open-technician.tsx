@@ -8,7 +8,6 @@ import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
 import { openIncidentSound } from '../staff/incident-sound.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
-import { trailOf } from '../staff/trail.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { isTyping } from '../ui/typing.ts';
 import { loadTexts } from './both-texts.ts';
@@ -50,7 +49,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
 
   return ({ view, moment, attempt }) => {
     const role = desk.link.role.value;
-    if (role !== null) actions ??= actionsFor(role, desk.link, trailOf(desk.credential.deviceKey));
+    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey);
     // Read, so that new samples redraw the table.
     void desk.vitals.frame.value;
     return (

@@ -1,7 +1,7 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { RefObject } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { BoardProps, Selection, StaffActions } from '../control/control-props.ts';
 import { Drawer } from '../control/drawer.tsx';
 import { UnreadList } from '../control/instructions/instruction-panel.tsx';
@@ -19,6 +19,11 @@ import { StaleBanner } from '../ui/stale-banner.tsx';
 import { STATE_LETTER, WORST_FIRST } from '../ui/states.ts';
 import { Switches } from '../ui/switches.tsx';
 import { dec, lasted, num, type Language } from '../ui/text.ts';
+import { AssignDialog } from '../staff/assign-dialog.tsx';
+import { HandoverDialog, UnreadHandovers } from '../staff/handover.tsx';
+import { ReadinessStrip } from '../staff/readiness.tsx';
+import { colleagues, isMine, type Own } from '../staff/mine.ts';
+import { t as control } from '../control/text.ts';
 import { LinkTable, type LinkTableProps } from './link-table.tsx';
 import { t } from './text.ts';
 
@@ -47,11 +52,15 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
   const words = t();
   const selected = selection?.pointId ?? null;
   const row = selected === null ? undefined : view.rows.find((candidate) => candidate.id === selected);
-  const mine = ownLabel === null ? [] : view.rows.filter((candidate) => candidate.technician === ownLabel);
+  const { ownDeviceId, actions } = props;
+  const own = useMemo((): Own => ({ deviceId: ownDeviceId, label: ownLabel }), [ownDeviceId, ownLabel]);
+  const mine = view.rows.filter((candidate) => isMine(candidate, own));
+  const [asking, setAsking] = useState<'assign' | 'handover' | null>(null);
   const wanted = useMemo((): RowTest => {
     const fits = rowFilter(filter, query);
-    return mineOnly ? (candidate) => candidate.technician === ownLabel && fits(candidate) : fits;
-  }, [filter, query, mineOnly, ownLabel]);
+    return mineOnly ? (candidate) => isMine(candidate, own) && fits(candidate) : fits;
+  }, [filter, query, mineOnly, own]);
+  const isNarrowed = mineOnly || filter.size > 0 || query.trim() !== '';
   const first = (): PointId | null => firstMatch.current?.() ?? null;
   return (
     <div class={moment.stale ? 'technician stale' : 'technician'}>
@@ -68,6 +77,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
       <TechnicianBar {...props} />
       <div class="warnings" role="region" aria-label={words.warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={words} />
+        <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
       </div>
       <section class="tools" aria-label={words.stateFilter}>
         <div class="chips" role="group" aria-label={words.stateFilter}>
@@ -96,12 +106,36 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
               <b>{num(view.totals.byState[state])}</b>
             </button>
           ))}
-          {mine.length > 0 && (
+          {(mine.length > 0 || mineOnly) && (
             <button type="button" class="chip" aria-pressed={mineOnly} onClick={() => props.onMineOnly(!mineOnly)}>
               {words.mine} <b>{num(mine.length)}</b>
             </button>
           )}
         </div>
+        <span class="tool-acts">
+          {actions.passPoints && isNarrowed && (
+            <button
+              type="button"
+              class="btn sm"
+              disabled={moment.stale}
+              title={moment.stale ? words.stale.needsHub : undefined}
+              onClick={() => setAsking('assign')}
+            >
+              {control().shift.passShown(num(view.rows.filter(wanted).length))}
+            </button>
+          )}
+          {actions.leaveHandover && (
+            <button
+              type="button"
+              class="btn sm"
+              disabled={moment.stale}
+              title={moment.stale ? words.stale.needsHub : undefined}
+              onClick={() => setAsking('handover')}
+            >
+              {control().shift.handover}
+            </button>
+          )}
+        </span>
         <label class="find">
           <Icon of={SEARCH} size={13} />
           <input
@@ -120,6 +154,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
         <LinkTable
           rows={view.rows}
           wanted={wanted}
+          own={own}
           now={moment.now}
           vitalsOf={props.vitalsOf}
           trailOf={props.trailOf}
@@ -129,6 +164,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
         />
       </main>
       <aside class="side">
+        <UnreadHandovers view={view} own={own} actions={actions} stale={moment.stale} />
         <UnreadList view={view} onSelect={onSelect} />
         <IncidentList
           view={view}
@@ -146,10 +182,23 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
             moment={moment}
             actions={props.actions}
             ownDeviceId={props.ownDeviceId}
+            ownLabel={ownLabel}
             onClose={() => onSelect(null)}
           />
         )}
       </aside>
+      {asking === 'assign' && (
+        <AssignDialog
+          points={view.rows.filter(wanted)}
+          staff={colleagues(view.desk, own.deviceId)}
+          own={own}
+          actions={actions}
+          onClose={() => setAsking(null)}
+        />
+      )}
+      {asking === 'handover' && (
+        <HandoverDialog view={view} rows={view.rows} own={own} actions={actions} onClose={() => setAsking(null)} />
+      )}
       <Notices />
     </div>
   );

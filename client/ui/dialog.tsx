@@ -61,7 +61,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
           </button>
         </div>
         <div class="dialog-body">{children}</div>
-        {actions !== undefined && <div class="dialog-foot">{actions}</div>}
+        {actions && <div class="dialog-foot">{actions}</div>}
       </div>
     </div>
   );

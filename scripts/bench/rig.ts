@@ -27,7 +27,7 @@ export function rssMb(pid: number): number {
 }
 
 /** The hub on one core and the generator on the other, where there are two: they must not take each other's time. */
-function pinTo(core: number, pid: number | undefined): void {
+export function pinTo(core: number, pid: number | undefined): void {
   if (pid === undefined || availableParallelism() < 2) return;
   execFileSync('taskset', ['-a', '-p', '-c', String(core), String(pid)], { stdio: 'ignore' });
 }

@@ -108,6 +108,7 @@ export class SimulatedOperator {
       ...counts,
       ...(summoned === undefined ? {} : { summoned }),
       ...(reason === undefined ? {} : { reason: reason as NonNullable<PointUp['point:headcount']['reason']> }),
+      confirmed: true,
       fence: this.#view?.fence ?? 0,
       seq: this.#seq,
     };

@@ -1,15 +1,18 @@
 import type { GrantKind, Role } from '@hub/shared/model/access.ts';
+import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
   CommandId,
   ConnectionId,
   DeviceId,
   GrantId,
+  HandoverId,
   IncidentId,
   InstructionId,
   PersonalId,
   PointId,
   RoundId,
+  SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { Finding, HandCause } from '@hub/shared/model/incident.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
@@ -42,8 +45,10 @@ export type Command =
   | { readonly type: 'CreateSession'; readonly head: SessionHead }
   | { readonly type: 'EditSession'; readonly change: Omit<SessionHead, 'id' | 'timeZone'> }
   | { readonly type: 'EnterPhase'; readonly phase: Phase }
-  /** The personal values of the ended session were erased. */
-  | { readonly type: 'NoteErasure'; readonly erased: number }
+  /** The personal values of this session, ended or earlier, were erased. */
+  | { readonly type: 'NoteErasure'; readonly erased: number; readonly sessionId: SessionId }
+  /** A new session with the roster of the one that ended; `early`: although that could still be reopened. */
+  | { readonly type: 'RenewSession'; readonly from: SessionId; readonly head: SessionHead; readonly early: boolean }
   | { readonly type: 'AddPoint'; readonly point: Point }
   | { readonly type: 'EditPoint'; readonly point: Point }
   | { readonly type: 'RetirePoint'; readonly pointId: PointId }
@@ -89,7 +94,26 @@ export type Command =
     }
   | { readonly type: 'LeavePoint'; readonly pointId: PointId; readonly connectionId: ConnectionId }
   | { readonly type: 'ReleasePoint'; readonly pointId: PointId }
+  /** Whoever asks has them in charge from now on. */
+  | { readonly type: 'TakePoints'; readonly pointIds: readonly PointId[]; readonly takeOver: boolean }
+  /** Null: back to whom the roster names. */
+  | { readonly type: 'PassPoints'; readonly pointIds: readonly PointId[]; readonly to: DeviceId | null }
+  /** A note at a change of shift, to one or (null) to every desk. */
+  | {
+      readonly type: 'LeaveHandover';
+      readonly handoverId: HandoverId;
+      readonly textId: PersonalId;
+      readonly to: DeviceId | null;
+    }
+  | { readonly type: 'ReadHandover'; readonly handoverId: HandoverId }
   | { readonly type: 'GiveWord'; readonly pointId: PointId; readonly seesAndHears: boolean }
+  | {
+      readonly type: 'CheckItem';
+      readonly pointId: PointId;
+      readonly prep: number;
+      readonly item: CheckItem;
+      readonly state: CheckState;
+    }
   | {
       readonly type: 'ReportFault';
       readonly pointId: PointId;
@@ -111,6 +135,8 @@ export type Command =
     }
   | { readonly type: 'FreezeRound'; readonly roundId: RoundId }
   | { readonly type: 'UnfreezeRound'; readonly roundId: RoundId }
+  /** `all`: every point that owes the open round a report, as it stands when this is decided. */
+  | { readonly type: 'RemindPoints'; readonly roundId: RoundId; readonly points: 'all' | readonly PointId[] }
   | {
       readonly type: 'ReportHeadcount';
       readonly pointId: PointId;
@@ -119,6 +145,8 @@ export type Command =
       readonly summoned: number | null;
       readonly reason: SumReason | null;
       readonly noteId: PersonalId | null;
+      /** Whoever reports was asked whether the figure is right, or had nothing to be asked about (H14). */
+      readonly confirmed: boolean;
       /** Null when the control room reports on the point's behalf (H8). */
       readonly pen: { readonly fence: number; readonly seq: number } | null;
     }

@@ -38,7 +38,7 @@ export function decideReviewCommonCause({ state, policy }: Given): Decision {
   let left = alone.filter(({ id }) => !joined.ids.has(id));
   if (left.length < policy.commonMin) return made.length > 0 ? happened(...made) : NOTHING;
   const connected = connectedCounts(state);
-  let number = nextIncident(state);
+  let opened = 0;
   for (;;) {
     const burst = largestBurst(left, connected, policy);
     if (!burst) break;
@@ -48,9 +48,7 @@ export function decideReviewCommonCause({ state, policy }: Given): Decision {
     const open = state.openIncident(groupSubject(by, name), 'common');
     if (open) made.push({ type: 'CommonCauseJoined', incidentId: open.id, memberIds, latestLossAt });
     else {
-      const incidentId = `sc-${number}` as IncidentId;
-      made.push({ type: 'CommonCauseOpened', incidentId, number, by, name, memberIds, latestLossAt });
-      number++;
+      made.push({ type: 'CommonCauseOpened', ...nextIncident(state, opened++), by, name, memberIds, latestLossAt });
     }
     const taken = new Set(memberIds);
     left = left.filter(({ id }) => !taken.has(id));

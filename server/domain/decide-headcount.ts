@@ -1,9 +1,12 @@
 import { accounted } from '@hub/shared/model/headcount.ts';
+import type { RoundId } from '@hub/shared/model/ids.ts';
+import { isJump } from '@hub/shared/model/jump.ts';
 import { liftableUntil } from '@hub/shared/model/session.ts';
+import type { Round } from '@hub/shared/model/session.ts';
 import { happened, refuse, rosterPoint } from './decision.ts';
 import type { CommandOf, Decision, Given } from './decision.ts';
 import type { Actor } from './events.ts';
-import type { PointRound, PointState, Revision, StateReader } from './state.ts';
+import type { PointRound, PointState, Revision, SessionState, StateReader } from './state.ts';
 
 export function decideOpenRound({ state }: Given, command: CommandOf<'OpenRound'>): Decision {
   const session = state.session();
@@ -44,7 +47,7 @@ export function decideUnfreezeRound({ state, at }: Given, { roundId }: CommandOf
 }
 
 /** Rules H3 to H8. Never refuses a report merely for being late: it becomes an amendment. */
-export function decideReport({ state, actor }: Given, command: CommandOf<'ReportHeadcount'>): Decision {
+export function decideReport({ state, actor, policy }: Given, command: CommandOf<'ReportHeadcount'>): Decision {
   if (actor.kind === 'system') return refuse('forbidden');
   if (actor.kind === 'operator' && actor.pointId !== command.pointId) return refuse('forbidden', 'pointId');
   if (state.device(actor.deviceId)?.revokedAt) return refuse('revoked');
@@ -60,6 +63,12 @@ export function decideReport({ state, actor }: Given, command: CommandOf<'Report
   const held = point.rounds.find(({ roundId }) => roundId === round.id);
   const own = ownReport(state, actor, point, held, command.pen);
   if (own.kind === 'refused') return refuse(own.why, 'fence');
+
+  // H14: the person is there and can look again. What is late waited on a phone, or is said by the control room with a reason.
+  const asks = own.counts && !command.confirmed && round.frozenAt === null;
+  if (asks && isJump(presentBefore(session, point, round), command.count.present, policy.jump)) {
+    return refuse('needs-confirmation', 'present');
+  }
 
   // S3: a point's report that is taken after the end waited on a phone; the control room has to say why it writes then.
   const ended = session.phase === 'ended';
@@ -81,6 +90,16 @@ export function decideReport({ state, actor }: Given, command: CommandOf<'Report
     counts: own.counts,
     amendment: round.frozenAt !== null,
   });
+}
+
+/** What counts for the point in this round, else in the round before it in the run. */
+function presentBefore({ rounds }: SessionState, point: PointState, round: Round): number | null {
+  const before = rounds.find(({ run, number }) => run === round.run && number === round.number - 1);
+  const countedIn = (id: RoundId | undefined): number | null => {
+    const held = point.rounds.find(({ roundId }) => roundId === id);
+    return held?.revisions[held.counted]?.present ?? null;
+  };
+  return countedIn(round.id) ?? countedIn(before?.id);
 }
 
 type Own =

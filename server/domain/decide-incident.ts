@@ -97,8 +97,7 @@ export function decideOpenIncident({ state, actor }: Given, command: CommandOf<'
   if (actor.kind !== 'staff') return refuse('forbidden');
   if (!rosterPoint(state, pointId)) return refuse('not-found', 'pointId');
   if (state.openIncident(pointId, cause)) return refuse('conflict', 'cause');
-  const number = nextIncident(state);
-  const incidentId = `sc-${number}` as IncidentId;
+  const { incidentId, number } = nextIncident(state);
   const made: Fact[] = [{ type: 'IncidentOpened', incidentId, number, pointId, cause }];
   if (textId !== null) made.push({ type: 'IncidentNoted', incidentId, byId: actor.deviceId, textId });
   return happened(...made);
@@ -125,8 +124,7 @@ export function decideHubTrouble({ state }: Given, { since }: CommandOf<'NoteHub
   if (!state.session()) return NOTHING;
   const open = state.openIncident('', 'hub');
   if (open) return happened(...again(open));
-  const number = nextIncident(state);
-  const incidentId = `sc-${number}` as IncidentId;
+  const { incidentId, number } = nextIncident(state);
   return happened(
     { type: 'HubIncidentOpened', incidentId, number, cause: 'hub', roundId: null, since },
     { type: 'IncidentCauseCleared', incidentId },
@@ -144,8 +142,7 @@ export function decideReviewRound({ state, at }: Given, { roundId }: CommandOf<'
     return happened({ type: isOwed ? 'IncidentCauseReturned' : 'IncidentCauseCleared', incidentId: open.id });
   }
   if (!isOwed) return NOTHING;
-  const number = nextIncident(state);
-  const incidentId = `sc-${number}` as IncidentId;
+  const { incidentId, number } = nextIncident(state);
   return happened({ type: 'HubIncidentOpened', incidentId, number, cause: 'silent', roundId, since: at });
 }
 
@@ -182,16 +179,14 @@ function inDoubt(state: StateReader, { cause, pointId }: Incident): boolean {
 export function causeSeen(state: StateReader, pointId: PointId, cause: IncidentCause): Fact[] {
   const open = state.openIncident(pointId, cause);
   if (open) return open.absentSince === null ? [] : [{ type: 'IncidentCauseReturned', incidentId: open.id }];
-  const number = nextIncident(state);
-  return [{ type: 'IncidentOpened', incidentId: `sc-${number}` as IncidentId, number, pointId, cause }];
+  return [{ type: 'IncidentOpened', ...nextIncident(state), pointId, cause }];
 }
 
 /** A cause that is a moment: its absence begins at once. */
 export function causeHappened(state: StateReader, pointId: PointId, cause: IncidentCause): Fact[] {
   const open = state.openIncident(pointId, cause);
   if (open) return again(open);
-  const number = nextIncident(state);
-  const incidentId = `sc-${number}` as IncidentId;
+  const { incidentId, number } = nextIncident(state);
   return [
     { type: 'IncidentOpened', incidentId, number, pointId, cause },
     { type: 'IncidentCauseCleared', incidentId },

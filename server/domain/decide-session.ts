@@ -7,9 +7,17 @@ import type { CommandOf, Decision, Given } from './decision.ts';
 import type { Fact } from './events.ts';
 import type { PointState, SessionState, StateReader } from './state.ts';
 
-/** S1: one session on a hub at a time; a new one needs the old one ended (its making comes with the office's own issue). */
+/** The hub's first session; those that follow are made from the one before. */
 export function decideCreateSession({ state }: Given, { head }: CommandOf<'CreateSession'>): Decision {
   return state.session() ? refuse('conflict') : happened({ type: 'SessionCreated', head });
+}
+
+/** S1, S8: once the old one ended, and nobody may reopen it any more unless that is given up on purpose. */
+export function decideRenewSession({ state, at }: Given, { from, head, early }: CommandOf<'RenewSession'>): Decision {
+  const session = state.session();
+  if (!session || session.head.id !== from) return refuse('not-found', 'from');
+  if (session.phase !== 'ended' || (!early && !isClosed(session, at))) return refuse('wrong-phase');
+  return happened({ type: 'SessionCreated', head });
 }
 
 export function decideEditSession({ state }: Given, { change }: CommandOf<'EditSession'>): Decision {
@@ -32,9 +40,12 @@ export function decideEnterPhase({ state, actor, at }: Given, { phase }: Command
 }
 
 /** G9: only once nobody may reopen the session: who is still needed must stay reachable. */
-export function decideNoteErasure({ state, at }: Given, { erased }: CommandOf<'NoteErasure'>): Decision {
+export function decideNoteErasure({ state, at }: Given, command: CommandOf<'NoteErasure'>): Decision {
+  const { erased, sessionId } = command;
   const session = state.session();
-  if (!session) return refuse('not-found');
+  if (session?.earlier.some(({ id }) => id === sessionId))
+    return happened({ type: 'EarlierErased', sessionId, erased });
+  if (session?.head.id !== sessionId) return refuse('not-found', 'sessionId');
   if (!isClosed(session, at)) return refuse('wrong-phase');
   return happened({ type: 'PersonalErased', erased });
 }

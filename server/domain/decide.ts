@@ -3,7 +3,9 @@ import { decideReviewCommonCause } from './common-cause.ts';
 import type { Command } from './commands.ts';
 import type { Decision, Given } from './decision.ts';
 import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
+import { decideHandover, decidePass, decideReadHandover, decideTake } from './decide-assign.ts';
 import { decidePrintCards, decideRevokeCards } from './decide-cards.ts';
+import { decideCheck } from './decide-checklist.ts';
 import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
 import {
   decideAcknowledge,
@@ -16,6 +18,7 @@ import {
   decideReviewIncident,
   decideReviewRound,
 } from './decide-incident.ts';
+import { decideRemind } from './decide-remind.ts';
 import {
   decideCannedTexts,
   decideConfirmInstruction,
@@ -46,6 +49,7 @@ import {
   decideEnterPhase,
   decideImport,
   decideNoteErasure,
+  decideRenewSession,
   decideRetirePoint,
 } from './decide-session.ts';
 
@@ -54,6 +58,8 @@ export function decide(given: Given, command: Command): Decision {
   switch (command.type) {
     case 'CreateSession':
       return decideCreateSession(given, command);
+    case 'RenewSession':
+      return decideRenewSession(given, command);
     case 'EditSession':
       return decideEditSession(given, command);
     case 'EnterPhase':
@@ -92,8 +98,18 @@ export function decide(given: Given, command: Command): Decision {
       return decideLeave(given, command);
     case 'ReleasePoint':
       return decideRelease(given, command);
+    case 'TakePoints':
+      return decideTake(given, command);
+    case 'PassPoints':
+      return decidePass(given, command);
+    case 'LeaveHandover':
+      return decideHandover(given, command);
+    case 'ReadHandover':
+      return decideReadHandover(given, command);
     case 'GiveWord':
       return decideWord(given, command);
+    case 'CheckItem':
+      return decideCheck(given, command);
     case 'ReportFault':
       return decideFault(given, command);
     case 'ObserveMedia':
@@ -112,6 +128,8 @@ export function decide(given: Given, command: Command): Decision {
       return decideFreezeRound(given, command);
     case 'UnfreezeRound':
       return decideUnfreezeRound(given, command);
+    case 'RemindPoints':
+      return decideRemind(given, command);
     case 'ReportHeadcount':
       return decideReport(given, command);
     case 'SendInstruction':

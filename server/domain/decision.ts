@@ -1,4 +1,4 @@
-import type { PointId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { Command } from './commands.ts';
 import type { Actor, Fact } from './events.ts';
@@ -37,7 +37,14 @@ export function rosterPoint(state: StateReader, id: PointId): PointState | undef
   return point && !point.retired ? point : undefined;
 }
 
-/** The number of the next incident; they go on over all runs. */
-export function nextIncident(state: StateReader): number {
-  return (state.session()?.incidentCount ?? 0) + 1;
+/** Of the next incident, or of one `further` on; numbers go on over all runs of a session. */
+export function nextIncident(
+  state: StateReader,
+  further = 0,
+): { readonly incidentId: IncidentId; readonly number: number } {
+  const session = state.session();
+  const number = (session?.incidentCount ?? 0) + 1 + further;
+  // A screen that still shows the session before must not name an incident of this one (S9).
+  const ofSession = (session?.ordinal ?? 1) > 1 ? `${session?.ordinal}-` : '';
+  return { incidentId: `sc-${ofSession}${number}` as IncidentId, number };
 }

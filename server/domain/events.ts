@@ -1,15 +1,18 @@
 import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
+import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
   CommandId,
   ConnectionId,
   DeviceId,
   GrantId,
+  HandoverId,
   IncidentId,
   InstructionId,
   PersonalId,
   PointId,
   RoundId,
+  SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { Finding, IncidentCause, Resolution, SharedBy } from '@hub/shared/model/incident.ts';
 import type { InstructionScope } from '@hub/shared/model/instruction.ts';
@@ -33,6 +36,8 @@ export type Fact =
   | { readonly type: 'PhaseEntered'; readonly phase: Phase; readonly run: number; readonly runStarted: boolean }
   /** Names, telephones and free text of the session were erased beside the log (G9). */
   | { readonly type: 'PersonalErased'; readonly erased: number }
+  /** The same of a session that another has followed, and of those before it (S10). */
+  | { readonly type: 'EarlierErased'; readonly sessionId: SessionId; readonly erased: number }
   | { readonly type: 'PointAdded'; readonly point: Point }
   | { readonly type: 'PointEdited'; readonly point: Point }
   | { readonly type: 'PointRetired'; readonly pointId: PointId }
@@ -82,7 +87,25 @@ export type Fact =
       readonly hidden: boolean;
     }
   | { readonly type: 'PointReleased'; readonly pointId: PointId }
+  /** They are in this staff device's charge (null: of whom the roster names). */
+  | { readonly type: 'PointsAssigned'; readonly pointIds: readonly PointId[]; readonly ownerId: DeviceId | null }
+  | {
+      readonly type: 'HandoverLeft';
+      readonly handoverId: HandoverId;
+      readonly by: DeviceId;
+      readonly to: DeviceId | null;
+      readonly textId: PersonalId;
+    }
+  | { readonly type: 'HandoverRead'; readonly handoverId: HandoverId; readonly by: DeviceId }
   | { readonly type: 'WordGiven'; readonly pointId: PointId; readonly seesAndHears: boolean; readonly run: number }
+  /** The operator looked at one thing on the checklist (P1). */
+  | {
+      readonly type: 'ItemChecked';
+      readonly pointId: PointId;
+      readonly prep: number;
+      readonly item: CheckItem;
+      readonly state: CheckState;
+    }
   | { readonly type: 'FaultReported'; readonly pointId: PointId; readonly fault: Fault }
   | { readonly type: 'FaultCleared'; readonly pointId: PointId; readonly fault: Fault }
   | { readonly type: 'MediaObserved'; readonly pointId: PointId; readonly media: Media }
@@ -102,6 +125,8 @@ export type Fact =
   | { readonly type: 'RoundFrozen'; readonly roundId: RoundId }
   /** A freeze that was a slip was taken back (H12). */
   | { readonly type: 'RoundUnfrozen'; readonly roundId: RoundId }
+  /** Asked once more for their report (H13). Each id once, in the order of their characters. */
+  | { readonly type: 'PointsReminded'; readonly roundId: RoundId; readonly pointIds: readonly PointId[] }
   | {
       readonly type: 'HeadcountReported';
       readonly pointId: PointId;
@@ -218,6 +243,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   SessionEdited: 1,
   PhaseEntered: 1,
   PersonalErased: 1,
+  EarlierErased: 1,
   PointAdded: 1,
   PointEdited: 1,
   PointRetired: 1,
@@ -232,7 +258,11 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   ConnectionClosed: 1,
   PageHidden: 1,
   PointReleased: 1,
+  PointsAssigned: 1,
+  HandoverLeft: 1,
+  HandoverRead: 1,
   WordGiven: 1,
+  ItemChecked: 1,
   FaultReported: 1,
   FaultCleared: 1,
   MediaObserved: 1,
@@ -242,6 +272,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   RoundOpened: 1,
   RoundFrozen: 1,
   RoundUnfrozen: 1,
+  PointsReminded: 1,
   HeadcountReported: 1,
   InstructionSent: 1,
   InstructionResent: 1,

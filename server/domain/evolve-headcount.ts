@@ -1,7 +1,7 @@
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import { changePoint, changeSession } from './change-state.ts';
 import type { Fact } from './events.ts';
-import type { PointRound, Revision, StateWriter } from './state.ts';
+import type { FrozenRoster, PointRound, Revision, StateWriter } from './state.ts';
 
 export function openRound(state: StateWriter, fact: Extract<Fact, { type: 'RoundOpened' }>, at: number): void {
   changeSession(state, (session) => ({
@@ -25,7 +25,7 @@ export function openRound(state: StateWriter, fact: Extract<Fact, { type: 'Round
 export function freezeRound(state: StateWriter, roundId: RoundId, at: number): void {
   changeSession(state, (session) => ({
     rounds: session.rounds.map((round) => (round.id === roundId ? { ...round, frozenAt: at } : round)),
-    frozenRosters: [...session.frozenRosters, { roundId, summoned: summonedNow(state) }],
+    frozenRosters: [...session.frozenRosters, { roundId, ...rosterNow(state) }],
   }));
 }
 
@@ -67,10 +67,15 @@ export function keepReport(state: StateWriter, fact: Extract<Fact, { type: 'Head
   if (device && !onBehalf && seq > device.lastSeq) state.setDevice({ ...device, lastSeq: seq });
 }
 
-function summonedNow(state: StateWriter): Readonly<Record<string, number>> {
+function rosterNow(state: StateWriter): Omit<FrozenRoster, 'roundId'> {
   const summoned: Record<string, number> = {};
-  for (const { point, retired } of state.points()) if (!retired) summoned[point.id] = point.summoned;
-  return summoned;
+  let up = 0;
+  for (const { point, retired, link } of state.points()) {
+    if (retired) continue;
+    summoned[point.id] = point.summoned;
+    if (link.state === 'up') up++;
+  }
+  return { summoned, up };
 }
 
 /** H12: what came while the round stood frozen by a slip counts as if it had not been; the log keeps both words. */
@@ -90,4 +95,17 @@ export function unfreezeRound(state: StateWriter, roundId: RoundId): void {
     };
     state.setPoint({ ...point, rounds: point.rounds.map((round) => (round.roundId === roundId ? regular : round)) });
   }
+}
+
+/** H13: beside the round, not in the points: one reminder to all of 31,000 changes one list. */
+export function keepReminder(
+  state: StateWriter,
+  { roundId, pointIds }: Extract<Fact, { type: 'PointsReminded' }>,
+  at: number,
+): void {
+  changeSession(state, ({ reminders }) => {
+    const held = reminders.find((one) => one.roundId === roundId)?.batches ?? [];
+    const others = reminders.filter((one) => one.roundId !== roundId);
+    return { reminders: [...others, { roundId, batches: [...held, { at, pointIds }] }] };
+  });
 }

@@ -2,7 +2,9 @@ import type { Point } from '@hub/shared/model/point.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
 import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
-import { freezeRound, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
+import { freezeRound, keepReminder, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
+import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
+import { createSession, markErased } from './evolve-session.ts';
 import {
   joinCommonCause,
   leaveCommonCause,
@@ -29,22 +31,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
   const { fact, at } = recorded;
   switch (fact.type) {
     case 'SessionCreated':
-      return state.setSession({
-        head: fact.head,
-        phase: 'planned',
-        phaseSince: at,
-        run: 0,
-        runStartedAt: null,
-        rounds: [],
-        frozenRosters: [],
-        rosterVersion: 0,
-        nextIndex: 0,
-        incidentCount: 0,
-        incidentsClosed: 0,
-        cannedTextsId: null,
-        mediaFeed: 'live',
-        personalErasedAt: null,
-      });
+      return createSession(state, fact.head, at);
     case 'SessionEdited':
       return changeSession(state, () => ({ head: fact.head }));
     case 'PhaseEntered':
@@ -53,6 +40,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         phaseSince: at,
         run: fact.run,
         runStartedAt: fact.runStarted ? at : session.runStartedAt,
+        prep: session.prep + 1,
         // A figure of the run (S2); numbers of incidents go on, so that none is given twice.
         incidentsClosed: fact.runStarted ? 0 : session.incidentsClosed,
       }));
@@ -60,7 +48,14 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       if (fact.runStarted) for (const point of [...state.points()]) state.setPoint({ ...point, history: [point.link] });
       return;
     case 'PersonalErased':
-      return changeSession(state, () => ({ personalErasedAt: at }));
+      // What goes is all there is, of the sessions before too.
+      changeSession(state, ({ earlier }) => ({
+        personalErasedAt: at,
+        earlier: earlier.map((one) => ({ ...one, personalErasedAt: one.personalErasedAt ?? at })),
+      }));
+      return;
+    case 'EarlierErased':
+      return markErased(state, fact.sessionId, at);
     case 'PointAdded': {
       const session = sessionOf(state);
       const held = state.point(fact.point.id);
@@ -186,10 +181,21 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       }));
     case 'PointReleased':
       return changeEvidence(state, fact.pointId, () => ({ gone: { how: 'released', at, hidden: false } }));
+    case 'PointsAssigned':
+      return assignPoints(state, fact);
+    case 'HandoverLeft':
+      return keepHandover(state, fact, at);
+    case 'HandoverRead':
+      return markRead(state, fact, at);
     case 'WordGiven':
       return changeEvidence(state, fact.pointId, () => ({
         word: { seesAndHears: fact.seesAndHears, run: fact.run },
       }));
+    case 'ItemChecked':
+      return changePoint(state, fact.pointId, ({ checklist }) => {
+        const held = checklist?.prep === fact.prep ? checklist.checks : {};
+        return { checklist: { prep: fact.prep, checks: { ...held, [fact.item]: fact.state } } };
+      });
     case 'FaultReported':
       return changeEvidence(state, fact.pointId, (evidence) => ({
         faults: [...evidence.faults.filter(({ fault }) => fault !== fact.fault), { fault: fact.fault, at }],
@@ -229,6 +235,8 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return freezeRound(state, fact.roundId, at);
     case 'RoundUnfrozen':
       return unfreezeRound(state, fact.roundId);
+    case 'PointsReminded':
+      return keepReminder(state, fact, at);
     case 'HeadcountReported':
       return keepReport(state, fact, at);
     case 'InstructionSent':

@@ -98,6 +98,11 @@ export class MemoryState implements StateWriter {
       if (this.#openIncidents.get(key) === incident.id) this.#openIncidents.delete(key);
     } else this.#openIncidents.set(key, incident.id);
   }
+  forgetSession(): void {
+    this.#instructions.clear();
+    this.#incidents.clear();
+    this.#openIncidents.clear();
+  }
 }
 
 function openKey(subject: string, cause: IncidentCause): string {
@@ -112,6 +117,8 @@ export class Draft implements StateWriter {
   readonly #base: StateReader;
   readonly #touched = new MemoryState();
   #resolved = new Set<IncidentId>();
+  /** Of the base no incident and no instruction counts any more. */
+  #isNewSession = false;
 
   constructor(base: StateReader) {
     this.#base = base;
@@ -142,26 +149,32 @@ export class Draft implements StateWriter {
     return found && this.grant(found.id);
   }
   instruction(id: InstructionId): InstructionState | undefined {
-    return this.#touched.instruction(id) ?? this.#base.instruction(id);
+    return this.#touched.instruction(id) ?? (this.#isNewSession ? undefined : this.#base.instruction(id));
   }
   *instructions(): Iterable<InstructionState> {
-    for (const held of this.#base.instructions()) yield this.#touched.instruction(held.id) ?? held;
-    for (const made of this.#touched.instructions()) if (!this.#base.instruction(made.id)) yield made;
+    const held = this.#isNewSession ? [] : this.#base.instructions();
+    for (const one of held) yield this.#touched.instruction(one.id) ?? one;
+    for (const made of this.#touched.instructions()) {
+      if (this.#isNewSession || !this.#base.instruction(made.id)) yield made;
+    }
   }
   incident(id: IncidentId): Incident | undefined {
-    return this.#touched.incident(id) ?? this.#base.incident(id);
+    return this.#touched.incident(id) ?? (this.#isNewSession ? undefined : this.#base.incident(id));
   }
   openIncident(subject: string, cause: IncidentCause): Incident | undefined {
     const touched = this.#touched.openIncident(subject, cause);
-    if (touched) return touched;
+    if (touched || this.#isNewSession) return touched;
     const held = this.#base.openIncident(subject, cause);
     return held && !this.#resolved.has(held.id) ? this.incident(held.id) : undefined;
   }
   *openIncidents(): Iterable<Incident> {
-    for (const held of this.#base.openIncidents()) {
+    const base = this.#isNewSession ? [] : this.#base.openIncidents();
+    for (const held of base) {
       if (!this.#resolved.has(held.id)) yield this.#touched.incident(held.id) ?? held;
     }
-    for (const made of this.#touched.openIncidents()) if (!this.#base.incident(made.id)) yield made;
+    for (const made of this.#touched.openIncidents()) {
+      if (this.#isNewSession || !this.#base.incident(made.id)) yield made;
+    }
   }
 
   setSession(session: SessionState): void {
@@ -182,5 +195,9 @@ export class Draft implements StateWriter {
   setIncident(incident: Incident): void {
     if (incident.status === 'resolved') this.#resolved.add(incident.id);
     this.#touched.setIncident(incident);
+  }
+  forgetSession(): void {
+    this.#isNewSession = true;
+    this.#touched.forgetSession();
   }
 }

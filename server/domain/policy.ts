@@ -1,4 +1,6 @@
 import type { Severity } from '@hub/shared/model/incident.ts';
+import type { JumpBounds } from '@hub/shared/model/jump.ts';
+import { REMIND_GAP_MS } from '@hub/shared/model/headcount.ts';
 
 /** Every threshold of the domain in one place. Durations in ms. */
 export interface Policy {
@@ -35,6 +37,12 @@ export interface Policy {
   readonly silentEveryMs: number;
   /** Not acknowledged so long, an incident escalates (I6). */
   readonly escalateMs: Readonly<Record<Severity, number>>;
+  /** A point that was reminded so short a time ago is not reminded again: two people press at the same moment (H13). */
+  readonly remindGapMs: number;
+  /** A headcount that differs by more than this from the point's last is asked about once more (H14). */
+  readonly jump: JumpBounds;
+  /** Notes of a change of shift that screens still show; the log keeps all. */
+  readonly handoversKept: number;
   /** Transitions kept per point for the drawer. */
   readonly historyLength: number;
 }
@@ -59,5 +67,8 @@ export const DEFAULT_POLICY: Policy = {
   flapWindowMs: 5 * 60_000,
   silentEveryMs: 10_000,
   escalateMs: { critical: 2 * 60_000, notice: 5 * 60_000 },
+  remindGapMs: REMIND_GAP_MS,
+  jump: { share: 0.3, persons: 10 },
+  handoversKept: 20,
   historyLength: 200,
 };

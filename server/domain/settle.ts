@@ -34,6 +34,7 @@ export function affectedPoints(state: StateReader, command: Command, facts: read
         if (pointId) affected.add(pointId);
         break;
       }
+      case 'SessionCreated':
       case 'PhaseEntered':
       case 'MediaFeedChanged':
       case 'HubRestarted':

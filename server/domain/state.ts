@@ -1,9 +1,11 @@
 import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
+import type { Checks } from '@hub/shared/model/checklist.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
   ConnectionId,
   DeviceId,
   GrantId,
+  HandoverId,
   IncidentId,
   InstructionId,
   PersonalId,
@@ -14,7 +16,7 @@ import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
 import type { InstructionProgress, InstructionScope } from '@hub/shared/model/instruction.ts';
 import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
-import type { Phase, Round, SessionHead } from '@hub/shared/model/session.ts';
+import type { EarlierSession, Phase, Round, SessionHead } from '@hub/shared/model/session.ts';
 
 /** One socket of one device. Only an admitted device counts as presence (L8). */
 export interface Connection {
@@ -150,6 +152,10 @@ export interface PointState {
   /** Every device that ever claimed this point and is not revoked. */
   readonly deviceIds: readonly DeviceId[];
   readonly rounds: readonly PointRound[];
+  /** What was said of the checklist, and in which preparation; absent: nothing yet. */
+  readonly checklist?: { readonly prep: number; readonly checks: Checks };
+  /** The staff device that took it or was given it; absent or null: nobody, and the roster's word stands. */
+  readonly ownerId?: DeviceId | null;
   /** Of instructions that it has said anything about, oldest first. */
   readonly readings: readonly Reading[];
   readonly thread: Thread;
@@ -205,23 +211,59 @@ export interface FrozenRoster {
   readonly roundId: RoundId;
   /** By point id, persons. */
   readonly summoned: Readonly<Record<string, number>>;
+  /** Points whose link was `up` then. */
+  readonly up: number;
+}
+
+/** Points that were asked once more for their report, together (H13). */
+export interface ReminderBatch {
+  readonly at: number;
+  /** In the order of their characters, so that one is found among 31,000 without an index. */
+  readonly pointIds: readonly PointId[];
+}
+
+export interface RoundReminders {
+  readonly roundId: RoundId;
+  /** In the order in which they were sent. */
+  readonly batches: readonly ReminderBatch[];
+}
+
+/** A note at a change of shift. Its text stands beside the log (G7). */
+export interface Handover {
+  readonly id: HandoverId;
+  readonly at: number;
+  readonly by: DeviceId;
+  /** Null: for every desk. */
+  readonly to: DeviceId | null;
+  readonly textId: PersonalId;
+  readonly readBy: readonly { readonly deviceId: DeviceId; readonly at: number }[];
 }
 
 export interface SessionState {
   readonly head: SessionHead;
+  /** 1 for the hub's first session. */
+  readonly ordinal: number;
+  /** The sessions before, oldest first. */
+  readonly earlier: readonly EarlierSession[];
   readonly phase: Phase;
   readonly phaseSince: number;
   readonly run: number;
   readonly runStartedAt: number | null;
+  /** Rises with each phase entered: the checklist starts empty with it (P1). */
+  readonly prep: number;
   /** All rounds of all runs, in order of opening. */
   readonly rounds: readonly Round[];
   /** Of each frozen round. */
   readonly frozenRosters: readonly FrozenRoster[];
+  /** Of each round that was chased. */
+  readonly reminders: readonly RoundReminders[];
   readonly rosterVersion: number;
   readonly nextIndex: number;
   readonly incidentCount: number;
   /** In this run (S2). */
   readonly incidentsClosed: number;
+  /** The newest, oldest first, at most policy.handoversKept. */
+  readonly handovers: readonly Handover[];
   /** What the office offers to send, or null for the hub's own (one personal value, a list). */
   readonly cannedTextsId: PersonalId | null;
   /** The media witnesses' own health: a stale feed makes its points unknown (L9). */
@@ -257,4 +299,6 @@ export interface StateWriter extends StateReader {
   setGrant(grant: GrantState): void;
   setInstruction(instruction: InstructionState): void;
   setIncident(incident: Incident): void;
+  /** With a new session: incidents and instructions are of the one before. */
+  forgetSession(): void;
 }

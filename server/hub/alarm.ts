@@ -67,7 +67,14 @@ export class Alarm {
     if (facts.some(({ fact }) => fact.type === 'HubRestarted')) this.#isAwake = true;
     if (!this.#isAwake) return;
     for (const { fact } of facts) {
-      if (fact.type === 'PhaseEntered' || fact.type === 'MediaFeedChanged' || fact.type === 'HubRestarted') {
+      // The incidents of the session before are gone with their deadlines.
+      if (fact.type === 'SessionCreated') this.#due.clear();
+      if (
+        fact.type === 'SessionCreated' ||
+        fact.type === 'PhaseEntered' ||
+        fact.type === 'MediaFeedChanged' ||
+        fact.type === 'HubRestarted'
+      ) {
         this.#setAll();
         break;
       }

@@ -1,15 +1,24 @@
 import type { Contact } from '@hub/shared/model/point.ts';
-import type { DeviceId, PersonalId, RoundId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, PersonalId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { Incident } from '@hub/shared/model/incident.ts';
+import type { Attendant } from '@hub/shared/view/row.ts';
 import type { Round } from '@hub/shared/model/session.ts';
-import type { FrozenRoster, SessionState, StateReader } from '../domain/state.ts';
+import type { DeviceState, FrozenRoster, PointState, SessionState, StateReader } from '../domain/state.ts';
 
 /** What views are made from: the adopted state and the personal side table. The hub's projection is one. */
 export interface BoardSource extends StateReader {
+  /** Sequence number of the last fact in it. */
+  readonly head: number;
   openIncidents(): Iterable<Incident>;
+  devices(): Iterable<DeviceState>;
+  /** Who has the point open now, in the order in which they came (T4). */
+  attending(pointId: PointId): readonly Attending[];
   /** The value under a personal id, or undefined when there is none or it was erased (G7). */
   personal(id: PersonalId | null): unknown;
 }
+
+/** A desk that has a point open. */
+export type Attending = Pick<Attendant, 'deviceId' | 'doing'>;
 
 /** The round whose figures are shown: the one that is collected now, else the newest frozen one of this run, else none. */
 export function currentRound(session: SessionState | null): Round | null {
@@ -25,6 +34,12 @@ export function roundsOfRun(session: SessionState | null): readonly Round[] {
 /** The roster that a frozen round is about; null while a round is collected. */
 export function frozenRosterOf(session: SessionState | null, roundId: RoundId | null): FrozenRoster['summoned'] | null {
   return session?.frozenRosters.find((frozen) => frozen.roundId === roundId)?.summoned ?? null;
+}
+
+/** Whom the round is about at this point, persons; null when the point is none of the round's. */
+export function summonedOf({ point, retired }: PointState, frozen: FrozenRoster['summoned'] | null): number | null {
+  if (frozen) return Object.hasOwn(frozen, point.id) ? (frozen[point.id] ?? null) : null;
+  return retired ? null : point.summoned;
 }
 
 const NOBODY: Contact = { name: '', phone: '', backupPhone: '' };

@@ -1,4 +1,6 @@
+import { askedItems, isPreparing } from '@hub/shared/model/checklist.ts';
 import type { Headcount } from '@hub/shared/model/headcount.ts';
+import type { JumpBounds } from '@hub/shared/model/jump.ts';
 import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { RecordedFact } from '../domain/events.ts';
@@ -8,16 +10,17 @@ import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
 import { conversationOf } from './instruction-view.ts';
-import { amendmentOf, countedHeadcount } from './row.ts';
+import { amendmentOf, checksOf, countedHeadcount, remindedOf } from './row.ts';
 import { touchedBy } from './touched.ts';
 
 /** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */
-const POINTS_PER_TURN = 500;
+const POINTS_PER_TURN = 100;
 
 export interface PointViewPorts {
   readonly source: BoardSource;
   readonly clock: Clock;
   readonly mediaConfigured: boolean;
+  readonly jump: JumpBounds;
   /** To every socket of the device. */
   readonly send: (deviceId: DeviceId, view: PointView) => void;
 }
@@ -40,6 +43,9 @@ export class PointViews {
     for (const { fact } of facts) {
       const touched = touchedBy(fact, source);
       if (touched.pointId) this.#dirty.add(touched.pointId);
+      for (const pointId of touched.pointIds ?? []) {
+        if (source.point(pointId)?.evidence.connections.length) this.#dirty.add(pointId);
+      }
       for (const pointId of touched.pages ?? []) this.#dirty.add(pointId);
       if (fact.type === 'DeviceRevoked') this.#sent.delete(fact.deviceId);
       if (!touched.everyPage) continue;
@@ -52,8 +58,8 @@ export class PointViews {
 
   /** What a device's page shows now; undefined for a device that is not a point's, or was revoked. */
   viewOf(deviceId: DeviceId): PointView | undefined {
-    const { source, clock, mediaConfigured } = this.#ports;
-    return pointView(source, deviceId, clock.now(), mediaConfigured);
+    const { source, clock, mediaConfigured, jump } = this.#ports;
+    return pointView(source, deviceId, clock.now(), { mediaConfigured, jump });
   }
 
   stop(): void {
@@ -100,7 +106,9 @@ const NOT_FOR_WAITING = {
   headcount: null,
   amended: null,
   previous: null,
+  reminded: null,
   faults: [],
+  checklist: null,
   waiting: [],
   instructions: [],
   messages: [],
@@ -111,7 +119,7 @@ export function pointView(
   source: BoardSource,
   deviceId: DeviceId,
   at: number,
-  mediaConfigured: boolean,
+  { mediaConfigured, jump }: Pick<PointViewPorts, 'mediaConfigured' | 'jump'>,
 ): PointView | undefined {
   const session = source.session();
   const device = source.device(deviceId);
@@ -138,16 +146,25 @@ export function pointView(
     headcount: countedHeadcount(state, round?.id ?? null),
     amended: amendmentOf(state, round?.id ?? null),
     previous: previousFigures(session, state),
+    jump,
+    reminded: round?.frozenAt === null ? remindedOf(session, state, round.id) : null,
     faults: state.evidence.faults.map(({ fault, at: reportedAt }) => {
       const incident = source.openIncident(id, fault);
       const ownerId = incident?.status === 'acknowledged' ? incident.ownerId : null;
       return { fault, at: reportedAt, owner: labelOf(source, ownerId) };
     }),
+    checklist: checklistOf(session, state),
     waiting:
       state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
     ...conversationOf(source, state),
     ...(device.standing === 'waiting' ? NOT_FOR_WAITING : {}),
   };
+}
+
+function checklistOf(session: SessionState, state: PointState): PointView['checklist'] {
+  if (!isPreparing(session.phase)) return null;
+  const checks = checksOf(state, session);
+  return { prep: session.prep, items: askedItems(state.point).map((item) => ({ item, state: checks[item] ?? null })) };
 }
 
 /** The figures of the round before the current one, in this run. */

@@ -1,13 +1,17 @@
-import type { PersonalId } from '@hub/shared/model/ids.ts';
+import type { PersonalId, PointId } from '@hub/shared/model/ids.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { PersonalValue } from '../domain/commands.ts';
 import type { RecordedFact } from '../domain/events.ts';
 import { MemoryState } from '../domain/memory-state.ts';
+import type { Attending } from './board-source.ts';
+
+const NOBODY: readonly Attending[] = [];
 
 /** The state as the durable log tells it (G2), with the personal values that stand beside the log (G7). */
 export class Projection extends MemoryState {
   #head = 0;
   #lastAt = 0;
+  readonly #attending = new Map<PointId, readonly Attending[]>();
   readonly #personal = new Map<PersonalId, unknown>();
 
   /** Sequence number of the last adopted fact; 0 before the first. */
@@ -29,6 +33,16 @@ export class Projection extends MemoryState {
   /** A value of the side table; undefined when there is none or it was erased. */
   personal(id: PersonalId | null): unknown {
     return id === null ? undefined : this.#personal.get(id);
+  }
+
+  attending(pointId: PointId): readonly Attending[] {
+    return this.#attending.get(pointId) ?? NOBODY;
+  }
+
+  /** Volatile: no fact says it, and a restart forgets it. */
+  setAttending(pointId: PointId, attending: readonly Attending[]): void {
+    if (attending.length > 0) this.#attending.set(pointId, attending);
+    else this.#attending.delete(pointId);
   }
 
   keepPersonal({ id, value }: Pick<PersonalValue, 'id' | 'value'>): void {

@@ -8,6 +8,7 @@ import { Board, statesOf } from './board.ts';
 import { type BoardSource, currentRound, frozenRosterOf } from './board-source.ts';
 import { FlushPace, type Load } from './flush-pace.ts';
 import { sameValue, sessionView, sightOf, type Sight } from './row.ts';
+import { Sweep } from './sweep.ts';
 import { RunningTotals } from './totals.ts';
 import { touchedBy } from './touched.ts';
 import { classKey, type Header, ViewClass } from './view-class.ts';
@@ -18,6 +19,8 @@ import type { VitalsStore } from './vitals.ts';
 const EMPTY_CLASS_MS = 60_000;
 /** Views nobody watches that are kept at once: a screen that tries filters must not make work for ever. */
 const EMPTY_CLASSES_MAX = 16;
+/** Points looked at before other work gets its turn: about 3 ms. */
+const SLICE = 500;
 /** How often samples leave, ms. Points send every 2 s. */
 const VITALS_EVERY_MS = 500;
 
@@ -54,7 +57,9 @@ interface Kept {
 export class Publisher {
   readonly #ports: PublisherPorts;
   readonly #pace: FlushPace;
-  readonly #totals = new RunningTotals();
+  #totals = new RunningTotals();
+  #sweep: Sweep | null = null;
+  #nextSlice: Disposer | null = null;
   readonly #boards = new Map<Sight, Board>();
   /** By class key, the longest unwatched first. */
   readonly #classes = new Map<string, Kept>();
@@ -67,10 +72,12 @@ export class Publisher {
   readonly #incidents = new Set<IncidentId>();
   readonly #instructions = new Set<InstructionId>();
   #isAllMarked = true;
+  #isDeskMarked = true;
+  #isUrgent = false;
 
   constructor(ports: PublisherPorts) {
     this.#ports = ports;
-    this.#pace = new FlushPace(ports.clock, ports.load, () => this.#flush());
+    this.#pace = new FlushPace(ports.clock, ports.load, () => this.#flush(this.#isUrgent));
   }
 
   /** For hub.onAdopted: marks what the facts touched; it leaves with the next flush. */
@@ -79,6 +86,10 @@ export class Publisher {
     for (const { fact } of facts) {
       const touched = touchedBy(fact, this.#ports.source);
       if (touched.pointId) this.#points.add(touched.pointId);
+      // So many are looked at in slices, like another round.
+      if ((touched.pointIds?.length ?? 0) > SLICE) this.#isAllMarked = true;
+      else for (const pointId of touched.pointIds ?? []) this.#points.add(pointId);
+      if (touched.desk) this.#isDeskMarked = true;
       if (touched.incidentId) this.#incidents.add(touched.incidentId);
       for (const id of touched.incidentIds ?? []) this.#incidents.add(id);
       if (touched.instructionId) this.#instructions.add(touched.instructionId);
@@ -87,9 +98,17 @@ export class Publisher {
     this.#pace.request();
   }
 
+  /** For what is no fact: who has the point open (T4). */
+  markPoint(pointId: PointId): void {
+    if (this.#classes.size === 0) return;
+    this.#points.add(pointId);
+    this.#pace.request();
+  }
+
   /** For hub.onHealth, and for personal values that were erased: neither is a fact. */
   markAll(): void {
     this.#isAllMarked = true;
+    this.#isDeskMarked = true;
     if (this.#classes.size > 0) this.#pace.request();
   }
 
@@ -123,6 +142,7 @@ export class Publisher {
   /** Says nothing more. Screens learn that the hub goes away from whoever stops it. */
   stop(): void {
     this.#pace.stop();
+    this.#nextSlice?.();
     this.#vitalsTimer?.();
     this.#vitalsTimer = null;
     for (const kept of this.#classes.values()) {
@@ -133,29 +153,41 @@ export class Publisher {
     this.#seats.clear();
   }
 
-  #flush(): void {
+  /** `atOnce`: whatever it takes, for a screen that is about to be shown the whole. */
+  #flush(atOnce = false): void {
     const began = this.#ports.load.stopwatch();
     const { source, clock } = this.#ports;
     const session = source.session();
     if (!session) return;
     const roundId = currentRound(session)?.id ?? null;
+    const frozen = frozenRosterOf(session, roundId);
     // Another round's figures stand in every row.
-    const isWhole = this.#isAllMarked || roundId !== this.#roundId;
-    const points = isWhole ? [...source.points()] : [...statesOf(source, this.#points)];
+    if (this.#isAllMarked || roundId !== (this.#sweep ? this.#sweep.roundId : this.#roundId)) {
+      this.#sweep = new Sweep({ points: source.points(), frozen }, this.#boards.values(), roundId);
+      this.#isAllMarked = false;
+    }
+    const sweep = this.#sweep;
+    this.#nextSlice?.();
+    this.#nextSlice = null;
+    if (sweep && !sweep.advance(atOnce ? Infinity : SLICE)) {
+      this.#nextSlice = clock.immediate(() => this.#flush());
+      return;
+    }
+    this.#sweep = null;
+    const isWhole = sweep !== null;
+    const points = [...statesOf(source, this.#points)];
     const incidents = isWhole ? [...this.#incidents, ...openIds(source)] : [...this.#incidents];
+    const isDeskMarked = this.#isDeskMarked;
     const instructions = isWhole ? Array.from(source.instructions(), ({ id }) => id) : [...this.#instructions];
     this.#roundId = roundId;
-    this.#isAllMarked = false;
+    this.#isDeskMarked = false;
     this.#points.clear();
     this.#incidents.clear();
     this.#instructions.clear();
 
-    const frozen = frozenRosterOf(session, roundId);
-    if (isWhole) this.#totals.reset(roundId, frozen, points);
-    else {
-      this.#totals.freeze(frozen);
-      for (const point of points) this.#totals.update(point);
-    }
+    if (sweep) this.#totals = sweep.totals;
+    this.#totals.freeze(frozen);
+    for (const point of points) this.#totals.update(point);
     const header: Header = {
       session: sessionView(session, this.#ports.mediaConfigured),
       hub: this.#ports.health(),
@@ -168,7 +200,9 @@ export class Publisher {
     let rows = 0;
     let patches = 0;
     for (const board of this.#boards.values()) {
-      const change = board.refresh(points, { incidents, instructions }, roundId);
+      const swept = sweep?.changesOf(board, points) ?? [];
+      const marked = { incidents, instructions, desk: isDeskMarked, isWhole };
+      const change = board.refresh(points, marked, roundId, swept);
       rows += change.rows.length;
       for (const { audience } of [...this.#classes.values()]) {
         if (audience.view.board !== board) continue;
@@ -183,6 +217,12 @@ export class Publisher {
     this.#ports.onFlush?.({ tookMs, gapMs: this.#pace.gapMs, rows, patches });
   }
 
+  #flushAtOnce(): void {
+    this.#isUrgent = true;
+    this.#pace.flushNow();
+    this.#isUrgent = false;
+  }
+
   #classFor(wish: Wish): Kept {
     const sight = sightOf(wish.role);
     const key = classKey(sight, wish.filter);
@@ -190,9 +230,9 @@ export class Publisher {
     if (held) return held;
     // What is marked must be out before a new class reads the board: its cursor starts at the last flush.
     const isFirst = this.#classes.size === 0;
-    if (isFirst) this.#isAllMarked = true;
+    if (isFirst) this.#isAllMarked = this.#isDeskMarked = true;
     let board = this.#boards.get(sight);
-    if (isFirst || !board) this.#pace.flushNow();
+    if (isFirst || !board) this.#flushAtOnce();
     if (!board) {
       board = new Board(this.#ports.source, sight, this.#roundId);
       this.#boards.set(sight, board);

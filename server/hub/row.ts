@@ -1,4 +1,5 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { Checks } from '@hub/shared/model/checklist.ts';
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import { CAUSE_SEVERITY, type Incident } from '@hub/shared/model/incident.ts';
 import type {
@@ -9,8 +10,20 @@ import type {
   RowPatch,
   SessionView,
 } from '@hub/shared/view/row.ts';
+import type { Reminded } from '@hub/shared/model/headcount.ts';
+import { remindedIn } from '../domain/reminders.ts';
+import {
+  type BoardSource,
+  contactOf,
+  currentRound,
+  frozenRosterOf,
+  labelOf,
+  roundsOfRun,
+  summonedOf,
+  textOf,
+} from './board-source.ts';
+import { ownerOf } from '../domain/decide-assign.ts';
 import type { PointState, SessionState, Side } from '../domain/state.ts';
-import { type BoardSource, contactOf, currentRound, labelOf, roundsOfRun, textOf } from './board-source.ts';
 
 /** V9: how much of a row a role may see. Everybody at a desk sees all; a screen on a wall names nobody. */
 export type Sight = 'desk' | 'wall';
@@ -24,9 +37,11 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
   const { contactId, ...point } = state.point;
   const contact = sight === 'desk' ? contactOf(source, contactId) : null;
   const { connections, faults } = state.evidence;
+  const session = source.session();
   const admitted = new Set<string>();
   const waiting = new Set<string>();
   for (const connection of connections) (connection.admitted ? admitted : waiting).add(connection.deviceId);
+  const ownerId = sight === 'desk' ? ownerOf(source, state) : null;
   return {
     ...point,
     technician: sight === 'desk' ? point.technician : '',
@@ -35,13 +50,31 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     devices: admitted.size,
     waiting: waiting.size,
     faults: faults.map(({ fault }) => fault),
+    checks: checksOf(state, source.session()),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
     mutedUntil: state.mutedUntil,
+    roundSummoned: roundId === null ? null : summonedOf(state, frozenRosterOf(session, roundId)),
+    lastReportAt: lastReportAt(session, state),
+    reminded: sight === 'desk' ? remindedOf(session, state, roundId) : null,
+    ownerId,
+    owner: labelOf(source, ownerId),
+    attending:
+      sight === 'desk'
+        ? source.attending(point.id).map((one) => ({ ...one, label: labelOf(source, one.deviceId) }))
+        : [],
     unread: sight === 'desk' ? unreadBy('room', state) : 0,
     unseen: sight === 'desk' ? unreadBy('point', state) : 0,
     phone: contact?.phone || contact?.backupPhone || null,
+    backupPhone: contact?.backupPhone || null,
   };
+}
+
+const UNSAID: Checks = {};
+
+/** What was said in this preparation: an earlier one's word is not this one's (P1). */
+export function checksOf({ checklist }: PointState, session: SessionState | null): Checks {
+  return checklist && checklist.prep === session?.prep ? checklist.checks : UNSAID;
 }
 
 /** Messages of the other end after the last one that this end has read. */
@@ -65,6 +98,23 @@ export function countedHeadcount(state: PointState, roundId: RoundId | null): Co
     onBehalf: counted.onBehalf,
     revisions: round.revisions.length,
   };
+}
+
+/** H13: while no figure of the point counts; a report that came after the freeze ends it no more than it ends the silence. */
+export function remindedOf(session: SessionState | null, state: PointState, roundId: RoundId | null): Reminded | null {
+  if (!session || roundId === null || countedHeadcount(state, roundId)) return null;
+  return remindedIn(session, roundId, state.point.id);
+}
+
+/** What the control room entered for a point is not the point's own word. */
+function lastReportAt(session: SessionState | null, { rounds }: PointState): number | null {
+  let newest: number | null = null;
+  for (const { roundId, revisions } of rounds) {
+    const own = revisions.findLast(({ onBehalf }) => !onBehalf);
+    if (!own || (newest !== null && own.at <= newest)) continue;
+    if (session?.rounds.find(({ id }) => id === roundId)?.run === session?.run) newest = own.at;
+  }
+  return newest;
 }
 
 /** What a point reported after a round's freeze, whether or not it had reported before (H7). */
@@ -121,6 +171,7 @@ export function sessionView(session: SessionState, mediaConfigured: boolean): Se
     run: session.run,
     round: currentRound(session),
     rounds: roundsOfRun(session),
+    earlier: session.earlier,
     personalErasedAt: session.personalErasedAt,
     rosterVersion: session.rosterVersion,
     mediaConfigured,

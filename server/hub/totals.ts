@@ -2,6 +2,7 @@ import type { RoundId } from '@hub/shared/model/ids.ts';
 import { LINK_STATES, type LinkState } from '@hub/shared/model/link.ts';
 import type { Totals } from '@hub/shared/view/row.ts';
 import type { FrozenRoster, PointState } from '../domain/state.ts';
+import { summonedOf } from './board-source.ts';
 import { amendmentOf, countedHeadcount } from './row.ts';
 
 /** One point's share in the totals, as columns: state (1 + its place in LINK_STATES, 0 for no point), then figures. */
@@ -84,12 +85,6 @@ export class RunningTotals {
     wider.set(this.#shares);
     this.#shares = wider;
   }
-}
-
-/** Whom the round is about at this point, persons; null when the point is none of the round's. */
-function summonedOf({ point, retired }: PointState, frozen: FrozenRoster['summoned'] | null): number | null {
-  if (frozen) return Object.hasOwn(frozen, point.id) ? (frozen[point.id] ?? null) : null;
-  return retired ? null : point.summoned;
 }
 
 function shareOf(

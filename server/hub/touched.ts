@@ -6,6 +6,8 @@ import type { BoardSource } from './board-source.ts';
 /** What a fact may have changed on somebody's screen. Too much costs a comparison, too little a wrong screen. */
 export interface Touched {
   readonly pointId?: PointId | undefined;
+  /** These points' rows and operators' pages. */
+  readonly pointIds?: readonly PointId[];
   /** Operators' pages of these points, and nothing in the control room. */
   readonly pages?: readonly PointId[];
   readonly incidentId?: IncidentId;
@@ -16,6 +18,8 @@ export interface Touched {
   readonly everyRow?: true;
   /** Every operator's page: they show the session and its round. */
   readonly everyPage?: true;
+  /** Who sits at desks, and what they leave each other. */
+  readonly desk?: true;
 }
 
 const NOTHING: Touched = {};
@@ -29,9 +33,14 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PersonalErased':
     // Amendments of the round become its figures.
     case 'RoundUnfrozen':
-      return { everyRow: true, everyPage: true };
+      return { everyRow: true, everyPage: true, desk: true };
+    // It begins with an empty checklist, which shows where something was said.
+    case 'PhaseEntered': {
+      const pointIds = checkedPoints(source);
+      // Every row is looked at in slices, named ones at once.
+      return pointIds.length > NAMED_MAX ? { everyRow: true, everyPage: true } : { pointIds, everyPage: true };
+    }
     case 'SessionEdited':
-    case 'PhaseEntered':
     case 'RoundOpened':
     case 'RoundFrozen':
       return { everyPage: true };
@@ -39,10 +48,21 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PointEdited':
       return { pointId: fact.point.id };
     case 'DeviceClaimed':
-      return { pointId: fact.pointId ?? undefined };
+      return fact.pointId === null ? { desk: true } : { pointId: fact.pointId };
     case 'DeviceAdmitted':
-    case 'DeviceRevoked':
       return { pointId: pointOf(fact.deviceId, source) };
+    case 'DeviceRevoked': {
+      const pointId = pointOf(fact.deviceId, source);
+      // Its points are nobody's now.
+      return pointId === undefined ? { everyRow: true, desk: true } : { pointId };
+    }
+    case 'GrantRevoked':
+      return source.grant(fact.grantId)?.role === 'operator' ? NOTHING : { everyRow: true, desk: true };
+    case 'PointsAssigned':
+      return { pointIds: fact.pointIds };
+    case 'HandoverLeft':
+    case 'HandoverRead':
+      return { desk: true };
     case 'PointRetired':
     case 'PenMoved':
     case 'ConnectionOpened':
@@ -50,12 +70,15 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'PageHidden':
     case 'PointReleased':
     case 'WordGiven':
+    case 'ItemChecked':
     case 'FaultReported':
     case 'FaultCleared':
     case 'MediaObserved':
     case 'LinkChanged':
     case 'HeadcountReported':
       return { pointId: fact.pointId };
+    case 'PointsReminded':
+      return { pointIds: fact.pointIds };
     case 'InstructionSent':
     case 'InstructionResent':
     case 'InstructionDelivered':
@@ -83,6 +106,8 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
       return { incidentId: fact.incidentId, incidentIds: fact.memberIds };
     case 'PointMuted':
       return { pointId: fact.pointId };
+    // It shows in the session, which is always looked at.
+    case 'EarlierErased':
     // What it did to links comes as LinkChanged.
     case 'MediaFeedChanged':
     // Asked for by whoever is about to send one.
@@ -91,11 +116,17 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'IncidentExplained':
     case 'GrantMinted':
     case 'CardPrinted':
-    case 'GrantRevoked':
       return NOTHING;
     default:
       return unreachable(fact);
   }
+}
+
+/** More rows than this are looked at in slices. */
+const NAMED_MAX = 1_000;
+
+function checkedPoints(source: BoardSource): PointId[] {
+  return [...source.points()].filter(({ checklist }) => checklist !== undefined).map(({ point }) => point.id);
 }
 
 function pointOf(deviceId: DeviceId, source: BoardSource): PointId | undefined {

@@ -93,6 +93,7 @@ export class ViewClass {
       at,
       role,
       ...header,
+      desk: this.board.desk,
       rows: this.#rows,
       incidents,
       instructions,
@@ -130,6 +131,7 @@ export class ViewClass {
       else if (was) gone.push(before.id);
     }
     return {
+      desk: change.desk,
       rows,
       gone,
       incidents: change.incidents,

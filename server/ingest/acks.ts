@@ -49,6 +49,7 @@ export const STATUS_OF: Record<ErrorKind, number> = {
   conflict: 409,
   'no-round': 404,
   'sum-mismatch': 422,
+  'needs-confirmation': 422,
   'roster-invalid': 422,
   'rate-limited': 429,
   'too-large': 413,

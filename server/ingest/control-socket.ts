@@ -9,6 +9,7 @@ import { MessageBudget, STAFF_MESSAGE_RATE } from '../access/limits.ts';
 import type { MessageRate } from '../access/limits.ts';
 import type { Person } from '../access/credentials.ts';
 import { labelOf } from '../hub/board-source.ts';
+import type { Attendance } from '../hub/attendance.ts';
 import type { HeardAt } from '../hub/device-view.ts';
 import { cannedTexts, instructionDetail } from '../hub/instruction-view.ts';
 import type { Viewer, Wish } from '../hub/viewer.ts';
@@ -33,6 +34,7 @@ export interface Views {
 
 export interface ControlSocketPorts extends DoorPorts {
   readonly views: Views;
+  readonly attendance: Attendance;
   readonly mint: Mint;
   readonly publicUrl: () => string;
   readonly makeId: () => string;
@@ -63,7 +65,10 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
     };
     return {
       handle: (event, message, reply) => handle(seat, event, message, reply),
-      left: () => ports.views.unsubscribe(seat.viewer.id),
+      left: () => {
+        ports.views.unsubscribe(seat.viewer.id);
+        ports.attendance.leave(seat.viewer.id);
+      },
     };
   }
 
@@ -87,6 +92,13 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
         const { pointId } = message as ControlUp['point:detail'];
         const detail = ports.detailOf(pointId as PointId, person.role);
         return reply(detail ? accepted(clock.now(), head, detail) : refusal('not-found', { field: 'pointId' }));
+      }
+      case 'point:attend': {
+        const { pointId, doing } = message as ControlUp['point:attend'];
+        const isOpen = pointId !== null && hub.projection.point(pointId as PointId)?.retired === false;
+        if (isOpen) ports.attendance.attend(viewer.id, person.deviceId, pointId as PointId, doing);
+        else ports.attendance.leave(viewer.id);
+        return;
       }
       case 'instruction:detail': {
         const { instructionId } = message as ControlUp['instruction:detail'];

@@ -14,6 +14,8 @@ import { clientAddress } from '../access/client-address.ts';
 import type { EdgeLimits } from '../access/limits.ts';
 import type { Hub } from '../hub/hub.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { roundExport } from './round-routes.ts';
+import type { RoundRoutePorts } from './round-routes.ts';
 import type { AuditRoutePorts } from './audit-routes.ts';
 import { cardRoutes } from './card-routes.ts';
 import { claim } from './claim.ts';
@@ -39,6 +41,7 @@ export interface HttpPorts
     Omit<RosterRoutePorts, 'metrics'>,
     Omit<PrintPorts, 'metrics'>,
     AuditRoutePorts,
+    RoundRoutePorts,
     Omit<EraseRoutePorts, 'metrics'> {
   readonly hub: Hub;
   readonly limits: EdgeLimits;
@@ -134,6 +137,7 @@ function routeHandlers(ports: HttpPorts): Handlers {
     'GET /api/roster/template': [roster.template],
     'GET /api/audit': [audit.list],
     'GET /api/audit/export': [audit.export],
+    'GET /api/rounds/export': [roundExport(ports)],
     'POST /api/session/erase': [express.json({ limit: CLAIM_BYTES }), eraseRoute(ports)],
     'POST /api/backup': [
       async (_, response) => {

@@ -4,11 +4,13 @@ import type {
   ConnectionId,
   DeviceId,
   GrantId,
+  HandoverId,
   IncidentId,
   InstructionId,
   PersonalId,
   PointId,
   RoundId,
+  SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
 import type { Contact, Point, RosterLine } from '@hub/shared/model/point.ts';
@@ -29,7 +31,7 @@ export type Making = Made | { readonly ok: false; readonly kind: ErrorKind; read
 export interface Surroundings {
   readonly makeId: () => string;
   readonly now: number;
-  readonly state: Pick<StateReader, 'device' | 'point' | 'points'>;
+  readonly state: Pick<StateReader, 'session' | 'device' | 'point' | 'points'>;
   /** The contact a point has now, so that an unchanged one keeps its record. */
   readonly contactOf: (id: PersonalId) => Contact | undefined;
 }
@@ -49,7 +51,13 @@ export interface ControlSurroundings extends Surroundings {
 export type PointCommandEvent = Exclude<PointEvent, 'point:vitals' | 'point:reading'>;
 export type ControlCommandEvent = Exclude<
   ControlEvent,
-  'view:subscribe' | 'point:detail' | 'instruction:detail' | 'instruction:texts' | 'access:list' | 'cards:list'
+  | 'view:subscribe'
+  | 'point:detail'
+  | 'point:attend'
+  | 'instruction:detail'
+  | 'instruction:texts'
+  | 'access:list'
+  | 'cards:list'
 >;
 
 type PointTable = { readonly [E in PointCommandEvent]: (message: PointUp[E], around: PointSurroundings) => Making };
@@ -62,6 +70,7 @@ const POINT_TABLE: PointTable = {
   'point:hidden': ({ hidden }, { pointId, connectionId }) => made({ type: 'HidePage', pointId, connectionId, hidden }),
   'point:word': ({ seesAndHears }, { pointId }) => made({ type: 'GiveWord', pointId, seesAndHears }),
   'point:fault': ({ fault, present }, { pointId }) => made({ type: 'ReportFault', pointId, fault, present }),
+  'point:checklist': ({ prep, item, state }, { pointId }) => made({ type: 'CheckItem', pointId, prep, item, state }),
   'point:headcount': (message, around) =>
     report(message, around.pointId, { fence: message.fence, seq: message.seq }, around),
   'device:admit': ({ deviceId, as }) => made({ type: 'AdmitDevice', deviceId: deviceId as DeviceId, as }),
@@ -89,8 +98,24 @@ const CONTROL_TABLE: ControlTable = {
   },
   'round:freeze': ({ roundId }) => made({ type: 'FreezeRound', roundId: roundId as RoundId }),
   'round:unfreeze': ({ roundId }) => made({ type: 'UnfreezeRound', roundId: roundId as RoundId }),
+  'round:remind': ({ roundId, points }) =>
+    made({ type: 'RemindPoints', roundId: roundId as RoundId, points: points as 'all' | PointId[] }),
   'headcount:report': (message, around) => report(message, message.pointId as PointId, null, around),
   'point:release': ({ pointId }) => made({ type: 'ReleasePoint', pointId: pointId as PointId }),
+  'point:take': ({ pointIds, takeOver }) =>
+    made({ type: 'TakePoints', pointIds: pointIds as PointId[], takeOver: takeOver ?? false }),
+  'point:pass': ({ pointIds, to }) =>
+    made({ type: 'PassPoints', pointIds: pointIds as PointId[], to: to as DeviceId | null }),
+  'shift:handover': ({ text, to }, { makeId }) => {
+    const written = personalText('text', text, makeId);
+    if (!written) return { ok: false, kind: 'invalid', field: 'text' };
+    const handoverId = makeId() as HandoverId;
+    return made(
+      { type: 'LeaveHandover', handoverId, textId: written.id, to: (to as DeviceId | undefined) ?? null },
+      written,
+    );
+  },
+  'shift:read': ({ handoverId }) => made({ type: 'ReadHandover', handoverId: handoverId as HandoverId }),
   'device:admit': ({ pointId, deviceId, as }, { state }) =>
     state.device(deviceId as DeviceId)?.pointId === pointId
       ? made({ type: 'AdmitDevice', deviceId: deviceId as DeviceId, as })
@@ -150,6 +175,16 @@ const CONTROL_TABLE: ControlTable = {
       type: 'EditSession',
       change: { title: clean(title), hostName: clean(hostName), hotline: clean(hotline), plannedAt },
     }),
+  'session:renew': ({ from, title, plannedAt, early }, { makeId, state }) => {
+    const held = state.session()?.head;
+    if (!held) return { ok: false, kind: 'not-found', field: 'from' };
+    return made({
+      type: 'RenewSession',
+      from: from as SessionId,
+      head: { ...held, id: makeId() as SessionId, title: clean(title), plannedAt },
+      early: early ?? false,
+    });
+  },
   'point:add': ({ line }, around) => rosterCommand('AddPoint', line, around),
   'point:edit': ({ line }, around) => rosterCommand('EditPoint', line, around),
   'point:retire': ({ pointId }) => made({ type: 'RetirePoint', pointId: pointId as PointId }),
@@ -244,6 +279,7 @@ function report(
       summoned: summoned ?? null,
       reason: reason ?? null,
       noteId: note?.id ?? null,
+      confirmed: message.confirmed ?? false,
       pen,
     },
     ...(note ? [note] : []),

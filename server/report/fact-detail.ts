@@ -8,6 +8,7 @@ import { staffVi, type StaffText } from '@hub/shared/text/staff-vi.ts';
 import { incidentCode, instructionCode } from '@hub/shared/view/names.ts';
 import type { Fact, FactType } from '../domain/events.ts';
 import type { StateReader } from '../domain/state.ts';
+import { type BoardSource, labelOf } from '../hub/board-source.ts';
 
 export type AuditLang = 'vi' | 'en';
 
@@ -33,7 +34,7 @@ export function auditWords(lang: AuditLang): AuditText {
   return WORDS[lang].audit;
 }
 
-/** The point that a fact is about; null when it is about the session, or about staff. */
+/** The point that a fact is about; null when it is about several, the session, or staff. */
 export function pointOf(fact: Fact, state: StateReader): PointId | null {
   if ('pointId' in fact) return fact.pointId;
   if (fact.type === 'PointAdded' || fact.type === 'PointEdited') return fact.point.id;
@@ -50,8 +51,8 @@ export function isAbout(fact: Fact, state: StateReader, pointId: PointId): boole
   return pointOf(fact, state) === pointId;
 }
 
-/** What a fact says beyond its name, in words. Nothing personal: that stands beside the log (G7). */
-export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): string {
+/** What a fact says beyond its name, in words. Nothing personal but the names of desks: that stands beside the log (G7). */
+export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): string {
   const { audit, common, staff } = WORDS[lang];
   const round = (id: string): string => {
     const found = state.session()?.rounds.find((one) => one.id === id);
@@ -66,6 +67,11 @@ export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): str
     return found ? `${incidentCode(found.number)}, ${staff.cause[found.cause]}` : '';
   };
   switch (fact.type) {
+    case 'SessionCreated':
+    case 'SessionEdited':
+      return fact.head.title;
+    case 'EarlierErased':
+      return state.session()?.earlier.find(({ id }) => id === fact.sessionId)?.title ?? '';
     case 'PhaseEntered':
       return common.phase[fact.phase];
     case 'PointAdded':
@@ -84,8 +90,16 @@ export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): str
       return audit.farewell[fact.how];
     case 'PageHidden':
       return fact.hidden ? audit.hidden : audit.shown;
+    case 'PointsAssigned':
+      return fact.ownerId === null
+        ? audit.givenBack(fact.pointIds.length)
+        : audit.assigned(fact.pointIds.length, labelOf(state, fact.ownerId) ?? fact.ownerId);
+    case 'HandoverLeft':
+      return fact.to === null ? audit.toAll : audit.to(labelOf(state, fact.to) ?? fact.to);
     case 'WordGiven':
       return fact.seesAndHears ? audit.yes : audit.no;
+    case 'ItemChecked':
+      return `${audit.checkItem[fact.item]}: ${audit.checkState[fact.state]}`;
     case 'FaultReported':
     case 'FaultCleared':
       return staff.cause[fact.fault];
@@ -96,6 +110,8 @@ export function factDetail(fact: Fact, state: StateReader, lang: AuditLang): str
     case 'RoundFrozen':
     case 'RoundUnfrozen':
       return round(fact.roundId);
+    case 'PointsReminded':
+      return [round(fact.roundId), audit.points(fact.pointIds.length)].filter(Boolean).join(', ');
     case 'HeadcountReported': {
       const { present, excused, unexcused, guests } = fact.count;
       return [

@@ -1,4 +1,4 @@
-import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
+import type { DeviceId, PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { Trail, TrailEntry } from '@hub/shared/protocol/down.ts';
 import { clockTime, calendarDay } from '@hub/shared/view/session-time.ts';
 import { stringify } from 'csv-stringify/sync';
@@ -11,12 +11,15 @@ import { auditWords, factDetail, factName, isAbout, pointOf, type AuditLang } fr
 export interface TrailQuery {
   /** Only facts about this point. */
   readonly pointId: PointId | null;
+  /** An earlier session; null: the one that is on. */
+  readonly sessionId: SessionId | null;
   readonly lang: AuditLang;
 }
 
 interface TrailPorts {
   readonly log: Pick<EventLog, 'read' | 'head'>;
-  readonly source: BoardSource;
+  /** The one that is on, or an earlier one as it ended. */
+  readonly sourceOf: (sessionId: SessionId | null) => Promise<BoardSource>;
 }
 
 /** Events read at once, backwards; a page of a quiet point may need several. */
@@ -24,14 +27,16 @@ const WINDOW = 5_000;
 /** Windows one request may read: beyond it the answer says where to go on, so that no request holds the log for long. */
 const WINDOWS_MAX = 10;
 
-/** The newest entries before `before` (null: from the end), newest first, of the session that is on. */
+/** The newest entries before `before` (null: from the end), newest first, of one session. */
 export async function readTrail(
-  { log, source }: TrailPorts,
+  { log, sourceOf }: TrailPorts,
   query: TrailQuery & { readonly before: number | null; readonly limit: number },
   window = WINDOW,
 ): Promise<Trail> {
   const entries: TrailEntry[] = [];
-  let end = Math.min(query.before ?? Infinity, (await log.head()) + 1);
+  const source = await sourceOf(query.sessionId);
+  const head = query.sessionId === null ? await log.head() : source.head;
+  let end = Math.min(query.before ?? Infinity, head + 1);
   for (let windows = 0; end > 1 && entries.length < query.limit && windows < WINDOWS_MAX; windows++) {
     const start = Math.max(0, end - 1 - window);
     const found: TrailEntry[] = [];
@@ -48,8 +53,9 @@ export async function readTrail(
 }
 
 /** The whole trail as CSV, oldest first, in pieces. UTF-8 with BOM, because Excel takes a bare one for the local encoding. */
-export async function* trailCsv({ log, source }: TrailPorts, query: TrailQuery): AsyncIterable<string> {
+export async function* trailCsv({ log, sourceOf }: TrailPorts, query: TrailQuery): AsyncIterable<string> {
   yield stringify([auditWords(query.lang).columns], { bom: true, record_delimiter: 'windows' });
+  const source = await sourceOf(query.sessionId);
   const timeZone = source.session()?.head.timeZone ?? 'UTC';
   for await (const page of log.read(0)) {
     const rows = page.flatMap((stored) => {
@@ -79,7 +85,7 @@ async function* between(log: Pick<EventLog, 'read'>, after: number, before: numb
 function entryOf(stored: StoredEvent, source: BoardSource, { pointId, lang }: TrailQuery): TrailEntry | null {
   if (stored.sessionId !== source.session()?.head.id) return null;
   const { seq, at, run, actor, fact } = toRecorded(stored);
-  const about = pointOf(fact, source);
+  const about = pointId ?? pointOf(fact, source);
   if (pointId !== null && !isAbout(fact, source, pointId)) return null;
   return {
     seq,

@@ -75,6 +75,16 @@ export function neutralise(text: string): string {
   return FORMULA_START.test(text) ? `'${text}` : text;
 }
 
+/**
+ * XLSX reads `_x0041_` as the letter A; a text's own underscore is written as `_x005F_`.
+ * The writer keeps its strings in a plain object, where "constructor" and "__proto__" are taken already:
+ * such a word is written with its first letter escaped, and is read as itself. So is U+FFFD, which the writer would drop.
+ */
+export function keepEscapes(text: string): string {
+  if (text in Object.prototype) return `_x${text.charCodeAt(0).toString(16).padStart(4, '0')}_${text.slice(1)}`;
+  return text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replaceAll('\ufffd', '_xFFFD_');
+}
+
 /** Takes back what `neutralise` added. */
 export function restoreText(text: string): string {
   return text.startsWith("'") && FORMULA_START.test(text) ? text.slice(1) : text;

@@ -5,7 +5,7 @@ import type { RosterField } from '@hub/shared/model/roster-check.ts';
 import { rosterText } from '@hub/shared/text/roster.ts';
 import type { RosterLang } from '@hub/shared/text/roster.ts';
 import type { RosterText } from '@hub/shared/text/roster-vi.ts';
-import { neutralise } from './clean-text.ts';
+import { keepEscapes, neutralise } from './clean-text.ts';
 
 /** Order of the columns as the office's own list has them, the short name beside the name. */
 const COLUMNS: readonly { readonly field: RosterField; readonly width: number }[] = [
@@ -67,16 +67,6 @@ function rosterSheet(lines: readonly RosterLine[], text: RosterText) {
     columns: [{ width: NUMBER_WIDTH }, ...COLUMNS.map(({ width }) => ({ width }))],
     stickyRowsCount: 1,
   };
-}
-
-/**
- * XLSX reads `_x0041_` as the letter A; a text's own underscore is written as `_x005F_`.
- * The writer keeps its strings in a plain object, where "constructor" and "__proto__" are taken already:
- * such a word is written with its first letter escaped, and is read as itself. So is U+FFFD, which the writer would drop.
- */
-function keepEscapes(text: string): string {
-  if (text in Object.prototype) return `_x${text.charCodeAt(0).toString(16).padStart(4, '0')}_${text.slice(1)}`;
-  return text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replaceAll('\ufffd', '_xFFFD_');
 }
 
 function headers(text: RosterText): readonly string[] {

@@ -2,6 +2,8 @@
 export const ROLES = ['operator', 'technician', 'controller', 'wall', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 export type StaffRole = Exclude<Role, 'operator'>;
+/** Who may have points in their charge and be handed over to: whoever sits at a desk. */
+export const DESK_ROLES: readonly StaffRole[] = ['technician', 'controller', 'administrator'];
 export const STAFF_ROLES: readonly StaffRole[] = ['technician', 'controller', 'wall', 'administrator'];
 
 /**
@@ -24,5 +26,7 @@ export const LINK_LIFETIME_MS = 24 * 3_600_000;
 export const CODE_LIFETIME_MS = 2 * 3_600_000;
 /** The longest a card may be good for. */
 export const CARD_LIFETIME_MAX_MS = 366 * 24 * 3_600_000;
+/** Points that one command may put in somebody's charge: each is a change of its own in the state. More are assigned by area. */
+export const ASSIGNED_AT_ONCE_MAX = 2_000;
 /** Cards of one printing: 625 sheets. More are printed by area. */
 export const CARDS_PER_PRINT_MAX = 5_000;

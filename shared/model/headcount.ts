@@ -17,6 +17,16 @@ export function accounted(count: Headcount): number {
   return count.present + count.excused + count.unexcused;
 }
 
+/** How often a point was asked once more for a report that it owes, and when last (H13). */
+export interface Reminded {
+  readonly count: number;
+  /** Hub time, epoch ms. */
+  readonly at: number;
+}
+
+/** Somebody who was asked so short a time ago is not asked again: two people press at the same moment (H13). */
+export const REMIND_GAP_MS = 30_000;
+
 /** Why a sum may differ from the number summoned (H3). `queued` is the hub's own word for a report that waited on a phone (S3). */
 export const SUM_REASONS = ['summoned-changed', 'transferred', 'other'] as const;
 export type SumReason = (typeof SUM_REASONS)[number];

@@ -16,6 +16,8 @@ export type ConnectionId = Brand<string, 'ConnectionId'>;
 export type CommandId = Brand<string, 'CommandId'>;
 /** Names a record of the personal side table (G7): contact, staff label or free text. */
 export type PersonalId = Brand<string, 'PersonalId'>;
+/** A note left at a change of shift. */
+export type HandoverId = Brand<string, 'HandoverId'>;
 /** A card, a sign-in link or a code that can be claimed. */
 export type GrantId = Brand<string, 'GrantId'>;
 

@@ -36,6 +36,16 @@ export interface SessionHead {
   readonly plannedAt: number | null;
 }
 
+/** What a hub still says of a session that another has followed. */
+export interface EarlierSession {
+  readonly id: SessionId;
+  readonly title: string;
+  readonly plannedAt: number | null;
+  readonly endedAt: number;
+  /** When names, telephones and free text of it were erased (S10), or null. */
+  readonly personalErasedAt: number | null;
+}
+
 export const DEFAULT_TIME_ZONE = 'Asia/Ho_Chi_Minh';
 
 export const ROUND_KINDS = ['opening', 'mid-session', 'closing', 'named'] as const;

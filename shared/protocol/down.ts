@@ -1,5 +1,7 @@
 import type { GrantKind, Role, Standing } from '../model/access.ts';
-import type { Headcount } from '../model/headcount.ts';
+import type { Headcount, Reminded } from '../model/headcount.ts';
+import type { JumpBounds } from '../model/jump.ts';
+import type { CheckItem, CheckState } from '../model/checklist.ts';
 import type { DeviceId, GrantId, InstructionId, PointId, RoundId } from '../model/ids.ts';
 import type { Fault, LinkStatus } from '../model/link.ts';
 import type { Contact, Point } from '../model/point.ts';
@@ -65,7 +67,17 @@ export interface PointView {
   readonly amended: Amendment | null;
   /** The figures of the round before, offered as a start. */
   readonly previous: Headcount | null;
+  /** From when on the page asks once more before it sends (H14). */
+  readonly jump: JumpBounds;
+  /** The control room asked once more, and the open round still has no figure of the point (H13). */
+  readonly reminded: Reminded | null;
   readonly faults: readonly { readonly fault: Fault; readonly at: number; readonly owner: string | null }[];
+  /** What is asked before the session, and what was said (P1); null once it runs, and for a device that waits. */
+  readonly checklist: {
+    /** Which preparation this is: goes back with each answer. */
+    readonly prep: number;
+    readonly items: readonly { readonly item: CheckItem; readonly state: CheckState | null }[];
+  } | null;
   /** Devices that wait to be admitted; empty unless this device holds the pen. */
   readonly waiting: readonly DeviceView[];
   /** For this point in this run, oldest first; the newest of them. */

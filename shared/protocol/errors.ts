@@ -18,6 +18,7 @@ export const ERROR_KINDS = [
   'conflict', // somebody was faster, or the thing is no longer in that state
   'no-round', // no such round in this session
   'sum-mismatch', // present + excused + unexcused differs from the number summoned, and no reason was given (H3)
+  'needs-confirmation', // the figure is far from the point's last one: the same once more, confirmed (H14)
   'roster-invalid',
   'rate-limited',
   'too-large',
@@ -60,6 +61,7 @@ export const RETRY_OF: Record<ErrorKind, Retry> = {
   conflict: 'fix',
   'no-round': 'fix',
   'sum-mismatch': 'fix',
+  'needs-confirmation': 'fix',
   'roster-invalid': 'fix',
   'rate-limited': 'after',
   'too-large': 'fix',

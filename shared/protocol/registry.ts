@@ -19,6 +19,7 @@ const OPERATOR: readonly Role[] = ['operator'];
 const STAFF: readonly Role[] = ['technician', 'controller', 'wall', 'administrator'];
 const DESK: readonly Role[] = ['technician', 'controller', 'administrator'];
 const CHAIR: readonly Role[] = ['controller', 'administrator'];
+const TECHNICAL: readonly Role[] = ['technician', 'administrator'];
 const ADMIN: readonly Role[] = ['administrator'];
 
 export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
@@ -28,6 +29,7 @@ export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
   'point:fault': { roles: OPERATOR, phases: BEFORE_END, does: 'command' },
   // After the end a report that waited on a phone is still taken, as an amendment (S3).
   'point:headcount': { roles: OPERATOR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
+  'point:checklist': { roles: OPERATOR, phases: ['planned', 'rehearsal'], does: 'command' },
   'point:vitals': { roles: OPERATOR, phases: ALL, does: 'signal' },
   'device:admit': { roles: OPERATOR, phases: ALL, does: 'command' },
   'point:reading': { roles: OPERATOR, phases: ALL, does: 'signal' },
@@ -38,11 +40,17 @@ export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
 export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'view:subscribe': { roles: STAFF, phases: ALL, does: 'query' },
   'point:detail': { roles: DESK, phases: ALL, does: 'query' },
+  'point:attend': { roles: DESK, phases: ALL, does: 'signal' },
   'round:open': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'round:freeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'round:unfreeze': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'round:remind': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'headcount:report': { roles: CHAIR, phases: ['rehearsal', 'live', 'ended'], does: 'command' },
   'point:release': { roles: DESK, phases: ALL, does: 'command' },
+  'point:take': { roles: TECHNICAL, phases: ALL, does: 'command' },
+  'point:pass': { roles: DESK, phases: ALL, does: 'command' },
+  'shift:handover': { roles: DESK, phases: ALL, does: 'command' },
+  'shift:read': { roles: DESK, phases: ALL, does: 'command' },
   'device:admit': { roles: DESK, phases: ALL, does: 'command' },
   'device:revoke': { roles: DESK, phases: ALL, does: 'command' },
   'instruction:send': { roles: CHAIR, phases: BEFORE_END, does: 'command' },
@@ -59,6 +67,7 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'point:mute': { roles: DESK, phases: ALL, does: 'command' },
   'phase:enter': { roles: CHAIR, phases: ALL, does: 'command' },
   'session:edit': { roles: ADMIN, phases: ALL, does: 'command' },
+  'session:renew': { roles: ADMIN, phases: ['ended'], does: 'command' },
   'point:add': { roles: ADMIN, phases: BEFORE_END, does: 'command' },
   'point:edit': { roles: ADMIN, phases: BEFORE_END, does: 'command' },
   'point:retire': { roles: ADMIN, phases: BEFORE_END, does: 'command' },
@@ -85,6 +94,7 @@ export const ROUTES = {
   'GET /api/roster/template': ADMIN,
   'GET /api/audit': DESK,
   'GET /api/audit/export': DESK,
+  'GET /api/rounds/export': DESK,
   'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
 } as const satisfies Record<string, RouteAccess>;

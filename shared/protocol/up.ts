@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
+import { ASSIGNED_AT_ONCE_MAX, CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
+import { CHECK_ITEMS, CHECK_STATES } from '../model/checklist.ts';
 import { CANNED_TEXTS_MAX } from '../model/instruction.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
 import { FINDINGS, HAND_CAUSES } from '../model/incident.ts';
@@ -23,6 +24,8 @@ const report = {
   summoned: persons.optional(),
   reason: z.enum(SUM_REASONS).optional(),
   note: note.optional(),
+  /** The person was asked about a figure far from the last one, or there was nothing to ask (H14). */
+  confirmed: z.boolean().optional(),
 };
 
 export const rosterLine = z.strictObject({
@@ -69,6 +72,13 @@ export const pointUp = {
     fence: z.number().int().min(0).max(1_000_000_000),
     seq: z.number().int().min(1).max(9_007_199_254_740_991),
   }),
+  'point:checklist': z.strictObject({
+    commandId,
+    /** Of the view on screen when it was tapped. */
+    prep: z.number().int().min(0).max(1_000_000_000),
+    item: z.enum(CHECK_ITEMS),
+    state: z.enum(CHECK_STATES),
+  }),
   'point:vitals': z.strictObject({
     rttMs: sample,
     lossPct: z.number().min(0).max(100).nullable(),
@@ -92,6 +102,8 @@ export const pointUp = {
 /** Points by name, or every point of the roster. */
 const somePoints = z.union([z.literal('all'), z.array(pointId).min(1).max(40_000)]);
 
+const assignedPoints = z.array(pointId).min(1).max(ASSIGNED_AT_ONCE_MAX);
+
 /** Everything a staff screen may send, on namespace `/control`. */
 export const controlUp = {
   'view:subscribe': z.strictObject({
@@ -101,6 +113,8 @@ export const controlUp = {
     vitals: z.boolean().optional(),
   }),
   'point:detail': z.strictObject({ pointId }),
+  /** Which point this screen has open (null: none), and whether a report is being typed for it. Said again while it lasts. */
+  'point:attend': z.strictObject({ pointId: pointId.nullable(), doing: z.enum(['open', 'report']) }),
   'round:open': z.strictObject({
     commandId,
     kind: z.enum(ROUND_KINDS),
@@ -109,8 +123,20 @@ export const controlUp = {
   }),
   'round:freeze': z.strictObject({ commandId, roundId: opaqueId }),
   'round:unfreeze': z.strictObject({ commandId, roundId: opaqueId }),
+  /** `all`: every point that owes the round a report. */
+  'round:remind': z.strictObject({ commandId, roundId: opaqueId, points: somePoints }),
   'headcount:report': z.strictObject({ ...report, pointId }),
   'point:release': z.strictObject({ commandId, pointId }),
+  'point:take': z.strictObject({
+    commandId,
+    pointIds: assignedPoints,
+    /** Also those that somebody else has; without it they are a `conflict`. */
+    takeOver: z.boolean().optional(),
+  }),
+  /** To a staff device, or (null) back to whom the roster names. */
+  'point:pass': z.strictObject({ commandId, pointIds: assignedPoints, to: opaqueId.nullable() }),
+  'shift:handover': z.strictObject({ commandId, text: note.min(1), to: opaqueId.optional() }),
+  'shift:read': z.strictObject({ commandId, handoverId: opaqueId }),
   'device:admit': z.strictObject({ commandId, pointId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),
   'device:revoke': z.strictObject({ commandId, deviceId: opaqueId }),
   'instruction:send': z.strictObject({
@@ -149,6 +175,15 @@ export const controlUp = {
     hostName: line,
     hotline: phone,
     plannedAt: moment.nullable(),
+  }),
+  'session:renew': z.strictObject({
+    commandId,
+    /** The session that ended, so that a late press makes no second one. */
+    from: opaqueId,
+    title: line.min(1),
+    plannedAt: moment.nullable(),
+    /** Although the old one could still be reopened. */
+    early: z.boolean().optional(),
   }),
   'point:add': z.strictObject({ commandId, line: rosterLine }),
   'point:edit': z.strictObject({ commandId, line: rosterLine }),
@@ -219,9 +254,17 @@ export type HttpUp = { [E in keyof typeof httpUp]: z.infer<(typeof httpUp)[E]> }
 export const auditQuery = z.strictObject({
   point: pointId.optional(),
   lang: z.enum(['vi', 'en']).optional(),
+  /** Of an earlier session. */
+  session: opaqueId.optional(),
   /** Entries older than this sequence number. */
   before: z
     .string()
     .regex(/^[1-9][0-9]{0,14}$/)
     .optional(),
+});
+
+/** What follows the `?` of `GET /api/rounds/export`. */
+export const roundQuery = z.strictObject({
+  round: opaqueId,
+  lang: z.enum(['vi', 'en']).optional(),
 });

@@ -36,7 +36,7 @@ export const adminCardsVi = {
   loopback: (address: string): string =>
     `Thẻ sẽ mang địa chỉ ${address}: điện thoại không mở được. Đặt HUB_PUBLIC_URL.`,
   keep: 'Ai cầm thẻ là vào được điểm cầu. Thẻ chỉ hiện một lần, sau đó không xem lại được: hãy in hoặc lưu ngay.',
-  tooMany: (max: string): string => `Mỗi lần in được nhiều nhất ${max} thẻ. Hãy tìm theo khu vực rồi in từng phần.`,
+  tooMany: (max: string): string => `Mỗi lần in được nhiều nhất ${max} thẻ. Hãy tìm theo địa bàn rồi in từng phần.`,
   until: 'Dùng đến hết ngày',
   untilPast: 'Ngày này đã qua.',
   untilFar: 'Nhiều nhất một năm.',

@@ -35,6 +35,21 @@ export const adminEn: AdminText = {
     eraseTitle: 'Erase the personal data of this session?',
     eraseBody:
       'Names, telephones, names of devices and notes go from the hub for good. Figures and the log stay. Backups that were taken still hold them; the next session needs its contacts again. Export the list first if you still need it.',
+    renew: 'The next session',
+    renewHint:
+      'Made from this one: it keeps the roster, contacts, cards, the devices that came in, and the links of the desks.',
+    renewMake: 'Make the new session',
+    renewTitle: (title) => `Make the session “${title}”?`,
+    renewBody:
+      'Roster, contacts, cards and devices are kept. Rounds, figures, incidents, assignments and hand-over notes begin empty; those of this session stay in its trail. Print new cards if the devices of last time must not come in any more.',
+    renewEarly: 'This session can still be reopened: with a new one it no longer can.',
+    earlier: 'Earlier sessions',
+    earlierHint:
+      'Erasing the personal data of a session erases that of the sessions before it as well. What the present session still uses is kept.',
+    endedAt: (when) => `ended ${when}`,
+    eraseEarlierTitle: (title) => `Erase the personal data of “${title}”?`,
+    eraseEarlierBody:
+      'Notes, names of devices and former contacts of that session and of those before it go from the hub for good. Contacts and devices that the present session uses are kept. Figures and the log stay; backups that were taken still hold them.',
     reopenBody: 'The session goes on live in the same run.',
     reopenUntil: (time) => `can be reopened until ${time}`,
     details: 'About the session',

@@ -37,6 +37,21 @@ export const adminVi = {
     eraseTitle: 'Xóa thông tin cá nhân của phiên?',
     eraseBody:
       'Tên, số điện thoại, tên thiết bị và ghi chú bị xóa hẳn khỏi máy chủ, không lấy lại được. Con số và nhật ký giữ nguyên. Bản sao lưu đã tải về vẫn còn chúng; phiên sau cần nhập lại người phụ trách. Tải danh sách về trước nếu còn cần.',
+    renew: 'Phiên tiếp theo',
+    renewHint:
+      'Làm từ phiên này: giữ danh sách điểm cầu, người phụ trách, thẻ, máy đã vào và đường dẫn của các bàn trực.',
+    renewMake: 'Tạo phiên mới',
+    renewTitle: (title: string): string => `Tạo phiên “${title}”?`,
+    renewBody:
+      'Danh sách, người phụ trách, thẻ và máy đã vào được giữ. Lượt điểm danh, số liệu, sự cố, phân công và bàn giao ca bắt đầu lại từ đầu; của phiên này vẫn còn trong nhật ký. In thẻ mới nếu máy của lần trước không được vào nữa.',
+    renewEarly: 'Phiên này vẫn còn mở lại được: tạo phiên mới thì không mở lại được nữa.',
+    earlier: 'Các phiên trước',
+    earlierHint:
+      'Xóa thông tin cá nhân của một phiên cũng xóa của các phiên trước nó. Những gì phiên hiện tại còn dùng thì giữ lại.',
+    endedAt: (when: string): string => `kết thúc ${when}`,
+    eraseEarlierTitle: (title: string): string => `Xóa thông tin cá nhân của “${title}”?`,
+    eraseEarlierBody:
+      'Ghi chú, tên thiết bị và người phụ trách cũ của phiên đó và các phiên trước nó bị xóa hẳn khỏi máy chủ. Người phụ trách và máy mà phiên hiện tại đang dùng được giữ. Con số và nhật ký giữ nguyên; bản sao lưu đã tải về vẫn còn chúng.',
     reopenBody: 'Phiên trở lại trực tiếp trong cùng lần chạy.',
     reopenUntil: (time: string): string => `mở lại được đến ${time}`,
     details: 'Thông tin phiên',

@@ -4,11 +4,15 @@ import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
 import { phaseEn } from './phase-en.ts';
+import { readinessEn } from './readiness-en.ts';
+import { shiftEn } from './shift-en.ts';
 import { staffEn } from './staff-en.ts';
 
 export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
+  readiness: readinessEn,
+  shift: shiftEn,
   instructions: instructionsEn,
   incident: incidentEn,
   ...staffEn,
@@ -97,6 +101,45 @@ export const controlEn: ControlText = {
   andMore: (count) => `and ${count} more points`,
   absentMore: (count) => `and ${count} more points not joined`,
   silentWhy: 'Headcount not reported',
+  late: {
+    title: 'Points that have not reported',
+    order: 'Longest silent first, by each point’s own last report.',
+    none: 'All points have reported.',
+    remind: 'Remind',
+    remindPoint: (name: string): string => `Remind ${name} to report`,
+    remindAll: (points: string): string => `Remind all (${points})`,
+    justReminded: 'just reminded',
+    lastReport: (time: string): string => `last report ${time}`,
+    neverReported: 'no report yet',
+    reminded: (count: number, time: string): string =>
+      `${count === 1 ? 'reminded once' : `reminded ${count} times`}, ${time}`,
+    escalated: (count: number): string => `reminded ${count} times, call the second contact`,
+    callBackup: (name: string): string => `Call the second contact of ${name}`,
+    backup: 'second',
+  },
+  rollUp: {
+    title: 'Headcount by area and block',
+    by: 'Group by',
+    byArea: 'By area',
+    byBlock: 'By block',
+    area: 'Area',
+    block: 'Block',
+    reported: 'Points reported',
+    present: 'Present/summoned',
+    share: 'Share',
+    excused: 'Excused',
+    unexcused: 'Unexcused',
+    guests: 'Guests',
+    total: 'Total',
+    unnamed: '(none given)',
+    gone: 'Points removed after the freeze',
+    asOf: (time: string): string => `at ${time}`,
+    copy: 'Copy',
+    copied: 'Table copied',
+    export: 'Get XLSX',
+    exportHint: 'Figures of the frozen round, by point, area and block',
+    exportOf: (round: string): string => `Get XLSX of round ${round}`,
+  },
   leftOn: (name, time) => `${name} left at ${time}, not counted`,
   leftMany: (count) => `${count} points left, not counted`,
   at: (time) => `at ${time}`,
@@ -173,6 +216,10 @@ export const controlEn: ControlText = {
     },
     remark: 'Note',
     guests: 'Guests',
+    jump: 'The number present is far from the last report. Check it, and press Right, record it if it is so.',
+    jumpFrom: (before: string, present: string): string =>
+      `The last report said ${before} present, this one says ${present}. Check it, and press Right, record it if it is so.`,
+    confirm: 'Right, record it',
     send: 'Record',
   },
   linePoints: 'points',

@@ -6,6 +6,8 @@ import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
+import { readinessVi } from './readiness-vi.ts';
+import { shiftVi } from './shift-vi.ts';
 import { staffVi } from './staff-vi.ts';
 
 const roundKind: Record<RoundKind, string> = {
@@ -38,6 +40,8 @@ const role: Record<Role, string> = {
 export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
+  readiness: readinessVi,
+  shift: shiftVi,
   instructions: instructionsVi,
   incident: incidentVi,
   ...staffVi,
@@ -126,6 +130,44 @@ export const controlVi = {
   andMore: (count: number): string => `và ${count} điểm khác`,
   absentMore: (count: number): string => `và ${count} điểm khác chưa vào`,
   silentWhy: 'Chưa báo số người dự',
+  late: {
+    title: 'Điểm chưa báo',
+    order: 'Lâu chưa báo nhất ở trên, theo lần điểm cầu tự báo gần nhất.',
+    none: 'Mọi điểm đã báo.',
+    remind: 'Nhắc',
+    remindPoint: (name: string): string => `Nhắc ${name} báo số`,
+    remindAll: (points: string): string => `Nhắc tất cả (${points})`,
+    justReminded: 'vừa nhắc',
+    lastReport: (time: string): string => `báo lần cuối ${time}`,
+    neverReported: 'chưa báo lần nào',
+    reminded: (count: number, time: string): string => `đã nhắc ${count} lần, ${time}`,
+    escalated: (count: number): string => `đã nhắc ${count} lần, gọi người dự phòng`,
+    callBackup: (name: string): string => `Gọi người dự phòng của ${name}`,
+    backup: 'dự phòng',
+  },
+  rollUp: {
+    title: 'Số người dự theo địa bàn, khối',
+    by: 'Gộp theo',
+    byArea: 'Theo địa bàn',
+    byBlock: 'Theo khối',
+    area: 'Địa bàn',
+    block: 'Khối',
+    reported: 'Điểm đã báo',
+    present: 'Có mặt/triệu tập',
+    share: 'Tỷ lệ',
+    excused: 'Có lý do',
+    unexcused: 'Không lý do',
+    guests: 'Khách',
+    total: 'Cộng',
+    unnamed: '(không ghi)',
+    gone: 'Điểm đã bỏ sau chốt',
+    asOf: (time: string): string => `lúc ${time}`,
+    copy: 'Chép',
+    copied: 'Đã chép bảng gộp',
+    export: 'Tải XLSX',
+    exportHint: 'Số của lượt đã chốt, theo điểm, địa bàn, khối',
+    exportOf: (round: string): string => `Tải XLSX lượt ${round}`,
+  },
   leftOn: (name: string, time: string): string => `${name} đã rời lúc ${time}, không tính`,
   leftMany: (count: number): string => `${count} điểm đã rời, không tính`,
   at: (time: string): string => `lúc ${time}`,
@@ -193,6 +235,10 @@ export const controlVi = {
     sumReason,
     remark: 'Ghi chú',
     guests: 'Khách',
+    jump: 'Số có mặt lệch nhiều so với lần báo trước. Kiểm tra lại; nếu đúng thì bấm Đúng, ghi nhận.',
+    jumpFrom: (before: string, present: string): string =>
+      `Lần báo trước ${before} có mặt, lần này ${present}. Kiểm tra lại; nếu đúng thì bấm Đúng, ghi nhận.`,
+    confirm: 'Đúng, ghi nhận',
     send: 'Ghi nhận',
   },
   linePoints: 'điểm',

@@ -18,6 +18,7 @@ export const errorsEn: ErrorsText = {
   'no-round': 'There is no such round in this session. Wait until the control room opens one.',
   'sum-mismatch':
     'Present and absent do not add up to the number summoned. Correct them, or give the new number and a reason.',
+  'needs-confirmation': 'The number present is far from the last report. Look again, and confirm if it is right.',
   'roster-invalid': 'The list of points has bad rows, so none was imported. Correct the rows named and import again.',
   'rate-limited': 'Too fast. Wait a moment and send again.',
   'too-large': 'What was sent is too large. Split it or leave something out.',

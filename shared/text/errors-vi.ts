@@ -18,6 +18,7 @@ export const errorsVi: Record<ErrorKind, string> = {
   conflict: 'Mục này vừa được người khác thay đổi. Hãy xem lại rồi làm lại nếu vẫn cần.',
   'no-round': 'Không có lượt điểm danh này trong phiên. Hãy chờ phòng điều hành mở lượt.',
   'sum-mismatch': 'Tổng có mặt và vắng khác số triệu tập. Sửa lại số, hoặc ghi số triệu tập mới kèm lý do.',
+  'needs-confirmation': 'Số có mặt lệch nhiều so với lần trước. Xem lại rồi xác nhận.',
   'roster-invalid': 'Danh sách có dòng sai nên chưa nhập dòng nào. Sửa các dòng đó rồi nhập lại.',
   'rate-limited': 'Gửi quá nhanh. Hãy đợi một chút rồi gửi lại.',
   'too-large': 'Dữ liệu quá lớn. Hãy chia nhỏ hoặc bớt đi.',

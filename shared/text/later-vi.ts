@@ -1,3 +1,4 @@
+import type { CheckItem } from '../model/checklist.ts';
 import type { Fault } from '../model/link.ts';
 
 const firstAid: Record<Fault, readonly [string, string]> = {
@@ -7,14 +8,46 @@ const firstAid: Record<Fault, readonly [string, string]> = {
   network: ['Tắt rồi bật lại Wi-Fi, hoặc cắm lại dây mạng.', 'Chuyển sang đường dự phòng hoặc 4G.'],
 };
 
+const item: Record<CheckItem, string> = {
+  camera: 'Camera',
+  microphone: 'Âm thanh',
+  power: 'Nguồn điện',
+  'backup-line': 'Đường dự phòng',
+};
+
 /** Words of what the operator's page fetches once it is up. */
 export const laterVi = {
+  devices: {
+    asks: (label: string): string => `${label} xin vào điểm cầu này`,
+    assistant: 'Cho vào làm máy phụ',
+    takeOver: 'Chuyển quyền báo số cho máy đó',
+    takeOverSure: 'Đúng, chuyển quyền',
+    takeOverHint: 'Sau đó máy này không báo số được nữa.',
+  },
   faults: {
     reported: (name: string, time: string): string => `Đã báo ${name.toLowerCase()} ${time}`,
     handledBy: (owner: string): string => `${owner} đang xử lý`,
     notTaken: 'Máy chủ đã ghi, chưa ai nhận',
     tryTitle: 'Trong lúc chờ, hãy thử',
     firstAid,
+  },
+  remind: {
+    title: 'Phòng điều hành nhắc báo số người dự',
+    at: (count: number, time: string): string => (count > 1 ? `Nhắc lần ${count}, lúc ${time}.` : `Nhắc lúc ${time}.`),
+    below: 'Nhập số ở dưới đây rồi gửi.',
+  },
+  jump: {
+    title: 'Số có mặt lệch nhiều',
+    body: (before: string, present: string): string =>
+      `Lần báo trước ${before} có mặt, lần này ${present}. Số này có đúng không?`,
+    yes: (present: string): string => `Đúng, gửi ${present} có mặt`,
+    no: 'Xem lại',
+  },
+  checklist: {
+    title: 'Kiểm tra trước phiên',
+    item,
+    state: { ok: 'Tốt', problem: 'Trục trặc' },
+    done: 'Đã kiểm tra xong',
   },
   instructions: {
     title: 'Chỉ đạo',

@@ -48,11 +48,6 @@ export const pointEn: PointText = {
   waiting: {
     title: 'This device waits to be admitted',
     hint: 'The device that holds the point, or the control room, will admit it. Keep this page open.',
-    asks: (label) => `${label} asks to join this point`,
-    assistant: 'Admit as assistant',
-    takeOver: 'Hand the reporting over to it',
-    takeOverSure: 'Yes, hand over',
-    takeOverHint: 'This device can then no longer report.',
   },
   report: {
     title: 'Report the headcount',

@@ -76,11 +76,6 @@ export const pointVi = {
   waiting: {
     title: 'Máy này đang chờ cho vào',
     hint: 'Máy đang giữ điểm cầu hoặc phòng điều hành sẽ cho vào. Giữ trang này mở.',
-    asks: (label: string): string => `${label} xin vào điểm cầu này`,
-    assistant: 'Cho vào làm máy phụ',
-    takeOver: 'Chuyển quyền báo số cho máy đó',
-    takeOverSure: 'Đúng, chuyển quyền',
-    takeOverHint: 'Sau đó máy này không báo số được nữa.',
   },
   report: {
     title: 'Báo số người dự',

@@ -19,6 +19,7 @@ export const technicianEn: TechnicianText = {
     name: 'Point',
     since: 'For',
     why: 'Why',
+    owner: 'In charge',
     rttMs: 'RTT ms',
     lossPct: 'Loss %',
     jitterMs: 'Jitter',

@@ -18,6 +18,7 @@ export const technicianVi = {
     name: 'Điểm cầu',
     since: 'Bao lâu',
     why: 'Vì sao',
+    owner: 'Phụ trách',
     rttMs: 'Trễ ms',
     lossPct: 'Mất %',
     jitterMs: 'Jitter',

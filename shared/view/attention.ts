@@ -1,6 +1,7 @@
 import type { PointId } from '../model/ids.ts';
 import type { SharedBy } from '../model/incident.ts';
 import type { LinkState } from '../model/link.ts';
+import { latePoints } from './late.ts';
 import type { BoardView, IncidentRow, PointRow } from './row.ts';
 
 /** One line of the list "Chú ý". */
@@ -32,7 +33,7 @@ const RANK: Partial<Record<LinkState, number>> = { lost: 0, unknown: 1, impaired
 
 /**
  * What nobody took in time, then every point that is not well: lost together → lost → unknown → impaired (longest first) →
- * joining → absent → silent in the open round.
+ * joining → absent → silent in the open round (longest first).
  */
 export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'session'>): Attention {
   const incidentOf = new Map<PointId, IncidentRow>();
@@ -43,8 +44,7 @@ export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'sessio
   }
   const troubled = view.rows.filter((row) => RANK[row.link.state] !== undefined);
   const left = view.rows.filter((row) => row.link.state === 'left');
-  const collecting = view.session.round !== null && view.session.round.frozenAt === null;
-  const silent = collecting ? view.rows.filter((row) => row.link.state === 'up' && row.headcount === null) : [];
+  const silent = latePoints(view).filter((row) => row.link.state === 'up');
 
   const together = lostTogether(view);
   const grouped = new Set(together.flatMap((item) => item.rows.map((row) => row.id)));

@@ -13,8 +13,8 @@ export type Applied = { readonly kind: 'applied'; readonly replica: Replica } | 
 
 /** V1: a snapshot replaces. */
 export function applySnapshot(snapshot: ViewSnapshot): Replica {
-  const { cursor, at, session, hub, totals, rows, incidents, instructions } = snapshot;
-  return { cursor, at, session, hub, totals, rows, incidents, instructions };
+  const { cursor, at, session, hub, totals, desk, rows, incidents, instructions } = snapshot;
+  return { cursor, at, session, hub, totals, desk, rows, incidents, instructions };
 }
 
 /** V2: only at its `from`. V3: values are absolute. V4: `gone` rows leave. */
@@ -31,7 +31,8 @@ export function applyPatch(replica: Replica, patch: ViewPatch): Applied {
   for (const id of patch.incidentsGone ?? []) incidents.delete(id);
   for (const incident of patch.incidents ?? []) incidents.set(incident.id, incident);
   const session = patch.session ?? replica.session;
-  const instructions = byInstruction(replica.instructions);
+  // Those of a session that another has followed leave with it, whatever number its runs have.
+  const instructions = byInstruction(session.id === replica.session.id ? replica.instructions : []);
   for (const row of patch.instructions ?? []) instructions.set(row.id, row);
   return {
     kind: 'applied',
@@ -41,6 +42,7 @@ export function applyPatch(replica: Replica, patch: ViewPatch): Applied {
       session,
       hub: patch.hub ?? replica.hub,
       totals: patch.totals ?? replica.totals,
+      desk: patch.desk ?? replica.desk,
       rows: [...rows.values()].sort((a, b) => a.index - b.index),
       incidents: [...incidents.values()].sort((a, b) => a.number - b.number),
       instructions: instructionsNow(instructions.values(), session.run),

@@ -1,11 +1,12 @@
 import type { StaffRole } from '../model/access.ts';
-import type { Headcount } from '../model/headcount.ts';
-import type { IncidentId, InstructionId, PointId, RoundId } from '../model/ids.ts';
+import type { Headcount, Reminded } from '../model/headcount.ts';
+import type { Checks } from '../model/checklist.ts';
+import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId, RoundId } from '../model/ids.ts';
 import type { IncidentCause, IncidentStatus, Severity, SharedBy } from '../model/incident.ts';
 import type { InstructionProgress, InstructionScope } from '../model/instruction.ts';
 import type { Fault, LinkState, LinkStatus } from '../model/link.ts';
 import type { Point } from '../model/point.ts';
-import type { Phase, Round, SessionHead } from '../model/session.ts';
+import type { EarlierSession, Phase, Round, SessionHead } from '../model/session.ts';
 
 /** The figure that counts for a point in the current round, and where it comes from. */
 export interface CountedHeadcount extends Headcount {
@@ -25,6 +26,14 @@ export interface Amendment extends Headcount {
   readonly at: number;
 }
 
+/** Somebody at a desk who has the point open at this moment, or reports for it. Volatile: never a fact (T4). */
+export interface Attendant {
+  readonly deviceId: DeviceId;
+  /** Null without a label. */
+  readonly label: string | null;
+  readonly doing: 'open' | 'report';
+}
+
 /** One point as a control-room screen sees it. Absolute values only (V3). */
 export interface PointRow extends Omit<Point, 'contactId'> {
   /** Names the point in vitals frames. Fixed within an epoch. */
@@ -36,18 +45,33 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly waiting: number;
   /** Faults the operator reported and has not taken back. */
   readonly faults: readonly Fault[];
+  /** What the operator said of the checklist in this preparation (P1); what is not said is absent. */
+  readonly checks: Checks;
   /** Null until the first report of the round; unknown is never 0 (H1). */
   readonly headcount: CountedHeadcount | null;
   /** The newest report after the freeze, also of a point that had not reported before it (H7). */
   readonly amended: Amendment | null;
   /** Until when its incidents make no sound, epoch ms; null: not muted. A time that passed mutes no more. */
   readonly mutedUntil: number | null;
+  /** Persons the current round is about at this point before any report; null without a round, and where it is not about the point (H7). */
+  readonly roundSummoned: number | null;
+  /** The point's own newest report of this run, of whatever round; null before the first. */
+  readonly lastReportAt: number | null;
+  /** Of the current round, while it has no figure of the point; null where the role may not see it (V9). */
+  readonly reminded: Reminded | null;
+  /** Device and name of the staff member who took the point or was given it (T1); null where nobody was, or the role may not see it. */
+  readonly ownerId: DeviceId | null;
+  readonly owner: string | null;
+  /** In the order in which they came; empty where the role may not see it (V9). */
+  readonly attending: readonly Attendant[];
   /** Messages of the point that nobody in the control room has read; 0 where the role may not see them (V9). */
   readonly unread: number;
   /** Messages to the point that were on no screen of it yet; 0 where the role may not see them. */
   readonly unseen: number;
   /** The point's telephone, or null where the role may not see it (V9) or there is none. */
   readonly phone: string | null;
+  /** Whom to call where that one does not answer; null as above. */
+  readonly backupPhone: string | null;
 }
 
 /** What somebody wrote on an incident; the text is empty once it was erased (G7). */
@@ -133,6 +157,8 @@ export interface SessionView extends SessionHead {
   readonly round: Round | null;
   /** All rounds of this run. */
   readonly rounds: readonly Round[];
+  /** The sessions before this one, oldest first. */
+  readonly earlier: readonly EarlierSession[];
   /** When names, telephones and free text were erased (G9), or null. */
   readonly personalErasedAt: number | null;
   /** Rises with every change of the roster. */
@@ -150,6 +176,35 @@ export interface HubHealth {
   readonly startedAt: number;
 }
 
+/** Somebody to whom points can be given and notes left. */
+export interface StaffMember {
+  readonly id: DeviceId;
+  /** Empty without one, or after it was erased. */
+  readonly label: string;
+  readonly role: StaffRole;
+}
+
+/** A note at a change of shift (T3). */
+export interface HandoverRow {
+  readonly id: HandoverId;
+  readonly at: number;
+  readonly by: string;
+  readonly byId: DeviceId;
+  /** Null: for every desk. */
+  readonly to: string | null;
+  readonly toId: DeviceId | null;
+  /** Empty after it was erased (G9). */
+  readonly text: string;
+  readonly readBy: readonly { readonly id: DeviceId; readonly label: string; readonly at: number }[];
+}
+
+/** What desks see besides points and incidents. */
+export interface DeskView {
+  readonly staff: readonly StaffMember[];
+  /** Oldest first. */
+  readonly handovers: readonly HandoverRow[];
+}
+
 /** Which rows a view holds. An empty object is all; several fields must all hold. */
 export interface ViewFilter {
   readonly areas?: readonly string[] | undefined;
@@ -162,6 +217,8 @@ export interface BoardView {
   readonly session: SessionView;
   readonly hub: HubHealth;
   readonly totals: Totals;
+  /** Null where the role sits at no desk (V9). */
+  readonly desk: DeskView | null;
   readonly rows: readonly PointRow[];
   readonly incidents: readonly IncidentRow[];
   /** Of the run that is on, oldest first. */
@@ -188,6 +245,7 @@ export interface ViewPatch {
   readonly session?: SessionView | undefined;
   readonly hub?: HubHealth | undefined;
   readonly totals?: Totals | undefined;
+  readonly desk?: DeskView | undefined;
   readonly rows?: readonly RowPatch[] | undefined;
   /** Rows that left the filter or the roster (V4). */
   readonly gone?: readonly PointId[] | undefined;

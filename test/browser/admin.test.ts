@@ -248,6 +248,44 @@ test('[G9] personal data of an ended session cannot be erased while it may be re
   assert.equal(complaints, []);
 });
 
+test('[S8] [S9] [S10] the next session is made from the one that ended, whose trail and personal data stay at hand', async () => {
+  const { page, complaints } = desk;
+  for (const action of ['Bắt đầu trực tiếp', 'Kết thúc phiên']) {
+    await button(page, action).click();
+    await dialog(page).getByRole('button', { name: action }).click();
+  }
+  const phone = await openPage(browser, await linkFor(hub, 'operator', 'DC20'), PHONE);
+  await phone.page.getByText('Phiên đã kết thúc').waitFor();
+  const next = page.locator('.renew');
+  await next.getByLabel('Tên phiên').fill('Hội nghị tháng 10');
+  await next.getByLabel('Dự kiến bắt đầu').fill('2026-12-01T08:00');
+  await button(page, 'Tạo phiên mới').click();
+  await dialog(page).getByText('không mở lại được nữa').waitFor();
+  await sound(page, 'renew');
+  await dialog(page).getByRole('button', { name: 'Tạo phiên mới' }).click();
+  await page.locator('.admin-bar').getByText('Hội nghị tháng 10').waitFor();
+  await page.locator('.phase-now').getByText('Chuẩn bị').waitFor();
+  await page.getByText('89 điểm cầu, 4.863 triệu tập').waitFor();
+  // A phone that stayed open goes on into the new session.
+  await phone.page.getByText('Hội nghị tháng 10').waitFor();
+  await phone.page.getByRole('heading', { name: 'Kiểm tra trước phiên' }).waitFor();
+  await phone.page.getByText('Thông suốt', { exact: true }).waitFor();
+  assert.equal(phone.complaints, []);
+  await phone.close();
+  await sound(page, 'renewed');
+  const earlier = page.locator('.earlier-sessions li');
+  await earlier.getByRole('button').click();
+  await dialog(page).getByRole('button', { name: 'Xóa thông tin cá nhân' }).click();
+  await earlier.getByText(/Đã xóa lúc/).waitFor();
+  await button(page, 'Nhật ký').click();
+  await page.getByText('Xóa thông tin cá nhân của phiên trước').waitFor();
+  await page.getByRole('combobox', { name: 'Phiên' }).selectOption({ index: 1 });
+  await page.locator('.trail-rows li', { hasText: 'Đã kết thúc' }).waitFor();
+  await page.getByText('Xóa thông tin cá nhân của phiên trước').waitFor({ state: 'detached' });
+  await sound(page, 'earlier-audit');
+  assert.equal(complaints, []);
+});
+
 test('[G8] the trail of the session and of one point is read, and taken away as a file', async () => {
   const { page, complaints } = desk;
   await button(page, 'Nhật ký').click();

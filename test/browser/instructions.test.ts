@@ -67,8 +67,8 @@ test('[F1] an instruction to an area: on the phone, seen, confirmed; who is sile
   await control.getByText('Chưa có chỉ đạo nào').waitFor();
   await sound(control, 'instructions-none');
   await button(control, 'Gửi chỉ đạo').click();
-  await control.getByRole('radio', { name: 'Một khu vực' }).check();
-  await control.getByRole('combobox', { name: 'Khu vực' }).selectOption(AREA);
+  await control.getByRole('radio', { name: 'Một địa bàn' }).check();
+  await control.getByRole('combobox', { name: 'Địa bàn' }).selectOption(AREA);
   await button(control, /Chuyển sang đường truyền dự phòng/).click();
   await control.getByRole('checkbox', { name: /Khẩn/ }).check();
   await sound(control, 'instructions-compose');

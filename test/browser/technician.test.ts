@@ -13,6 +13,7 @@ import {
   type TestPage,
 } from '../support/browser.ts';
 import { House } from '../support/house.ts';
+import { openControl } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const test = suite('technician');
@@ -100,6 +101,61 @@ test('[I2] an incident is taken with a key and closed in the drawer; arrows walk
   await drawer.waitFor();
   await drawer.getByRole('button', { name: 'Đóng' }).first().click();
   assert.equal(complaints, []);
+});
+
+test('[T1] [T2] [T3] [T4] points are taken, passed and handed over between two desks that see each other', async () => {
+  const { page, complaints } = desk;
+  const other = await openPage(browser, await linkFor(hub, 'technician', undefined, 'KTV 8'), LAPTOP);
+  await other.page.getByRole('heading', { name: 'Kỹ thuật viên' }).waitFor();
+  const openPoint = async (at: Page, words: string): Promise<void> => {
+    await at.getByRole('searchbox').fill(words);
+    await at.keyboard.press('Enter');
+    await at.locator('.drawer .charge').waitFor();
+  };
+  await openPoint(page, 'dc20');
+  await openPoint(other.page, 'dc20');
+  await page.locator('.drawer').getByText('Đang mở: KTV 8').waitFor();
+  const { credential } = await hub.signIn('controller');
+  const third = await openControl(hub.url, credential);
+  third.socket.emit('point:attend', { pointId: 'DC20', doing: 'report' });
+  await page
+    .locator('.drawer')
+    .getByText(/Đang mở: KTV 8, .+ \(báo thay\)/)
+    .waitFor();
+  third.close();
+  await page.locator('.drawer').getByText('Đang mở: KTV 8', { exact: true }).waitFor();
+  await button(page, 'Nhận điểm').click();
+  await other.page.locator('.drawer').getByText('KTV 1', { exact: true }).waitFor();
+  await button(other.page, 'Nhận điểm').click();
+  await other.page.getByRole('dialog').getByText('Nhận thay KTV 1?').waitFor();
+  await other.page.getByRole('dialog').getByRole('button', { name: 'Nhận điểm' }).click();
+  await page.locator('.drawer .charge').getByText('KTV 8').waitFor();
+  await sound(page, 'charge');
+  await other.page.getByRole('searchbox').fill('');
+  await other.page.waitForFunction(() =>
+    document.querySelector('.link-table tbody tr:not(.pad)')?.classList.contains('mine'),
+  );
+  await button(other.page, 'Bàn giao ca').click();
+  const dialog = other.page.getByRole('dialog');
+  await dialog.getByLabel('Việc ca sau cần biết').fill('DC20 chờ thay micro, đã gọi chị Hoa.');
+  await dialog.getByLabel('Gửi cho').selectOption({ label: 'KTV 1, kỹ thuật viên' });
+  await dialog.getByText(/Giao luôn \d+ điểm của tôi/).waitFor();
+  await sound(other.page, 'handover');
+  await dialog.getByRole('button', { name: 'Gửi bàn giao' }).click();
+  const notes = page.getByRole('region', { name: 'Bàn giao ca' });
+  await notes.getByText('DC20 chờ thay micro').waitFor();
+  await page.locator('.drawer .charge').getByText('KTV 1 (bạn)').waitFor();
+  await sound(page, 'note');
+  await notes.getByRole('button', { name: 'Đã đọc' }).click();
+  await notes.waitFor({ state: 'detached' });
+  await button(other.page, 'Bàn giao ca').click();
+  await dialog.getByText('Xem các lời bàn giao trước').click();
+  await dialog.getByText('Đã đọc: KTV 1').waitFor();
+  await other.page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox').fill('');
+  assert.equal([...complaints, ...other.complaints], []);
+  await other.close();
 });
 
 test('filters by state, and both languages', async () => {

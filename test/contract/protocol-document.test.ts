@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GRANT_KINDS, ROLES } from '@hub/shared/model/access.ts';
+import { CHECK_ITEMS, CHECK_STATES } from '@hub/shared/model/checklist.ts';
 import { SUM_REASONS } from '@hub/shared/model/headcount.ts';
 import { FINDINGS, HAND_CAUSES, INCIDENT_CAUSES } from '@hub/shared/model/incident.ts';
 import { FAULTS, LINK_REASONS, LINK_STATES } from '@hub/shared/model/link.ts';
@@ -119,6 +120,8 @@ test('the documented words are the words of the model', () => {
     'link state': LINK_STATES,
     'link reason': LINK_REASONS,
     fault: FAULTS,
+    'check item': CHECK_ITEMS,
+    'check state': CHECK_STATES,
     'sum reason': SUM_REASONS,
     'round kind': ROUND_KINDS,
     'point kind': POINT_KINDS,

@@ -10,11 +10,11 @@ import {
   POINT_PERMISSIONS,
   ROUTES,
 } from '@hub/shared/protocol/registry.ts';
-import { auditQuery, controlUp, handshake, httpUp, pointUp } from '@hub/shared/protocol/up.ts';
+import { auditQuery, roundQuery, controlUp, handshake, httpUp, pointUp } from '@hub/shared/protocol/up.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 
 /** Of the wire as version 1 left it. */
-const PROTOCOL_FINGERPRINT = '7c71b7236a84b600';
+const PROTOCOL_FINGERPRINT = '372437efddf8584c';
 
 const ADVICE = `The wire changed. Would a client of the version before still work with this hub, and this client with the hub before?
   no:  raise PROTOCOL_VERSION (and PROTOCOL_FLOOR when old clients cannot be served), with a line in shared/protocol/version.ts;
@@ -26,6 +26,7 @@ const DOWN_SOURCES = [
   'shared/protocol/down.ts',
   'shared/view/row.ts',
   'shared/model/access.ts',
+  'shared/model/checklist.ts',
   'shared/model/headcount.ts',
   'shared/model/incident.ts',
   'shared/model/link.ts',
@@ -64,6 +65,7 @@ function fingerprint(): string {
       described(controlUp),
       described(httpUp),
       auditQuery.toJSONSchema(),
+      roundQuery.toJSONSchema(),
     ],
     down: DOWN_SOURCES.map(structure),
     errors: ERROR_KINDS.map((kind) => [kind, RETRY_OF[kind]]),

@@ -89,7 +89,11 @@ test('[G8] every fact of the session stands once in the session’s trail, over 
 test('[G8] a quiet point is found behind windows in which nothing is said of it, and a long way says where to go on', async () => {
   const { log, hub: inner } = hub.running;
   const read = (before: number | null, limit: number) =>
-    readTrail({ log, source: inner.projection }, { pointId: pointId('DC89'), lang: 'en', before, limit }, 10);
+    readTrail(
+      { log, sourceOf: async () => inner.projection },
+      { pointId: pointId('DC89'), sessionId: null, lang: 'en', before, limit },
+      10,
+    );
   const found = await read(150, 10);
   assert.equal(
     found.entries.map(({ what }) => what),

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock, type Clock } from '@hub/server/platform/clock.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
 import { REOPEN_WINDOW_MS } from '@hub/shared/model/session.ts';
 import { House } from '../support/house.ts';
-import { command } from '../support/sockets.ts';
+import { command, openControl } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 /** The machine's clock, that a test may move on. */
@@ -92,6 +93,74 @@ test('[G7] [G9] names, telephones and notes go for good once nobody can reopen t
     });
     assert.match(await trail.text(), /Personal data erased.{0,200}Administrator/);
     desk.close();
+  } finally {
+    await again.end();
+  }
+});
+
+/** Names the session's sample contacts by their telephones; the note and the former contact are of the session before. */
+test('[S9] [S10] [G7] an earlier session’s notes and former contacts go for good, what the present one needs stays', async () => {
+  const time = movableClock();
+  const hub = await startHub({ clock: time.clock });
+  const house = await House.open(hub);
+  const admin = await hub.signIn('administrator');
+  const desk = await openControl(hub.url, admin.credential);
+  const order = async (event: string, payload: object): Promise<void> => {
+    const answer = await desk.ask(event, { commandId: command(), ...payload });
+    assert.ok(answer.ok, `${event}: ${JSON.stringify(answer)}`);
+  };
+  const { projection } = hub.running.hub;
+  const first = projection.session()?.head.id ?? '';
+  await house.enter('live');
+  const roundId = await house.openRound();
+  const figures = { present: 40, excused: 0, unexcused: 0, guests: 0 };
+  const report = { pointId: 'DC05', roundId, ...figures, summoned: 40, reason: 'other', note: NOTE };
+  await house.order('headcount:report', report);
+  await house.order('shift:handover', { text: 'Ca sau gọi lại bà Nguyễn' });
+  const point = projection.point('DC06' as PointId)?.point;
+  assert.ok(point);
+  const { contactId: _, ...line } = point;
+  await order('point:edit', { line: { ...line, contact: { name: 'Ông Cũ', phone: '0977000001', backupPhone: '' } } });
+  await house.enter('ended');
+  await order('session:renew', { from: first, title: 'Tháng 10', plannedAt: null, early: true });
+  await order('point:edit', { line: { ...line, contact: { name: 'Bà Mới', phone: '0977000002', backupPhone: '' } } });
+  await house.order('shift:handover', { text: 'Lời của phiên mới' });
+
+  const second = projection.session()?.head.id ?? '';
+  assert.is((await erase(hub, admin.credential, second)).status, 409, 'the one that is on did not end');
+  assert.is((await erase(hub, admin.credential, 'another')).status, 404);
+  const done = await erase(hub, admin.credential, first);
+  assert.is(done.status, 200, JSON.stringify(done.body));
+  const detail = async (pointId: string) => JSON.stringify(await house.controller.ask('point:detail', { pointId }));
+  assert.match(await detail('DC05'), /0900000005/, 'a contact that the roster goes on to use');
+  assert.match(await detail('DC06'), /0977000002/);
+  assert.ok(projection.session()?.earlier[0]?.personalErasedAt);
+  house.close();
+  desk.close();
+  await hub.stop();
+  for (const gone of [NOTE, 'gọi lại bà Nguyễn', '0977000001']) assert.is(await isOnDisk(hub, gone), false, gone);
+  assert.is(await isOnDisk(hub, 'Lời của phiên mới'), true);
+
+  const again = await startHub({ dataDir: hub.dataDir, clock: time.clock });
+  try {
+    const trail = async (query: string) => {
+      const response = await fetch(`${again.url}/api/audit?lang=en${query}`, {
+        headers: { Authorization: `Bearer ${admin.credential}` },
+      });
+      return { status: response.status, text: await response.text() };
+    };
+    const [then, now] = [await trail(`&session=${first}`), await trail('')];
+    assert.match(then.text, /Headcount reported.{0,120}1 Opening.{0,40}40 present/, 'the round has its name of then');
+    assert.match(then.text, /DC05/);
+    assert.not.match(now.text, /Headcount reported/);
+    assert.match(now.text, /Personal data of an earlier session erased/);
+    assert.is((await trail('&session=nobody')).status, 404);
+    const csv = await fetch(`${again.url}/api/audit/export?session=${first}&lang=en`, {
+      headers: { Authorization: `Bearer ${admin.credential}` },
+    });
+    const lines = (await csv.text()).split('\r\n');
+    assert.match(lines.at(-2) ?? '', /Phase entered.*Ended/, 'the trail stops where the session does');
+    assert.not.ok(lines.some((text) => text.includes('earlier session')));
   } finally {
     await again.end();
   }

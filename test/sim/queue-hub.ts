@@ -1,4 +1,5 @@
 import { SYSTEM } from '@hub/server/domain/events.ts';
+import { DEFAULT_POLICY } from '@hub/server/domain/policy.ts';
 import { PointViews } from '@hub/server/hub/point-views.ts';
 import { refusal } from '@hub/server/ingest/acks.ts';
 import { toAck } from '@hub/server/ingest/answer.ts';
@@ -192,7 +193,7 @@ export class QueueHub {
     const { hub, clock } = this.#rig;
     const source = hub.projection;
     const send = (deviceId: DeviceId, view: PointView): void => this.#show(deviceId, view);
-    const views = new PointViews({ source, clock, mediaConfigured: false, send });
+    const views = new PointViews({ source, clock, mediaConfigured: false, jump: DEFAULT_POLICY.jump, send });
     return [views, hub.onAdopted((facts) => views.adopt(facts))];
   }
 

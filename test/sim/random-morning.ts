@@ -44,6 +44,7 @@ export class RandomMorning {
       () => this.#review(),
       () => this.#review(),
       () => this.#round(),
+      () => this.#remind(),
       () => this.#incident(),
       () => this.#roster(),
       () => this.#device(),
@@ -121,7 +122,17 @@ export class RandomMorning {
     if (rounds.length === 0) return;
     const roundId = this.#random.chance(0.8) ? (rounds.at(-1)?.id as RoundId) : this.#random.pick(rounds).id;
     const reason = figures.summoned === null ? null : 'transferred';
-    this.#hub.handle({ type: 'ReportHeadcount', pointId, roundId, ...figures, reason, noteId: null, pen }, actor);
+    this.#hub.handle(
+      { type: 'ReportHeadcount', pointId, roundId, ...figures, reason, noteId: null, confirmed: true, pen },
+      actor,
+    );
+  }
+
+  #remind(): void {
+    const round = this.#hub.projection.session()?.rounds.at(-1);
+    if (!round) return;
+    const points = this.#random.chance(0.4) ? 'all' : [this.#point()];
+    this.#hub.handle({ type: 'RemindPoints', roundId: round.id, points });
   }
 
   #fault(): void {

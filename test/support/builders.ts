@@ -81,6 +81,7 @@ interface ReportOver {
   readonly pen?: { readonly fence: number; readonly seq: number } | null;
   readonly summoned?: number;
   readonly reason?: SumReason;
+  readonly confirmed?: boolean;
 }
 
 export function aReport(code: string, round: string, count: Headcount, over: ReportOver = {}): Command {
@@ -92,6 +93,7 @@ export function aReport(code: string, round: string, count: Headcount, over: Rep
     summoned: over.summoned ?? null,
     reason: over.reason ?? null,
     noteId: null,
+    confirmed: over.confirmed ?? true,
     pen: over.pen ?? null,
   };
 }

@@ -56,6 +56,7 @@ export class House {
       excused,
       unexcused: 0,
       guests: 0,
+      confirmed: true,
       fence: view.fence,
       seq: view.lastSeq + 1,
     });

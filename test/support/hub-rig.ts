@@ -95,13 +95,13 @@ export class HubRig {
     return new HubRig(hub, log, store, clock, logged);
   }
 
-  /** A session that is live, with points DC01, DC02 … */
-  static async live(points = 3): Promise<HubRig> {
+  /** A session that is live (or rehearses), with points DC01, DC02 … */
+  static async live(points = 3, phase: 'rehearsal' | 'live' = 'live'): Promise<HubRig> {
     const rig = await HubRig.open();
     await rig.ok({ type: 'CreateSession', head: HEAD }, ADMINISTRATOR);
     const roster = Array.from({ length: points }, (_, i) => aPoint(`DC${String(i + 1).padStart(2, '0')}`));
     await rig.ok({ type: 'ImportRoster', points: roster, retireMissing: false }, ADMINISTRATOR);
-    await rig.ok({ type: 'EnterPhase', phase: 'live' });
+    await rig.ok({ type: 'EnterPhase', phase });
     return rig;
   }
 

@@ -26,9 +26,17 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     headcount: null,
     amended: null,
     mutedUntil: null,
+    roundSummoned: 10,
+    lastReportAt: null,
+    reminded: null,
+    checks: {},
+    ownerId: null,
+    owner: null,
+    attending: [],
     unread: 0,
     unseen: 0,
     phone: null,
+    backupPhone: null,
     ...rest,
   };
 }

@@ -7,12 +7,15 @@ import type {
   ConnectionId,
   DeviceId,
   GrantId,
+  HandoverId,
   IncidentId,
   InstructionId,
   PersonalId,
   PointId,
   RoundId,
+  SessionId,
 } from '@hub/shared/model/ids.ts';
+import { CHECK_ITEMS, CHECK_STATES } from '@hub/shared/model/checklist.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
 import { FINDINGS, HAND_CAUSES } from '@hub/shared/model/incident.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
@@ -42,9 +45,23 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [5, () => asked(openConnection(device, name), by)],
     [3, () => asked(closeConnection(random, point), SYSTEM)],
     [3, () => asked({ type: 'GiveWord', pointId, seesAndHears: random.chance(0.7) }, by)],
+    [2, () => asked(check(random, projection, point), by)],
     [3, () => asked({ type: 'ReportFault', pointId, fault: random.pick(FAULTS), present: random.chance(0.6) }, by)],
     [2, () => asked(hidePage(random, point), by)],
     [1, () => asked(leave(point), by)],
+    [1, () => asked({ type: 'TakePoints', pointIds: [pointId], takeOver: random.chance(0.3) }, aDesk(random, devices))],
+    [
+      0.7,
+      () =>
+        asked(
+          { type: 'PassPoints', pointIds: [pointId], to: random.chance(0.7) ? anyDesk(random, devices) : null },
+          aDesk(random, devices),
+        ),
+    ],
+    [0.7, () => asked(handover(random, devices, name), aDesk(random, devices))],
+    [0.7, () => asked({ type: 'ReadHandover', handoverId: anyHandover(random, projection) }, aDesk(random, devices))],
+    [0.5, () => asked(mintStaff(name), ADMINISTRATOR)],
+    [0.5, () => asked(claimStaff(random, projection, name), SYSTEM)],
     [2, () => asked(claim(point, name), SYSTEM)],
     [1, () => asked(mint(point, name), ADMINISTRATOR)],
     [0.7, () => asked(printCard(point, name, projection.lastAt), ADMINISTRATOR)],
@@ -71,7 +88,17 @@ export function randomCommand(random: Random, projection: Projection, name: stri
         }),
     ],
     [1, () => asked({ type: 'FreezeRound', roundId: anyRound(random, projection) })],
-    [0.2, () => asked({ type: 'NoteErasure', erased: 3 }, ADMINISTRATOR)],
+    [
+      1,
+      () =>
+        asked({
+          type: 'RemindPoints',
+          roundId: anyRound(random, projection),
+          points: random.chance(0.5) ? 'all' : [pointId],
+        }),
+    ],
+    [0.3, () => asked(erasure(random, projection), ADMINISTRATOR)],
+    [0.4, () => asked(renewal(projection, name), ADMINISTRATOR)],
     [0.5, () => asked({ type: 'UnfreezeRound', roundId: anyRound(random, projection) })],
     [0.7, () => asked({ type: 'EnterPhase', phase: random.pick(PHASES) }, ADMINISTRATOR)],
     [1, () => asked({ type: 'ReleasePoint', pointId })],
@@ -195,6 +222,7 @@ function randomReport(
     summoned: null,
     reason: random.chance(0.3) ? 'other' : null,
     noteId: null,
+    confirmed: random.chance(0.9),
     pen: { fence: random.pick([...(device?.fences ?? []), 1]), seq: random.int(1, 200) },
   };
 }
@@ -254,6 +282,66 @@ const claim = ({ cardId }: PointState, name: string): Command => ({
   keyHash: `key-${name}`,
   labelId: null,
 });
+
+const check = (random: Random, projection: Projection, { point }: PointState): Command => ({
+  type: 'CheckItem',
+  pointId: point.id,
+  prep: (projection.session()?.prep ?? 0) - (random.chance(0.1) ? 1 : 0),
+  item: random.pick(CHECK_ITEMS),
+  state: random.pick(CHECK_STATES),
+});
+function erasure(random: Random, projection: Projection): Command {
+  const session = projection.session();
+  const ids = [...(session?.earlier ?? []), ...(session ? [session.head] : [])].map(({ id }) => id);
+  return { type: 'NoteErasure', erased: 3, sessionId: random.pick(ids) };
+}
+const renewal = (projection: Projection, name: string): Command => ({
+  type: 'RenewSession',
+  from: projection.session()?.head.id ?? HEAD.id,
+  head: { ...HEAD, id: `session-${name}` as SessionId },
+  early: true,
+});
+const mintStaff = (name: string): Command => ({
+  type: 'MintGrant',
+  grantId: `staff-${name}` as GrantId,
+  kind: 'link',
+  role: 'technician',
+  pointId: null,
+  hash: `staff-hash-${name}`,
+  labelId: null,
+  expiresAt: null,
+});
+function claimStaff(random: Random, projection: Projection, name: string): Command {
+  const grants = [...projection.grants()].filter(({ role }) => role === 'technician');
+  const grantHash = grants.length > 0 ? random.pick(grants).hash : 'none';
+  return {
+    type: 'ClaimGrant',
+    grantHash,
+    deviceId: `desk-${name}` as DeviceId,
+    keyHash: `desk-key-${name}`,
+    labelId: null,
+  };
+}
+const anyDesk = (random: Random, devices: readonly DeviceState[]): DeviceId =>
+  anyDevice(
+    random,
+    devices.filter(({ role }) => role === 'technician'),
+  );
+const aDesk = (random: Random, devices: readonly DeviceState[]): Actor => ({
+  kind: 'staff',
+  deviceId: anyDesk(random, devices),
+  role: 'technician',
+});
+const handover = (random: Random, devices: readonly DeviceState[], name: string): Command => ({
+  type: 'LeaveHandover',
+  handoverId: `note-${name}` as HandoverId,
+  textId: `text-${name}` as PersonalId,
+  to: random.chance(0.5) ? anyDesk(random, devices) : null,
+});
+const anyHandover = (random: Random, projection: Projection): HandoverId => {
+  const handovers = projection.session()?.handovers ?? [];
+  return handovers.length > 0 ? random.pick(handovers).id : ('none' as HandoverId);
+};
 
 function instruct(random: Random, pointId: PointId, name: string): Command {
   const to: Addressees = random.pick([

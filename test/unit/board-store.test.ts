@@ -60,9 +60,17 @@ function row(index: number): PointRow {
     headcount: null,
     amended: null,
     mutedUntil: null,
+    roundSummoned: null,
+    lastReportAt: null,
+    reminded: null,
+    checks: {},
+    ownerId: null,
+    owner: null,
+    attending: [],
     unread: 0,
     unseen: 0,
     phone: null,
+    backupPhone: null,
   };
 }
 
@@ -103,12 +111,14 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
       run: 1,
       round: null,
       rounds: [],
+      earlier: [],
       personalErasedAt: null,
       rosterVersion: 1,
       mediaConfigured: false,
     },
     hub: { logOk: true, logFailingSince: null, startedAt: 0 },
     totals: totals(0),
+    desk: { staff: [], handovers: [] },
     rows,
     incidents,
     instructions: [],
@@ -211,8 +221,8 @@ test(`[V1] [V3] [V4] the store equals the reference replica under random patches
       assert.is(store.cursor, replica.cursor);
       if (random() < 0.4) {
         frame.run();
-        const { session, hub, totals: sums, rows, incidents, instructions } = replica;
-        assert.equal(store.view.peek(), { session, hub, totals: sums, rows, incidents, instructions });
+        const { session, hub, totals: sums, desk, rows, incidents, instructions } = replica;
+        assert.equal(store.view.peek(), { session, hub, totals: sums, desk, rows, incidents, instructions });
         assert.equal(watched.peek(), rows.find(({ id }) => id === 'DC2') ?? null);
       }
     }

@@ -104,6 +104,7 @@ function board(round: boolean, reported: number): Pick<BoardView, 'totals' | 'se
     run: 1,
     round: round ? open : null,
     rounds: round ? [open] : [],
+    earlier: [],
     personalErasedAt: null,
     rosterVersion: 1,
     mediaConfigured: true,

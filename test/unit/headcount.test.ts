@@ -1,5 +1,6 @@
-import { amendmentOf, countedHeadcount } from '@hub/server/hub/row.ts';
+import { amendmentOf, countedHeadcount, remindedOf } from '@hub/server/hub/row.ts';
 import { frozenRosterOf } from '@hub/server/hub/board-source.ts';
+import { isIn } from '@hub/server/domain/reminders.ts';
 import { recountTotals } from '@hub/server/hub/totals.ts';
 import { SYSTEM } from '@hub/server/domain/events.ts';
 import { test } from 'uvu';
@@ -279,6 +280,124 @@ test('[H12] a freeze is not lifted after a minute, under a newer round, when a p
   assert.equal(lift(roundId('r2')), { kind: 'wrong-phase' });
   town.do({ type: 'EnterPhase', phase: 'live' }, ADMINISTRATOR);
   assert.equal(lift(roundId('r2')), { kind: 'conflict', field: 'roundId' });
+});
+
+test('[H14] a figure far from the point’s last one is taken only when it was confirmed', () => {
+  const { town, by } = collecting();
+  const say = (present: number, seq: number, confirmed = false) =>
+    aReport('DC01', 'r1', people(present, 50 - present), { ...pen(seq), confirmed });
+  const asks = { kind: 'needs-confirmation', field: 'present' };
+  assert.is(town.refusal(say(20, 1), by), undefined, 'nothing to compare it with');
+  town.do(say(40, 1), by);
+  assert.equal(town.refusal(say(27, 2), by), asks, '13 persons, 32 %');
+  assert.is(town.refusal(say(28, 2), by), undefined, '30 % is not more than 30 %');
+  assert.is(town.refusal(say(27, 2, true), by), undefined);
+  town.do(say(50, 2), by);
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.do(opening('r2'));
+  const next = (present: number, over = {}) => aReport('DC01', 'r2', people(present, 50 - present), over);
+  assert.equal(town.refusal(next(30, { ...pen(3), confirmed: false }), by), asks, 'the round before');
+  assert.equal(town.refusal(next(30, { confirmed: false })), asks, 'the control room as well');
+  town.do(next(30, { ...pen(3), confirmed: true }), by);
+  assert.equal(town.refusal(next(50, { ...pen(4), confirmed: false }), by), asks, 'from now on what it said itself');
+});
+
+test('[H14] 9 persons are no jump, however few there were', () => {
+  const town = new Town([aPoint('DC01', { summoned: 10 })]);
+  town.do(opening('r1'));
+  town.do(aReport('DC01', 'r1', people(1, 9)));
+  assert.is(town.refusal(aReport('DC01', 'r1', people(10), { confirmed: false })), undefined);
+});
+
+test('[H14] an amendment is not asked about, nor a report that would not count', () => {
+  const { town, by } = collecting();
+  town.do(aReport('DC01', 'r1', people(50), pen(5)), by);
+  const far = (over: object) => aReport('DC01', 'r1', people(10, 40), { ...over, confirmed: false });
+  assert.is(town.refusal(far(pen(4)), by), undefined, 'older than what counts');
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  assert.is(town.refusal(far(pen(6)), by), undefined);
+  town.do({ type: 'EnterPhase', phase: 'ended' });
+  assert.is(town.refusal(far(pen(6)), by), undefined, 'what waited on a phone comes without anybody there');
+  assert.is(town.refusal(far({ reason: 'other', summoned: 50 })), undefined);
+});
+
+const remind = (points: 'all' | readonly string[], round = R1) =>
+  ({ type: 'RemindPoints', roundId: round, points: points === 'all' ? points : points.map(pointId) }) as const;
+const reminded = (town: Town, code = 'DC01') => remindedOf(town.session(), town.point(code), R1);
+
+test('[H13] all who owe the round a report are reminded by one fact, each once, and no others', () => {
+  const { town, by } = collecting();
+  town.do({ type: 'AddPoint', point: aPoint('DC10') }, ADMINISTRATOR);
+  town.do({ type: 'AddPoint', point: aPoint('DC03') }, ADMINISTRATOR);
+  town.do({ type: 'RetirePoint', pointId: pointId('DC03') }, ADMINISTRATOR);
+  town.do(aReport('DC01', 'r1', people(50), pen(1)), by);
+  const before = town.point('DC02');
+  assert.equal(town.do(remind('all')), [
+    { type: 'PointsReminded', roundId: R1, pointIds: [pointId('DC02'), pointId('DC10')] },
+  ]);
+  assert.is(town.point('DC02'), before, 'points are not touched: one reminder of 31,000 changes one list');
+  assert.equal(reminded(town, 'DC02'), { count: 1, at: town.now });
+  assert.is(reminded(town, 'DC01'), null);
+});
+
+test('[H13] a second press within 30 s, by whichever desk, reminds nobody twice', () => {
+  const { town } = collecting();
+  assert.equal(
+    town.do(remind(['DC02', 'DC02'])).map((fact) => fact.type === 'PointsReminded' && fact.pointIds),
+    [[pointId('DC02')]],
+  );
+  town.now += 29_999;
+  assert.equal(town.refusal(remind(['DC02'])), { kind: 'conflict', field: 'points' });
+  town.do(remind('all'));
+  assert.equal(reminded(town), { count: 1, at: town.now });
+  assert.is(reminded(town, 'DC02')?.count, 1, 'left out of the one to all');
+  town.now += 1;
+  town.do(remind(['DC02']));
+  assert.equal(reminded(town, 'DC02'), { count: 2, at: town.now });
+});
+
+test('[H13] a report ends the reminder; a newer round begins without one', () => {
+  const { town, by } = collecting();
+  town.do(remind('all'));
+  town.do(aReport('DC01', 'r1', people(50), pen(1)), by);
+  assert.is(reminded(town), null);
+  town.now += 60_000;
+  assert.equal(town.refusal(remind(['DC01'])), { kind: 'conflict', field: 'points' });
+  // Also what the control room entered for the point.
+  town.do(aReport('DC02', 'r1', people(30)));
+  assert.is(reminded(town, 'DC02'), null);
+  assert.equal(town.refusal(remind('all')), { kind: 'conflict', field: 'points' });
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.do(opening('r2'));
+  assert.is(remindedOf(town.session(), town.point(), roundId('r2')), null);
+});
+
+test('[H13] a frozen round reminds nobody; a lifted freeze goes on where it was', () => {
+  const { town, by } = collecting();
+  town.do(remind('all'));
+  town.now += 40_000;
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  assert.equal(town.refusal(remind('all')), { kind: 'conflict', field: 'roundId' });
+  assert.equal(town.refusal(remind(['DC01'])), { kind: 'conflict', field: 'roundId' });
+  town.do(aReport('DC01', 'r1', people(50), pen(1)), by);
+  assert.is(reminded(town)?.count, 1, 'an amendment is no figure of the round');
+  town.do({ type: 'UnfreezeRound', roundId: R1 });
+  assert.is(reminded(town), null, 'now it is one');
+  town.do(remind('all'));
+  assert.equal(reminded(town, 'DC02'), { count: 2, at: town.now });
+});
+
+test('[H13] a round that never was, a point that never was', () => {
+  const { town } = collecting();
+  assert.equal(town.refusal(remind('all', roundId('r9'))), { kind: 'no-round', field: 'roundId' });
+  assert.equal(town.refusal(remind(['DC01', 'DC99'])), { kind: 'not-found', field: 'points' });
+});
+
+test('[H13] one point is found among 31,000 reminded ones', () => {
+  const ids = Array.from({ length: 31_000 }, (_, n) => pointId(`P${n * 2}`)).sort();
+  const batch = { at: 0, pointIds: ids };
+  assert.ok(ids.every((id) => isIn(batch, id)));
+  assert.not(Array.from({ length: 31_000 }, (_, n) => pointId(`P${n * 2 + 1}`)).some((id) => isIn(batch, id)));
 });
 
 test.run();

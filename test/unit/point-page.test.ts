@@ -1,10 +1,12 @@
 import { PointLink } from '@hub/client/link/point-link.ts';
 import { PointStore } from '@hub/client/state/point-store.ts';
-import { draftOf, emptyDraft, obstacleOf, reportCard, reportPayload } from '@hub/client/state/report.ts';
+import { asked, confirm, jumpOf, maySend } from '@hub/client/point/later/jump.ts';
+import { draftOf, emptyDraft, obstacleOf, reportCard, reportPayload, type Sending } from '@hub/client/state/report.ts';
 import { ServerClock } from '@hub/client/state/server-clock.ts';
 import type { DeviceId, PointId, RoundId, SessionId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { CountedHeadcount } from '@hub/shared/view/row.ts';
+import { EMPTY_DRAFT } from '@hub/shared/view/sum.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DeviceMemory, TestDisk } from '../support/device-disk.ts';
@@ -51,7 +53,10 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     headcount: null,
     amended: null,
     previous: null,
+    jump: { share: 0.3, persons: 10 },
+    reminded: null,
     faults: [],
+    checklist: null,
     waiting: [],
     instructions: [],
     messages: [],
@@ -107,6 +112,7 @@ test('[H3] a draft is sent when its sum is the number summoned, or with a reason
     excused: 2,
     unexcused: 0,
     guests: 1,
+    confirmed: true,
     summoned: 42,
     reason: 'transferred',
     note: 'hai đồng chí',
@@ -240,6 +246,48 @@ test('[L12] leaving is told to the hub before the page closes the line', async (
   await left;
   assert.is(socket.closes, 1);
   assert.is(link.connection.peek().state, 'stopped');
+});
+
+test('[H14] the page asks before it sends a figure far from the last, once for each figure', () => {
+  const store = new PointStore();
+  const type = (present: number): void => store.change({ figures: { ...EMPTY_DRAFT, present } });
+  store.receive(view({ previous: { present: 44, excused: 0, unexcused: 0, guests: 0 } }));
+  type(40);
+  assert.ok(maySend(store), 'close to the round before');
+  type(20);
+  assert.not.ok(maySend(store));
+  const jump = asked.value;
+  assert.equal(jump, { roundId: R1, before: 44, present: 20 });
+  assert.not.ok(maySend(store), 'a second tap of the same button is no answer');
+  if (jump) confirm(jump);
+  assert.is(asked.value, null);
+  assert.ok(maySend(store));
+  type(10);
+  assert.not.ok(maySend(store), 'the yes was for another figure');
+});
+
+test('[H14] the page compares with what it sent itself, unless something newer counts', () => {
+  const own = { present: 20, excused: 24, unexcused: 0, guests: 0 };
+  const sending: Sending = { kind: 'sending', roundId: R1, count: own, delay: null, safe: true };
+  assert.is(jumpOf(view({ headcount: counted(44, 500) }), sending, 44)?.before, 20, 'it waits on this phone');
+  const saved: Sending = {
+    kind: 'saved',
+    roundId: R1,
+    count: own,
+    at: 600,
+    receipt: { durability: 'saved', counts: true, amendment: false },
+  };
+  assert.is(jumpOf(view({ headcount: counted(44, 500) }), saved, 44)?.before, 20);
+  assert.is(jumpOf(view({ headcount: counted(44, 700) }), saved, 44), null, 'the control room reported since');
+});
+
+test('[H14] nothing is asked about an amendment, or without anything to compare with', () => {
+  const none: Sending = { kind: 'none' };
+  assert.is(jumpOf(view(), none, 1), null);
+  const frozen = view({ headcount: counted(44, 500) });
+  const { round } = frozen;
+  assert.ok(round && jumpOf(frozen, none, 10));
+  assert.is(jumpOf({ ...frozen, round: { ...round, frozenAt: 900 } }, none, 10), null);
 });
 
 test.run();

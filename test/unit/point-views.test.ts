@@ -20,6 +20,7 @@ function setUp() {
     source: hub.projection,
     clock,
     mediaConfigured: false,
+    jump: { share: 0.3, persons: 10 },
     send: (deviceId, view) => sent.push({ deviceId, view }),
   });
   hub.onAdopted = (facts) => views.adopt(facts);
@@ -40,7 +41,17 @@ function setUp() {
     const pen = actor.kind === 'operator' ? { fence, seq } : null;
     const roundId = hub.projection.session()?.rounds.at(-1)?.id ?? R1;
     hub.handle(
-      { type: 'ReportHeadcount', pointId: DC01, roundId, count, summoned: null, reason: null, noteId: note, pen },
+      {
+        type: 'ReportHeadcount',
+        pointId: DC01,
+        roundId,
+        count,
+        summoned: null,
+        reason: null,
+        noteId: note,
+        confirmed: true,
+        pen,
+      },
       actor,
     );
   };
@@ -112,6 +123,32 @@ test('[H4] [H6] the page shows what counts, what the round before said, and the 
   assert.is(next?.headcount, null);
   assert.is(next?.amended, null);
   assert.equal(next?.previous, { present: 40, excused: 1, unexcused: 0, guests: 0 });
+});
+
+test('[H13] a reminder reaches the pages of the points it is for, and goes with the report or the freeze', () => {
+  const { hub, connect, told, report, openRound, clock } = setUp();
+  hub.handle({ type: 'EnterPhase', phase: 'live' });
+  const phone = connect('phone');
+  connect('other', 'DC02' as PointId);
+  openRound('r1');
+  told();
+  const remind = (points: 'all' | readonly PointId[]) => hub.handle({ type: 'RemindPoints', roundId: R1, points });
+  remind([DC01]);
+  const at = clock.now();
+  const first = told();
+  assert.equal(Object.keys(first), ['phone'], 'nobody else is sent anything');
+  assert.equal(first['phone']?.reminded, { count: 1, at });
+  clock.advance(60_000);
+  told();
+  remind('all');
+  const both = told();
+  assert.equal([both['phone']?.reminded?.count, both['other']?.reminded?.count], [2, 1]);
+  report(phone, 41, 1, 1);
+  assert.is(told()['phone']?.reminded, null);
+  hub.handle({ type: 'FreezeRound', roundId: R1 });
+  assert.is(told()['other']?.reminded, null);
+  hub.handle({ type: 'UnfreezeRound', roundId: R1 });
+  assert.is(told()['other']?.reminded?.count, 1);
 });
 
 test('[L8] who waits is shown to the holder of the pen alone', () => {
@@ -192,7 +229,7 @@ test('a change that touches thousands of pages leaves other work its turn', () =
   };
   hub.handle({ type: 'EnterPhase', phase: 'live' });
   clock.advance(1);
-  assert.is(immediates, 3);
+  assert.is(immediates, 12);
   views.stop();
 });
 

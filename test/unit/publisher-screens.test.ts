@@ -69,6 +69,50 @@ test('[V7] a screen that reads nothing for 30 s is let go and reported', () => {
   assert.equal(slow.inbox, []);
 });
 
+test('[H13] [V9] desks see how often a point was reminded, when it last reported and whom to call then', () => {
+  const stage = new Stage();
+  const { hub } = stage;
+  hub.handle({ type: 'EnterPhase', phase: 'live' });
+  hub.keepPersonal('contact-1' as PersonalId, { name: 'Bí thư', phone: '0911', backupPhone: '0922' });
+  const phone = hub.claim(DC01, 'phone');
+  hub.handle({ type: 'OpenRound', roundId: 'r1' as RoundId, kind: 'opening', name: '', deadlineAt: null });
+  const desk = stage.watch();
+  const wall = stage.watch({ role: 'wall' });
+  const [before] = desk.read('view:snapshot');
+  assert.is(before?.rows[0]?.backupPhone, '0922');
+  assert.is(before?.rows[0]?.roundSummoned, 41);
+  assert.is(wall.read('view:snapshot')[0]?.rows[0]?.backupPhone, null);
+  const at = stage.clock.now();
+  hub.handle({ type: 'RemindPoints', roundId: 'r1' as RoundId, points: 'all' });
+  stage.clock.advance(1_000);
+  assert.equal(
+    desk.read('view:patch')[0]?.rows?.map(({ reminded }) => reminded),
+    [1, 2, 3, 4].map(() => ({ count: 1, at })),
+  );
+  assert.equal(
+    wall.read('view:patch').flatMap(({ rows }) => rows ?? []),
+    [],
+  );
+  hub.handle(
+    {
+      type: 'ReportHeadcount',
+      pointId: DC01,
+      roundId: 'r1' as RoundId,
+      count: { present: 41, excused: 0, unexcused: 0, guests: 0 },
+      summoned: null,
+      reason: null,
+      noteId: null,
+      confirmed: true,
+      pen: { fence: 1, seq: 1 },
+    },
+    phone,
+  );
+  const reportedAt = stage.clock.now();
+  stage.clock.advance(1_000);
+  const [row] = desk.read('view:patch')[0]?.rows ?? [];
+  assert.equal([row?.reminded, row?.lastReportAt], [null, reportedAt]);
+});
+
 test('[V9] the wall sees no telephone, no technician and no owner, neither whole nor in patches', () => {
   const stage = new Stage();
   stage.hub.keepPersonal('contact-1' as PersonalId, { name: 'Bí thư', phone: '0911000111', backupPhone: '' });
@@ -121,6 +165,7 @@ test('[H1] [H2] a new round empties every figure, and the totals say how many ha
       summoned: 36,
       reason: 'transferred',
       noteId: null,
+      confirmed: true,
       pen: { fence: 1, seq: 1 },
     },
     phone,
@@ -240,7 +285,8 @@ test('[L5] after a restart the devices that were connected are shown as gone, al
   const screen = stage.watch();
   stage.hub.handle({ type: 'RestartHub' });
   stage.clock.advance(10);
-  const [first, second] = screen.read('view:patch')[0]?.rows ?? [];
+  const rows = screen.read('view:patch')[0]?.rows ?? [];
+  const [first, second] = ['DC01', 'DC02'].map((id) => rows.find((row) => row.id === id));
   assert.equal([first?.devices, first?.link?.state], [0, 'unknown']);
   assert.equal(second, { id: 'DC02', waiting: 0 });
 });

@@ -19,7 +19,7 @@ const around: ControlSurroundings = {
   now: NOW,
   role: 'administrator',
   grantHash: 'hash-of-the-secret',
-  state: { device: () => undefined, point: () => undefined, points: () => [] },
+  state: { session: () => null, device: () => undefined, point: () => undefined, points: () => [] },
   contactOf: () => undefined,
 };
 const atPoint = { ...around, pointId: DC01, connectionId: 'c1' as ConnectionId };
@@ -59,6 +59,7 @@ test('[A1] a report is for the point of the credential, whatever the payload', (
     summoned: null,
     reason: null,
     noteId: null,
+    confirmed: false,
     pen: { fence: 2, seq: 7 },
   });
   assert.not.ok(parseStrict(pointUp['point:headcount'], { ...REPORT, fence: 1, seq: 1, pointId: 'DC02' }).ok);

@@ -1,9 +1,15 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { Held } from '../../link/durable-queue.ts';
 import type { Expected } from '../../state/expected.ts';
+import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
+import { ChecklistCard } from './checklist-card.tsx';
 import { Conversation } from './conversation.tsx';
+import { DeviceCards } from './device-cards.tsx';
 import { FaultCards } from './fault-cards.tsx';
+import { JumpQuestion } from './jump-question.tsx';
+import { maySend } from './jump.ts';
+import { RemindCard } from './remind-card.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
 import { ReadingWatch, type ReadingPorts } from './reading.ts';
 import { loadLater } from './text.ts';
@@ -18,6 +24,7 @@ export interface ScreenProps {
   /** What waits on the device, or was refused and not read. */
   readonly held: readonly Held[];
   readonly expected: Expected;
+  readonly card: ReportCard;
   readonly actions: PointActions;
 }
 
@@ -37,12 +44,17 @@ export async function openLater(ports: ReadingPorts) {
     /** Above the headcount: what the point must see first. */
     Before: (props: ScreenProps) => (
       <>
+        {!props.offline && <DeviceCards {...props} />}
         <InstructionCards {...props} reading={reading} />
         {!props.offline && <FaultCards {...props} />}
+        <RemindCard {...props} />
+        <JumpQuestion {...props} />
+        <ChecklistCard {...props} />
       </>
     ),
     /** Below it. */
     After: (props: ScreenProps) => <Conversation {...props} reading={reading} />,
+    maySend,
   };
 }
 

@@ -1,0 +1,128 @@
+import { isClosed, type EarlierSession } from '@hub/shared/model/session.ts';
+import type { SessionView } from '@hub/shared/view/row.ts';
+import { useState } from 'preact/hooks';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { calendarDay, clockTime } from '../ui/format.ts';
+import type { AdminActions } from './admin-props.ts';
+import { fromLocalInput, toLocalInput } from './local-time.ts';
+import { t } from './text.ts';
+
+interface RenewProps {
+  readonly session: SessionView;
+  readonly hubNow: number;
+  readonly offline: boolean;
+  readonly actions: Pick<AdminActions, 'renewSession'>;
+}
+
+/** S8: the next session, with the roster of the one that ended. */
+export function RenewSession({ session, hubNow, offline, actions }: RenewProps) {
+  const all = t();
+  const words = all.session;
+  const [title, setTitle] = useState(session.title);
+  const [plannedAt, setPlannedAt] = useState(toLocalInput(null, session.timeZone));
+  const [asking, setAsking] = useState(false);
+  const early = !isClosed(session, hubNow);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (title.trim() !== '') setAsking(true);
+  };
+  return (
+    <form class="renew form" onSubmit={submit}>
+      <h2>{words.renew}</h2>
+      <p class="dim">{words.renewHint}</p>
+      <label class="field">
+        <span>{words.name}</span>
+        <input class="input" value={title} maxLength={200} onInput={(event) => setTitle(event.currentTarget.value)} />
+      </label>
+      <label class="field">
+        <span>{words.plannedAt}</span>
+        <input
+          class="input"
+          type="datetime-local"
+          value={plannedAt}
+          onInput={(event) => setPlannedAt(event.currentTarget.value)}
+        />
+      </label>
+      <div class="form-end">
+        <button type="submit" class="btn primary" disabled={offline || title.trim() === ''}>
+          {words.renewMake}
+        </button>
+      </div>
+      {asking && (
+        <ConfirmDialog
+          title={words.renewTitle(title.trim())}
+          body={[words.renewBody, early ? words.renewEarly : ''].filter(Boolean).join(' ')}
+          confirm={words.renewMake}
+          cancel={all.cancel}
+          danger={early}
+          onConfirm={() =>
+            actions.renewSession(
+              session.id,
+              { title: title.trim(), plannedAt: fromLocalInput(plannedAt, session.timeZone) },
+              early,
+            )
+          }
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </form>
+  );
+}
+
+interface EarlierProps {
+  readonly session: SessionView;
+  readonly offline: boolean;
+  readonly actions: Pick<AdminActions, 'erasePersonal'>;
+}
+
+/** S10: what is left of the sessions before, and their personal data that may go. */
+export function EarlierSessions({ session, offline, actions }: EarlierProps) {
+  const all = t();
+  const words = all.session;
+  const [erasing, setErasing] = useState<EarlierSession | null>(null);
+  const { timeZone } = session;
+  const moment = (at: number): string => `${clockTime(at, timeZone)}, ${calendarDay(at, timeZone)}`;
+  if (session.earlier.length === 0) return null;
+  return (
+    <div class="erase">
+      <h2>{words.earlier}</h2>
+      <p class="dim">{words.earlierHint}</p>
+      <ul class="earlier-sessions">
+        {[...session.earlier].reverse().map((one) => (
+          <li key={one.id}>
+            <span>
+              <b>{one.title}</b>{' '}
+              <span class="dim">
+                {one.personalErasedAt === null
+                  ? words.endedAt(moment(one.endedAt))
+                  : words.personalErased(moment(one.personalErasedAt))}
+              </span>
+            </span>
+            {one.personalErasedAt === null && (
+              <button
+                type="button"
+                class="btn sm"
+                disabled={offline}
+                aria-label={`${words.erase}: ${one.title}`}
+                onClick={() => setErasing(one)}
+              >
+                {words.erase}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {erasing !== null && (
+        <ConfirmDialog
+          title={words.eraseEarlierTitle(erasing.title)}
+          body={words.eraseEarlierBody}
+          confirm={words.erase}
+          cancel={all.cancel}
+          danger
+          onConfirm={() => actions.erasePersonal(erasing.id)}
+          onClose={() => setErasing(null)}
+        />
+      )}
+    </div>
+  );
+}

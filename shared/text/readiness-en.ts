@@ -1,0 +1,33 @@
+import type { ReadinessText } from './readiness-vi.ts';
+
+export const readinessEn: ReadinessText = {
+  title: 'Readiness',
+  item: { camera: 'Picture', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
+  startsAt: (time) => `Begins ${time}`,
+  noStart: 'No planned beginning',
+  noStartHint:
+    'The administrator sets it on the Administration page; then this desk is reminded 60, 30 and 10 minutes before.',
+  left: (time) => `${time} left`,
+  overdue: (time) => `${time} past`,
+  mark: (minutes) => `T-${minutes}`,
+  ready: (ready, points) => `${ready}/${points} points ready`,
+  out: (points) => `${points} not in`,
+  unconfirmed: (points) => `${points} not fully confirmed`,
+  problems: (points) => `${points} with a problem`,
+  reached: (minutes, time) => `T-${minutes} reached (${time})`,
+  gotIt: 'Seen',
+  list: 'List',
+  filterLabel: 'Filter the list',
+  all: 'All',
+  outShort: 'Not in',
+  problemShort: 'Problem',
+  isOut: 'not in',
+  hasProblem: (what) => `problem: ${what}`,
+  isUnsaid: (what) => `not confirmed: ${what}`,
+  copy: 'Copy the list',
+  copied: (points) => `Copied ${points} points`,
+  copyFailed: 'The browser does not allow copying.',
+  everybody: 'All points are in and have confirmed everything.',
+  nobodyHere: 'No point in this part.',
+  andMore: (points) => `and ${points} more; narrow the filter to see them`,
+};

@@ -1,0 +1,28 @@
+import type { BoardView, PointRow } from './row.ts';
+
+/** From this reminder on whoever else can be called at the point comes first (H13). */
+export const ESCALATES_AT = 2;
+
+/**
+ * Every point that owes the open round a report, the longest silent first: by its own last report in this run, never before
+ * ever; then by how long its link has been what it is. What the control room entered for it is not its own word.
+ */
+export function latePoints({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+  if (session.round === null || session.round.frozenAt !== null) return [];
+  return rows
+    .filter((row) => row.headcount === null && row.roundSummoned !== null)
+    .sort(
+      (a, b) => (a.lastReportAt ?? -1) - (b.lastReportAt ?? -1) || a.link.since - b.link.since || a.index - b.index,
+    );
+}
+
+export function isEscalated({ reminded }: Pick<PointRow, 'reminded'>): boolean {
+  return reminded !== null && reminded.count >= ESCALATES_AT;
+}
+
+/** Whom to call at a point, the first first: the telephone of the roster, or after two reminders the second one. */
+export function numbersOf(row: Pick<PointRow, 'phone' | 'backupPhone' | 'reminded'>): readonly string[] {
+  const { phone, backupPhone } = row;
+  const ordered = isEscalated(row) ? [backupPhone, phone] : [phone, backupPhone];
+  return [...new Set(ordered.filter((number) => number !== null && number !== ''))] as string[];
+}
