@@ -6,6 +6,8 @@ export const incidentEn: IncidentText = {
   silent: (points) => `Headcount overdue: ${points} points`,
   showPoints: 'Show the points',
   hidePoints: 'Hide them',
+  takenAlready: 'Somebody else has just taken it, or it was folded into a common loss. The list says who has it.',
+  openAlready: 'This point has an open incident of that kind. Put a note on it instead.',
   late: 'NOT TAKEN IN TIME',
   close: 'Close incident',
   closeTitle: (code) => `Close ${code}`,

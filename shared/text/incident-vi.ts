@@ -5,6 +5,8 @@ export const incidentVi = {
   silent: (points: string): string => `Quá hạn báo số: ${points} điểm`,
   showPoints: 'Xem các điểm',
   hidePoints: 'Thu gọn',
+  takenAlready: 'Sự cố này vừa có người khác nhận, hoặc đã gộp vào sự cố chung. Xem tên người xử lý trong danh sách.',
+  openAlready: 'Điểm cầu này đang có sự cố cùng loại chưa đóng. Hãy ghi chú vào sự cố đó.',
   late: 'QUÁ HẠN NHẬN',
   close: 'Đóng sự cố',
   closeTitle: (code: string): string => `Đóng ${code}`,

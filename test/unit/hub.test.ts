@@ -311,6 +311,7 @@ test('[G2] folding the log gives the projection, byte for byte, after random tra
   const changed = new Set<string>();
   for (let seed = 1; seed <= 40; seed++) {
     const random = new Random(seed);
+    const outages = new Random(1_000 + seed);
     let rig = await HubRig.live(6, seed % 2 === 0 ? 'rehearsal' : 'live');
     rig.hub.onAdopted((facts) => facts.forEach(({ fact }) => changed.add(fact.type)));
     for (let step = 0; step < 150; step++) {
@@ -322,7 +323,7 @@ test('[G2] folding the log gives the projection, byte for byte, after random tra
         assert.not.equal(outcome, { ok: false, kind: 'internal' }, rig.logged.at(-1));
       }
       rig.clock.advance(random.chance(0.03) ? 660_000 : random.int(0, 12_000));
-      if (random.chance(0.05)) await outage(rig);
+      if (outages.chance(0.04)) await outage(rig);
       if (step === 75) {
         const next = await rig.restart();
         assert.is(dump(next.hub.projection), dump(rig.hub.projection), `seed ${seed}, in the middle`);
