@@ -1,15 +1,16 @@
 import { attentionOf, type AttentionItem } from '@hub/shared/view/attention.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
-import { areaName, listName } from '@hub/shared/view/names.ts';
 import { isEscalated } from '@hub/shared/view/late.ts';
+import { incidentCode, listName } from '@hub/shared/view/names.ts';
 import type { IncidentRow, PointRow } from '@hub/shared/view/row.ts';
 import { Fragment } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { clockTime, timer } from '../ui/format.ts';
 import { Mark, SilentMark } from '../ui/mark.tsx';
 import { lasted, num } from '../ui/text.ts';
 import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { BoardProps, StaffActions } from './control-props.ts';
+import { incidentTitle, isLate, isMuted, lostOf, Members } from './incident-list.tsx';
 import { Calls, RemindButton, remindedOf } from './late-list.tsx';
 import { attendingWords } from '../staff/charge.tsx';
 import { t } from './text.ts';
@@ -77,8 +78,10 @@ export function AttentionList({ onOnly, ...props }: AttentionListProps) {
 
 const isAbsent = (item: AttentionItem): boolean => item.kind === 'link' && item.row.link.state === 'absent';
 
-const keyOf = (item: AttentionItem): string =>
-  item.kind === 'lost-together' ? `together:${item.rows[0]?.id}` : item.row.id;
+function keyOf(item: AttentionItem): string {
+  if (item.kind === 'lost-together' || item.kind === 'escalated') return item.incident.id;
+  return item.row.id;
+}
 
 interface ItemProps extends AttentionProps {
   readonly item: AttentionItem;
@@ -87,46 +90,81 @@ interface ItemProps extends AttentionProps {
 
 function Item({ item, first, ...props }: ItemProps) {
   if (item.kind === 'lost-together') return <Together item={item} {...props} />;
+  if (item.kind === 'escalated') return <Escalated item={item} {...props} />;
   if (item.kind === 'silent') return <Silent row={item.row} {...props} />;
   return <Trouble row={item.row} incident={item.incident} first={first} {...props} />;
 }
 
-type TogetherProps = AttentionProps & { readonly item: Extract<AttentionItem, { kind: 'lost-together' }> };
+type ItemOf<K extends AttentionItem['kind']> = AttentionProps & { readonly item: Extract<AttentionItem, { kind: K }> };
 
-function Together({ item, view, moment, actions, ownDeviceId, onSelect }: TogetherProps) {
+/** I4: one line, which opens to its points. */
+function Together({ item, view, moment, actions, ownDeviceId, onSelect }: ItemOf<'lost-together'>) {
   const words = t();
-  const areas = new Set(item.rows.map((row) => row.area));
-  const [area = ''] = areas;
-  const where = areas.size === 1 ? areaName(area) : item.name;
-  const open = item.incidents.filter((incident) => incident.status === 'open');
-  const owned = item.incidents.find((incident) => incident.status === 'acknowledged');
-  const owner = open.length > 0 || !owned ? words.unowned : ownerOf(owned, words, ownDeviceId);
-  const carriers = new Set(item.rows.map((row) => row.carrier));
-  const [carrier = ''] = carriers;
-  const sameCarrier = carriers.size === 1 ? carrier : '';
-  const lastedFor = lasted(moment.now - item.since);
-  const wide = [
-    sameCarrier && words.sameCarrier(sameCarrier),
-    words.at(clockTime(item.since, view.session.timeZone, true)),
-  ];
-  const firstRow = item.rows[0];
+  const [isOpen, setOpen] = useState(false);
+  const listId = useId();
+  const { incident, rows } = item;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const lost = lostOf([...byId.keys()], byId);
   return (
-    <li class="att top">
+    <li class={isLate(incident) ? 'att top late' : 'att top'}>
       <Mark state="lost" size={15} />
       <div class="bd">
         <div class="l1">
-          <button type="button" class="nm clip" onClick={() => firstRow && onSelect(firstRow.id)}>
-            {words.pointsTogether(item.rows.length, where)}
+          <button
+            type="button"
+            class="nm"
+            aria-expanded={isOpen}
+            aria-controls={listId}
+            title={isOpen ? words.incident.hidePoints : words.incident.showPoints}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {incidentTitle(incident, view, undefined)}
           </button>
-          <span class="since only-wide">{lastedFor}</span>
+          <span class="since">{lasted(moment.now - item.since)}</span>
         </div>
         <div class="l2">
           <span class="why clip">
-            <span class="only-wide">{wide.filter(Boolean).join(', ')}</span>
-            <span class="only-narrow">{[lastedFor, sameCarrier].filter(Boolean).join(', ')}</span>,{' '}
-            <b class="own">{owner}</b>
+            {isLate(incident) && <b class="late-word">{words.incident.late}</b>} {words.incident.stillLost(lost)},{' '}
+            <span class="only-wide">{words.at(clockTime(item.since, view.session.timeZone, true))}, </span>
+            <b class="own">{ownerOf(incident, words, ownDeviceId)}</b>
           </span>
-          <Take incidents={open} actions={actions} stale={moment.stale} />
+          <Take incident={incident} actions={actions} stale={moment.stale} />
+        </div>
+        {isOpen && (
+          <div class="inc-more" id={listId}>
+            <Members ids={incident.group?.pointIds ?? []} rows={byId} onSelect={onSelect} />
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** I6: what nobody took in time and no other line says. */
+function Escalated({ item, view, moment, actions, onSelect }: ItemOf<'escalated'>) {
+  const words = t();
+  const { incident, row } = item;
+  const title = incidentTitle(incident, view, row ?? undefined);
+  return (
+    <li class="att late">
+      <Mark state={incident.severity === 'critical' ? 'lost' : 'impaired'} size={15} decorative />
+      <div class="bd">
+        <div class="l1">
+          {row ? (
+            <button type="button" class="nm clip" title={row.name} onClick={() => onSelect(row.id)}>
+              {title}
+            </button>
+          ) : (
+            <span class="nm clip">{title}</span>
+          )}
+          <span class="since">{lasted(moment.now - incident.openedAt)}</span>
+        </div>
+        <div class="l2">
+          <span class="why clip">
+            <b class="late-word">{words.incident.late}</b>{' '}
+            {[incidentCode(incident.number), row ? words.cause[incident.cause] : ''].filter(Boolean).join(', ')}
+          </span>
+          <Take incident={incident} actions={actions} stale={moment.stale} />
         </div>
       </div>
     </li>
@@ -139,13 +177,17 @@ interface TroubleProps extends AttentionProps {
   readonly first: boolean;
 }
 
-function Trouble({ row, incident, first, moment, selected, onSelect, actions, ownDeviceId }: TroubleProps) {
+function Trouble({ row, incident, first, view, moment, selected, onSelect, actions, ownDeviceId }: TroubleProps) {
   const words = t();
   const name = listName(row.name);
   const unowned = incident?.status === 'open';
   const waiting = row.waiting > 0 ? [words.waitingDevices(row.waiting)] : [];
-  const why = [attendingWords(row, ownDeviceId), whyOf(row, words), ...waiting].filter(Boolean).join(', ');
-  const classes = ['att', first && row.link.state === 'lost' && 'top', row.id === selected && 'sel'];
+  const late = incident !== null && isLate(incident);
+  const muted = isMuted(row, moment.hubNow);
+  const quiet = muted ? [words.incident.mutedUntil(clockTime(row.mutedUntil ?? 0, view.session.timeZone))] : [];
+  const why = [attendingWords(row, ownDeviceId), whyOf(row, words), ...waiting, ...quiet].filter(Boolean).join(', ');
+  const top = first && row.link.state === 'lost' && !muted;
+  const classes = ['att', top && 'top', late && 'late', muted && 'muted', row.id === selected && 'sel'];
   return (
     <li class={classes.filter(Boolean).join(' ')}>
       <Mark state={row.link.state} size={15} />
@@ -158,7 +200,7 @@ function Trouble({ row, incident, first, moment, selected, onSelect, actions, ow
         </div>
         <div class="l2">
           <span class="why clip" title={why}>
-            {why}
+            {late && <b class="late-word">{words.incident.late}</b>} {why}
             {incident && (
               <>
                 {why ? ', ' : ''}
@@ -167,7 +209,7 @@ function Trouble({ row, incident, first, moment, selected, onSelect, actions, ow
             )}
           </span>
           {unowned && actions.acknowledge ? (
-            <Take incidents={[incident]} actions={actions} stale={moment.stale} />
+            <Take incident={incident} actions={actions} stale={moment.stale} />
           ) : (
             <Calls row={row} />
           )}
@@ -215,24 +257,22 @@ function Silent({
   );
 }
 
-function Take({
-  incidents,
-  actions,
-  stale,
-}: {
-  incidents: readonly IncidentRow[];
-  actions: StaffActions;
-  stale: boolean;
-}) {
+interface TakeProps {
+  readonly incident: IncidentRow;
+  readonly actions: StaffActions;
+  readonly stale: boolean;
+}
+
+function Take({ incident, actions, stale }: TakeProps) {
   const { acknowledge } = actions;
-  if (!acknowledge || incidents.length === 0) return null;
+  if (!acknowledge || incident.status !== 'open') return null;
   return (
     <button
       type="button"
       class="linkbtn"
       disabled={stale}
       title={stale ? t().stale.needsHub : undefined}
-      onClick={() => acknowledge(incidents)}
+      onClick={() => acknowledge([incident])}
     >
       {t().take}
     </button>

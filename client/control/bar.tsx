@@ -8,6 +8,7 @@ import { Switches } from '../ui/switches.tsx';
 import { dec, lasted } from '../ui/text.ts';
 import type { Moment, StaffActions } from './control-props.ts';
 import { PhaseChip } from './phase-chip.tsx';
+import { SoundSwitch, type SoundControl } from './sound-switch.tsx';
 import { switchTo, t } from './text.ts';
 
 interface BarProps {
@@ -20,9 +21,10 @@ interface BarProps {
   readonly finder: RefObject<HTMLInputElement | null>;
   readonly onCopyLine: () => void;
   readonly actions: StaffActions;
+  readonly sound: SoundControl;
 }
 
-export function Bar({ session, moment, query, onQuery, onFindKey, finder, onCopyLine, actions }: BarProps) {
+export function Bar({ session, moment, query, onQuery, onFindKey, finder, onCopyLine, actions, sound }: BarProps) {
   const words = t();
   return (
     <header class="bar">
@@ -57,6 +59,7 @@ export function Bar({ session, moment, query, onQuery, onFindKey, finder, onCopy
           </>
         )}
       </span>
+      <SoundSwitch sound={sound} />
       <button
         type="button"
         class="iconbtn"

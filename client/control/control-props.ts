@@ -1,5 +1,14 @@
 import type { CheckProblem, ReturnTo } from '@hub/shared/model/floor.ts';
-import type { DeviceId, HandoverId, InstructionId, PointId, RoundId, TurnId } from '@hub/shared/model/ids.ts';
+import type {
+  DeviceId,
+  HandoverId,
+  IncidentId,
+  InstructionId,
+  PointId,
+  RoundId,
+  TurnId,
+} from '@hub/shared/model/ids.ts';
+import type { Finding, HandCause } from '@hub/shared/model/incident.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Phase, Round, RoundKind } from '@hub/shared/model/session.ts';
@@ -49,7 +58,12 @@ export type Given = 'done' | 'taken' | 'check' | 'refused';
 /** What a staff screen can ask of the hub. A screen draws a button only for what it was given. */
 export interface StaffActions {
   readonly acknowledge?: (incidents: readonly IncidentRow[]) => void;
-  readonly resolve?: (incident: IncidentRow) => void;
+  /** `text`: more about the finding, or empty. */
+  readonly resolve?: (incident: IncidentRow, finding: Finding, text: string) => void;
+  readonly note?: (id: IncidentId, text: string) => void;
+  readonly openIncident?: (pointId: PointId, cause: HandCause, note: string) => void;
+  /** Null: it sounds again. */
+  readonly mute?: (pointId: PointId, untilMs: number | null) => void;
   /** What was recorded of a point (G8). */
   readonly trail?: TrailSource;
   /** A frozen round as a workbook (H15). */

@@ -21,6 +21,7 @@ import { ReadinessStrip } from '../staff/readiness.tsx';
 import { UnreadHandovers } from '../staff/handover.tsx';
 import { unreadNotes } from '../staff/mine.ts';
 import { Rail } from './rail.tsx';
+import type { SoundControl } from './sound-switch.tsx';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -44,6 +45,7 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly attempt: number;
   readonly onRetry: () => void;
   readonly onCopyLine: () => void;
+  readonly sound: SoundControl;
   readonly finder: RefObject<HTMLInputElement | null>;
 }
 
@@ -76,6 +78,7 @@ export function ControlScreen(props: ControlScreenProps) {
         onFindKey={findKeys({ query, onQuery, first, onSelect })}
         finder={props.finder}
         onCopyLine={props.onCopyLine}
+        sound={props.sound}
         actions={actions}
       />
       <div class="warnings" role="region" aria-label={t().warnings}>

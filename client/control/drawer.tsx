@@ -13,7 +13,8 @@ import type { AttentionProps } from './attention-list.tsx';
 import { Contacts, Devices, Events, History, Revisions } from './drawer-sections.tsx';
 import { ComposeDialog } from './instructions/compose-dialog.tsx';
 import { Conversation } from './instructions/conversation.tsx';
-import { incidentOrder, IncidentAct } from './incident-list.tsx';
+import { MuteDialog, OpenIncidentDialog } from './incident-dialogs.tsx';
+import { IncidentAct, incidentOrder, incidentTitle, isLate, isMuted, isOfPoint, NoteAct } from './incident-list.tsx';
 import { attendingWords, Charge, useAttend } from '../staff/charge.tsx';
 import { TrailList } from '../staff/trail-list.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -32,11 +33,13 @@ export interface DrawerProps extends Omit<AttentionProps, 'selected' | 'onSelect
 /** All that is known of one point, over the picture but never over the rail. */
 export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLabel, onClose }: DrawerProps) {
   const words = t();
-  const [asking, setAsking] = useState<'report' | 'instruct' | 'release' | 'trail' | null>(null);
+  const [asking, setAsking] = useState<'report' | 'instruct' | 'release' | 'trail' | 'incident' | 'mute' | null>(null);
   const { round, timeZone } = view.session;
-  const incidents = view.incidents.filter((incident) => incident.pointId === row.id).sort(incidentOrder);
+  const incidents = view.incidents.filter((incident) => isOfPoint(incident, row.id)).sort(incidentOrder);
   const { reportFor } = actions;
   const { state, since } = row.link;
+  const muted = isMuted(row, moment.hubNow);
+  const quiet = muted ? words.incident.mutedUntil(clockTime(row.mutedUntil ?? 0, timeZone)) : '';
   const others = attendingWords(row, ownDeviceId);
   useAttend(actions.attend, row.id, asking === 'report' ? 'report' : 'open');
   const hint = moment.stale ? words.stale.needsHub : undefined;
@@ -68,7 +71,9 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
             <div class={`w t-${state}`}>
               {words.state[state]}, {lasted(moment.now - since)}
             </div>
-            <div class="y">{[whyOf(row, words), clockTime(since, timeZone, true)].filter(Boolean).join(', ')}</div>
+            <div class="y">
+              {[whyOf(row, words), clockTime(since, timeZone, true), quiet].filter(Boolean).join(', ')}
+            </div>
           </div>
         </div>
         {others !== '' && (
@@ -80,8 +85,11 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
       {incidents.map((incident) => (
         <div key={incident.id} class={incident.status === 'open' ? 'dsec dinc open' : 'dsec dinc'}>
           <div>
-            <b>{incidentCode(incident.number)}</b> {words.cause[incident.cause]},{' '}
-            {lasted(moment.now - incident.openedAt)}. <b>{upperFirst(ownerOf(incident, words, ownDeviceId))}</b>
+            <b>{incidentCode(incident.number)}</b>{' '}
+            {incident.group ? incidentTitle(incident, view, row) : words.cause[incident.cause]},{' '}
+            {lasted(moment.now - incident.openedAt)}. <b>{upperFirst(ownerOf(incident, words, ownDeviceId))}</b>{' '}
+            {isLate(incident) && <b class="late-word">{words.incident.late}</b>}{' '}
+            <NoteAct incident={incident} actions={actions} timeZone={timeZone} stale={moment.stale} />
           </div>
           <IncidentAct incident={incident} actions={actions} stale={moment.stale} as="button" />
         </div>
@@ -139,6 +147,22 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
             {words.instructions.compose}
           </button>
         )}
+        {actions.openIncident && view.session.phase !== 'ended' && (
+          <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('incident')}>
+            {words.incident.open}
+          </button>
+        )}
+        {actions.mute && (
+          <button
+            type="button"
+            class="btn"
+            disabled={moment.stale}
+            title={hint}
+            onClick={() => (muted ? actions.mute?.(row.id, null) : setAsking('mute'))}
+          >
+            {muted ? words.incident.unmute : words.incident.mute}
+          </button>
+        )}
         {actions.trail && (
           <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('trail')}>
             {words.audit.title}
@@ -165,6 +189,10 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
           onSend={(report) => reportFor(row.id, report)}
           onClose={() => setAsking(null)}
         />
+      )}
+      {asking === 'incident' && <OpenIncidentDialog row={row} actions={actions} onClose={() => setAsking(null)} />}
+      {asking === 'mute' && (
+        <MuteDialog row={row} actions={actions} hubNow={moment.hubNow} onClose={() => setAsking(null)} />
       )}
       {asking === 'instruct' && (
         <ComposeDialog view={view} actions={actions} points={[row.id]} onClose={() => setAsking(null)} />

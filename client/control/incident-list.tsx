@@ -1,21 +1,40 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
-import { incidentCode, listName } from '@hub/shared/view/names.ts';
-import type { IncidentRow } from '@hub/shared/view/row.ts';
+import { areaName, incidentCode, listName } from '@hub/shared/view/names.ts';
+import type { BoardView, IncidentRow, PointRow } from '@hub/shared/view/row.ts';
+import { useId, useState } from 'preact/hooks';
+import { clockTime } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { lasted, num } from '../ui/text.ts';
 import { ownerOf } from '../ui/why.ts';
 import type { AttentionProps } from './attention-list.tsx';
+import { Notes, NotesDialog, ResolveDialog } from './incident-dialogs.tsx';
 import { t } from './text.ts';
 
-/** Nobody's first, then the critical, then the longest. */
+/** Late ones, then nobody's, then the critical, then the longest. */
 export function incidentOrder(a: IncidentRow, b: IncidentRow): number {
-  const rank = (row: IncidentRow): number => (row.status === 'open' ? 0 : 2) + (row.severity === 'critical' ? 0 : 1);
   return rank(a) - rank(b) || a.openedAt - b.openedAt;
 }
 
-export function IncidentList({ view, moment, actions, ownDeviceId, onSelect }: AttentionProps) {
+function rank(row: IncidentRow): number {
+  const late = isLate(row) ? -4 : 0;
+  return late + (row.status === 'open' ? 0 : 2) + (row.severity === 'critical' ? 0 : 1);
+}
+
+/** I6. */
+export const isLate = ({ escalatedAt, status }: IncidentRow): boolean => escalatedAt !== null && status === 'open';
+
+/** Whether an incident is of this point, by itself or among others. */
+export function isOfPoint({ pointId, group }: IncidentRow, id: PointId): boolean {
+  return pointId === id || (group?.pointIds.includes(id) ?? false);
+}
+
+export const isMuted = (row: PointRow | undefined, hubNow: number): boolean => (row?.mutedUntil ?? 0) > hubNow;
+
+export function IncidentList(props: AttentionProps) {
   const words = t();
-  const names = new Map(view.rows.map((row) => [row.id, row]));
+  const { view } = props;
+  const rows = new Map(view.rows.map((row) => [row.id, row]));
   const incidents = [...view.incidents].sort(incidentOrder);
   return (
     <section class="sec incidents" aria-label={words.incidents}>
@@ -27,38 +46,118 @@ export function IncidentList({ view, moment, actions, ownDeviceId, onSelect }: A
       </h2>
       {incidents.length === 0 && <p class="calm">{words.noIncident}</p>}
       <ul>
-        {incidents.map((incident) => {
-          const row = names.get(incident.pointId);
-          const state: LinkState = incident.severity === 'critical' ? 'lost' : 'impaired';
-          const notes = [
-            incident.recurrences > 0 ? words.recurred(incident.recurrences) : '',
-            incident.absentSince === null ? '' : words.causeGone(lasted(moment.now - incident.absentSince)),
-          ].filter(Boolean);
-          return (
-            <li class="inc" key={incident.id}>
-              <Mark state={state} size={14} decorative />
-              <div class="bd">
-                <div class="l1">
-                  <button type="button" class="nm clip" onClick={() => onSelect(incident.pointId)}>
-                    <b>{incidentCode(incident.number)}</b> {row ? listName(row.name) : incident.pointId}
-                  </button>
-                  <span class="since">{lasted(moment.now - incident.openedAt)}</span>
-                </div>
-                <div class="l2">
-                  <span class="why clip">
-                    {[words.cause[incident.cause], ...notes].join(', ')},{' '}
-                    <span class={incident.status === 'open' ? 'own none' : 'own'}>
-                      {ownerOf(incident, words, ownDeviceId)}
-                    </span>
-                  </span>
-                  <IncidentAct incident={incident} actions={actions} stale={moment.stale} />
-                </div>
-              </div>
-            </li>
-          );
-        })}
+        {incidents.map((incident) => (
+          <IncidentLine key={incident.id} incident={incident} rows={rows} {...props} />
+        ))}
       </ul>
     </section>
+  );
+}
+
+interface IncidentLineProps extends AttentionProps {
+  readonly incident: IncidentRow;
+  readonly rows: ReadonlyMap<PointId, PointRow>;
+}
+
+function IncidentLine({ incident, rows, view, moment, actions, ownDeviceId, onSelect }: IncidentLineProps) {
+  const words = t();
+  const [isOpen, setOpen] = useState(false);
+  const listId = useId();
+  const { pointId, group } = incident;
+  const row = pointId === null ? undefined : rows.get(pointId);
+  const state: LinkState = incident.severity === 'critical' ? 'lost' : 'impaired';
+  const { timeZone } = view.session;
+  const muted = isMuted(row, moment.hubNow);
+  const said = [
+    pointId === null ? '' : words.cause[incident.cause],
+    group ? words.incident.stillLost(lostOf(group.pointIds, rows)) : '',
+    incident.recurrences > 0 ? words.recurred(incident.recurrences) : '',
+    incident.absentSince === null ? '' : words.causeGone(lasted(moment.now - incident.absentSince)),
+    muted ? words.incident.mutedUntil(clockTime(row?.mutedUntil ?? 0, timeZone)) : '',
+  ].filter(Boolean);
+  const classes = ['inc', isLate(incident) && 'late', muted && 'muted'].filter(Boolean).join(' ');
+  const expand = pointId === null;
+  return (
+    <li class={classes}>
+      <Mark state={state} size={14} decorative />
+      <div class="bd">
+        <div class="l1">
+          <button
+            type="button"
+            class={group ? 'nm' : 'nm clip'}
+            {...(expand ? { 'aria-expanded': isOpen, 'aria-controls': listId } : {})}
+            onClick={() => (pointId === null ? setOpen(!isOpen) : onSelect(pointId))}
+          >
+            <b>{incidentCode(incident.number)}</b> {incidentTitle(incident, view, row)}
+          </button>
+          <span class="since">{lasted(moment.now - incident.openedAt)}</span>
+        </div>
+        <div class="l2">
+          <span class="why clip">
+            {isLate(incident) && <b class="late-word">{words.incident.late}</b>} {said.join(', ')}
+            {said.length > 0 && ', '}
+            <span class={incident.status === 'open' ? 'own none' : 'own'}>{ownerOf(incident, words, ownDeviceId)}</span>
+          </span>
+          <IncidentAct incident={incident} actions={actions} stale={moment.stale} />
+        </div>
+        {expand && isOpen && (
+          <div class="inc-more" id={listId}>
+            <Members ids={group?.pointIds ?? []} rows={rows} onSelect={onSelect} />
+            <Notes notes={incident.notes} timeZone={timeZone} />
+            <NoteAct incident={incident} actions={actions} timeZone={timeZone} stale={moment.stale} />
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** What an incident is called beside its number. */
+export function incidentTitle(incident: IncidentRow, view: BoardView, row: PointRow | undefined): string {
+  const words = t();
+  const { group, cause, pointId, roundId } = incident;
+  if (group) {
+    const name = group.by === 'area' ? areaName(group.name) : group.name;
+    return words.incident.common(name, group.pointIds.length);
+  }
+  if (cause === 'silent' && roundId === view.session.round?.id) {
+    return words.incident.silent(num(view.totals.covered - view.totals.reported));
+  }
+  if (pointId === null) return words.cause[cause];
+  return row ? listName(row.name) : pointId;
+}
+
+export function lostOf(ids: readonly PointId[], rows: ReadonlyMap<PointId, PointRow>): number {
+  return ids.filter((id) => rows.get(id)?.link.state === 'lost').length;
+}
+
+interface MembersProps {
+  readonly ids: readonly PointId[];
+  readonly rows: ReadonlyMap<PointId, PointRow>;
+  readonly onSelect: (id: PointId) => void;
+}
+
+/** More than these nobody reads one by one. */
+const MEMBERS_MAX = 100;
+
+export function Members({ ids, rows, onSelect }: MembersProps) {
+  const words = t();
+  if (ids.length === 0) return null;
+  return (
+    <ul class="members">
+      {ids.slice(0, MEMBERS_MAX).map((id) => {
+        const row = rows.get(id);
+        return (
+          <li key={id}>
+            {row && <Mark state={row.link.state} size={12} />}
+            <button type="button" class="nm clip" onClick={() => onSelect(id)}>
+              {row ? listName(row.name) : id}
+            </button>
+          </li>
+        );
+      })}
+      {ids.length > MEMBERS_MAX && <li class="dim">{words.andMore(ids.length - MEMBERS_MAX)}</li>}
+    </ul>
   );
 }
 
@@ -71,6 +170,7 @@ interface ActProps extends Pick<AttentionProps, 'actions'> {
 /** The one next step of an incident: take it, then close it. */
 export function IncidentAct({ incident, actions, stale, as = 'link' }: ActProps) {
   const words = t();
+  const [isAsking, setAsking] = useState(false);
   const looks = as === 'link' ? 'linkbtn' : incident.status === 'open' ? 'btn primary' : 'btn';
   const title = stale ? words.stale.needsHub : undefined;
   const { acknowledge, resolve } = actions;
@@ -84,8 +184,34 @@ export function IncidentAct({ incident, actions, stale, as = 'link' }: ActProps)
   }
   if (!resolve) return null;
   return (
-    <button type="button" class={looks} disabled={stale} title={title} onClick={() => resolve(incident)}>
-      {words.resolve}
-    </button>
+    <>
+      <button type="button" class={looks} disabled={stale} title={title} onClick={() => setAsking(true)}>
+        {words.resolve}
+      </button>
+      {isAsking && <ResolveDialog incident={incident} actions={actions} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+/** Opens what was written on an incident, and a line for more. */
+export function NoteAct({ incident, actions, timeZone, stale }: ActProps & { readonly timeZone: string }) {
+  const words = t();
+  const [isOpen, setOpen] = useState(false);
+  if (!actions.note && incident.notes.length === 0) return null;
+  return (
+    <>
+      <button
+        type="button"
+        class="linkbtn"
+        disabled={stale}
+        title={stale ? words.stale.needsHub : undefined}
+        onClick={() => setOpen(true)}
+      >
+        {words.incident.notes} {incident.notes.length > 0 && incident.notes.length}
+      </button>
+      {isOpen && (
+        <NotesDialog incident={incident} actions={actions} timeZone={timeZone} onClose={() => setOpen(false)} />
+      )}
+    </>
   );
 }

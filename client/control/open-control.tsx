@@ -4,6 +4,7 @@ import type { LinkState } from '@hub/shared/model/link.ts';
 import { createRef, type ComponentChildren } from 'preact';
 import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
+import { openIncidentSound } from '../staff/incident-sound.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { copyText } from '../ui/copy.ts';
@@ -29,6 +30,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const watch = new DetailWatch(desk);
   const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
+  const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
   let actions: StaffActions | null = null;
 
   const toggle = (state: LinkState): void => {
@@ -92,6 +94,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         attempt={attempt}
         onRetry={() => desk.link.retry()}
         onCopyLine={copyLine}
+        sound={sound}
         finder={finder}
         firstMatch={firstMatch}
       />

@@ -18,6 +18,9 @@ const said = (what: string) => () => notify('done', what);
 const actions: StaffActions = {
   acknowledge: said('acknowledge'),
   resolve: said('resolve'),
+  note: said('note'),
+  openIncident: said('openIncident'),
+  mute: said('mute'),
   openRound: said('openRound'),
   freezeRound: said('freezeRound'),
   addToFloor: said('addToFloor'),
@@ -178,6 +181,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         attempt={3}
         onRetry={said('retry')}
         onCopyLine={() => notify('done', t().copied(figureLine(view, NOW, t())))}
+        sound={{ isOn: true, isBlocked: false, toggle: said('sound') }}
         finder={finder}
         firstMatch={firstMatch}
       />

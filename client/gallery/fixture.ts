@@ -122,6 +122,7 @@ const rows: PointRow[] = pointsCsv
       onAir: id === 'DC52',
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
+      mutedUntil: null,
       roundSummoned: Number(summoned),
       lastReportAt: null,
       reminded: REMINDED[id] ?? null,
@@ -147,10 +148,15 @@ function incident(number: number, id: string, rest: Pick<IncidentRow, 'cause' | 
     ownerId: rest.owner === 'KTV 1' ? 'me' : null,
     absentSince: null,
     recurrences: 0,
+    group: null,
+    roundId: null,
+    escalatedAt: null,
+    notes: [],
     ...rest,
   };
 }
 
+const common = rows.find(({ id }) => id === 'DC38');
 const byState = Object.fromEntries(
   LINK_STATES.map((state) => [state, rows.filter((row) => row.link.state === state).length]),
 ) as Record<LinkState, number>;
@@ -261,9 +267,11 @@ export const BOARD: BoardView = {
   incidents: [
     incident(5, 'DC14', { cause: 'audio', severity: 'notice', owner: 'KTV 3' }),
     incident(6, 'DC49', { cause: 'network', severity: 'notice', owner: 'KTV 1' }),
-    incident(7, 'DC38', { cause: 'link-lost', severity: 'critical', owner: null }),
-    incident(8, 'DC39', { cause: 'link-lost', severity: 'critical', owner: null }),
-    incident(9, 'DC83', { cause: 'link-lost', severity: 'critical', owner: 'KTV 5' }),
+    {
+      ...incident(10, 'DC38', { cause: 'common', severity: 'critical', owner: null }),
+      pointId: null,
+      group: { by: 'area', name: common?.area ?? '', pointIds: ['DC38', 'DC39', 'DC83'] as PointId[] },
+    },
   ],
   instructions: [
     {

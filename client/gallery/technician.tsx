@@ -76,6 +76,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       attempt={2}
       onRetry={act}
       switchTo={switchTo}
+      sound={{ isOn: true, isBlocked: false, toggle: act }}
       finder={finder}
       firstMatch={firstMatch}
     />

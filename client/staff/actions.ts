@@ -6,6 +6,7 @@ import type { Given, StaffActions } from '../control/control-props.ts';
 import type { Answer } from '../link/commands.ts';
 import type { StaffLink } from '../link/staff-link.ts';
 import { language } from '../ui/text.ts';
+import { t } from '../control/text.ts';
 import { tellRefusal } from './answers.ts';
 import { saveRound } from './round-file.ts';
 import { trailOf } from './trail.ts';
@@ -24,10 +25,27 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
     acknowledge: [
       'incident:acknowledge',
       (incidents) => {
-        for (const { id } of incidents) order('incident:acknowledge', { incidentId: id });
+        for (const { id } of incidents) {
+          void link
+            .send('incident:acknowledge', { incidentId: id })
+            .then((answer) => tellRefusal(answer, { conflict: t().incident.takenAlready }));
+        }
       },
     ],
-    resolve: ['incident:resolve', ({ id }) => order('incident:resolve', { incidentId: id })],
+    resolve: [
+      'incident:resolve',
+      ({ id }, finding, text) =>
+        order('incident:resolve', { incidentId: id, finding, ...(text === '' ? {} : { text }) }),
+    ],
+    note: ['incident:note', (id, text) => order('incident:note', { incidentId: id, text })],
+    openIncident: [
+      'incident:open',
+      (pointId, cause, note) =>
+        void link
+          .send('incident:open', { pointId, cause, ...(note === '' ? {} : { note }) })
+          .then((answer) => tellRefusal(answer, { conflict: t().incident.openAlready })),
+    ],
+    mute: ['point:mute', (pointId, untilMs) => order('point:mute', { pointId, untilMs })],
     enterPhase: ['phase:enter', (phase) => order('phase:enter', { phase })],
     openRound: [
       'round:open',

@@ -57,7 +57,9 @@ export class DetailWatch {
     let seenBefore = '';
     const stop = effect(() => {
       const row = board.row(pointId).value;
-      const own = (board.view.value?.incidents ?? []).filter((incident) => incident.pointId === pointId);
+      const own = (board.view.value?.incidents ?? []).filter(
+        ({ pointId: of, group }) => of === pointId || group?.pointIds.includes(pointId),
+      );
       const told = (board.view.value?.instructions ?? []).map(
         (one) => one.delivered + one.seen + one.confirmed + one.resends,
       );

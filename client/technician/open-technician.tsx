@@ -3,9 +3,10 @@ import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import { createRef, type ComponentChildren } from 'preact';
 import type { StaffActions } from '../control/control-props.ts';
-import { incidentOrder } from '../control/incident-list.tsx';
+import { incidentOrder, isOfPoint } from '../control/incident-list.tsx';
 import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
+import { openIncidentSound } from '../staff/incident-sound.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { isTyping } from '../ui/typing.ts';
@@ -22,6 +23,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
   const watch = new DetailWatch(desk);
+  const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
   let actions: StaffActions | null = null;
 
   document.addEventListener('keydown', (event) => {
@@ -40,7 +42,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
   function takeNext(): void {
     const open = (desk.board.view.peek()?.incidents ?? []).filter((incident) => incident.status === 'open');
     const chosen = watch.chosen.peek()?.pointId;
-    const here = open.filter((incident) => incident.pointId === chosen);
+    const here = open.filter((incident) => chosen !== undefined && isOfPoint(incident, chosen));
     const [next] = (here.length > 0 ? here : open).sort(incidentOrder);
     if (next && desk.freshness.moment.peek()?.stale === false) actions?.acknowledge?.([next]);
   }
@@ -75,6 +77,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
         attempt={attempt}
         onRetry={() => desk.link.retry()}
         switchTo={loadTexts.switchTo}
+        sound={sound}
         finder={finder}
         firstMatch={firstMatch}
       />

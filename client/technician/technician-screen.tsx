@@ -7,6 +7,7 @@ import { Drawer } from '../control/drawer.tsx';
 import { FloorPanel } from '../control/floor/floor-panel.tsx';
 import { UnreadList } from '../control/instructions/instruction-panel.tsx';
 import { IncidentList } from '../control/incident-list.tsx';
+import { SoundSwitch, type SoundControl } from '../control/sound-switch.tsx';
 import { clockTime } from '../ui/format.ts';
 import { findKeys } from '../ui/find-keys.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
@@ -43,6 +44,7 @@ export interface TechnicianScreenProps
   readonly attempt: number;
   readonly onRetry: () => void;
   readonly switchTo: (next: Language) => Promise<void>;
+  readonly sound: SoundControl;
   readonly finder: RefObject<HTMLInputElement | null>;
 }
 
@@ -204,7 +206,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
   );
 }
 
-function TechnicianBar({ view, moment, ownLabel, switchTo }: TechnicianScreenProps) {
+function TechnicianBar({ view, moment, ownLabel, switchTo, sound }: TechnicianScreenProps) {
   const words = t();
   const unowned = view.incidents.filter((incident) => incident.status === 'open').length;
   const figure = (value: string, word: string) => (
@@ -231,6 +233,7 @@ function TechnicianBar({ view, moment, ownLabel, switchTo }: TechnicianScreenPro
           words.updated(lasted(moment.ageMs))
         )}
       </span>
+      <SoundSwitch sound={sound} />
       <Switches switchTo={switchTo} />
       <span class="clock">{clockTime(moment.hubNow, view.session.timeZone, true)}</span>
     </header>

@@ -118,8 +118,11 @@ function cut(group: WallGroup, cells: number): WallGroup[] {
   return [...strips, { ...group, places: strip }];
 }
 
+/** What the wall names one by one. */
+export type WallAlarm = Extract<AttentionItem, { kind: 'link' | 'lost-together' }>;
+
 export interface WallAlarms {
-  readonly shown: readonly AttentionItem[];
+  readonly shown: readonly WallAlarm[];
   /** Points with a link that is not well beyond those shown. */
   readonly moreCount: number;
 }
@@ -128,7 +131,7 @@ const ALARM_PLACES = 3;
 
 /** The worst stays; when there are more than three, the next two places take turns. `turn` counts up. */
 export function wallAlarms(items: readonly AttentionItem[], turn: number): WallAlarms {
-  const troubles = items.filter((item) => item.kind !== 'silent');
+  const troubles = items.filter((item): item is WallAlarm => item.kind === 'link' || item.kind === 'lost-together');
   const [first, ...rest] = troubles;
   if (first === undefined) return { shown: [], moreCount: 0 };
   const shown = [first];
@@ -138,7 +141,7 @@ export function wallAlarms(items: readonly AttentionItem[], turn: number): WallA
     const item = rest[(start + i) % rest.length];
     if (item) shown.push(item);
   }
-  const points = (item: AttentionItem): number => (item.kind === 'lost-together' ? item.rows.length : 1);
+  const points = (item: WallAlarm): number => (item.kind === 'lost-together' ? item.rows.length : 1);
   const all = troubles.reduce((sum, item) => sum + points(item), 0);
   return { shown, moreCount: all - shown.reduce((sum, item) => sum + points(item), 0) };
 }

@@ -1,5 +1,4 @@
 import { useComputed } from '@preact/signals';
-import type { AttentionItem } from '@hub/shared/view/attention.ts';
 import { attentionOf } from '@hub/shared/view/attention.ts';
 import { areaName, listName } from '@hub/shared/view/names.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
@@ -12,7 +11,15 @@ import { Mark } from '../ui/mark.tsx';
 import { dec, lasted, num, pct } from '../ui/text.ts';
 import { lowerFirst, whyShort } from '../ui/why.ts';
 import { t } from './text.ts';
-import { breaksInTwo, troublePages, wallAlarms, wallPages, type WallGroup, type WallPage } from './wall-layout.ts';
+import {
+  breaksInTwo,
+  troublePages,
+  type WallAlarm,
+  wallAlarms,
+  type WallGroup,
+  wallPages,
+  type WallPage,
+} from './wall-layout.ts';
 
 const BELOW_WELL = ['lost', 'unknown', 'impaired', 'joining', 'absent', 'left'] as const;
 
@@ -159,11 +166,11 @@ function updated(ageMs: number): string {
   return ageMs < 10_000 ? t().updatedNow(dec(ageMs / 1000, 1)) : t().updated(lasted(ageMs));
 }
 
-function itemKey(item: AttentionItem): string {
+function itemKey(item: WallAlarm): string {
   return item.kind === 'lost-together' ? `${item.by}:${item.name}` : item.row.id;
 }
 
-function Alarm({ item, now }: { item: AttentionItem; now: number }) {
+function Alarm({ item, now }: { item: WallAlarm; now: number }) {
   const words = t();
   if (item.kind === 'lost-together') {
     const areas = new Set(item.rows.map((row) => row.area));

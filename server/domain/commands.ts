@@ -16,6 +16,7 @@ import type {
   TurnId,
   SessionId,
 } from '@hub/shared/model/ids.ts';
+import type { Finding, HandCause } from '@hub/shared/model/incident.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
 import type { Fault, Vitals } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
@@ -196,7 +197,29 @@ export type Command =
   | { readonly type: 'SkipTurn'; readonly turnId: TurnId }
   | { readonly type: 'ReturnTurn'; readonly turnId: TurnId; readonly to: ReturnTo }
   | { readonly type: 'AcknowledgeIncident'; readonly incidentId: IncidentId }
-  | { readonly type: 'ResolveIncident'; readonly incidentId: IncidentId };
+  | {
+      readonly type: 'ResolveIncident';
+      readonly incidentId: IncidentId;
+      /** What it was, or null when whoever closes it does not say. */
+      readonly finding?: Finding | null;
+      readonly textId?: PersonalId | null;
+    }
+  | {
+      readonly type: 'OpenIncident';
+      readonly pointId: PointId;
+      readonly cause: HandCause;
+      readonly textId: PersonalId | null;
+    }
+  | { readonly type: 'NoteIncident'; readonly incidentId: IncidentId; readonly textId: PersonalId }
+  | { readonly type: 'MutePoint'; readonly pointId: PointId; readonly until: number | null }
+  /** Whether points that are lost share a carrier or an area (I4). */
+  | { readonly type: 'ReviewCommonCause' }
+  /** Whether a round past its deadline has silent points. */
+  | { readonly type: 'ReviewRound'; readonly roundId: RoundId }
+  /** Whether it was acknowledged in time (I6). */
+  | { readonly type: 'EscalateIncident'; readonly incidentId: IncidentId }
+  /** The hub could not write, and can again. */
+  | { readonly type: 'NoteHubTrouble'; readonly since: number };
 
 export type CommandType = Command['type'];
 

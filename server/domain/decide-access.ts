@@ -1,5 +1,6 @@
 import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
 import { cardRevoked } from './decide-cards.ts';
+import { causeHappened } from './decide-incident.ts';
 import { happened, NOTHING, refuse, rosterPoint } from './decision.ts';
 import type { CommandOf, Decision, Given } from './decision.ts';
 import type { Fact } from './events.ts';
@@ -66,7 +67,7 @@ export function decideClaim({ state, at }: Given, command: CommandOf<'ClaimGrant
   return happened(...made);
 }
 
-export function decideAdmit({ state, actor }: Given, { deviceId, as }: CommandOf<'AdmitDevice'>): Decision {
+export function decideAdmit({ state, actor, at, policy }: Given, { deviceId, as }: CommandOf<'AdmitDevice'>): Decision {
   const device = state.device(deviceId);
   if (!device?.pointId || device.revokedAt !== null) return refuse('not-found', 'deviceId');
   if (actor.kind === 'operator') {
@@ -78,9 +79,13 @@ export function decideAdmit({ state, actor }: Given, { deviceId, as }: CommandOf
   if (!point) return refuse('not-found', 'deviceId');
   if (as === 'take-over') {
     if (point.penDeviceId === deviceId) return NOTHING;
+    const { penTakenMax, flapWindowMs } = policy;
+    const before = point.penTaken.filter((takenAt) => takenAt > at - flapWindowMs).length;
+    const isFight = point.penDeviceId !== null && before + 1 >= penTakenMax;
     return happened(
       { type: 'DeviceAdmitted', deviceId, standing: 'pen' },
       { type: 'PenMoved', pointId: device.pointId, deviceId, fence: point.fence + 1 },
+      ...(isFight ? causeHappened(state, device.pointId, 'conflict') : []),
     );
   }
   if (device.standing !== 'waiting') return NOTHING;

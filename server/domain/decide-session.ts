@@ -1,6 +1,8 @@
 import { isClosed, NEXT_PHASES } from '@hub/shared/model/session.ts';
+import { INCIDENT_CAUSES, type Incident } from '@hub/shared/model/incident.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import { endTurnOnAir, leaveFloor } from './decide-floor.ts';
+import { leaving } from './decide-incident.ts';
 import { happened, NOTHING, refuse, rosterPoint } from './decision.ts';
 import type { CommandOf, Decision, Given } from './decision.ts';
 import type { Fact } from './events.ts';
@@ -74,12 +76,13 @@ export function decideEditPoint({ state }: Given, { point }: CommandOf<'EditPoin
   return happened({ type: 'PointEdited', point });
 }
 
-export function decideRetirePoint({ state }: Given, { pointId }: CommandOf<'RetirePoint'>): Decision {
-  const point = rosterPoint(state, pointId);
-  return point ? happened(...retire(state, point)) : refuse('not-found', 'pointId');
+export function decideRetirePoint(given: Given, { pointId }: CommandOf<'RetirePoint'>): Decision {
+  const point = rosterPoint(given.state, pointId);
+  return point ? happened(...retire(given, [point])) : refuse('not-found', 'pointId');
 }
 
-export function decideImport({ state }: Given, command: CommandOf<'ImportRoster'>): Decision {
+export function decideImport(given: Given, command: CommandOf<'ImportRoster'>): Decision {
+  const { state } = given;
   if (!state.session()) return refuse('not-found');
   const imported = new Set(command.points.map((point) => point.id));
   if (imported.size !== command.points.length) return refuse('roster-invalid', 'lines');
@@ -92,21 +95,27 @@ export function decideImport({ state }: Given, command: CommandOf<'ImportRoster'
   const missing = command.retireMissing
     ? [...state.points()].filter((point) => !point.retired && !imported.has(point.point.id))
     : [];
-  for (const point of missing) made.push(...retire(state, point));
+  made.push(...retire(given, missing));
   const retired = new Set(missing.map((point) => point.point.id));
   if (secondHost(state, command.points, retired)) return refuse('roster-invalid', 'lines');
   return made.length === 0 ? NOTHING : happened(...made);
 }
 
-/** Its incidents end with it; its devices are put out, so that nobody reports for a point that is not there. */
-function retire(state: StateReader, point: PointState): Fact[] {
-  const made: Fact[] = [...leaveFloor(state, point.point.id), { type: 'PointRetired', pointId: point.point.id }];
-  for (const cause of ['link-lost', 'audio', 'video', 'power', 'network'] as const) {
-    const incident = state.openIncident(point.point.id, cause);
-    if (incident) made.push({ type: 'IncidentResolved', incidentId: incident.id, resolution: 'point-retired' });
+/** Their incidents end with them; their devices are put out, so that nobody reports for a point that is not there. */
+function retire({ state, policy }: Given, points: readonly PointState[]): Fact[] {
+  const made: Fact[] = [];
+  const closed: Incident[] = [];
+  for (const { point, deviceIds } of points) {
+    made.push(...leaveFloor(state, point.id), { type: 'PointRetired', pointId: point.id });
+    for (const cause of INCIDENT_CAUSES) {
+      const incident = state.openIncident(point.id, cause);
+      if (!incident) continue;
+      closed.push(incident);
+      made.push({ type: 'IncidentResolved', incidentId: incident.id, resolution: 'point-retired' });
+    }
+    for (const deviceId of deviceIds) made.push({ type: 'DeviceRevoked', deviceId });
   }
-  for (const deviceId of point.deviceIds) made.push({ type: 'DeviceRevoked', deviceId });
-  return made;
+  return [...made, ...leaving(state, closed, policy)];
 }
 
 /** Exactly one point broadcasts. */

@@ -1,4 +1,5 @@
 import { unreachable } from '@hub/shared/lib/assert.ts';
+import { decideReviewCommonCause } from './common-cause.ts';
 import type { Command } from './commands.ts';
 import type { Decision, Given } from './decision.ts';
 import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
@@ -18,8 +19,18 @@ import {
 } from './decide-floor.ts';
 import { decideCheck } from './decide-checklist.ts';
 import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
+import {
+  decideAcknowledge,
+  decideEscalate,
+  decideHubTrouble,
+  decideMute,
+  decideNoteIncident,
+  decideOpenIncident,
+  decideResolve,
+  decideReviewIncident,
+  decideReviewRound,
+} from './decide-incident.ts';
 import { decideRemind } from './decide-remind.ts';
-import { decideAcknowledge, decideResolve, decideReviewIncident } from './decide-incident.ts';
 import {
   decideCannedTexts,
   decideConfirmInstruction,
@@ -171,6 +182,20 @@ export function decide(given: Given, command: Command): Decision {
       return decideAcknowledge(given, command);
     case 'ResolveIncident':
       return decideResolve(given, command);
+    case 'OpenIncident':
+      return decideOpenIncident(given, command);
+    case 'NoteIncident':
+      return decideNoteIncident(given, command);
+    case 'MutePoint':
+      return decideMute(given, command);
+    case 'ReviewCommonCause':
+      return decideReviewCommonCause(given);
+    case 'ReviewRound':
+      return decideReviewRound(given, command);
+    case 'EscalateIncident':
+      return decideEscalate(given, command);
+    case 'NoteHubTrouble':
+      return decideHubTrouble(given, command);
     default:
       return unreachable(command);
   }

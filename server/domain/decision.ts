@@ -1,4 +1,4 @@
-import type { PointId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { Command } from './commands.ts';
 import type { Actor, Fact } from './events.ts';
@@ -35,4 +35,16 @@ export function refuse(kind: ErrorKind, field?: string): Decision {
 export function rosterPoint(state: StateReader, id: PointId): PointState | undefined {
   const point = state.point(id);
   return point && !point.retired ? point : undefined;
+}
+
+/** Of the next incident, or of one `further` on; numbers go on over all runs of a session. */
+export function nextIncident(
+  state: StateReader,
+  further = 0,
+): { readonly incidentId: IncidentId; readonly number: number } {
+  const session = state.session();
+  const number = (session?.incidentCount ?? 0) + 1 + further;
+  // A screen that still shows the session before must not name an incident of this one (S9).
+  const ofSession = (session?.ordinal ?? 1) > 1 ? `${session?.ordinal}-` : '';
+  return { incidentId: `sc-${ofSession}${number}` as IncidentId, number };
 }

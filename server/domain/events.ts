@@ -16,7 +16,7 @@ import type {
   TurnId,
   SessionId,
 } from '@hub/shared/model/ids.ts';
-import type { IncidentCause, Resolution } from '@hub/shared/model/incident.ts';
+import type { Finding, IncidentCause, Resolution, SharedBy } from '@hub/shared/model/incident.ts';
 import type { InstructionScope } from '@hub/shared/model/instruction.ts';
 import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
@@ -226,7 +226,49 @@ export type Fact =
   | { readonly type: 'IncidentCauseCleared'; readonly incidentId: IncidentId }
   | { readonly type: 'IncidentCauseReturned'; readonly incidentId: IncidentId }
   | { readonly type: 'IncidentAcknowledged'; readonly incidentId: IncidentId; readonly ownerId: DeviceId }
-  | { readonly type: 'IncidentResolved'; readonly incidentId: IncidentId; readonly resolution: Resolution };
+  | { readonly type: 'IncidentResolved'; readonly incidentId: IncidentId; readonly resolution: Resolution }
+  /** What it was, said before it is resolved. */
+  | {
+      readonly type: 'IncidentExplained';
+      readonly incidentId: IncidentId;
+      readonly finding: Finding;
+      readonly textId: PersonalId | null;
+    }
+  | {
+      readonly type: 'IncidentNoted';
+      readonly incidentId: IncidentId;
+      readonly byId: DeviceId;
+      readonly textId: PersonalId;
+    }
+  | { readonly type: 'IncidentEscalated'; readonly incidentId: IncidentId }
+  /** About the session or the hub itself. `since`: when the trouble began. */
+  | {
+      readonly type: 'HubIncidentOpened';
+      readonly incidentId: IncidentId;
+      readonly number: number;
+      readonly cause: 'silent' | 'hub';
+      readonly roundId: RoundId | null;
+      readonly since: number;
+    }
+  /** Open incidents of points that were lost together, folded into one (I4). */
+  | {
+      readonly type: 'CommonCauseOpened';
+      readonly incidentId: IncidentId;
+      readonly number: number;
+      readonly by: SharedBy;
+      readonly name: string;
+      readonly memberIds: readonly IncidentId[];
+      readonly latestLossAt: number;
+    }
+  | {
+      readonly type: 'CommonCauseJoined';
+      readonly incidentId: IncidentId;
+      readonly memberIds: readonly IncidentId[];
+      readonly latestLossAt: number;
+    }
+  /** No longer listed there: those that are still open stand by themselves, in the hands that the common cause was in. */
+  | { readonly type: 'CommonCauseLeft'; readonly incidentId: IncidentId; readonly memberIds: readonly IncidentId[] }
+  | { readonly type: 'PointMuted'; readonly pointId: PointId; readonly until: number | null };
 
 export type FactType = Fact['type'];
 
@@ -290,6 +332,14 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   IncidentCauseReturned: 1,
   IncidentAcknowledged: 1,
   IncidentResolved: 1,
+  IncidentExplained: 1,
+  IncidentNoted: 1,
+  IncidentEscalated: 1,
+  HubIncidentOpened: 1,
+  CommonCauseOpened: 1,
+  CommonCauseJoined: 1,
+  CommonCauseLeft: 1,
+  PointMuted: 1,
 };
 
 /** A fact with its time, who made it, and the command it answers. `seq` is the log's. */

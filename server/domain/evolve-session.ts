@@ -86,6 +86,9 @@ function afresh(point: PointState, at: number): PointState {
     rounds: [],
     readings: [],
     thread: NO_THREAD,
+    impairedNoted: 0,
+    penTaken: [],
+    mutedUntil: null,
     cardId: point.cardId,
     cardCodeId: point.cardCodeId,
   };

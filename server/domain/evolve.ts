@@ -8,6 +8,16 @@ import { freezeRound, keepReminder, keepReport, openRound, unfreezeRound } from 
 import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
 import { createSession, markErased } from './evolve-session.ts';
 import {
+  joinCommonCause,
+  leaveCommonCause,
+  noteIncident,
+  openCommonCause,
+  openHubIncident,
+  openIncident,
+  resolveIncident,
+  returnCause,
+} from './evolve-incident.ts';
+import {
   keepInstruction,
   keepMessage,
   keepResend,
@@ -121,7 +131,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
     case 'DeviceAdmitted':
       return admit(state, fact, at);
     case 'PenMoved':
-      return movePen(state, fact);
+      return movePen(state, fact, at);
     case 'DeviceRevoked': {
       const device = state.device(fact.deviceId);
       if (!device) return;
@@ -260,25 +270,19 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
     case 'TurnReturned':
       return changeSession(state, ({ floor }) => ({ floor: foldFloor(floor, fact, at) }));
     case 'IncidentOpened':
-      state.setIncident({
-        id: fact.incidentId,
-        number: fact.number,
-        pointId: fact.pointId,
-        cause: fact.cause,
-        openedAt: at,
-        absentSince: null,
-        recurrences: 0,
-        status: 'open',
-      });
-      return changeSession(state, () => ({ incidentCount: fact.number }));
+      return openIncident(state, fact, at);
+    case 'HubIncidentOpened':
+      return openHubIncident(state, fact);
+    case 'CommonCauseOpened':
+      return openCommonCause(state, fact, at);
+    case 'CommonCauseJoined':
+      return joinCommonCause(state, fact);
+    case 'CommonCauseLeft':
+      return leaveCommonCause(state, fact);
     case 'IncidentCauseCleared':
       return changeIncident(state, fact.incidentId, (incident) => ({ ...incident, absentSince: at }));
     case 'IncidentCauseReturned':
-      return changeIncident(state, fact.incidentId, (incident) => ({
-        ...incident,
-        absentSince: null,
-        recurrences: incident.recurrences + 1,
-      }));
+      return returnCause(state, fact.incidentId);
     case 'IncidentAcknowledged':
       return changeIncident(state, fact.incidentId, (incident) => ({
         ...incident,
@@ -286,21 +290,19 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         ownerId: fact.ownerId,
         acknowledgedAt: at,
       }));
-    case 'IncidentResolved':
-      changeIncident(state, fact.incidentId, (incident) => ({
-        id: incident.id,
-        number: incident.number,
-        pointId: incident.pointId,
-        cause: incident.cause,
-        openedAt: incident.openedAt,
-        absentSince: incident.absentSince,
-        recurrences: incident.recurrences,
-        status: 'resolved',
-        ownerId: incident.status === 'acknowledged' ? incident.ownerId : null,
-        resolvedAt: at,
-        resolution: fact.resolution,
+    case 'IncidentEscalated':
+      return changeIncident(state, fact.incidentId, (incident) => ({ ...incident, escalatedAt: at }));
+    case 'IncidentNoted':
+      return noteIncident(state, fact, at);
+    case 'IncidentExplained':
+      return changeIncident(state, fact.incidentId, (incident) => ({
+        ...incident,
+        finding: { what: fact.finding, textId: fact.textId },
       }));
-      return changeSession(state, (session) => ({ incidentsClosed: session.incidentsClosed + 1 }));
+    case 'IncidentResolved':
+      return resolveIncident(state, fact, at);
+    case 'PointMuted':
+      return changePoint(state, fact.pointId, () => ({ mutedUntil: fact.until }));
     default:
       return unreachable(fact);
   }
@@ -330,6 +332,9 @@ function newPoint(point: Point, index: number, at: number): PointState {
     rounds: [],
     readings: [],
     thread: NO_THREAD,
+    impairedNoted: 0,
+    penTaken: [],
+    mutedUntil: null,
     cardId: null,
     cardCodeId: null,
   };
@@ -395,11 +400,16 @@ function admit(state: StateWriter, fact: Extract<Fact, { type: 'DeviceAdmitted' 
   });
 }
 
-function movePen(state: StateWriter, fact: Extract<Fact, { type: 'PenMoved' }>): void {
+function movePen(state: StateWriter, fact: Extract<Fact, { type: 'PenMoved' }>, at: number): void {
   const previous = state.point(fact.pointId)?.penDeviceId;
   const former = previous ? state.device(previous) : undefined;
   if (former && former.id !== fact.deviceId) state.setDevice({ ...former, standing: 'assistant' });
   const device = state.device(fact.deviceId);
   if (device) state.setDevice({ ...device, standing: 'pen', fences: [...device.fences, fact.fence] });
-  changePoint(state, fact.pointId, () => ({ fence: fact.fence, penDeviceId: fact.deviceId }));
+  const isTaken = previous !== null && previous !== undefined && previous !== fact.deviceId;
+  changePoint(state, fact.pointId, ({ penTaken }) => ({
+    fence: fact.fence,
+    penDeviceId: fact.deviceId,
+    penTaken: isTaken ? [...penTaken, at].slice(-DEFAULT_POLICY.penTakenMax) : penTaken,
+  }));
 }

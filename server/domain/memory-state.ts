@@ -1,5 +1,5 @@
 import type { DeviceId, GrantId, IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
-import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
+import { type Incident, type IncidentCause, subjectOf } from '@hub/shared/model/incident.ts';
 import type {
   DeviceState,
   GrantState,
@@ -69,8 +69,8 @@ export class MemoryState implements StateWriter {
       if (incident) yield incident;
     }
   }
-  openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined {
-    const id = this.#openIncidents.get(openKey(pointId, cause));
+  openIncident(subject: string, cause: IncidentCause): Incident | undefined {
+    const id = this.#openIncidents.get(openKey(subject, cause));
     return id === undefined ? undefined : this.#incidents.get(id);
   }
 
@@ -93,7 +93,7 @@ export class MemoryState implements StateWriter {
   }
   setIncident(incident: Incident): void {
     this.#incidents.set(incident.id, incident);
-    const key = openKey(incident.pointId, incident.cause);
+    const key = openKey(subjectOf(incident), incident.cause);
     if (incident.status === 'resolved') {
       if (this.#openIncidents.get(key) === incident.id) this.#openIncidents.delete(key);
     } else this.#openIncidents.set(key, incident.id);
@@ -105,8 +105,8 @@ export class MemoryState implements StateWriter {
   }
 }
 
-function openKey(pointId: PointId, cause: IncidentCause): string {
-  return `${pointId} ${cause}`;
+function openKey(subject: string, cause: IncidentCause): string {
+  return `${subject} ${cause}`;
 }
 
 /**
@@ -161,11 +161,20 @@ export class Draft implements StateWriter {
   incident(id: IncidentId): Incident | undefined {
     return this.#touched.incident(id) ?? (this.#isNewSession ? undefined : this.#base.incident(id));
   }
-  openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined {
-    const touched = this.#touched.openIncident(pointId, cause);
+  openIncident(subject: string, cause: IncidentCause): Incident | undefined {
+    const touched = this.#touched.openIncident(subject, cause);
     if (touched || this.#isNewSession) return touched;
-    const held = this.#base.openIncident(pointId, cause);
+    const held = this.#base.openIncident(subject, cause);
     return held && !this.#resolved.has(held.id) ? this.incident(held.id) : undefined;
+  }
+  *openIncidents(): Iterable<Incident> {
+    const base = this.#isNewSession ? [] : this.#base.openIncidents();
+    for (const held of base) {
+      if (!this.#resolved.has(held.id)) yield this.#touched.incident(held.id) ?? held;
+    }
+    for (const made of this.#touched.openIncidents()) {
+      if (this.#isNewSession || !this.#base.incident(made.id)) yield made;
+    }
   }
 
   setSession(session: SessionState): void {

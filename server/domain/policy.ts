@@ -1,3 +1,4 @@
+import type { Severity } from '@hub/shared/model/incident.ts';
 import type { JumpBounds } from '@hub/shared/model/jump.ts';
 import { REMIND_GAP_MS } from '@hub/shared/model/headcount.ts';
 
@@ -24,6 +25,24 @@ export interface Policy {
   readonly speakRttMs: number;
   readonly speakLossPct: number;
   readonly speakJitterMs: number;
+  /** Those whose cause is a moment, not a state (flapping, conflict, the hub): so long without another one. */
+  readonly momentaryClearMs: number;
+  /** Lost together (I4): so many points and such a share of the carrier's or area's connected ones, within this time. */
+  readonly commonMin: number;
+  readonly commonShare: number;
+  readonly commonWindowMs: number;
+  /** After a loss the others are waited for this long before it is asked whether they share a cause. */
+  readonly commonSettleMs: number;
+  /** A link that is not well so long is an incident. */
+  readonly impairedTooLongMs: number;
+  /** So many times gone and back within this time is flapping; so often the pen taken, a conflict. */
+  readonly flapsMax: number;
+  readonly penTakenMax: number;
+  readonly flapWindowMs: number;
+  /** How often it is asked whether a round that is past its deadline still has silent points. */
+  readonly silentEveryMs: number;
+  /** Not acknowledged so long, an incident escalates (I6). */
+  readonly escalateMs: Readonly<Record<Severity, number>>;
   /** A point that was reminded so short a time ago is not reminded again: two people press at the same moment (H13). */
   readonly remindGapMs: number;
   /** A headcount that differs by more than this from the point's last is asked about once more (H14). */
@@ -47,6 +66,17 @@ export const DEFAULT_POLICY: Policy = {
   speakRttMs: 400,
   speakLossPct: 5,
   speakJitterMs: 60,
+  momentaryClearMs: 2 * 60_000,
+  commonMin: 3,
+  commonShare: 0.2,
+  commonWindowMs: 10_000,
+  commonSettleMs: 500,
+  impairedTooLongMs: 2 * 60_000,
+  flapsMax: 5,
+  penTakenMax: 3,
+  flapWindowMs: 5 * 60_000,
+  silentEveryMs: 10_000,
+  escalateMs: { critical: 2 * 60_000, notice: 5 * 60_000 },
   remindGapMs: REMIND_GAP_MS,
   jump: { share: 0.3, persons: 10 },
   handoversKept: 20,

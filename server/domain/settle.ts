@@ -1,8 +1,8 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
-import type { LinkStatus } from '@hub/shared/model/link.ts';
+import type { LinkReason, LinkStatus } from '@hub/shared/model/link.ts';
 import type { Command } from './commands.ts';
 import type { Given } from './decision.ts';
-import { causeCleared, causeSeen } from './decide-incident.ts';
+import { causeCleared, causeHappened, causeSeen } from './decide-incident.ts';
 import type { Fact } from './events.ts';
 import { fuse } from './link-state.ts';
 import type { Fused, LinkContext } from './link-state.ts';
@@ -54,10 +54,15 @@ export function settlePoint(given: Given, pointId: PointId): Fact[] {
   const point = state.point(pointId);
   if (!session || !point || point.retired) return [];
   const fused = fuseOf(point, session, given, at);
-  if (sameWord(fused, point.link)) return [];
+  if (sameWord(fused, point.link)) return tooLong(given, point, point.link);
   const since = fused.state === point.link.state ? point.link.since : at;
   const link: LinkStatus = { state: fused.state, reasons: fused.reasons, since };
-  return [{ type: 'LinkChanged', pointId, link }, ...lossIncident(state, pointId, fused)];
+  return [
+    { type: 'LinkChanged', pointId, link },
+    ...lossIncident(state, pointId, fused),
+    ...flapping(given, point, link),
+    ...tooLong(given, point, link),
+  ];
 }
 
 /** L12: `lost` is an incident. What cannot be told (`unknown`) neither opens nor clears one. */
@@ -65,6 +70,38 @@ function lossIncident(state: StateReader, pointId: PointId, fused: Fused): Fact[
   if (fused.state === 'lost') return causeSeen(state, pointId, 'link-lost');
   if (fused.state === 'unknown') return [];
   return causeCleared(state, pointId, 'link-lost');
+}
+
+/** Gone and back, again and again: each time that is one too many begins the incident anew. */
+function flapping({ state, at, policy }: Given, { point, history }: PointState, link: LinkStatus): Fact[] {
+  // I3: where it was lost, that incident counts how often it came back.
+  if (!isWaitedFor(link) || state.openIncident(point.id, 'link-lost')) return [];
+  const before = history.filter((past) => isWaitedFor(past) && past.since > at - policy.flapWindowMs);
+  return before.length + 1 < policy.flapsMax ? [] : causeHappened(state, point.id, 'flapping');
+}
+
+const isWaitedFor = ({ reasons }: LinkStatus): boolean => reasons.includes('reconnecting');
+
+/** Trouble that nobody else speaks of: a fault that was reported has its own incident, and a locked telephone is none. */
+const SPOKEN_FOR: ReadonlySet<LinkReason> = new Set(['asleep', 'reconnecting', 'not-confirmed']);
+
+function isTrouble({ state, reasons }: LinkStatus, { evidence }: PointState): boolean {
+  if (state !== 'impaired' || evidence.faults.length > 0) return false;
+  return reasons.some((reason) => !SPOKEN_FOR.has(reason));
+}
+
+/** When a link that is not well becomes an incident; null: it is well, or is one already. */
+export function impairedDueAt(point: PointState, link: LinkStatus, policy: Policy): number | null {
+  return isTrouble(link, point) && point.impairedNoted !== link.since ? link.since + policy.impairedTooLongMs : null;
+}
+
+function tooLong({ state, at, policy }: Given, point: PointState, link: LinkStatus): Fact[] {
+  const pointId = point.point.id;
+  if (!isTrouble(link, point)) return link.state === 'unknown' ? [] : causeCleared(state, pointId, 'impaired');
+  // I3: while it is open, trouble that comes back is the same.
+  if (state.openIncident(pointId, 'impaired')) return causeSeen(state, pointId, 'impaired');
+  const dueAt = impairedDueAt(point, link, policy);
+  return dueAt !== null && at >= dueAt ? causeSeen(state, pointId, 'impaired') : [];
 }
 
 export function contextOf(session: SessionState, mediaConfigured: boolean): LinkContext {

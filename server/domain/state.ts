@@ -160,6 +160,12 @@ export interface PointState {
   /** Of instructions that it has said anything about, oldest first. */
   readonly readings: readonly Reading[];
   readonly thread: Thread;
+  /** `link.since` of the trouble that an incident `impaired` was opened for; 0: none. Closed by hand it does not open again. */
+  readonly impairedNoted: number;
+  /** When devices took the pen from another, the newest three (L8). */
+  readonly penTaken: readonly number[];
+  /** Until when its incidents make no sound, epoch ms; null: not muted. */
+  readonly mutedUntil: number | null;
   /** The newest card; minting another revokes it. */
   readonly cardId: GrantId | null;
   /** The code printed on that card; null when it was made without a print. */
@@ -283,7 +289,9 @@ export interface StateReader {
   /** Of all runs, in order of sending. */
   instructions(): Iterable<InstructionState>;
   incident(id: IncidentId): Incident | undefined;
-  openIncident(pointId: PointId, cause: IncidentCause): Incident | undefined;
+  /** `subject`: a point's id, or what `subjectOf` says. */
+  openIncident(subject: string, cause: IncidentCause): Incident | undefined;
+  openIncidents(): Iterable<Incident>;
 }
 
 /** What folding writes to: the projection itself, or the draft of a batch that is not yet durable. */

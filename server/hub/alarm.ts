@@ -1,8 +1,15 @@
-import { incidentDeadline, pointDeadline } from '../domain/deadline.ts';
+import {
+  commonCauseDeadline,
+  escalationDeadline,
+  incidentDeadline,
+  pointDeadline,
+  roundDeadline,
+} from '../domain/deadline.ts';
 import type { Deadline } from '../domain/deadline.ts';
 import type { RecordedFact } from '../domain/events.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { HubHealth } from '@hub/shared/view/row.ts';
 import type { Disposer } from '../platform/clock.ts';
 import type { Hub } from './hub.ts';
 
@@ -22,12 +29,18 @@ export class Alarm {
   #timerAt = Infinity;
   #heldUntil = 0;
   #isAwake = false;
+  #failingSince: number | null = null;
   readonly #unsubscribe: Disposer;
 
   constructor(hub: Hub, given: { readonly policy: Policy; readonly mediaConfigured: boolean }) {
     this.#hub = hub;
     this.#given = given;
-    this.#unsubscribe = hub.onAdopted((facts) => this.#follow(facts));
+    const unsubscribe = hub.onAdopted((facts) => this.#follow(facts));
+    const deafen = hub.onHealth((health) => this.#hear(health));
+    this.#unsubscribe = () => {
+      unsubscribe();
+      deafen();
+    };
   }
 
   /** L9: after the hub's own stall nobody is judged by a time in which the hub could not hear them. */
@@ -41,6 +54,13 @@ export class Alarm {
     this.#timer?.();
     this.#timer = null;
     this.#due.clear();
+  }
+
+  /** What could not be written while it was so is written once it can. */
+  #hear({ logFailingSince }: HubHealth): void {
+    const since = this.#failingSince;
+    this.#failingSince = logFailingSince;
+    if (since !== null && logFailingSince === null) void this.#ask('hub', { type: 'NoteHubTrouble', since });
   }
 
   #follow(facts: readonly RecordedFact[]): void {
@@ -65,13 +85,22 @@ export class Alarm {
         if (pointId) this.#setPoint(pointId);
       }
       if ('incidentId' in fact) this.#setIncident(fact.incidentId);
+      if ('memberIds' in fact) for (const id of fact.memberIds) this.#setIncident(id);
+      if (fact.type === 'IncidentOpened' || fact.type === 'IncidentCauseReturned') this.#setCommon(fact.incidentId);
+      if (fact.type === 'RoundOpened' || fact.type === 'RoundFrozen' || fact.type === 'RoundUnfrozen') {
+        this.#setRound(fact.roundId);
+      }
     }
     this.#arm();
   }
 
   #setAll(): void {
     for (const { point } of this.#hub.projection.points()) this.#setPoint(point.id);
-    for (const { id } of this.#hub.projection.openIncidents()) this.#setIncident(id);
+    for (const { id } of this.#hub.projection.openIncidents()) {
+      this.#setIncident(id);
+      this.#setCommon(id);
+    }
+    for (const { id } of this.#hub.projection.session()?.rounds ?? []) this.#setRound(id);
   }
 
   #setPoint(pointId: PointId): void {
@@ -80,13 +109,32 @@ export class Alarm {
     const deadline = session && point ? pointDeadline(point, session, this.#given, this.#hub.clock.now()) : null;
     this.#set(`point ${pointId}`, deadline);
     // A link that was in doubt held back the closing of its incident.
-    const incident = this.#hub.projection.openIncident(pointId, 'link-lost');
-    if (incident) this.#setIncident(incident.id);
+    for (const cause of ['link-lost', 'impaired'] as const) {
+      const incident = this.#hub.projection.openIncident(pointId, cause);
+      if (incident) this.#setIncident(incident.id);
+    }
   }
 
   #setIncident(id: IncidentId): void {
     const incident = this.#hub.projection.incident(id);
     this.#set(`incident ${id}`, incident ? incidentDeadline(incident, this.#given.policy) : null);
+    this.#set(`escalation ${id}`, incident ? escalationDeadline(incident, this.#given.policy) : null);
+  }
+
+  /** One question for all that were lost by then: the first of them says when. */
+  #setCommon(id: IncidentId): void {
+    const { projection } = this.#hub;
+    const incident = projection.incident(id);
+    const point = incident?.pointId ? projection.point(incident.pointId) : undefined;
+    if (!incident || !point || this.#due.has('common')) return;
+    this.#set('common', commonCauseDeadline(incident, point.link.since, this.#given.policy));
+  }
+
+  #setRound(id: RoundId): void {
+    const { projection, clock } = this.#hub;
+    const round = projection.session()?.rounds.find((one) => one.id === id);
+    const silence = projection.openIncident(id, 'silent');
+    this.#set(`round ${id}`, round ? roundDeadline(round, silence, clock.now(), this.#given.policy) : null);
   }
 
   #set(key: string, deadline: Deadline | null): void {
@@ -122,6 +170,11 @@ export class Alarm {
 
   async #ask(key: string, command: Deadline['command']): Promise<void> {
     const outcome = await this.#hub.handleOwn(command);
+    if (outcome.ok && command.type === 'ReviewRound' && !this.#due.has(key)) {
+      // Nothing may have happened, and no fact brings the next moment.
+      this.#setRound(command.roundId);
+      this.#arm();
+    }
     if (outcome.ok || outcome.kind === 'hub-stopping' || this.#due.has(key)) return;
     this.#due.set(key, { at: this.#hub.clock.now() + RETRY_MS, command });
     this.#arm();

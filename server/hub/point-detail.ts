@@ -1,14 +1,11 @@
-import { FAULTS } from '@hub/shared/model/link.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
-import type { IncidentCause } from '@hub/shared/model/incident.ts';
+import { INCIDENT_CAUSES } from '@hub/shared/model/incident.ts';
 import type { HeadcountRevision, PointDetail } from '@hub/shared/protocol/down.ts';
 import type { PointRound, PointState } from '../domain/state.ts';
 import { type BoardSource, contactOf, labelOf, roundsOfRun, textOf } from './board-source.ts';
 import { deviceViews, type HeardAt } from './device-view.ts';
 import { deskConversationOf } from './instruction-view.ts';
 import { incidentRow } from './row.ts';
-
-const CAUSES: readonly IncidentCause[] = ['link-lost', ...FAULTS];
 
 /** Answer to `point:detail`; undefined for a point that is not in the roster. Only for roles that sit at a desk (V9). */
 export function pointDetail(source: BoardSource, pointId: PointId, heardAt?: HeardAt): PointDetail | undefined {
@@ -21,8 +18,9 @@ export function pointDetail(source: BoardSource, pointId: PointId, heardAt?: Hea
     history: state.history,
     revisions: revisionsOfRun(source, state),
     ...deskConversationOf(source, state),
-    incidents: CAUSES.flatMap((cause) => {
-      const incident = source.openIncident(pointId, cause);
+    incidents: INCIDENT_CAUSES.flatMap((cause) => {
+      const own = source.openIncident(pointId, cause);
+      const incident = own?.foldedInto ? source.incident(own.foldedInto) : own;
       return (incident && incidentRow(source, incident, 'desk')) ?? [];
     }),
   };

@@ -153,7 +153,8 @@ export function pointView(
     faults: state.evidence.faults.map(({ fault, at: reportedAt }) => {
       const incident = source.openIncident(id, fault);
       const ownerId = incident?.status === 'acknowledged' ? incident.ownerId : null;
-      return { fault, at: reportedAt, owner: labelOf(source, ownerId) };
+      // Somebody without a name is somebody all the same (I12).
+      return { fault, at: reportedAt, owner: ownerId === null ? null : (labelOf(source, ownerId) ?? '') };
     }),
     checklist: checklistOf(session, state),
     waiting:

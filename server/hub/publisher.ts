@@ -92,6 +92,7 @@ export class Publisher {
       else for (const pointId of touched.pointIds ?? []) this.#points.add(pointId);
       if (touched.desk) this.#isDeskMarked = true;
       if (touched.incidentId) this.#incidents.add(touched.incidentId);
+      for (const id of touched.incidentIds ?? []) this.#incidents.add(id);
       if (touched.instructionId) this.#instructions.add(touched.instructionId);
       if (touched.everyRow) this.#isAllMarked = true;
     }

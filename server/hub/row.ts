@@ -20,6 +20,7 @@ import {
   labelOf,
   roundsOfRun,
   summonedOf,
+  textOf,
 } from './board-source.ts';
 import { ownerOf } from '../domain/decide-assign.ts';
 import type { PointState, SessionState, Side } from '../domain/state.ts';
@@ -53,6 +54,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     checks: checksOf(state, source.session()),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
+    mutedUntil: state.mutedUntil,
     roundSummoned: roundId === null ? null : summonedOf(state, frozenRosterOf(session, roundId)),
     lastReportAt: lastReportAt(session, state),
     reminded: sight === 'desk' ? remindedOf(session, state, roundId) : null,
@@ -125,9 +127,10 @@ export function amendmentOf(state: PointState, roundId: RoundId | null): Amendme
   return { present, excused, unexcused, guests, at };
 }
 
-/** An incident that is not closed, as `sight` may see it; null once it is resolved, which takes it off the screens. */
+/** An incident that is not closed, as `sight` may see it; null where it is not shown by itself. */
 export function incidentRow(source: BoardSource, incident: Incident, sight: Sight): IncidentRow | null {
-  if (incident.status === 'resolved') return null;
+  // What a common cause lists is shown there, once (I4).
+  if (incident.status === 'resolved' || incident.foldedInto !== null) return null;
   const ownerId = sight === 'desk' && incident.status === 'acknowledged' ? incident.ownerId : null;
   return {
     id: incident.id,
@@ -141,7 +144,24 @@ export function incidentRow(source: BoardSource, incident: Incident, sight: Sigh
     ownerId,
     absentSince: incident.absentSince,
     recurrences: incident.recurrences,
+    group: groupOf(source, incident),
+    roundId: incident.roundId,
+    escalatedAt: incident.escalatedAt,
+    notes:
+      sight === 'desk'
+        ? incident.notes.map(({ at, byId, textId }) => ({
+            at,
+            by: labelOf(source, byId),
+            text: textOf(source.personal(textId)),
+          }))
+        : [],
   };
+}
+
+function groupOf(source: BoardSource, { group }: Incident): IncidentRow['group'] {
+  if (!group) return null;
+  const pointIds = group.memberIds.flatMap((id) => source.incident(id)?.pointId ?? []);
+  return { by: group.by, name: group.name, pointIds };
 }
 
 export function sessionView(session: SessionState, mediaConfigured: boolean): SessionView {

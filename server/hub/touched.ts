@@ -12,6 +12,8 @@ export interface Touched {
   /** Operators' pages of these points, and nothing in the control room. */
   readonly pages?: readonly PointId[];
   readonly incidentId?: IncidentId;
+  /** More of them, where a fact is about several. */
+  readonly incidentIds?: readonly IncidentId[];
   readonly instructionId?: InstructionId;
   /** Every row of the control room. A change of round is not named here: it shows in the session, which is always looked at. */
   readonly everyRow?: true;
@@ -105,14 +107,26 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'IncidentCauseCleared':
     case 'IncidentCauseReturned':
     case 'IncidentAcknowledged':
+    case 'IncidentEscalated':
+    case 'IncidentNoted':
     case 'IncidentResolved':
-      return { pointId: source.incident(fact.incidentId)?.pointId, incidentId: fact.incidentId };
+      return { pointId: source.incident(fact.incidentId)?.pointId ?? undefined, incidentId: fact.incidentId };
+    case 'HubIncidentOpened':
+      return { incidentId: fact.incidentId };
+    case 'CommonCauseOpened':
+    case 'CommonCauseJoined':
+    case 'CommonCauseLeft':
+      return { incidentId: fact.incidentId, incidentIds: fact.memberIds };
+    case 'PointMuted':
+      return { pointId: fact.pointId };
     // It shows in the session, which is always looked at.
     case 'EarlierErased':
     // What it did to links comes as LinkChanged.
     case 'MediaFeedChanged':
     // Asked for by whoever is about to send one.
     case 'CannedTextsSet':
+    // Stands in the trail; the incident leaves the screens with it.
+    case 'IncidentExplained':
     case 'GrantMinted':
     case 'CardPrinted':
       return NOTHING;

@@ -173,7 +173,29 @@ const CONTROL_TABLE: ControlTable = {
   'floor:return': ({ turnId, to }) => made({ type: 'ReturnTurn', turnId: turnId as TurnId, to }),
   'incident:acknowledge': ({ incidentId }) =>
     made({ type: 'AcknowledgeIncident', incidentId: incidentId as IncidentId }),
-  'incident:resolve': ({ incidentId }) => made({ type: 'ResolveIncident', incidentId: incidentId as IncidentId }),
+  'incident:resolve': ({ incidentId, finding, text }, { makeId }) => {
+    if (text !== undefined && finding === undefined) return { ok: false, kind: 'invalid', field: 'finding' };
+    const said = personalText('text', text, makeId);
+    return made(
+      {
+        type: 'ResolveIncident',
+        incidentId: incidentId as IncidentId,
+        finding: finding ?? null,
+        textId: said?.id ?? null,
+      },
+      ...(said ? [said] : []),
+    );
+  },
+  'incident:open': ({ pointId, cause, note }, { makeId }) => {
+    const said = personalText('text', note, makeId);
+    return made(
+      { type: 'OpenIncident', pointId: pointId as PointId, cause, textId: said?.id ?? null },
+      ...(said ? [said] : []),
+    );
+  },
+  'incident:note': ({ incidentId, text }, { makeId }) =>
+    withText(text, makeId, (textId) => ({ type: 'NoteIncident', incidentId: incidentId as IncidentId, textId })),
+  'point:mute': ({ pointId, untilMs }) => made({ type: 'MutePoint', pointId: pointId as PointId, until: untilMs }),
   'phase:enter': ({ phase }) => made({ type: 'EnterPhase', phase }),
   'session:edit': ({ title, hostName, hotline, plannedAt }) =>
     made({

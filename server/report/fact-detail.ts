@@ -1,5 +1,5 @@
 import type { PreCheck } from '@hub/shared/model/floor.ts';
-import type { InstructionId, PointId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import { auditEn } from '@hub/shared/text/audit-en.ts';
 import { auditVi, type AuditText } from '@hub/shared/text/audit-vi.ts';
 import { commonEn } from '@hub/shared/text/common-en.ts';
@@ -48,6 +48,7 @@ export function pointOf(fact: Fact, state: StateReader): PointId | null {
 /** Whether a fact belongs in the trail of a point. */
 export function isAbout(fact: Fact, state: StateReader, pointId: PointId): boolean {
   if ('pointIds' in fact) return fact.pointIds.includes(pointId);
+  if ('memberIds' in fact) return fact.memberIds.some((id) => state.incident(id)?.pointId === pointId);
   return pointOf(fact, state) === pointId;
 }
 
@@ -66,6 +67,10 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
     problems.length === 0
       ? audit.checkPassed
       : audit.checkFound(problems.map((problem) => audit.problem[problem]).join(', '));
+  const incident = (id: IncidentId): string => {
+    const found = state.incident(id);
+    return found ? `${incidentCode(found.number)}, ${staff.cause[found.cause]}` : '';
+  };
   switch (fact.type) {
     case 'SessionCreated':
     case 'SessionEdited':
@@ -153,9 +158,21 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
       return audit.returnTo[fact.to];
     case 'MessageSent':
       return fact.instructionId === null ? '' : instruction(fact.instructionId);
-    default: {
-      const incident = 'incidentId' in fact ? state.incident(fact.incidentId) : undefined;
-      return incident ? `${incidentCode(incident.number)}, ${staff.cause[incident.cause]}` : '';
+    case 'IncidentExplained':
+      return `${incident(fact.incidentId)}, ${staff.finding[fact.finding]}`;
+    case 'IncidentResolved':
+      return `${incident(fact.incidentId)}, ${audit.resolution[fact.resolution]}`;
+    case 'HubIncidentOpened':
+      return [incident(fact.incidentId), fact.roundId === null ? '' : round(fact.roundId)].filter(Boolean).join(', ');
+    case 'CommonCauseOpened':
+    case 'CommonCauseJoined':
+    case 'CommonCauseLeft': {
+      const name = state.incident(fact.incidentId)?.group?.name ?? '';
+      return [incident(fact.incidentId), name, audit.points(fact.memberIds.length)].join(', ');
     }
+    case 'PointMuted':
+      return fact.until === null ? audit.soundOn : '';
+    default:
+      return 'incidentId' in fact ? incident(fact.incidentId) : '';
   }
 }

@@ -4,6 +4,7 @@ import { CHECK_ITEMS, CHECK_STATES } from '../model/checklist.ts';
 import { CHECK_PROBLEMS, RETURN_TO, TURN_MINUTES_MAX, TURN_MINUTES_MIN } from '../model/floor.ts';
 import { CANNED_TEXTS_MAX } from '../model/instruction.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
+import { FINDINGS, HAND_CAUSES } from '../model/incident.ts';
 import { FAULTS, LINK_STATES } from '../model/link.ts';
 import { LINK_KINDS, POINT_KINDS, SHORT_NAME_MAX, SUMMONED_MAX } from '../model/point.ts';
 import { ROSTER_FIELDS } from '../model/roster-check.ts';
@@ -178,7 +179,17 @@ export const controlUp = {
   'floor:skip': z.strictObject({ commandId, turnId: opaqueId }),
   'floor:return': z.strictObject({ commandId, turnId: opaqueId, to: z.enum(RETURN_TO) }),
   'incident:acknowledge': z.strictObject({ commandId, incidentId: opaqueId }),
-  'incident:resolve': z.strictObject({ commandId, incidentId: opaqueId }),
+  'incident:resolve': z.strictObject({
+    commandId,
+    incidentId: opaqueId,
+    /** What it was. */
+    finding: z.enum(FINDINGS).optional(),
+    /** More about that; needs `finding`. */
+    text: line.optional(),
+  }),
+  'incident:open': z.strictObject({ commandId, pointId, cause: z.enum(HAND_CAUSES), note: note.optional() }),
+  'incident:note': z.strictObject({ commandId, incidentId: opaqueId, text: message }),
+  'point:mute': z.strictObject({ commandId, pointId, untilMs: moment.nullable() }),
   'phase:enter': z.strictObject({ commandId, phase: z.enum(PHASES) }),
   'session:edit': z.strictObject({
     commandId,

@@ -1,5 +1,6 @@
 import { auditPageEn } from './audit-page-en.ts';
 import { floorDeskEn } from './floor-desk-en.ts';
+import { incidentEn } from './incident-en.ts';
 import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
@@ -15,6 +16,7 @@ export const controlEn: ControlText = {
   readiness: readinessEn,
   shift: shiftEn,
   instructions: instructionsEn,
+  incident: incidentEn,
   ...staffEn,
   phases: {
     ...phaseEn,

@@ -3,6 +3,7 @@ import type { SumReason } from '../model/headcount.ts';
 import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
 import { floorDeskVi } from './floor-desk-vi.ts';
+import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
@@ -44,6 +45,7 @@ export const controlVi = {
   readiness: readinessVi,
   shift: shiftVi,
   instructions: instructionsVi,
+  incident: incidentVi,
   ...staffVi,
   phases: {
     ...phaseVi,

@@ -11,7 +11,7 @@ export const laterEn: LaterText = {
   },
   faults: {
     reported: (name, time) => `Reported ${name.toLowerCase()} ${time}`,
-    handledBy: (owner) => `${owner} is on it`,
+    handledBy: (owner) => `${owner || 'A technician'} is on it`,
     notTaken: 'The hub has recorded it, nobody has it yet',
     tryTitle: 'Meanwhile, try',
     firstAid: {

@@ -27,7 +27,7 @@ export const laterVi = {
   },
   faults: {
     reported: (name: string, time: string): string => `Đã báo ${name.toLowerCase()} ${time}`,
-    handledBy: (owner: string): string => `${owner} đang xử lý`,
+    handledBy: (owner: string): string => `${owner || 'Kỹ thuật viên'} đang xử lý`,
     notTaken: 'Máy chủ đã ghi, chưa ai nhận',
     tryTitle: 'Trong lúc chờ, hãy thử',
     firstAid,

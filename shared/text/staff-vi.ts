@@ -1,4 +1,4 @@
-import type { IncidentCause } from '../model/incident.ts';
+import type { Finding, IncidentCause } from '../model/incident.ts';
 import type { Fault, LinkReason } from '../model/link.ts';
 import type { LinkKind, PointKind } from '../model/point.ts';
 
@@ -44,6 +44,22 @@ const cause: Record<IncidentCause, string> = {
   video: 'Mất hình',
   power: 'Mất điện',
   network: 'Mất mạng',
+  common: 'Mất kết nối chung',
+  impaired: 'Trục trặc kéo dài',
+  flapping: 'Chập chờn',
+  conflict: 'Hai máy giành quyền báo số',
+  silent: 'Quá hạn báo số',
+  hub: 'Máy chủ không ghi được',
+  other: 'Việc khác',
+};
+
+const finding: Record<Finding, string> = {
+  power: 'Nguồn điện',
+  carrier: 'Nhà mạng',
+  equipment: 'Thiết bị',
+  operator: 'Thao tác của điểm cầu',
+  software: 'Phần mềm',
+  unknown: 'Không rõ',
 };
 
 const reported: Record<Fault, string> = {
@@ -71,6 +87,7 @@ export const staffVi = {
   reason,
   reasonShort,
   cause,
+  finding,
   reported,
   pointKind,
   linkKind,
@@ -82,8 +99,6 @@ export const staffVi = {
   unowned: 'chưa ai nhận',
   notReported: 'chưa báo',
   notReportedShort: 'chưa báo',
-  pointsTogether: (count: number, name: string): string => `${count} điểm ${name} cùng mất kết nối`,
-  sameCarrier: (name: string): string => `Cùng ${name}`,
   loading: 'Đang lấy dữ liệu',
   notConnected: 'Chưa nối được với máy chủ',
   updated: (ago: string): string => `Cập nhật ${ago} trước`,

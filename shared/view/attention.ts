@@ -1,4 +1,5 @@
 import type { PointId } from '../model/ids.ts';
+import type { SharedBy } from '../model/incident.ts';
 import type { LinkState } from '../model/link.ts';
 import { latePoints } from './late.ts';
 import type { BoardView, IncidentRow, PointRow } from './row.ts';
@@ -6,15 +7,17 @@ import type { BoardView, IncidentRow, PointRow } from './row.ts';
 /** One line of the list "Chú ý". */
 export type AttentionItem =
   | { readonly kind: 'link'; readonly row: PointRow; readonly incident: IncidentRow | null }
-  /** Points of one carrier or area lost within moments of each other: one line for the eye, not a claim about the cause. */
+  /** Points of one carrier or area that were lost together, which are one incident (I4). */
   | {
       readonly kind: 'lost-together';
-      readonly by: 'carrier' | 'area';
+      readonly by: SharedBy;
       readonly name: string;
       readonly rows: readonly PointRow[];
-      readonly incidents: readonly IncidentRow[];
+      readonly incident: IncidentRow;
       readonly since: number;
     }
+  /** Nobody took it in time (I6), and no line of a point's link says so. */
+  | { readonly kind: 'escalated'; readonly row: PointRow | null; readonly incident: IncidentRow }
   | { readonly kind: 'silent'; readonly row: PointRow };
 
 export interface Attention {
@@ -27,88 +30,78 @@ export interface Attention {
 }
 
 const RANK: Partial<Record<LinkState, number>> = { lost: 0, unknown: 1, impaired: 2, joining: 3, absent: 4 };
-const TOGETHER_WINDOW_MS = 10_000;
-const TOGETHER_MIN = 3;
 
 /**
- * Every point that is not well: lost (folded when lost together) → unknown → impaired (longest first) → joining → absent →
- * silent in the open round (longest first).
+ * What nobody took in time, then every point that is not well: lost together → lost → unknown → impaired (longest first) →
+ * joining → absent → silent in the open round (longest first).
  */
 export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'session'>): Attention {
   const incidentOf = new Map<PointId, IncidentRow>();
   for (const incident of view.incidents) {
+    if (incident.pointId === null) continue;
     const held = incidentOf.get(incident.pointId);
-    if (!held || (held.severity === 'notice' && incident.severity === 'critical'))
-      incidentOf.set(incident.pointId, incident);
+    if (!held || weight(incident) > weight(held)) incidentOf.set(incident.pointId, incident);
   }
   const troubled = view.rows.filter((row) => RANK[row.link.state] !== undefined);
   const left = view.rows.filter((row) => row.link.state === 'left');
   const silent = latePoints(view).filter((row) => row.link.state === 'up');
 
-  const groups = lostTogether(troubled.filter((row) => row.link.state === 'lost'));
-  const grouped = new Set(groups.flatMap((group) => group.rows.map((row) => row.id)));
+  const together = lostTogether(view);
+  const grouped = new Set(together.flatMap((item) => item.rows.map((row) => row.id)));
   const single = troubled
     .filter((row) => !grouped.has(row.id))
     .sort((a, b) => rank(a) - rank(b) || a.link.since - b.link.since || a.index - b.index)
     .map((row): AttentionItem => ({ kind: 'link', row, incident: incidentOf.get(row.id) ?? null }));
-  const folded = groups.map((group): AttentionItem => ({
-    kind: 'lost-together',
-    ...group,
-    incidents: group.rows.flatMap((row) => incidentOf.get(row.id) ?? []),
-  }));
+  const items = [...together, ...single];
+  const isLate = (item: AttentionItem): boolean => lateOf(item) !== null;
+  const said = new Set(items.flatMap((item) => lateOf(item)?.id ?? []));
+  const apart = view.incidents
+    .filter((incident) => incident.escalatedAt !== null && incident.status === 'open' && !said.has(incident.id))
+    .map((incident): AttentionItem => {
+      const row = view.rows.find(({ id }) => id === incident.pointId);
+      return { kind: 'escalated', incident, row: row ?? null };
+    });
   return {
-    items: [...folded, ...single, ...silent.map((row): AttentionItem => ({ kind: 'silent', row }))],
+    items: [
+      ...items.filter(isLate),
+      ...apart,
+      ...items.filter((item) => !isLate(item)),
+      ...silent.map((row): AttentionItem => ({ kind: 'silent', row })),
+    ],
     linkCount: troubled.length,
     silentCount: silent.length,
     left,
   };
 }
 
+/** The incident of a line that nobody took in time (I6); null: there is none. */
+export function lateOf(item: AttentionItem): IncidentRow | null {
+  const incident = item.kind === 'silent' ? null : item.incident;
+  return incident !== null && incident.escalatedAt !== null && incident.status === 'open' ? incident : null;
+}
+
+/** Of several incidents of a point the one that is named. */
+function weight({ escalatedAt, status, severity }: IncidentRow): number {
+  return (escalatedAt !== null && status === 'open' ? 2 : 0) + (severity === 'critical' ? 1 : 0);
+}
+
 function rank(row: PointRow): number {
   return RANK[row.link.state] ?? 9;
 }
 
-interface Group {
-  readonly by: 'carrier' | 'area';
-  readonly name: string;
-  readonly rows: readonly PointRow[];
-  readonly since: number;
-}
-
-/** Largest groups first; a point is in one group at most. */
-function lostTogether(lost: readonly PointRow[]): Group[] {
-  const groups: Group[] = [];
-  const taken = new Set<PointId>();
-  for (;;) {
-    let best: Group | undefined;
-    for (const by of ['carrier', 'area'] as const) {
-      const named = new Map<string, PointRow[]>();
-      for (const row of lost) {
-        if (taken.has(row.id) || row[by] === '') continue;
-        const rows = named.get(row[by]);
-        if (rows) rows.push(row);
-        else named.set(row[by], [row]);
-      }
-      for (const [name, rows] of named) {
-        const burst = largestBurst(rows);
-        if (burst.length >= TOGETHER_MIN && burst.length > (best?.rows.length ?? 0)) {
-          best = { by, name, rows: burst, since: burst[0]?.link.since ?? 0 };
-        }
-      }
-    }
-    if (!best) return groups;
-    groups.push(best);
-    for (const row of best.rows) taken.add(row.id);
-  }
-}
-
-function largestBurst(rows: PointRow[]): PointRow[] {
-  const ordered = [...rows].sort((a, b) => a.link.since - b.link.since || a.index - b.index);
-  let best: PointRow[] = [];
-  let start = 0;
-  for (let end = 0; end < ordered.length; end++) {
-    while ((ordered[end]?.link.since ?? 0) - (ordered[start]?.link.since ?? 0) > TOGETHER_WINDOW_MS) start++;
-    if (end - start + 1 > best.length) best = ordered.slice(start, end + 1);
-  }
-  return best;
+/** The largest first. */
+function lostTogether(
+  view: Pick<BoardView, 'rows' | 'incidents'>,
+): Extract<AttentionItem, { kind: 'lost-together' }>[] {
+  const common = view.incidents.filter(({ group }) => group !== null);
+  if (common.length === 0) return [];
+  const rows = new Map(view.rows.map((row) => [row.id, row]));
+  return common
+    .flatMap((incident) => {
+      const listed = (incident.group?.pointIds ?? []).flatMap((id) => rows.get(id) ?? []);
+      if (!incident.group || listed.length === 0) return [];
+      const { by, name } = incident.group;
+      return [{ kind: 'lost-together' as const, by, name, rows: listed, incident, since: incident.openedAt }];
+    })
+    .sort((a, b) => b.rows.length - a.rows.length || a.since - b.since);
 }

@@ -2,8 +2,8 @@ import type { StaffRole } from '../model/access.ts';
 import type { EndedTurn, OnAirTurn, QueuedTurn } from '../model/floor.ts';
 import type { Headcount, Reminded } from '../model/headcount.ts';
 import type { Checks } from '../model/checklist.ts';
-import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId } from '../model/ids.ts';
-import type { IncidentCause, IncidentStatus, Severity } from '../model/incident.ts';
+import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId, RoundId } from '../model/ids.ts';
+import type { IncidentCause, IncidentStatus, Severity, SharedBy } from '../model/incident.ts';
 import type { InstructionProgress, InstructionScope } from '../model/instruction.ts';
 import type { Fault, LinkState, LinkStatus } from '../model/link.ts';
 import type { Point } from '../model/point.ts';
@@ -54,6 +54,8 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly headcount: CountedHeadcount | null;
   /** The newest report after the freeze, also of a point that had not reported before it (H7). */
   readonly amended: Amendment | null;
+  /** Until when its incidents make no sound, epoch ms; null: not muted. A time that passed mutes no more. */
+  readonly mutedUntil: number | null;
   /** Persons the current round is about at this point before any report; null without a round, and where it is not about the point (H7). */
   readonly roundSummoned: number | null;
   /** The point's own newest report of this run, of whatever round; null before the first. */
@@ -75,11 +77,19 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly backupPhone: string | null;
 }
 
+/** What somebody wrote on an incident; the text is empty once it was erased (G7). */
+export interface NoteView {
+  readonly at: number;
+  readonly by: string | null;
+  readonly text: string;
+}
+
 export interface IncidentRow {
   readonly id: IncidentId;
   /** Shown as SC-07. */
   readonly number: number;
-  readonly pointId: PointId;
+  /** Null when it is about several points, or the hub. */
+  readonly pointId: PointId | null;
   readonly cause: IncidentCause;
   readonly severity: Severity;
   readonly status: Exclude<IncidentStatus, 'resolved'>;
@@ -91,6 +101,14 @@ export interface IncidentRow {
   /** Since when its cause is gone, or null while it lasts. */
   readonly absentSince: number | null;
   readonly recurrences: number;
+  /** Of a common cause: what its points share, and those that it still lists (I4). They have no incident of that cause beside it. */
+  readonly group: { readonly by: SharedBy; readonly name: string; readonly pointIds: readonly PointId[] } | null;
+  /** Of cause `silent`: the round. */
+  readonly roundId: RoundId | null;
+  /** When it was found that nobody had acknowledged it in time (I6), or null. */
+  readonly escalatedAt: number | null;
+  /** Oldest first; empty where the role may not see them (V9). */
+  readonly notes: readonly NoteView[];
 }
 
 /** An instruction of the run that is on, and how far it has come (F1). At desks only (V9). */

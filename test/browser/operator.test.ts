@@ -119,7 +119,7 @@ test('[H7] after the freeze a report is taken as late and says so; a new round o
   await close();
 });
 
-test('a fault is one tap, shows what to try, and is taken back with one tap', async () => {
+test('[I12] a fault is one tap, shows what to try and who has it, and is taken back with one tap', async () => {
   await house.enter('live');
   const { page, complaints, close } = await openPage(browser, await linkFor(hub, 'operator', POINT), PHONE);
   for (const [fault, restored] of [

@@ -85,6 +85,10 @@ test('[I2] an incident is taken with a key and closed in the drawer; arrows walk
   // A technician may not report headcounts: the page has no button for it.
   assert.is(await drawer.getByRole('button', { name: 'Báo thay điểm cầu' }).count(), 0);
   await drawer.getByRole('button', { name: 'Đóng sự cố' }).click();
+  const closing = page.getByRole('dialog', { name: 'Đóng SC-01' });
+  await closing.getByRole('combobox').selectOption({ label: 'Nguồn điện' });
+  await sound(page, 'close-incident');
+  await closing.getByRole('button', { name: 'Đóng sự cố' }).click();
   await queue.getByText('Không có sự cố đang mở').waitFor();
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });

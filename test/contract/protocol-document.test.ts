@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { GRANT_KINDS, ROLES } from '@hub/shared/model/access.ts';
 import { CHECK_ITEMS, CHECK_STATES } from '@hub/shared/model/checklist.ts';
 import { SUM_REASONS } from '@hub/shared/model/headcount.ts';
-import { INCIDENT_CAUSES } from '@hub/shared/model/incident.ts';
+import { FINDINGS, HAND_CAUSES, INCIDENT_CAUSES } from '@hub/shared/model/incident.ts';
 import { CHECK_PROBLEMS } from '@hub/shared/model/floor.ts';
 import { FAULTS, LINK_REASONS, LINK_STATES } from '@hub/shared/model/link.ts';
 import { LINK_KINDS, POINT_KINDS } from '@hub/shared/model/point.ts';
@@ -129,6 +129,8 @@ test('the documented words are the words of the model', () => {
     'link kind': LINK_KINDS,
     'check problem': CHECK_PROBLEMS,
     'incident cause': INCIDENT_CAUSES,
+    'hand cause': HAND_CAUSES,
+    finding: FINDINGS,
     'grant kind': GRANT_KINDS,
   };
   for (const [word, values] of Object.entries(lists)) assert.equal(words.get(word), values, word);

@@ -1,5 +1,11 @@
 import type { Command } from '@hub/server/domain/commands.ts';
-import { incidentDeadline, pointDeadline } from '@hub/server/domain/deadline.ts';
+import {
+  commonCauseDeadline,
+  escalationDeadline,
+  incidentDeadline,
+  pointDeadline,
+  roundDeadline,
+} from '@hub/server/domain/deadline.ts';
 import type { Deadline } from '@hub/server/domain/deadline.ts';
 import { decide } from '@hub/server/domain/decide.ts';
 import type { Decision, Given } from '@hub/server/domain/decision.ts';
@@ -245,7 +251,20 @@ export class Town {
       if (deadline) due.push(deadline);
     }
     for (const incident of this.state.openIncidents()) {
-      const deadline = incidentDeadline(incident, DEFAULT_POLICY);
+      const lostAt = incident.pointId === null ? 0 : (this.state.point(incident.pointId)?.link.since ?? 0);
+      const common = commonCauseDeadline(incident, lostAt, DEFAULT_POLICY);
+      for (const deadline of [
+        incidentDeadline(incident, DEFAULT_POLICY),
+        escalationDeadline(incident, DEFAULT_POLICY),
+        // Asked once for each loss, as the alarm does.
+        common && common.at >= this.now ? common : null,
+      ]) {
+        if (deadline) due.push(deadline);
+      }
+    }
+    for (const round of session.rounds) {
+      const silence = this.state.openIncident(round.id, 'silent');
+      const deadline = roundDeadline(round, silence, this.now, DEFAULT_POLICY);
       if (deadline) due.push(deadline);
     }
     // An answered question is not asked twice in one moment.

@@ -26,6 +26,7 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     onAir: false,
     headcount: null,
     amended: null,
+    mutedUntil: null,
     roundSummoned: 10,
     lastReportAt: null,
     reminded: null,

@@ -19,6 +19,7 @@ import type {
 import { CHECK_ITEMS, CHECK_STATES } from '@hub/shared/model/checklist.ts';
 import { CHECK_PROBLEMS, EMPTY_FLOOR } from '@hub/shared/model/floor.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
+import { FINDINGS, HAND_CAUSES } from '@hub/shared/model/incident.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
 import { LINK_KINDS } from '@hub/shared/model/point.ts';
 import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';
@@ -85,7 +86,7 @@ export function randomCommand(random: Random, projection: Projection, name: stri
           roundId: `round-${name}` as RoundId,
           kind: random.pick(ROUND_KINDS),
           name: 'Giữa giờ',
-          deadlineAt: null,
+          deadlineAt: random.chance(0.5) ? projection.lastAt + 5_000 : null,
         }),
     ],
     [1, () => asked({ type: 'FreezeRound', roundId: anyRound(random, projection) })],
@@ -133,7 +134,49 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [0.5, () => asked({ type: 'WithdrawFloor', pointId }, by)],
     [4, () => asked(randomTurnCommand(random, projection), CONTROLLER)],
     [1, () => asked({ type: 'AcknowledgeIncident', incidentId: anyIncident(random, projection) })],
-    [0.7, () => asked({ type: 'ResolveIncident', incidentId: anyIncident(random, projection) })],
+    [0.4, () => asked({ type: 'ResolveIncident', incidentId: anyIncident(random, projection) })],
+    [
+      0.4,
+      () =>
+        asked({
+          type: 'ResolveIncident',
+          incidentId: anyIncident(random, projection),
+          finding: random.pick(FINDINGS),
+          textId: `text-${name}` as PersonalId,
+        }),
+    ],
+    [
+      0.5,
+      () =>
+        asked({
+          type: 'OpenIncident',
+          pointId,
+          cause: random.pick(HAND_CAUSES),
+          textId: random.chance(0.5) ? (`text-${name}` as PersonalId) : null,
+        }),
+    ],
+    [
+      0.5,
+      () =>
+        asked({
+          type: 'NoteIncident',
+          incidentId: anyIncident(random, projection),
+          textId: `text-${name}` as PersonalId,
+        }),
+    ],
+    [
+      0.5,
+      () =>
+        asked({
+          type: 'MutePoint',
+          pointId,
+          until: random.chance(0.3) ? null : projection.lastAt + random.int(60_000, 900_000),
+        }),
+    ],
+    [3, () => asked({ type: 'ReviewCommonCause' }, SYSTEM)],
+    [1, () => asked({ type: 'EscalateIncident', incidentId: anyIncident(random, projection) }, SYSTEM)],
+    [1, () => asked({ type: 'ReviewRound', roundId: anyRound(random, projection) }, SYSTEM)],
+    [0.1, () => asked({ type: 'NoteHubTrouble', since: projection.lastAt }, SYSTEM)],
     [0.5, () => asked({ type: 'EditSession', change: { ...HEAD, title: name } }, ADMINISTRATOR)],
     [
       0.7,

@@ -4,7 +4,6 @@ import { mkdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { controlVi } from '@hub/shared/text/control-vi.ts';
-import { staffVi } from '@hub/shared/text/staff-vi.ts';
 import { technicianVi } from '@hub/shared/text/technician-vi.ts';
 import { buildPagesIfOld } from '@hub/scripts/lib/build-pages.ts';
 import type { Page } from 'playwright-core';
@@ -57,7 +56,7 @@ async function main(): Promise<void> {
     // Worst first by loss; in an outage the lines have no figures.
     await technician.getByRole('button', { name: technicianVi.columns.lossPct }).click();
     await shoot(technician, 'technician');
-    const together = staffVi.pointsTogether(0, '|').split('|')[1] ?? '';
+    const [together = ''] = controlVi.incident.common('|', 0).split('|');
     await control.getByText(together).first().waitFor({ timeout: OUTAGE_WITHIN_MS });
     await shoot(control, 'control-room');
     await shoot(wall, 'wall');

@@ -6,8 +6,8 @@ import { failure } from '@hub/server/log/log-messages.ts';
 import type { ConnectionId, GrantId } from '@hub/shared/model/ids.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ADMINISTRATOR, deviceId, operator, pointId } from '../support/builders.ts';
-import { HubRig } from '../support/hub-rig.ts';
+import { ADMINISTRATOR, aReport, deviceId, opening, operator, people, pointId } from '../support/builders.ts';
+import { dump, HubRig } from '../support/hub-rig.ts';
 
 const DC01 = pointId('DC01');
 const PHONE = deviceId('phone');
@@ -56,6 +56,27 @@ function link(rig: HubRig): string {
 
 const incidents = (rig: HubRig): string =>
   [...rig.hub.projection.incidents()].map(({ status, recurrences }) => `${status} ${recurrences}`).join();
+
+const escalated = (rig: HubRig): number =>
+  [...rig.hub.projection.incidents()].filter(({ escalatedAt }) => escalatedAt !== null).length;
+
+/** Another point's device comes, and its first connection. */
+async function arrive(rig: HubRig, code: string): Promise<void> {
+  const hash = `hash-${code}`;
+  const device = deviceId(`phone-${code}`);
+  const grant = { grantId: `card-${code}` as GrantId, kind: 'card', role: 'operator', pointId: pointId(code) } as const;
+  await rig.ok({ type: 'MintGrant', ...grant, hash, labelId: null, expiresAt: null }, ADMINISTRATOR);
+  const claim = {
+    type: 'ClaimGrant',
+    grantHash: hash,
+    deviceId: device,
+    keyHash: `key-${code}`,
+    labelId: null,
+  } as const;
+  await rig.ok(claim, SYSTEM, null);
+  const connectionId = `line-${code}` as ConnectionId;
+  await rig.ok({ type: 'OpenConnection', deviceId: device, connectionId }, operator(code, `phone-${code}`), null);
+}
 
 test('[L12] [I1] 8 s after a bare close the alarm rings by itself: lost, with an incident', async () => {
   const { rig } = await present();
@@ -160,6 +181,92 @@ test('[L5] no deadline is asked before the hub accepts connections again; then w
   await next.clock.advanceAsync(1);
   assert.is(link(next), 'lost silent');
   assert.is(incidents(next), 'open 0');
+});
+
+test('[I6] an incident that nobody takes escalates by itself, also after a restart that came late', async () => {
+  const { rig, alarm } = await present();
+  await close(rig, 'line-1');
+  await rig.clock.advanceAsync(8_000);
+  await rig.clock.advanceAsync(119_999);
+  assert.is(escalated(rig), 0);
+  await rig.clock.advanceAsync(1);
+  assert.is(escalated(rig), 1);
+
+  await rig.ok({ type: 'OpenIncident', pointId: pointId('DC02'), cause: 'power', textId: null });
+  alarm.stop();
+  await rig.clock.advanceAsync(600_000);
+  const next = await rig.restart();
+  watch(next);
+  assert.is(escalated(next), 1);
+  await next.ok({ type: 'RestartHub' }, SYSTEM, null);
+  await next.clock.advanceAsync(0);
+  assert.is(escalated(next), 2);
+});
+
+test('[I6] [I5] an incident in doubt past its window keeps its escalation, and the alarm does not spin', async () => {
+  const { rig } = await present();
+  await close(rig, 'line-1');
+  await rig.clock.advanceAsync(10_000);
+  await connect(rig, 'line-2');
+  await rig.clock.advanceAsync(27_000);
+  await close(rig, 'line-2');
+  await rig.clock.advanceAsync(4_000);
+  const head = rig.hub.projection.head;
+  await rig.clock.advanceAsync(3_999);
+  assert.is(rig.hub.projection.head, head);
+  await rig.clock.advanceAsync(1);
+  assert.is(incidents(rig), 'open 1', 'lost again');
+  await rig.clock.advanceAsync(120_000);
+  assert.is(escalated(rig), 1);
+});
+
+test('[I4] the alarm asks whether points share a cause half a second after they were lost, and once for all', async () => {
+  const { rig } = await present();
+  for (const code of ['DC02', 'DC03']) await arrive(rig, code);
+  await rig.clock.advanceAsync(60_000);
+  for (const code of ['DC01', 'DC02', 'DC03']) {
+    const [line] = rig.hub.projection.point(pointId(code))?.evidence.connections ?? [];
+    if (!line) throw new Error('not connected');
+    const { connectionId } = line;
+    await rig.ok({ type: 'CloseConnection', pointId: pointId(code), connectionId, how: 'closed' }, SYSTEM, null);
+    await rig.clock.advanceAsync(100);
+  }
+  const facts = rig.follow();
+  await rig.clock.advanceAsync(8_000 + 499 - 300);
+  assert.is(facts.filter(({ fact }) => fact.type === 'CommonCauseOpened').length, 0);
+  await rig.clock.advanceAsync(1);
+  const opened = facts.flatMap(({ fact }) => (fact.type === 'CommonCauseOpened' ? [fact] : []));
+  assert.equal([opened.length, opened[0]?.memberIds.length], [1, 3]);
+  const next = await rig.restart();
+  assert.is(dump(next.hub.projection), dump(rig.hub.projection), 'folded from the log, it is the same');
+});
+
+test('[I8] past its deadline a round is looked at every 10 s until nobody is silent', async () => {
+  const { rig } = await present();
+  const deadlineAt = rig.clock.now() + 60_000;
+  await rig.ok(opening('r1', deadlineAt));
+  await rig.clock.advanceAsync(59_999);
+  assert.is(incidents(rig), '');
+  await rig.clock.advanceAsync(1);
+  assert.is(incidents(rig), 'open 0');
+  for (const code of ['DC01', 'DC02', 'DC03']) await rig.ok(aReport(code, 'r1', people(50)));
+  await rig.clock.advanceAsync(39_999);
+  assert.is(incidents(rig), 'open 0');
+  await rig.clock.advanceAsync(1);
+  assert.is(incidents(rig), 'resolved 0');
+});
+
+test('[I8] [G4] that the log could not be written is written once it can be', async () => {
+  const { rig } = await present();
+  rig.store.failing = failure('disk-full');
+  const failedAt = rig.clock.now();
+  assert.not.ok((await rig.ask({ type: 'ReleasePoint', pointId: pointId('DC02') })).ok);
+  await rig.clock.advanceAsync(20_000);
+  assert.is(incidents(rig), '');
+  rig.store.failing = null;
+  await rig.clock.advanceAsync(2_000);
+  const [trouble] = rig.hub.projection.openIncidents();
+  assert.equal([trouble?.cause, trouble?.pointId, trouble?.openedAt], ['hub', null, failedAt]);
 });
 
 test('[L15] a stopped alarm asks nothing', async () => {

@@ -68,6 +68,7 @@ function row(index: number): PointRow {
     onAir: false,
     headcount: null,
     amended: null,
+    mutedUntil: null,
     roundSummoned: null,
     lastReportAt: null,
     reminded: null,
@@ -95,6 +96,10 @@ function incident(number: number): IncidentRow {
     ownerId: null,
     absentSince: null,
     recurrences: 0,
+    group: null,
+    roundId: null,
+    escalatedAt: null,
+    notes: [],
   };
 }
 

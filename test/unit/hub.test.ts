@@ -4,7 +4,7 @@ import { Hub } from '@hub/server/hub/hub.ts';
 import { foldLog } from '@hub/server/hub/refold.ts';
 import { failure } from '@hub/server/log/log-messages.ts';
 import { createMemoryStore, openMemoryLog } from '@hub/server/log/memory-log.ts';
-import type { CommandId, PersonalId } from '@hub/shared/model/ids.ts';
+import type { CommandId, ConnectionId, PersonalId, PointId } from '@hub/shared/model/ids.ts';
 import type { HubHealth } from '@hub/shared/view/row.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -282,10 +282,36 @@ test('[G7] a personal value stands beside the log: kept with its fact, not in it
   assert.is(next.hub.projection.personal(noteId), 'đồng chí Bí thư đến sau');
 });
 
+/** All points that can come do, most are lost together, and the rest a little later (I4). */
+async function outage(rig: HubRig): Promise<void> {
+  const { projection } = rig.hub;
+  const lose = async (ids: readonly PointId[]): Promise<void> => {
+    for (const id of ids) {
+      for (const { connectionId } of projection.point(id)?.evidence.connections ?? []) {
+        await rig.ask({ type: 'CloseConnection', pointId: id, connectionId, how: 'closed' }, SYSTEM, null);
+      }
+    }
+    rig.clock.advance(9_000);
+    for (const id of ids) await rig.ask({ type: 'ReviewLink', pointId: id }, SYSTEM, null);
+    await rig.ask({ type: 'ReviewCommonCause' }, SYSTEM, null);
+  };
+  const come = [...projection.points()].flatMap(({ point, retired, deviceIds: [device] }) =>
+    retired || device === undefined ? [] : [{ id: point.id, device }],
+  );
+  for (const { id, device } of come) {
+    const connectionId = `outage-${id}-${projection.head}` as ConnectionId;
+    await rig.ask({ type: 'OpenConnection', deviceId: device, connectionId }, SYSTEM, null);
+  }
+  const ids = come.map(({ id }) => id);
+  await lose(ids.slice(0, 3));
+  await lose(ids.slice(3));
+}
+
 test('[G2] folding the log gives the projection, byte for byte, after random traffic', async () => {
   const changed = new Set<string>();
   for (let seed = 1; seed <= 40; seed++) {
     const random = new Random(seed);
+    const outages = new Random(1_000 + seed);
     let rig = await HubRig.live(6, seed % 2 === 0 ? 'rehearsal' : 'live');
     rig.hub.onAdopted((facts) => facts.forEach(({ fact }) => changed.add(fact.type)));
     for (let step = 0; step < 150; step++) {
@@ -297,6 +323,7 @@ test('[G2] folding the log gives the projection, byte for byte, after random tra
         assert.not.equal(outcome, { ok: false, kind: 'internal' }, rig.logged.at(-1));
       }
       rig.clock.advance(random.chance(0.03) ? 660_000 : random.int(0, 12_000));
+      if (outages.chance(0.04)) await outage(rig);
       if (step === 75) {
         const next = await rig.restart();
         assert.is(dump(next.hub.projection), dump(rig.hub.projection), `seed ${seed}, in the middle`);

@@ -1,0 +1,200 @@
+import { FINDINGS, HAND_CAUSES, type Finding, type HandCause } from '@hub/shared/model/incident.ts';
+import { INSTRUCTION_TEXT_MAX } from '@hub/shared/model/instruction.ts';
+import { incidentCode, listName } from '@hub/shared/view/names.ts';
+import type { IncidentRow, NoteView, PointRow } from '@hub/shared/view/row.ts';
+import { useState } from 'preact/hooks';
+import { Dialog } from '../ui/dialog.tsx';
+import { clockTime } from '../ui/format.ts';
+import type { StaffActions } from './control-props.ts';
+import { t } from './text.ts';
+
+const TEXT_MAX = 200;
+
+interface IncidentDialogProps {
+  readonly incident: IncidentRow;
+  readonly actions: StaffActions;
+  readonly onClose: () => void;
+}
+
+/** What it was, as whoever closes it found. */
+export function ResolveDialog({ incident, actions, onClose }: IncidentDialogProps) {
+  const words = t();
+  const [finding, setFinding] = useState<Finding>('unknown');
+  const [text, setText] = useState('');
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    actions.resolve?.(incident, finding, text.trim());
+    onClose();
+  };
+  return (
+    <Dialog title={words.incident.closeTitle(incidentCode(incident.number))} onClose={onClose}>
+      <form class="form" onSubmit={submit}>
+        {incident.group && <p>{words.incident.closeCommon(incident.group.pointIds.length)}</p>}
+        <label class="field">
+          <span>{words.incident.finding}</span>
+          <select
+            class="input"
+            data-autofocus
+            value={finding}
+            onChange={(event) => setFinding(FINDINGS.find((one) => one === event.currentTarget.value) ?? 'unknown')}
+          >
+            {FINDINGS.map((one) => (
+              <option key={one} value={one}>
+                {words.finding[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Line label={words.incident.findingText} value={text} onValue={setText} />
+        <Foot action={words.incident.close} onClose={onClose} />
+      </form>
+    </Dialog>
+  );
+}
+
+export function NotesDialog({ incident, actions, timeZone, onClose }: IncidentDialogProps & { timeZone: string }) {
+  const words = t();
+  const [text, setText] = useState('');
+  const { note } = actions;
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (text.trim() === '') return;
+    note?.(incident.id, text.trim());
+    onClose();
+  };
+  return (
+    <Dialog title={words.incident.noteTitle(incidentCode(incident.number))} onClose={onClose}>
+      <Notes notes={incident.notes} timeZone={timeZone} />
+      {note && (
+        <form class="form" onSubmit={submit}>
+          <Line label={words.incident.noteLabel} value={text} onValue={setText} max={INSTRUCTION_TEXT_MAX} focus />
+          <Foot action={words.incident.addNote} disabled={text.trim() === ''} onClose={onClose} />
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+export function Notes({ notes, timeZone }: { readonly notes: readonly NoteView[]; readonly timeZone: string }) {
+  const words = t();
+  return (
+    <ul class="notes">
+      {notes.map((note, i) => (
+        <li key={i}>
+          <span class="dim">{[clockTime(note.at, timeZone), note.by].filter(Boolean).join(', ')}</span>{' '}
+          {note.text === '' ? words.incident.erased : note.text}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface PointDialogProps {
+  readonly row: PointRow;
+  readonly actions: StaffActions;
+  readonly onClose: () => void;
+}
+
+export function OpenIncidentDialog({ row, actions, onClose }: PointDialogProps) {
+  const words = t();
+  const [cause, setCause] = useState<HandCause>('other');
+  const [note, setNote] = useState('');
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    actions.openIncident?.(row.id, cause, note.trim());
+    onClose();
+  };
+  return (
+    <Dialog title={words.incident.openTitle(listName(row.name))} onClose={onClose}>
+      <form class="form" onSubmit={submit}>
+        <label class="field">
+          <span>{words.incident.cause}</span>
+          <select
+            class="input"
+            data-autofocus
+            value={cause}
+            onChange={(event) => setCause(HAND_CAUSES.find((one) => one === event.currentTarget.value) ?? 'other')}
+          >
+            {HAND_CAUSES.map((one) => (
+              <option key={one} value={one}>
+                {words.cause[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Line label={words.incident.openNote} value={note} onValue={setNote} />
+        <Foot action={words.incident.open} onClose={onClose} />
+      </form>
+    </Dialog>
+  );
+}
+
+const MUTE_MINUTES = [15, 60, 240] as const;
+
+export function MuteDialog({ row, actions, hubNow, onClose }: PointDialogProps & { readonly hubNow: number }) {
+  const words = t();
+  return (
+    <Dialog
+      title={words.incident.muteTitle(listName(row.name))}
+      onClose={onClose}
+      actions={MUTE_MINUTES.map((minutes, i) => (
+        <button
+          key={minutes}
+          type="button"
+          class="btn"
+          {...(i === 0 ? { 'data-autofocus': true } : {})}
+          onClick={() => {
+            actions.mute?.(row.id, hubNow + minutes * 60_000);
+            onClose();
+          }}
+        >
+          {words.incident.muteFor(minutes)}
+        </button>
+      ))}
+    >
+      <p>{words.incident.muteBody}</p>
+    </Dialog>
+  );
+}
+
+interface LineProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly max?: number;
+  readonly focus?: boolean;
+}
+
+function Line({ label, value, onValue, max = TEXT_MAX, focus = false }: LineProps) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        class="input"
+        value={value}
+        maxLength={max}
+        {...(focus ? { 'data-autofocus': true } : {})}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+interface FootProps {
+  readonly action: string;
+  readonly disabled?: boolean;
+  readonly onClose: () => void;
+}
+
+function Foot({ action, disabled = false, onClose }: FootProps) {
+  return (
+    <div class="form-end">
+      <button type="button" class="btn" onClick={onClose}>
+        {t().cancel}
+      </button>
+      <button type="submit" class="btn primary" disabled={disabled}>
+        {action}
+      </button>
+    </div>
+  );
+}
