@@ -28,6 +28,7 @@ import { PointViews } from './hub/point-views.ts';
 import { Readings } from './hub/readings.ts';
 import { DEFAULT_LEASE_MS, DEFAULT_SCAN_MS, Presence } from './hub/presence.ts';
 import { Publisher } from './hub/publisher.ts';
+import { pointOfTurn } from './hub/floor-view.ts';
 import { VitalsStore } from './hub/vitals.ts';
 import { openControlSockets } from './ingest/control-socket.ts';
 import { createHttpApp } from './ingest/http.ts';
@@ -281,6 +282,10 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     publicUrl: () => publicUrl,
     views: publisher,
     heardAt: (id) => presence.heardAt(id),
+    vitalsOf: (turnId) => {
+      const point = pointOfTurn(projection, turnId);
+      return point ? vitals.of(point.index, clock.now()) : null;
+    },
     detailOf: (pointId) => pointDetail(projection, pointId, (id) => presence.heardAt(id)),
   });
 

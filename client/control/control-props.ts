@@ -1,4 +1,13 @@
-import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import type { CheckProblem, ReturnTo } from '@hub/shared/model/floor.ts';
+import type {
+  DeviceId,
+  HandoverId,
+  IncidentId,
+  InstructionId,
+  PointId,
+  RoundId,
+  TurnId,
+} from '@hub/shared/model/ids.ts';
 import type { Finding, HandCause } from '@hub/shared/model/incident.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
@@ -35,6 +44,16 @@ export interface InstructionWish {
   readonly urgent: boolean;
   readonly to: Addressees;
 }
+
+export interface GiveWish {
+  readonly turnId: TurnId;
+  readonly minutes: number;
+  /** What the person has read of the pre-check (F4). */
+  readonly despite: readonly CheckProblem[];
+}
+
+/** `taken`: another point is on air. `check`: the pre-check found what was not in `despite`. `refused`: the person was told. */
+export type Given = 'done' | 'taken' | 'check' | 'refused';
 
 /** What a staff screen can ask of the hub. A screen draws a button only for what it was given. */
 export interface StaffActions {
@@ -75,6 +94,16 @@ export interface StaffActions {
   readonly setCannedTexts?: (texts: readonly string[]) => void;
   readonly sendMessage?: (pointId: PointId, text: string) => void;
   readonly readMessages?: (pointId: PointId, upTo: number) => void;
+  readonly addToFloor?: (pointId: PointId) => void;
+  readonly moveTurn?: (turnId: TurnId, before: TurnId | null) => void;
+  readonly callToStandby?: (turnId: TurnId) => void;
+  readonly repeatCheck?: (turnId: TurnId) => void;
+  readonly giveFloor?: (wish: GiveWish) => Promise<Given>;
+  readonly limitTurn?: (turnId: TurnId, minutes: number) => void;
+  readonly endTurn?: (turnId: TurnId) => void;
+  readonly skipTurn?: (turnId: TurnId) => void;
+  /** Takes a slip back. */
+  readonly returnTurn?: (turnId: TurnId, to: ReturnTo) => void;
   readonly release?: (pointId: PointId) => void;
   readonly admit?: (pointId: PointId, deviceId: string, as: 'assistant' | 'take-over') => void;
   readonly revoke?: (deviceId: string) => void;

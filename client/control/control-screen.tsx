@@ -10,6 +10,8 @@ import { Bar } from './bar.tsx';
 import type { BoardProps, Look, Panel, Selection, StaffActions } from './control-props.ts';
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
+import { floorCount, FloorPanel } from './floor/floor-panel.tsx';
+import { FLOOR_PART } from './floor/to-floor.ts';
 import { IncidentList } from './incident-list.tsx';
 import { LateDialog } from './late-list.tsx';
 import { PointTable } from './point-table.tsx';
@@ -133,6 +135,12 @@ export function ControlScreen(props: ControlScreenProps) {
                 <IncidentList {...rail} />
               </>
             ),
+          },
+          {
+            id: FLOOR_PART,
+            name: t().floor.title,
+            count: floorCount(view),
+            body: () => <FloorPanel {...rail} />,
           },
           {
             id: 'instructions',

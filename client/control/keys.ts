@@ -6,6 +6,7 @@ export type KeyAct =
   | { readonly kind: 'look'; readonly look: Look }
   | { readonly kind: 'find' }
   | { readonly kind: 'copy' }
+  | { readonly kind: 'floor' }
   | { readonly kind: 'panel'; readonly panel: Panel }
   | { readonly kind: 'filter'; readonly state: LinkState };
 
@@ -28,6 +29,7 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
   if (key === '2') return { kind: 'look', look: 'grid' };
   if (key === '3') return { kind: 'look', look: 'table' };
   if (key === 's') return { kind: 'copy' };
+  if (key === 'p') return { kind: 'floor' };
   const panel = PANEL_KEYS[key];
   if (panel) return { kind: 'panel', panel };
   const state = BY_LETTER.get(key === '-' ? '–' : key);

@@ -13,6 +13,7 @@ import { isTyping } from '../ui/typing.ts';
 import type { Look, Panel, StaffActions } from './control-props.ts';
 import { ControlScreen } from './control-screen.tsx';
 import { figureLine } from './figure-line.ts';
+import { toFloor } from './floor/to-floor.ts';
 import { keyAct } from './keys.ts';
 import { t } from './text.ts';
 
@@ -58,6 +59,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     if (act.kind === 'look') look.value = act.look;
     else if (act.kind === 'filter') toggle(act.state);
     else if (act.kind === 'copy') copyLine();
+    else if (act.kind === 'floor') toFloor();
     else if (act.kind === 'panel') openPanel(act.panel);
     else finder.current?.focus();
   });

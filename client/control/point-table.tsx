@@ -175,7 +175,7 @@ function Line({ row, clock, position, selected, onSelect, ownDeviceId }: LinePro
       <td class="dim">{row.id}</td>
       <td>
         <button type="button" class="nm clip" title={row.name} onClick={onOpen}>
-          {listName(row.name)}
+          {row.onAir && <span class="onair-tag">{t().floor.tag}</span>} {listName(row.name)}
         </button>
       </td>
       <td class="dim">{areaName(row.area)}</td>

@@ -142,6 +142,7 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
   const lastedMs = timed ? clock.value - since : 0;
   const label = [
     row.name,
+    row.onAir ? words.floor.tag : '',
     words.state[state],
     well ? '' : whyOf(row, words),
     late ? words.amendedTitle(num(late.present)) : '',
@@ -151,7 +152,9 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
   return (
     <button
       type="button"
-      class={['tile', `s-${state}`, !isShown(row) && 'back', selected && 'sel', flash.class].filter(Boolean).join(' ')}
+      class={['tile', `s-${state}`, row.onAir && 'air', !isShown(row) && 'back', selected && 'sel', flash.class]
+        .filter(Boolean)
+        .join(' ')}
       title={label}
       onClick={() => onSelect(row.id)}
       onAnimationEnd={flash.onAnimationEnd}
@@ -166,10 +169,12 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
           <b>{count ? num(count.present) : words.none}</b>
           {late
             ? !well && <span class="late only-wide"> {words.amendedTiny(num(late.present))}</span>
-            : wholeOf(row, well)}
+            : !row.onAir && wholeOf(row, well)}
         </span>
         <span class="ag">
-          {state === 'absent' ? (
+          {row.onAir ? (
+            <Narrowed wide={words.floor.tag} narrow={words.floor.tagShort} />
+          ) : state === 'absent' ? (
             words.absentShort
           ) : state === 'left' ? (
             words.leftShort

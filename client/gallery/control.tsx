@@ -1,6 +1,7 @@
 import '../ui/font.css';
 import '../ui/desk.css';
 import '../control/control.css';
+import '../control/floor/floor.css';
 import { signal } from '@preact/signals';
 import type { DeviceId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
@@ -22,6 +23,15 @@ const actions: StaffActions = {
   mute: said('mute'),
   openRound: said('openRound'),
   freezeRound: said('freezeRound'),
+  addToFloor: said('addToFloor'),
+  moveTurn: said('moveTurn'),
+  callToStandby: said('callToStandby'),
+  repeatCheck: said('repeatCheck'),
+  giveFloor: () => Promise.resolve('taken'),
+  limitTurn: said('limitTurn'),
+  endTurn: said('endTurn'),
+  skipTurn: said('skipTurn'),
+  returnTurn: said('returnTurn'),
   remind: said('remind'),
   reportFor: () => Promise.resolve('needs-confirmation'),
   release: said('release'),

@@ -1,7 +1,8 @@
-import type { IncidentId, InstructionId, PointId, RoundId, SessionId } from '@hub/shared/model/ids.ts';
+import type { IncidentId, InstructionId, PointId, RoundId, SessionId, TurnId } from '@hub/shared/model/ids.ts';
+import type { PreCheck } from '@hub/shared/model/floor.ts';
 import type { Fault, LinkReason, LinkState } from '@hub/shared/model/link.ts';
 import type { LinkKind, PointKind } from '@hub/shared/model/point.ts';
-import type { BoardView, CountedHeadcount, IncidentRow, PointRow, Totals } from '@hub/shared/view/row.ts';
+import type { BoardView, CountedHeadcount, FloorView, IncidentRow, PointRow, Totals } from '@hub/shared/view/row.ts';
 import { LINK_STATES } from '@hub/shared/model/link.ts';
 import { signal } from '@preact/signals-core';
 import type { RowSource } from '../state/board-store.ts';
@@ -118,6 +119,7 @@ const rows: PointRow[] = pointsCsv
       devices: trouble.state === 'absent' || trouble.state === 'lost' ? 0 : 1,
       waiting: id === 'DC05' ? 1 : 0,
       faults: trouble.faults ?? [],
+      onAir: id === 'DC52',
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
       mutedUntil: null,
@@ -187,6 +189,58 @@ const round = {
   frozenAt: null,
 } as const;
 
+const asked = (id: string, pointId: string, at: string) => ({
+  id: id as TurnId,
+  pointId: pointId as PointId,
+  askedAt: moment(at),
+  byRoom: false,
+});
+const check = (at: string, rest: Partial<PreCheck> = {}): PreCheck => ({
+  at: moment(at),
+  state: 'up',
+  reasons: [],
+  rttMs: 38,
+  lossPct: 0,
+  jitterMs: 4,
+  problems: [],
+  ...rest,
+});
+const floor: FloorView = {
+  onAir: {
+    ...asked('t1', 'DC52', '080200'),
+    status: 'on-air',
+    check: check('080700'),
+    onAirAt: moment('080828'),
+    limitMs: 300_000,
+  },
+  queue: [
+    { ...asked('t2', 'DC22', '080330'), status: 'standby', standbyAt: moment('081100'), check: check('081100') },
+    {
+      ...asked('t3', 'DC14', '080400'),
+      status: 'standby',
+      standbyAt: moment('081130'),
+      check: check('081130', {
+        state: 'impaired',
+        reasons: ['operator-reported'],
+        rttMs: 612,
+        problems: ['link', 'rtt'],
+      }),
+    },
+    { ...asked('t4', 'DC77', '080500'), status: 'waiting' },
+    { ...asked('t5', 'DC30', '080900'), byRoom: true, status: 'waiting' },
+  ],
+  more: 0,
+  ended: [
+    {
+      ...asked('t0', 'DC03', '080100'),
+      status: 'done',
+      check: check('080300'),
+      onAirAt: moment('080400'),
+      endedAt: moment('080810'),
+    },
+  ],
+};
+
 export const BOARD: BoardView = {
   session: {
     id: 's1' as SessionId,
@@ -207,6 +261,7 @@ export const BOARD: BoardView = {
   },
   hub: { logOk: true, logFailingSince: null, startedAt: moment('060000') },
   totals,
+  floor,
   desk: { staff: [], handovers: [] },
   rows,
   incidents: [

@@ -46,6 +46,7 @@ const base: PointView = {
   instructions: [],
   messages: [],
   readUpTo: 0,
+  floor: { status: 'none', last: null },
 };
 const received = { ...count, summoned: 44, at: NOW + 20_000, onBehalf: false, revisions: 1 };
 const device = {
@@ -103,7 +104,10 @@ const scenes: Record<string, Partial<PointView>> = {
       { number: 2, at: NOW - 340_000, from: 'point', by: '', text: 'Đã thay dây, đang thử', answers: 1 },
     ],
   },
-  waiting: { standing: 'waiting' },
+  floor: { headcount: received, floor: { status: 'waiting', askedAt: NOW - 220_000, ahead: 2 } },
+  standby: { headcount: received, floor: { status: 'standby', since: NOW - 20_000, ahead: 1, problems: ['rtt'] } },
+  onair: { headcount: received, floor: { status: 'on-air', onAirAt: NOW - 252_000, limitMs: 300_000 } },
+  waiting: { standing: 'waiting', floor: null },
   reminded: { reminded: { count: 2, at: NOW - 40_000 } },
   admit: { waiting: [device], headcount: received },
   refused: {},

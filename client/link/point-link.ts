@@ -39,10 +39,11 @@ interface PointPorts {
   readonly taken?: ((command: QueuedCommand, at: number) => void) | undefined;
 }
 
-const SINCE_ADDED: Pick<PointView, 'instructions' | 'messages' | 'readUpTo'> = {
+const SINCE_ADDED: Pick<PointView, 'instructions' | 'messages' | 'readUpTo' | 'floor'> = {
   instructions: [],
   messages: [],
   readUpTo: 0,
+  floor: null,
 };
 
 /** Longer than a tap should take, shorter than a person waits. */

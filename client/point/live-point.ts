@@ -15,7 +15,6 @@ import { offlineOf } from './offline.ts';
 import { watchPage } from './page-signs.ts';
 import type { Later } from './later/later.tsx';
 import type { Offline } from './point-props.ts';
-import { screenLock } from './stay-awake.ts';
 
 const TICK_MS = 1_000;
 
@@ -154,12 +153,11 @@ export class LivePoint {
 
   /** While a session runs and this device is in it. */
   #stayAwake(): void {
-    const awake = screenLock();
     effect(() => {
       const phase = this.store.view.value?.session.phase;
       const state = this.connection.value?.state;
       const away = state === 'stopped' || state === 'refused';
-      awake?.want(!away && (phase === 'rehearsal' || phase === 'live'));
+      this.later.value?.awake?.want(!away && (phase === 'rehearsal' || phase === 'live'));
     });
   }
 }

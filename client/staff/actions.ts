@@ -2,7 +2,7 @@ import type { StaffRole } from '@hub/shared/model/access.ts';
 import { CONTROL_PERMISSIONS, ROUTES, type Route } from '@hub/shared/protocol/registry.ts';
 import type { CannedTexts, InstructionDetail } from '@hub/shared/protocol/down.ts';
 import type { ControlEvent } from '@hub/shared/protocol/up.ts';
-import type { StaffActions } from '../control/control-props.ts';
+import type { Given, StaffActions } from '../control/control-props.ts';
 import type { Answer } from '../link/commands.ts';
 import type { StaffLink } from '../link/staff-link.ts';
 import { language } from '../ui/text.ts';
@@ -94,6 +94,15 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
     setCannedTexts: ['instruction:set-texts', (texts) => order('instruction:set-texts', { texts })],
     sendMessage: ['message:send', (pointId, text) => order('message:send', { pointId, text })],
     readMessages: ['message:read', (pointId, upTo) => order('message:read', { pointId, upTo })],
+    addToFloor: ['floor:add', (pointId) => order('floor:add', { pointId })],
+    moveTurn: ['floor:move', (turnId, before) => order('floor:move', { turnId, before })],
+    callToStandby: ['floor:standby', (turnId) => order('floor:standby', { turnId })],
+    repeatCheck: ['floor:check', (turnId) => order('floor:check', { turnId })],
+    giveFloor: ['floor:give', async (wish) => givenOf(await link.send('floor:give', wish))],
+    limitTurn: ['floor:limit', (turnId, minutes) => order('floor:limit', { turnId, minutes })],
+    endTurn: ['floor:end', (turnId) => order('floor:end', { turnId })],
+    skipTurn: ['floor:skip', (turnId) => order('floor:skip', { turnId })],
+    returnTurn: ['floor:return', (turnId, to) => order('floor:return', { turnId, to })],
     release: ['point:release', (pointId) => order('point:release', { pointId })],
     admit: ['device:admit', (pointId, deviceId, as) => order('device:admit', { pointId, deviceId, as })],
     revoke: ['device:revoke', (deviceId) => order('device:revoke', { deviceId })],
@@ -108,6 +117,15 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
       ? { exportRound: (round) => void saveRound(deviceKey, round, language.peek()).then(tellRefusal) }
       : {}),
   };
+}
+
+/** Two refusals are answered where the button is: the person is asked again, or told who speaks. */
+function givenOf(answer: Answer): Given {
+  if (!answer.ok && answer.error !== 'unanswered') {
+    if (answer.error.kind === 'floor-taken') return 'taken';
+    if (answer.error.kind === 'conflict' && answer.error.field === 'despite') return 'check';
+  }
+  return tellRefusal(answer) ? 'done' : 'refused';
 }
 
 /** What was asked for, or null where there was no answer. */

@@ -1,6 +1,7 @@
 import type { IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import type {
   BoardView,
+  FloorView,
   DeskView,
   HubHealth,
   IncidentRow,
@@ -30,6 +31,7 @@ interface Held {
   session: SessionView;
   hub: HubHealth;
   totals: Totals;
+  floor: FloorView;
   desk: DeskView | null;
   /** By index in the roster. A changed row is replaced in its place; the list is rebuilt only when a row comes or goes. */
   rows: PointRow[];
@@ -86,12 +88,13 @@ export class BoardStore implements RowSource {
 
   /** V1: a snapshot replaces. */
   applySnapshot(snapshot: ViewSnapshot): void {
-    const { session, hub, totals, desk } = snapshot;
+    const { session, hub, totals, desk, floor } = snapshot;
     const rows = [...snapshot.rows];
     this.#held = {
       session,
       hub,
       totals,
+      floor,
       desk,
       rows,
       place: placesOf(rows),
@@ -120,6 +123,7 @@ export class BoardStore implements RowSource {
     }
     if (patch.hub) held.hub = patch.hub;
     if (patch.totals) held.totals = patch.totals;
+    if (patch.floor) held.floor = patch.floor;
     if (patch.desk) held.desk = patch.desk;
     if (patch.rows || patch.gone) this.#applyRows(held, patch);
     if (patch.incidents || patch.incidentsGone) {
@@ -191,10 +195,10 @@ export class BoardStore implements RowSource {
     }
     this.#everyRow = false;
     this.#dirty.clear();
-    const { session, hub, totals, desk, rows } = held;
+    const { session, hub, totals, desk, floor, rows } = held;
     if (this.#placesChanged) this.#showPlaces(rows);
     const [incidents, instructions] = [this.#incidentList, this.#instructionList];
-    this.#view.value = { session, hub, totals, desk, rows, incidents, instructions };
+    this.#view.value = { session, hub, totals, desk, floor, rows, incidents, instructions };
   }
 
   /** A snapshot after a reconnect mostly brings the places there were. */

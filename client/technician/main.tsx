@@ -6,6 +6,7 @@ import '../ui/desk.css';
 import '../staff/trail.css';
 import '../control/control.css';
 import '../control/instructions/instructions.css';
+import '../control/floor/floor.css';
 import './technician.css';
 import { runStaffPage } from '../staff/run-page.tsx';
 import { loadTexts } from './both-texts.ts';

@@ -4,6 +4,7 @@ import type { RefObject } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { BoardProps, Selection, StaffActions } from '../control/control-props.ts';
 import { Drawer } from '../control/drawer.tsx';
+import { FloorPanel } from '../control/floor/floor-panel.tsx';
 import { UnreadList } from '../control/instructions/instruction-panel.tsx';
 import { IncidentList } from '../control/incident-list.tsx';
 import { SoundSwitch, type SoundControl } from '../control/sound-switch.tsx';
@@ -164,6 +165,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
         />
       </main>
       <aside class="side">
+        <FloorPanel view={view} moment={moment} actions={props.actions} onSelect={onSelect} brief />
         <UnreadHandovers view={view} own={own} actions={actions} stale={moment.stale} />
         <UnreadList view={view} onSelect={onSelect} />
         <IncidentList

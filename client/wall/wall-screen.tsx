@@ -68,11 +68,11 @@ export function WallScreen({ view, rows, now, ageMs, stale, alarmTurn, pageTurn 
   );
 }
 
-/** The points that need a look, in roster order; the same list as long as they are the same points. */
+/** The points that need a look, and the one that speaks, in roster order; the same list as long as they are the same points. */
 function useTroubled(view: BoardView): readonly Place[] {
   const held = useRef<readonly Place[]>([]);
   const troubled = useMemo(
-    () => view.rows.filter((row) => row.link.state !== 'up' && row.link.state !== 'left'),
+    () => view.rows.filter((row) => row.onAir || (row.link.state !== 'up' && row.link.state !== 'left')),
     [view],
   );
   const same = troubled.length === held.current.length && troubled.every((row, i) => row.id === held.current[i]?.id);
@@ -280,12 +280,13 @@ function RowTile({ row }: { row: PointRow }) {
   const host = row.kind === 'host';
   const present = row.headcount?.present;
   const long = present !== undefined && present > 99 && !host;
-  const classes = ['tile', `s-${row.link.state}`, host && 'host', long && 'long', flash.class]
+  const classes = ['tile', `s-${row.link.state}`, host && 'host', long && 'long', row.onAir && 'air', flash.class]
     .filter(Boolean)
     .join(' ');
   return (
     <div class={classes} title={row.name} onAnimationEnd={flash.onAnimationEnd}>
       <div class={breaksInTwo(row.shortName) && !host ? 'name two' : 'name'}>{row.shortName}</div>
+      {row.onAir && <div class="tag">{t().onAir}</div>}
       <div class="people">
         <span class={present === undefined ? 'none' : ''}>{present === undefined ? t().none : num(present)}</span>
         <Mark state={row.link.state} size={row.link.state === 'up' ? 26 : long ? 25 : 30} />

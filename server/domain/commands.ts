@@ -1,4 +1,5 @@
 import type { GrantKind, Role } from '@hub/shared/model/access.ts';
+import type { CheckProblem, ReturnTo } from '@hub/shared/model/floor.ts';
 import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
@@ -12,11 +13,12 @@ import type {
   PersonalId,
   PointId,
   RoundId,
+  TurnId,
   SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { Finding, HandCause } from '@hub/shared/model/incident.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
-import type { Fault } from '@hub/shared/model/link.ts';
+import type { Fault, Vitals } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import type { Phase, RoundKind, SessionHead } from '@hub/shared/model/session.ts';
 import type { Actor } from './events.ts';
@@ -172,6 +174,28 @@ export type Command =
   /** The control room has read a point's messages up to this one. */
   | { readonly type: 'ReadThread'; readonly pointId: PointId; readonly upTo: number }
   | { readonly type: 'SetCannedTexts'; readonly textsId: PersonalId }
+  /** Of the point that asks, or of one that the control room puts in. */
+  | { readonly type: 'RequestFloor'; readonly turnId: TurnId; readonly pointId: PointId }
+  /** By the point itself: it no longer wants to speak, or has done. */
+  | { readonly type: 'WithdrawFloor'; readonly pointId: PointId }
+  /** Before another turn of the queue; null: to its end. */
+  | { readonly type: 'MoveTurn'; readonly turnId: TurnId; readonly before: TurnId | null }
+  /** `vitals`: what is known of the line at this moment, or null. */
+  | { readonly type: 'CallToStandby'; readonly turnId: TurnId; readonly vitals: Vitals | null }
+  | { readonly type: 'RepeatCheck'; readonly turnId: TurnId; readonly vitals: Vitals | null }
+  | {
+      readonly type: 'GiveFloor';
+      readonly turnId: TurnId;
+      readonly vitals: Vitals | null;
+      /** Null: the policy's. */
+      readonly limitMs: number | null;
+      /** What the person saw that speaks against it, and gave the floor all the same (F4). */
+      readonly despite: readonly CheckProblem[];
+    }
+  | { readonly type: 'LimitTurn'; readonly turnId: TurnId; readonly limitMs: number }
+  | { readonly type: 'EndTurn'; readonly turnId: TurnId }
+  | { readonly type: 'SkipTurn'; readonly turnId: TurnId }
+  | { readonly type: 'ReturnTurn'; readonly turnId: TurnId; readonly to: ReturnTo }
   | { readonly type: 'AcknowledgeIncident'; readonly incidentId: IncidentId }
   | {
       readonly type: 'ResolveIncident';

@@ -1,6 +1,7 @@
 import { isClosed, NEXT_PHASES } from '@hub/shared/model/session.ts';
 import { INCIDENT_CAUSES, type Incident } from '@hub/shared/model/incident.ts';
 import type { Point } from '@hub/shared/model/point.ts';
+import { endTurnOnAir, leaveFloor } from './decide-floor.ts';
 import { leaving } from './decide-incident.ts';
 import { happened, NOTHING, refuse, rosterPoint } from './decision.ts';
 import type { CommandOf, Decision, Given } from './decision.ts';
@@ -36,7 +37,12 @@ export function decideEnterPhase({ state, actor, at }: Given, { phase }: Command
   // Reopening goes on with the run that was ended; every other entry starts a new one (S2).
   const runStarted = (phase === 'rehearsal' || phase === 'live') && !reopens;
   const run = runStarted ? session.run + 1 : session.run;
-  return happened(...freezeOpenRounds(session), { type: 'PhaseEntered', phase, run, runStarted });
+  return happened(...freezeOpenRounds(session), ...endTurnOnAir(session.floor), {
+    type: 'PhaseEntered',
+    phase,
+    run,
+    runStarted,
+  });
 }
 
 /** G9: only once nobody may reopen the session: who is still needed must stay reachable. */
@@ -100,7 +106,7 @@ function retire({ state, policy }: Given, points: readonly PointState[]): Fact[]
   const made: Fact[] = [];
   const closed: Incident[] = [];
   for (const { point, deviceIds } of points) {
-    made.push({ type: 'PointRetired', pointId: point.id });
+    made.push(...leaveFloor(state, point.id), { type: 'PointRetired', pointId: point.id });
     for (const cause of INCIDENT_CAUSES) {
       const incident = state.openIncident(point.id, cause);
       if (!incident) continue;

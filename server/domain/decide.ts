@@ -5,6 +5,18 @@ import type { Decision, Given } from './decision.ts';
 import { decideAdmit, decideClaim, decideMint, decideRevokeDevice, decideRevokeGrant } from './decide-access.ts';
 import { decideHandover, decidePass, decideReadHandover, decideTake } from './decide-assign.ts';
 import { decidePrintCards, decideRevokeCards } from './decide-cards.ts';
+import {
+  decideCallToStandby,
+  decideEndTurn,
+  decideGiveFloor,
+  decideLimitTurn,
+  decideMoveTurn,
+  decideRepeatCheck,
+  decideRequestFloor,
+  decideReturnTurn,
+  decideSkipTurn,
+  decideWithdrawFloor,
+} from './decide-floor.ts';
 import { decideCheck } from './decide-checklist.ts';
 import { decideFreezeRound, decideOpenRound, decideReport, decideUnfreezeRound } from './decide-headcount.ts';
 import {
@@ -146,6 +158,26 @@ export function decide(given: Given, command: Command): Decision {
       return decideReadThread(given, command);
     case 'SetCannedTexts':
       return decideCannedTexts(given, command);
+    case 'RequestFloor':
+      return decideRequestFloor(given, command);
+    case 'WithdrawFloor':
+      return decideWithdrawFloor(given, command);
+    case 'MoveTurn':
+      return decideMoveTurn(given, command);
+    case 'CallToStandby':
+      return decideCallToStandby(given, command);
+    case 'RepeatCheck':
+      return decideRepeatCheck(given, command);
+    case 'GiveFloor':
+      return decideGiveFloor(given, command);
+    case 'LimitTurn':
+      return decideLimitTurn(given, command);
+    case 'EndTurn':
+      return decideEndTurn(given, command);
+    case 'SkipTurn':
+      return decideSkipTurn(given, command);
+    case 'ReturnTurn':
+      return decideReturnTurn(given, command);
     case 'AcknowledgeIncident':
       return decideAcknowledge(given, command);
     case 'ResolveIncident':

@@ -1,4 +1,5 @@
 import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
+import type { PreCheck, ReturnTo } from '@hub/shared/model/floor.ts';
 import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   PersonalId,
   PointId,
   RoundId,
+  TurnId,
   SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { Finding, IncidentCause, Resolution, SharedBy } from '@hub/shared/model/incident.ts';
@@ -182,6 +184,39 @@ export type Fact =
   | { readonly type: 'ThreadRead'; readonly pointId: PointId; readonly by: Side; readonly upTo: number }
   | { readonly type: 'CannedTextsSet'; readonly textsId: PersonalId }
   | {
+      readonly type: 'FloorRequested';
+      readonly turnId: TurnId;
+      readonly pointId: PointId;
+      readonly byRoom: boolean;
+    }
+  | { readonly type: 'FloorWithdrawn'; readonly turnId: TurnId; readonly pointId: PointId }
+  | {
+      readonly type: 'TurnMoved';
+      readonly turnId: TurnId;
+      readonly pointId: PointId;
+      readonly before: TurnId | null;
+    }
+  | {
+      readonly type: 'CalledToStandby';
+      readonly turnId: TurnId;
+      readonly pointId: PointId;
+      readonly check: PreCheck;
+    }
+  | { readonly type: 'CheckRepeated'; readonly turnId: TurnId; readonly pointId: PointId; readonly check: PreCheck }
+  | {
+      readonly type: 'FloorGiven';
+      readonly turnId: TurnId;
+      readonly pointId: PointId;
+      readonly limitMs: number;
+      /** As it came out when the floor was given. What it found was seen by whoever gave it (F4). */
+      readonly check: PreCheck;
+    }
+  | { readonly type: 'TurnLimited'; readonly turnId: TurnId; readonly pointId: PointId; readonly limitMs: number }
+  | { readonly type: 'TurnEnded'; readonly turnId: TurnId; readonly pointId: PointId }
+  | { readonly type: 'TurnSkipped'; readonly turnId: TurnId; readonly pointId: PointId }
+  /** A slip was taken back, or the order changed. */
+  | { readonly type: 'TurnReturned'; readonly turnId: TurnId; readonly pointId: PointId; readonly to: ReturnTo }
+  | {
       readonly type: 'IncidentOpened';
       readonly incidentId: IncidentId;
       readonly number: number;
@@ -282,6 +317,16 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   MessageSent: 1,
   ThreadRead: 1,
   CannedTextsSet: 1,
+  FloorRequested: 1,
+  FloorWithdrawn: 1,
+  TurnMoved: 1,
+  CalledToStandby: 1,
+  CheckRepeated: 1,
+  FloorGiven: 1,
+  TurnLimited: 1,
+  TurnEnded: 1,
+  TurnSkipped: 1,
+  TurnReturned: 1,
   IncidentOpened: 1,
   IncidentCauseCleared: 1,
   IncidentCauseReturned: 1,

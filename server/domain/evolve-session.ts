@@ -1,3 +1,4 @@
+import { EMPTY_FLOOR } from '@hub/shared/model/floor.ts';
 import type { SessionHead } from '@hub/shared/model/session.ts';
 import type { SessionId } from '@hub/shared/model/ids.ts';
 import { changeSession } from './change-state.ts';
@@ -32,6 +33,7 @@ export function createSession(state: StateWriter, head: SessionHead, at: number)
     prep: 0,
     rounds: [],
     frozenRosters: [],
+    floor: EMPTY_FLOOR,
     reminders: [],
     rosterVersion: before?.rosterVersion ?? 0,
     nextIndex: before?.nextIndex ?? 0,

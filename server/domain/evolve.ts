@@ -1,7 +1,9 @@
+import { EMPTY_FLOOR } from '@hub/shared/model/floor.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
 import { changeEvidence, changeIncident, changePoint, changeSession, sessionOf } from './change-state.ts';
+import { foldFloor } from './evolve-floor.ts';
 import { freezeRound, keepReminder, keepReport, openRound, unfreezeRound } from './evolve-headcount.ts';
 import { assignPoints, keepHandover, markRead } from './evolve-assign.ts';
 import { createSession, markErased } from './evolve-session.ts';
@@ -43,6 +45,7 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
         prep: session.prep + 1,
         // A figure of the run (S2); numbers of incidents go on, so that none is given twice.
         incidentsClosed: fact.runStarted ? 0 : session.incidentsClosed,
+        floor: fact.runStarted ? EMPTY_FLOOR : session.floor,
       }));
       // The history strip is the run's own (S2); the state it begins with is carried over.
       if (fact.runStarted) for (const point of [...state.points()]) state.setPoint({ ...point, history: [point.link] });
@@ -255,6 +258,17 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return keepThreadRead(state, fact);
     case 'CannedTextsSet':
       return changeSession(state, () => ({ cannedTextsId: fact.textsId }));
+    case 'FloorRequested':
+    case 'FloorWithdrawn':
+    case 'TurnMoved':
+    case 'CalledToStandby':
+    case 'CheckRepeated':
+    case 'FloorGiven':
+    case 'TurnLimited':
+    case 'TurnEnded':
+    case 'TurnSkipped':
+    case 'TurnReturned':
+      return changeSession(state, ({ floor }) => ({ floor: foldFloor(floor, fact, at) }));
     case 'IncidentOpened':
       return openIncident(state, fact, at);
     case 'HubIncidentOpened':

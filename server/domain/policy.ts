@@ -19,6 +19,12 @@ export interface Policy {
   readonly cleanForMs: number;
   /** The cause of an incident must be absent this long before it closes itself (I5). */
   readonly clearWindowMs: number;
+  /** How long a point may speak unless the control room says otherwise. */
+  readonly turnMs: number;
+  /** Beyond these the pre-check of a point that is to speak finds its line poor (F4). */
+  readonly speakRttMs: number;
+  readonly speakLossPct: number;
+  readonly speakJitterMs: number;
   /** Those whose cause is a moment, not a state (flapping, conflict, the hub): so long without another one. */
   readonly momentaryClearMs: number;
   /** Lost together (I4): so many points and such a share of the carrier's or area's connected ones, within this time. */
@@ -56,6 +62,10 @@ export const DEFAULT_POLICY: Policy = {
   poorForMs: 10_000,
   cleanForMs: 15_000,
   clearWindowMs: 30_000,
+  turnMs: 5 * 60_000,
+  speakRttMs: 400,
+  speakLossPct: 5,
+  speakJitterMs: 60,
   momentaryClearMs: 2 * 60_000,
   commonMin: 3,
   commonShare: 0.2,

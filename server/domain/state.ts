@@ -1,4 +1,5 @@
 import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
+import type { Floor } from '@hub/shared/model/floor.ts';
 import type { Checks } from '@hub/shared/model/checklist.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type {
@@ -255,6 +256,8 @@ export interface SessionState {
   readonly rounds: readonly Round[];
   /** Of each frozen round. */
   readonly frozenRosters: readonly FrozenRoster[];
+  /** Of this run (S2). */
+  readonly floor: Floor;
   /** Of each round that was chased. */
   readonly reminders: readonly RoundReminders[];
   readonly rosterVersion: number;

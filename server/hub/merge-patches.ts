@@ -32,6 +32,7 @@ export function mergePatches(patches: readonly [ViewPatch, ...ViewPatch[]]): Vie
     session: patches.findLast((patch) => patch.session)?.session,
     hub: patches.findLast((patch) => patch.hub)?.hub,
     totals: patches.findLast((patch) => patch.totals)?.totals,
+    floor: patches.findLast((patch) => patch.floor)?.floor,
     desk: patches.findLast((patch) => patch.desk)?.desk,
     rows: [...rows.values()],
     gone: [...gone],

@@ -9,6 +9,7 @@ import type { PointState, SessionState } from '../domain/state.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import { type BoardSource, currentRound, labelOf, roundsOfRun } from './board-source.ts';
 import { deviceViews } from './device-view.ts';
+import { pointFloor } from './floor-view.ts';
 import { conversationOf } from './instruction-view.ts';
 import { amendmentOf, checksOf, countedHeadcount, remindedOf } from './row.ts';
 import { touchedBy } from './touched.ts';
@@ -113,6 +114,7 @@ const NOT_FOR_WAITING = {
   instructions: [],
   messages: [],
   readUpTo: 0,
+  floor: null,
 } as const;
 
 export function pointView(
@@ -158,6 +160,7 @@ export function pointView(
     waiting:
       state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
     ...conversationOf(source, state),
+    floor: pointFloor(session, state),
     ...(device.standing === 'waiting' ? NOT_FOR_WAITING : {}),
   };
 }

@@ -6,6 +6,7 @@ import type { Clock, Disposer } from '../platform/clock.ts';
 import { Audience, type AudiencePorts } from './audience.ts';
 import { Board, statesOf } from './board.ts';
 import { type BoardSource, currentRound, frozenRosterOf } from './board-source.ts';
+import { floorView } from './floor-view.ts';
 import { FlushPace, type Load } from './flush-pace.ts';
 import { sameValue, sessionView, sightOf, type Sight } from './row.ts';
 import { Sweep } from './sweep.ts';
@@ -192,6 +193,7 @@ export class Publisher {
       session: sessionView(session, this.#ports.mediaConfigured),
       hub: this.#ports.health(),
       totals: this.#totals.read(session.incidentsClosed),
+      floor: floorView(session.floor),
     };
     const news = newsOf(this.#header, header);
     this.#header = header;
@@ -296,6 +298,7 @@ function newsOf(before: Header | null, after: Header): Partial<Header> {
   return {
     ...(sameValue(before?.session, after.session) ? {} : { session: after.session }),
     ...(sameValue(before?.hub, after.hub) ? {} : { hub: after.hub }),
+    ...(sameValue(before?.floor, after.floor) ? {} : { floor: after.floor }),
     ...(sameValue(before?.totals, after.totals) ? {} : { totals: after.totals }),
   };
 }

@@ -50,6 +50,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     devices: admitted.size,
     waiting: waiting.size,
     faults: faults.map(({ fault }) => fault),
+    onAir: source.session()?.floor.onAir?.pointId === state.point.id,
     checks: checksOf(state, source.session()),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),

@@ -1,4 +1,5 @@
 import { unreachable } from '@hub/shared/lib/assert.ts';
+import { FLOOR_LISTED, inOrder } from '@hub/shared/model/floor.ts';
 import type { DeviceId, IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import type { Fact } from '../domain/events.ts';
 import type { BoardSource } from './board-source.ts';
@@ -89,6 +90,18 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'MessageSent':
     case 'ThreadRead':
       return { pointId: fact.pointId };
+    // Who speaks next, and how many before whom, shows on the pages of all that wait.
+    case 'FloorRequested':
+    case 'FloorWithdrawn':
+    case 'TurnMoved':
+    case 'CalledToStandby':
+    case 'CheckRepeated':
+    case 'FloorGiven':
+    case 'TurnLimited':
+    case 'TurnEnded':
+    case 'TurnSkipped':
+    case 'TurnReturned':
+      return { pointId: fact.pointId, pages: pointsThatWait(source) };
     case 'IncidentOpened':
       return { pointId: fact.pointId, incidentId: fact.incidentId };
     case 'IncidentCauseCleared':
@@ -120,6 +133,16 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     default:
       return unreachable(fact);
   }
+}
+
+/** As many as are told how many are before them. */
+function pointsThatWait(source: BoardSource): readonly PointId[] {
+  const floor = source.session()?.floor;
+  return floor
+    ? inOrder(floor.queue)
+        .slice(0, FLOOR_LISTED)
+        .map(({ pointId }) => pointId)
+    : [];
 }
 
 /** More rows than this are looked at in slices. */

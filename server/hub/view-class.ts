@@ -2,6 +2,7 @@ import type { StaffRole } from '@hub/shared/model/access.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type {
   Cursor,
+  FloorView,
   HubHealth,
   PointRow,
   RowPatch,
@@ -30,6 +31,7 @@ export interface Header {
   readonly session: SessionView;
   readonly hub: HubHealth;
   readonly totals: Totals;
+  readonly floor: FloorView;
 }
 
 /**

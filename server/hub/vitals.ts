@@ -50,6 +50,15 @@ export class VitalsStore {
     return { at, v: entries };
   }
 
+  /** What is known of one point now; null when nothing is. */
+  of(index: number, at: number): Vitals | null {
+    this.#expire(at);
+    if (!this.#isFresh(index, at)) return null;
+    const [, rttMs = null, lossPct = null, jitterMs = null, bitrateKbps = null, fps = null, soundLevel = null] =
+      this.#entry(index);
+    return { rttMs, lossPct, jitterMs, bitrateKbps, fps, soundLevel };
+  }
+
   /** Everything that is known now, for a screen that begins to ask. */
   whole(at: number): VitalsFrame {
     const v: Entry[] = [];

@@ -47,6 +47,7 @@ export const STATUS_OF: Record<ErrorKind, number> = {
   'too-late': 409,
   'not-found': 404,
   conflict: 409,
+  'floor-taken': 409,
   'no-round': 404,
   'sum-mismatch': 422,
   'needs-confirmation': 422,

@@ -22,7 +22,7 @@ import type { Door, DoorPorts, Reply, Resident, Session } from './door.ts';
 import type { Mint } from './mint.ts';
 import { socketViewer } from './socket-viewer.ts';
 import { controlCommand } from './to-command.ts';
-import type { ControlCommandEvent, Surroundings } from './to-command.ts';
+import type { ControlCommandEvent, ControlSurroundings, Surroundings } from './to-command.ts';
 
 type Staff = Extract<Person, { kind: 'staff' }>;
 
@@ -40,6 +40,7 @@ export interface ControlSocketPorts extends DoorPorts {
   readonly makeId: () => string;
   readonly contactOf: Surroundings['contactOf'];
   readonly heardAt: HeardAt;
+  readonly vitalsOf: ControlSurroundings['vitalsOf'];
   readonly detailOf: (pointId: PointId, role: StaffRole) => PointDetail | undefined;
 }
 
@@ -136,6 +137,7 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
     const making = controlCommand(event, message as ControlUp[typeof event], {
       role: person.role,
       grantHash: '',
+      vitalsOf: ports.vitalsOf,
       makeId,
       now: clock.now(),
       state: hub.projection,

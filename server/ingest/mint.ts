@@ -41,6 +41,7 @@ export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts
     const making = controlCommand('grant:mint', wanted, {
       role: person.role,
       grantHash,
+      vitalsOf: () => null,
       makeId,
       now: clock.now(),
       state: hub.projection,

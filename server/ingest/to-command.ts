@@ -10,9 +10,11 @@ import type {
   PersonalId,
   PointId,
   RoundId,
+  TurnId,
   SessionId,
 } from '@hub/shared/model/ids.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
+import type { Vitals } from '@hub/shared/model/link.ts';
 import type { Contact, Point, RosterLine } from '@hub/shared/model/point.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { ControlEvent, ControlUp, PointEvent, PointUp } from '@hub/shared/protocol/up.ts';
@@ -43,6 +45,8 @@ export interface PointSurroundings extends Surroundings {
 
 export interface ControlSurroundings extends Surroundings {
   readonly role: StaffRole;
+  /** What is known at this moment of the line of the point that has the turn, or null: the pre-check's (F4). */
+  readonly vitalsOf: (turnId: TurnId) => Vitals | null;
   /** For `grant:mint`: made by the caller, who alone keeps the secret until it is told. */
   readonly grantHash: string;
 }
@@ -83,6 +87,8 @@ const POINT_TABLE: PointTable = {
       textId,
       instructionId: (instructionId as InstructionId | undefined) ?? null,
     })),
+  'floor:request': (_, { pointId, makeId }) => made({ type: 'RequestFloor', turnId: makeId() as TurnId, pointId }),
+  'floor:withdraw': (_, { pointId }) => made({ type: 'WithdrawFloor', pointId }),
 };
 
 const CONTROL_TABLE: ControlTable = {
@@ -144,6 +150,27 @@ const CONTROL_TABLE: ControlTable = {
       instructionId: null,
     })),
   'message:read': ({ pointId, upTo }) => made({ type: 'ReadThread', pointId: pointId as PointId, upTo }),
+  'floor:add': ({ pointId }, { makeId }) =>
+    made({ type: 'RequestFloor', turnId: makeId() as TurnId, pointId: pointId as PointId }),
+  'floor:move': ({ turnId, before }) =>
+    made({ type: 'MoveTurn', turnId: turnId as TurnId, before: before as TurnId | null }),
+  'floor:standby': ({ turnId }, { vitalsOf }) =>
+    made({ type: 'CallToStandby', turnId: turnId as TurnId, vitals: vitalsOf(turnId as TurnId) }),
+  'floor:check': ({ turnId }, { vitalsOf }) =>
+    made({ type: 'RepeatCheck', turnId: turnId as TurnId, vitals: vitalsOf(turnId as TurnId) }),
+  'floor:give': ({ turnId, minutes, despite }, { vitalsOf }) =>
+    made({
+      type: 'GiveFloor',
+      turnId: turnId as TurnId,
+      vitals: vitalsOf(turnId as TurnId),
+      limitMs: minutes === undefined ? null : minutes * 60_000,
+      despite,
+    }),
+  'floor:limit': ({ turnId, minutes }) =>
+    made({ type: 'LimitTurn', turnId: turnId as TurnId, limitMs: minutes * 60_000 }),
+  'floor:end': ({ turnId }) => made({ type: 'EndTurn', turnId: turnId as TurnId }),
+  'floor:skip': ({ turnId }) => made({ type: 'SkipTurn', turnId: turnId as TurnId }),
+  'floor:return': ({ turnId, to }) => made({ type: 'ReturnTurn', turnId: turnId as TurnId, to }),
   'incident:acknowledge': ({ incidentId }) =>
     made({ type: 'AcknowledgeIncident', incidentId: incidentId as IncidentId }),
   'incident:resolve': ({ incidentId, finding, text }, { makeId }) => {

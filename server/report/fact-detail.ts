@@ -1,3 +1,4 @@
+import type { PreCheck } from '@hub/shared/model/floor.ts';
 import type { IncidentId, InstructionId, PointId } from '@hub/shared/model/ids.ts';
 import { auditEn } from '@hub/shared/text/audit-en.ts';
 import { auditVi, type AuditText } from '@hub/shared/text/audit-vi.ts';
@@ -62,6 +63,10 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
     const found = state.instruction(id);
     return found ? instructionCode(found.number, lang) : '';
   };
+  const check = ({ problems }: PreCheck): string =>
+    problems.length === 0
+      ? audit.checkPassed
+      : audit.checkFound(problems.map((problem) => audit.problem[problem]).join(', '));
   const incident = (id: IncidentId): string => {
     const found = state.incident(id);
     return found ? `${incidentCode(found.number)}, ${staff.cause[found.cause]}` : '';
@@ -140,6 +145,17 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
       return `${instruction(fact.instructionId)}, ${audit.points(fact.pointIds.length)}`;
     case 'InstructionConfirmed':
       return instruction(fact.instructionId);
+    case 'FloorRequested':
+      return fact.byRoom ? audit.byRoom : '';
+    case 'CalledToStandby':
+    case 'CheckRepeated':
+      return check(fact.check);
+    case 'FloorGiven':
+      return `${audit.minutes(Math.round(fact.limitMs / 60_000))}, ${check(fact.check)}`;
+    case 'TurnLimited':
+      return audit.minutes(Math.round(fact.limitMs / 60_000));
+    case 'TurnReturned':
+      return audit.returnTo[fact.to];
     case 'MessageSent':
       return fact.instructionId === null ? '' : instruction(fact.instructionId);
     case 'IncidentExplained':

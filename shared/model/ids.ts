@@ -7,6 +7,8 @@ export type PointId = Brand<string, 'PointId'>;
 export type SessionId = Brand<string, 'SessionId'>;
 export type RoundId = Brand<string, 'RoundId'>;
 export type InstructionId = Brand<string, 'InstructionId'>;
+/** One turn to speak, from the request on. */
+export type TurnId = Brand<string, 'TurnId'>;
 export type IncidentId = Brand<string, 'IncidentId'>;
 /** One operator's phone or laptop, or one staff browser. Opaque, made by the hub when a secret is claimed. */
 export type DeviceId = Brand<string, 'DeviceId'>;

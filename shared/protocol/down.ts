@@ -1,4 +1,5 @@
 import type { GrantKind, Role, Standing } from '../model/access.ts';
+import type { CheckProblem } from '../model/floor.ts';
 import type { Headcount, Reminded } from '../model/headcount.ts';
 import type { JumpBounds } from '../model/jump.ts';
 import type { CheckItem, CheckState } from '../model/checklist.ts';
@@ -86,7 +87,31 @@ export interface PointView {
   readonly messages: readonly MessageView[];
   /** Number of the newest message that was read at the point; 0: none. */
   readonly readUpTo: number;
+  /** Its own turn to speak; null where it may not ask (the host, a point that only watches, no run). */
+  readonly floor: PointFloor | null;
 }
+
+/** How a point stands with the floor. Times are the hub's, epoch ms. */
+export type PointFloor =
+  | {
+      readonly status: 'none';
+      /** How its last turn of this run ended. */
+      readonly last: { readonly status: 'done' | 'withdrawn' | 'skipped'; readonly at: number } | null;
+    }
+  | {
+      readonly status: 'waiting';
+      readonly askedAt: number;
+      /** Turns before its own, the one on air included. At most 100, which stands for 100 or more. */
+      readonly ahead: number;
+    }
+  | {
+      readonly status: 'standby';
+      readonly since: number;
+      readonly ahead: number;
+      /** What the pre-check found (F4). */
+      readonly problems: readonly CheckProblem[];
+    }
+  | { readonly status: 'on-air'; readonly onAirAt: number; readonly limitMs: number };
 
 /** An instruction as one point has it. Times are the hub's, epoch ms; null: not yet. */
 export interface PointInstruction {

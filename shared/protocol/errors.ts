@@ -16,6 +16,7 @@ export const ERROR_KINDS = [
   'too-late', // the time in which this could be taken back has passed
   'not-found',
   'conflict', // somebody was faster, or the thing is no longer in that state
+  'floor-taken', // another point is on air (F2)
   'no-round', // no such round in this session
   'sum-mismatch', // present + excused + unexcused differs from the number summoned, and no reason was given (H3)
   'needs-confirmation', // the figure is far from the point's last one: the same once more, confirmed (H14)
@@ -59,6 +60,7 @@ export const RETRY_OF: Record<ErrorKind, Retry> = {
   'too-late': 'never',
   'not-found': 'fix',
   conflict: 'fix',
+  'floor-taken': 'fix',
   'no-round': 'fix',
   'sum-mismatch': 'fix',
   'needs-confirmation': 'fix',

@@ -35,6 +35,8 @@ export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
   'point:reading': { roles: OPERATOR, phases: ALL, does: 'signal' },
   'instruction:confirm': { roles: OPERATOR, phases: BEFORE_END, does: 'command' },
   'point:message': { roles: OPERATOR, phases: BEFORE_END, does: 'command' },
+  'floor:request': { roles: OPERATOR, phases: RUNNING, does: 'command' },
+  'floor:withdraw': { roles: OPERATOR, phases: RUNNING, does: 'command' },
 };
 
 export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
@@ -60,6 +62,15 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'instruction:set-texts': { roles: CHAIR, phases: ALL, does: 'command' },
   'message:send': { roles: DESK, phases: BEFORE_END, does: 'command' },
   'message:read': { roles: DESK, phases: ALL, does: 'command' },
+  'floor:add': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'floor:move': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'floor:standby': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'floor:check': { roles: DESK, phases: RUNNING, does: 'command' },
+  'floor:give': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'floor:limit': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'floor:end': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'floor:skip': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'floor:return': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'incident:acknowledge': { roles: DESK, phases: ALL, does: 'command' },
   'incident:resolve': { roles: DESK, phases: ALL, does: 'command' },
   'incident:open': { roles: DESK, phases: BEFORE_END, does: 'command' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ASSIGNED_AT_ONCE_MAX, CARDS_PER_PRINT_MAX, GRANT_KINDS, ROLES } from '../model/access.ts';
 import { CHECK_ITEMS, CHECK_STATES } from '../model/checklist.ts';
+import { CHECK_PROBLEMS, RETURN_TO, TURN_MINUTES_MAX, TURN_MINUTES_MIN } from '../model/floor.ts';
 import { CANNED_TEXTS_MAX } from '../model/instruction.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
 import { FINDINGS, HAND_CAUSES } from '../model/incident.ts';
@@ -97,7 +98,11 @@ export const pointUp = {
   }),
   'instruction:confirm': z.strictObject({ commandId, instructionId: opaqueId }),
   'point:message': z.strictObject({ commandId, text: message, instructionId: opaqueId.optional() }),
+  'floor:request': z.strictObject({ commandId }),
+  'floor:withdraw': z.strictObject({ commandId }),
 } as const;
+
+const turnMinutes = z.number().int().min(TURN_MINUTES_MIN).max(TURN_MINUTES_MAX);
 
 /** Points by name, or every point of the roster. */
 const somePoints = z.union([z.literal('all'), z.array(pointId).min(1).max(40_000)]);
@@ -156,6 +161,23 @@ export const controlUp = {
   'instruction:set-texts': z.strictObject({ commandId, texts: z.array(message).max(CANNED_TEXTS_MAX) }),
   'message:send': z.strictObject({ commandId, pointId, text: message }),
   'message:read': z.strictObject({ commandId, pointId, upTo: z.number().int().min(1).max(1_000_000) }),
+  'floor:add': z.strictObject({ commandId, pointId }),
+  /** `before`: another turn of the queue, or null for its end. */
+  'floor:move': z.strictObject({ commandId, turnId: opaqueId, before: opaqueId.nullable() }),
+  'floor:standby': z.strictObject({ commandId, turnId: opaqueId }),
+  'floor:check': z.strictObject({ commandId, turnId: opaqueId }),
+  'floor:give': z.strictObject({
+    commandId,
+    turnId: opaqueId,
+    /** The hub's own limit when absent. */
+    minutes: turnMinutes.optional(),
+    /** What the pre-check found and the person saw (F4). */
+    despite: z.array(z.enum(CHECK_PROBLEMS)).max(CHECK_PROBLEMS.length),
+  }),
+  'floor:limit': z.strictObject({ commandId, turnId: opaqueId, minutes: turnMinutes }),
+  'floor:end': z.strictObject({ commandId, turnId: opaqueId }),
+  'floor:skip': z.strictObject({ commandId, turnId: opaqueId }),
+  'floor:return': z.strictObject({ commandId, turnId: opaqueId, to: z.enum(RETURN_TO) }),
   'incident:acknowledge': z.strictObject({ commandId, incidentId: opaqueId }),
   'incident:resolve': z.strictObject({
     commandId,

@@ -1,3 +1,4 @@
+import type { CheckProblem } from '../model/floor.ts';
 import { roleVi } from './role-vi.ts';
 
 /** The trail of facts, for the audit page and its export. */
@@ -48,6 +49,16 @@ export const auditVi = {
     MessageSent: 'Gửi tin nhắn',
     ThreadRead: 'Đọc tin nhắn',
     CannedTextsSet: 'Sửa câu soạn sẵn',
+    FloorRequested: 'Xin phát biểu',
+    FloorWithdrawn: 'Rút đăng ký phát biểu',
+    TurnMoved: 'Đổi thứ tự phát biểu',
+    CalledToStandby: 'Gọi chuẩn bị phát biểu',
+    CheckRepeated: 'Kiểm tra lại trước khi phát biểu',
+    FloorGiven: 'Cho phát biểu',
+    TurnLimited: 'Đặt thời gian phát biểu',
+    TurnEnded: 'Phát biểu xong',
+    TurnSkipped: 'Bỏ qua lượt phát biểu',
+    TurnReturned: 'Đưa lại lượt phát biểu',
     IncidentOpened: 'Mở sự cố',
     IncidentCauseCleared: 'Nguyên nhân sự cố hết',
     IncidentCauseReturned: 'Nguyên nhân sự cố trở lại',
@@ -80,6 +91,15 @@ export const auditVi = {
   summoned: (count: number): string => `triệu tập ${count}`,
   headcount: (present: number, excused: number, unexcused: number, guests: number): string =>
     `${present} có mặt, ${excused} vắng có lý do, ${unexcused} vắng không lý do, ${guests} khách`,
+  byRoom: 'phòng điều hành thêm',
+  checkPassed: 'kiểm tra đạt',
+  problem: { link: 'đường truyền', rtt: 'độ trễ', loss: 'mất gói', jitter: 'rung' } satisfies Record<
+    CheckProblem,
+    string
+  >,
+  checkFound: (problems: string): string => `kiểm tra thấy: ${problems}`,
+  minutes: (count: number): string => `${count} phút`,
+  returnTo: { standby: 'về chuẩn bị', queue: 'về hàng chờ' },
   soundOn: 'bật lại chuông',
   resolution: {
     cleared: 'nguyên nhân đã hết',

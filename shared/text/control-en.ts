@@ -1,4 +1,5 @@
 import { auditPageEn } from './audit-page-en.ts';
+import { floorDeskEn } from './floor-desk-en.ts';
 import { incidentEn } from './incident-en.ts';
 import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
@@ -11,6 +12,7 @@ import { staffEn } from './staff-en.ts';
 export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
+  floor: floorDeskEn,
   readiness: readinessEn,
   shift: shiftEn,
   instructions: instructionsEn,

@@ -2,6 +2,7 @@ import type { Role, Standing } from '../model/access.ts';
 import type { SumReason } from '../model/headcount.ts';
 import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
+import { floorDeskVi } from './floor-desk-vi.ts';
 import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
@@ -40,6 +41,7 @@ const role: Record<Role, string> = {
 export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
+  floor: floorDeskVi,
   readiness: readinessVi,
   shift: shiftVi,
   instructions: instructionsVi,

@@ -15,6 +15,7 @@ export const errorsEn: ErrorsText = {
   'too-late': 'Too late to take it back. Send an amendment.',
   'not-found': 'There is no such thing any more. Look at the list again.',
   conflict: 'Somebody else has just changed this. Look again, and repeat it if it is still needed.',
+  'floor-taken': 'Another point is on air. End its turn first.',
   'no-round': 'There is no such round in this session. Wait until the control room opens one.',
   'sum-mismatch':
     'Present and absent do not add up to the number summoned. Correct them, or give the new number and a reason.',

@@ -16,6 +16,7 @@ export const errorsVi: Record<ErrorKind, string> = {
   'too-late': 'Đã quá hạn rút lại. Hãy gửi bổ sung.',
   'not-found': 'Không tìm thấy mục này. Có thể nó đã bị xóa; hãy xem lại danh sách.',
   conflict: 'Mục này vừa được người khác thay đổi. Hãy xem lại rồi làm lại nếu vẫn cần.',
+  'floor-taken': 'Điểm cầu khác đang phát biểu. Bấm Xong cho điểm đó trước.',
   'no-round': 'Không có lượt điểm danh này trong phiên. Hãy chờ phòng điều hành mở lượt.',
   'sum-mismatch': 'Tổng có mặt và vắng khác số triệu tập. Sửa lại số, hoặc ghi số triệu tập mới kèm lý do.',
   'needs-confirmation': 'Số có mặt lệch nhiều so với lần trước. Xem lại rồi xác nhận.',

@@ -1,3 +1,4 @@
+import { floorEn } from './floor-en.ts';
 import type { LaterText } from './later-vi.ts';
 
 export const laterEn: LaterText = {
@@ -51,6 +52,31 @@ export const laterEn: LaterText = {
     said: (code) => `Understood ${code}`,
     answer: 'Answer by message',
     erased: 'The text was erased',
+  },
+  floor: {
+    ...floorEn,
+    title: 'Speaking',
+    ask: 'Ask to speak',
+    withdraw: 'Withdraw',
+    askedAt: (time) => `Asked to speak at ${time}`,
+    ahead: (count) => (count === '1' ? '1 point before you' : `${count} points before you`),
+    aheadMany: (count) => `More than ${count} points before you`,
+    next: 'You are next',
+    standby: 'Get ready to speak',
+    standbyHint: 'You will be called soon. Take your place, switch the microphone on when called.',
+    checkPassed: 'Check of the line: passed',
+    checkFound: (problems) => `The check found: ${problems}`,
+    invited: 'The control room has given you the floor',
+    linkBad: 'The link is not well',
+    onAir: 'ON AIR',
+    soon: 'Time is nearly up',
+    timeUp: 'Time is up',
+    finish: 'Finished',
+    finishAgain: 'Press again: finished',
+    keepOn: 'Not yet',
+    spokeAt: (time) => `Finished speaking at ${time}.`,
+    skippedAt: (time) => `The control room skipped your turn at ${time}. Ask again if you need to.`,
+    needsHub: 'Asking to speak needs a connection to the control room.',
   },
   messages: {
     title: 'Talk with the control room',

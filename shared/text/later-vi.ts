@@ -1,5 +1,6 @@
 import type { CheckItem } from '../model/checklist.ts';
 import type { Fault } from '../model/link.ts';
+import { floorVi } from './floor-vi.ts';
 
 const firstAid: Record<Fault, readonly [string, string]> = {
   audio: ['Rút và cắm lại micrô.', 'Xem micrô có bị tắt không, chọn lại micrô trong phần mềm họp.'],
@@ -58,6 +59,31 @@ export const laterVi = {
     said: (code: string): string => `Đã rõ ${code}`,
     answer: 'Trả lời bằng tin nhắn',
     erased: 'Nội dung đã được xóa',
+  },
+  floor: {
+    ...floorVi,
+    title: 'Phát biểu',
+    ask: 'Xin phát biểu',
+    withdraw: 'Rút đăng ký',
+    askedAt: (time: string): string => `Đã xin phát biểu lúc ${time}`,
+    ahead: (count: string): string => `Còn ${count} điểm nữa`,
+    aheadMany: (count: string): string => `Còn hơn ${count} điểm nữa`,
+    next: 'Lượt kế tiếp là điểm cầu này',
+    standby: 'Chuẩn bị phát biểu',
+    standbyHint: 'Phòng điều hành sắp mời. Ngồi vào vị trí, bật micrô khi được mời.',
+    checkPassed: 'Kiểm tra đường truyền: đạt',
+    checkFound: (problems: string): string => `Kiểm tra thấy: ${problems}`,
+    invited: 'Phòng điều hành mời điểm cầu phát biểu',
+    linkBad: 'Đường truyền chưa thông suốt',
+    onAir: 'ĐANG PHÁT BIỂU',
+    soon: 'Sắp hết thời gian',
+    timeUp: 'Đã hết thời gian',
+    finish: 'Nói xong',
+    finishAgain: 'Bấm lần nữa: đã nói xong',
+    keepOn: 'Chưa xong',
+    spokeAt: (time: string): string => `Đã phát biểu xong lúc ${time}.`,
+    skippedAt: (time: string): string => `Lượt phát biểu được phòng điều hành bỏ qua lúc ${time}. Cần thì xin lại.`,
+    needsHub: 'Xin phát biểu cần có kết nối với phòng điều hành.',
   },
   messages: {
     title: 'Trao đổi với phòng điều hành',

@@ -5,6 +5,7 @@ import type { WallText } from './wall-vi.ts';
 export const wallEn: WallText = {
   ...commonEn,
   ...staffEn,
+  onAir: 'ON AIR',
   title: 'Wall',
   linksLabel: 'Up / points',
   presentLabel: 'Present / summoned',

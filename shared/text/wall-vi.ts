@@ -5,6 +5,7 @@ export const wallVi = {
   ...commonVi,
   ...staffVi,
   title: 'Màn hình lớn',
+  onAir: 'PHÁT BIỂU',
   linksLabel: 'Thông suốt / điểm cầu',
   presentLabel: 'Có mặt / triệu tập',
   noRound: 'Chưa mở lượt báo',

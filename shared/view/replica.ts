@@ -13,8 +13,8 @@ export type Applied = { readonly kind: 'applied'; readonly replica: Replica } | 
 
 /** V1: a snapshot replaces. */
 export function applySnapshot(snapshot: ViewSnapshot): Replica {
-  const { cursor, at, session, hub, totals, desk, rows, incidents, instructions } = snapshot;
-  return { cursor, at, session, hub, totals, desk, rows, incidents, instructions };
+  const { cursor, at, session, hub, totals, floor, desk, rows, incidents, instructions } = snapshot;
+  return { cursor, at, session, hub, totals, floor, desk, rows, incidents, instructions };
 }
 
 /** V2: only at its `from`. V3: values are absolute. V4: `gone` rows leave. */
@@ -42,6 +42,7 @@ export function applyPatch(replica: Replica, patch: ViewPatch): Applied {
       session,
       hub: patch.hub ?? replica.hub,
       totals: patch.totals ?? replica.totals,
+      floor: patch.floor ?? replica.floor,
       desk: patch.desk ?? replica.desk,
       rows: [...rows.values()].sort((a, b) => a.index - b.index),
       incidents: [...incidents.values()].sort((a, b) => a.number - b.number),

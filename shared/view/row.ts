@@ -1,4 +1,5 @@
 import type { StaffRole } from '../model/access.ts';
+import type { EndedTurn, OnAirTurn, QueuedTurn } from '../model/floor.ts';
 import type { Headcount, Reminded } from '../model/headcount.ts';
 import type { Checks } from '../model/checklist.ts';
 import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId, RoundId } from '../model/ids.ts';
@@ -45,6 +46,8 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly waiting: number;
   /** Faults the operator reported and has not taken back. */
   readonly faults: readonly Fault[];
+  /** It speaks, and every point hears it (F2). */
+  readonly onAir: boolean;
   /** What the operator said of the checklist in this preparation (P1); what is not said is absent. */
   readonly checks: Checks;
   /** Null until the first report of the round; unknown is never 0 (H1). */
@@ -124,6 +127,17 @@ export interface InstructionRow extends InstructionProgress {
   readonly addressed: number;
   readonly resends: number;
   readonly resentAt: number | null;
+}
+
+/** Who speaks and who is to, in this run. For every screen: it names points, never people (V9). */
+export interface FloorView {
+  readonly onAir: OnAirTurn | null;
+  /** In the order of speaking: standby, then those that wait. The first FLOOR_LISTED. */
+  readonly queue: readonly QueuedTurn[];
+  /** Turns of the queue beyond those listed. */
+  readonly more: number;
+  /** The newest that ended, newest first. */
+  readonly ended: readonly EndedTurn[];
 }
 
 /** H2: every total carries its coverage. All over the whole roster, whatever the view's filter. */
@@ -217,6 +231,7 @@ export interface BoardView {
   readonly session: SessionView;
   readonly hub: HubHealth;
   readonly totals: Totals;
+  readonly floor: FloorView;
   /** Null where the role sits at no desk (V9). */
   readonly desk: DeskView | null;
   readonly rows: readonly PointRow[];
@@ -245,6 +260,8 @@ export interface ViewPatch {
   readonly session?: SessionView | undefined;
   readonly hub?: HubHealth | undefined;
   readonly totals?: Totals | undefined;
+  /** Whole (V3). */
+  readonly floor?: FloorView | undefined;
   readonly desk?: DeskView | undefined;
   readonly rows?: readonly RowPatch[] | undefined;
   /** Rows that left the filter or the roster (V4). */

@@ -5,6 +5,7 @@ import { GRANT_KINDS, ROLES } from '@hub/shared/model/access.ts';
 import { CHECK_ITEMS, CHECK_STATES } from '@hub/shared/model/checklist.ts';
 import { SUM_REASONS } from '@hub/shared/model/headcount.ts';
 import { FINDINGS, HAND_CAUSES, INCIDENT_CAUSES } from '@hub/shared/model/incident.ts';
+import { CHECK_PROBLEMS } from '@hub/shared/model/floor.ts';
 import { FAULTS, LINK_REASONS, LINK_STATES } from '@hub/shared/model/link.ts';
 import { LINK_KINDS, POINT_KINDS } from '@hub/shared/model/point.ts';
 import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';
@@ -126,6 +127,7 @@ test('the documented words are the words of the model', () => {
     'round kind': ROUND_KINDS,
     'point kind': POINT_KINDS,
     'link kind': LINK_KINDS,
+    'check problem': CHECK_PROBLEMS,
     'incident cause': INCIDENT_CAUSES,
     'hand cause': HAND_CAUSES,
     finding: FINDINGS,
@@ -182,6 +184,7 @@ test('every field that the hub sends is named in the description of its type', (
       'Amendment',
       'PointRow',
       'IncidentRow',
+      'FloorView',
       'Totals',
       'SessionView',
       'HubHealth',
@@ -192,6 +195,7 @@ test('every field that the hub sends is named in the description of its type', (
     ],
     'shared/model/session.ts': ['Round'],
     'shared/model/headcount.ts': ['Headcount'],
+    'shared/model/floor.ts': ['PreCheck'],
     'shared/model/link.ts': ['LinkStatus'],
     'shared/model/point.ts': ['Contact'],
   };

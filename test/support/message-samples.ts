@@ -46,6 +46,8 @@ export const POINT_SAMPLES: { readonly [E in keyof PointUp]: WithId<PointUp[E]> 
   'point:reading': () => ({ delivered: [NOTHING], seen: [], readUpTo: 0 }),
   'instruction:confirm': (commandId) => ({ commandId, instructionId: NOTHING }),
   'point:message': (commandId) => ({ commandId, text: 'Đã kiểm tra micrô' }),
+  'floor:request': (commandId) => ({ commandId }),
+  'floor:withdraw': (commandId) => ({ commandId }),
 };
 
 export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlUp[E]> } = {
@@ -71,6 +73,15 @@ export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlU
   'instruction:set-texts': (commandId) => ({ commandId, texts: ['Ổn định chỗ ngồi'] }),
   'message:send': (commandId) => ({ commandId, pointId: NOWHERE, text: 'Xem lại micrô' }),
   'message:read': (commandId) => ({ commandId, pointId: NOWHERE, upTo: 1 }),
+  'floor:add': (commandId) => ({ commandId, pointId: NOWHERE }),
+  'floor:move': (commandId) => ({ commandId, turnId: NOTHING, before: null }),
+  'floor:standby': (commandId) => ({ commandId, turnId: NOTHING }),
+  'floor:check': (commandId) => ({ commandId, turnId: NOTHING }),
+  'floor:give': (commandId) => ({ commandId, turnId: NOTHING, minutes: 5, despite: ['link'] }),
+  'floor:limit': (commandId) => ({ commandId, turnId: NOTHING, minutes: 6 }),
+  'floor:end': (commandId) => ({ commandId, turnId: NOTHING }),
+  'floor:skip': (commandId) => ({ commandId, turnId: NOTHING }),
+  'floor:return': (commandId) => ({ commandId, turnId: NOTHING, to: 'queue' }),
   'incident:acknowledge': (commandId) => ({ commandId, incidentId: NOTHING }),
   'incident:resolve': (commandId) => ({ commandId, incidentId: NOTHING, finding: 'power', text: 'Mất điện cả thôn' }),
   'incident:open': (commandId) => ({ commandId, pointId: NOWHERE, cause: 'other', note: 'Hội trường khóa cửa' }),

@@ -23,6 +23,7 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     devices: 1,
     waiting: 0,
     faults: [],
+    onAir: false,
     headcount: null,
     amended: null,
     mutedUntil: null,

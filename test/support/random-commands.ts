@@ -14,8 +14,10 @@ import type {
   PointId,
   RoundId,
   SessionId,
+  TurnId,
 } from '@hub/shared/model/ids.ts';
 import { CHECK_ITEMS, CHECK_STATES } from '@hub/shared/model/checklist.ts';
+import { CHECK_PROBLEMS, EMPTY_FLOOR } from '@hub/shared/model/floor.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
 import { FINDINGS, HAND_CAUSES } from '@hub/shared/model/incident.ts';
 import { FAULTS } from '@hub/shared/model/link.ts';
@@ -125,6 +127,12 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [1.5, () => asked(writeMessage(random, projection, pointId, name), random.chance(0.5) ? by : desk)],
     [1, () => asked({ type: 'ReadThread', pointId, upTo: random.int(1, 20) })],
     [0.2, () => asked({ type: 'SetCannedTexts', textsId: `texts-${name}` as PersonalId }, CONTROLLER)],
+    [
+      2,
+      () => asked({ type: 'RequestFloor', turnId: `turn-${name}` as TurnId, pointId }, random.chance(0.8) ? by : desk),
+    ],
+    [0.5, () => asked({ type: 'WithdrawFloor', pointId }, by)],
+    [4, () => asked(randomTurnCommand(random, projection), CONTROLLER)],
     [1, () => asked({ type: 'AcknowledgeIncident', incidentId: anyIncident(random, projection) })],
     [0.4, () => asked({ type: 'ResolveIncident', incidentId: anyIncident(random, projection) })],
     [
@@ -366,6 +374,30 @@ const anyInstruction = (random: Random, projection: Projection): InstructionId =
   const instructions = [...projection.instructions()];
   return instructions.length > 0 ? random.pick(instructions.slice(-3)).id : ('none' as InstructionId);
 };
+
+/** What the control room does with the floor. */
+export function randomTurnCommand(random: Random, projection: Projection): Command {
+  const { onAir, queue, ended } = projection.session()?.floor ?? EMPTY_FLOOR;
+  const known = [...queue, ...ended.slice(-2), { id: 'none' as TurnId }];
+  const turnId = onAir && random.chance(0.4) ? onAir.id : random.pick(known).id;
+  const before = random.chance(0.3) ? null : (random.pick([...queue, { id: 'none' as TurnId }]).id satisfies TurnId);
+  const vitals = random.chance(0.5)
+    ? { rttMs: random.int(20, 600), lossPct: null, jitterMs: null, bitrateKbps: null, fps: null, soundLevel: null }
+    : null;
+  const despite = random.chance(0.6) ? CHECK_PROBLEMS : [];
+  return random.pick<Command>([
+    { type: 'MoveTurn', turnId, before },
+    { type: 'CallToStandby', turnId, vitals },
+    { type: 'CallToStandby', turnId, vitals },
+    { type: 'RepeatCheck', turnId, vitals },
+    { type: 'GiveFloor', turnId, vitals, limitMs: null, despite },
+    { type: 'GiveFloor', turnId, vitals, limitMs: 120_000, despite },
+    { type: 'LimitTurn', turnId, limitMs: random.int(1, 9) * 60_000 },
+    { type: 'EndTurn', turnId },
+    { type: 'SkipTurn', turnId },
+    { type: 'ReturnTurn', turnId, to: random.pick(['standby', 'queue'] as const) },
+  ]);
+}
 
 const anyDevice = (random: Random, devices: readonly DeviceState[]): DeviceId =>
   devices.length > 0 ? random.pick(devices).id : ('nobody' as DeviceId);

@@ -2,7 +2,15 @@ import { BoardStore } from '@hub/client/state/board-store.ts';
 import type { IncidentId, PointId, SessionId } from '@hub/shared/model/ids.ts';
 import { LINK_STATES, type LinkState } from '@hub/shared/model/link.ts';
 import { applyBeat, applyPatch, applySnapshot, type Replica } from '@hub/shared/view/replica.ts';
-import type { IncidentRow, PointRow, RowPatch, Totals, ViewPatch, ViewSnapshot } from '@hub/shared/view/row.ts';
+import type {
+  FloorView,
+  IncidentRow,
+  PointRow,
+  RowPatch,
+  Totals,
+  ViewPatch,
+  ViewSnapshot,
+} from '@hub/shared/view/row.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -57,6 +65,7 @@ function row(index: number): PointRow {
     devices: 0,
     waiting: 0,
     faults: [],
+    onAir: false,
     headcount: null,
     amended: null,
     mutedUntil: null,
@@ -94,6 +103,8 @@ function incident(number: number): IncidentRow {
   };
 }
 
+const floor = (more: number): FloorView => ({ onAir: null, queue: [], more, ended: [] });
+
 function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly IncidentRow[] = []): ViewSnapshot {
   return {
     cursor,
@@ -118,6 +129,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
     },
     hub: { logOk: true, logFailingSince: null, startedAt: 0 },
     totals: totals(0),
+    floor: floor(0),
     desk: { staff: [], handovers: [] },
     rows,
     incidents,
@@ -164,6 +176,7 @@ function randomPatch(random: () => number, from: string, to: string, rowCount: n
     to,
     at: 2,
     ...(random() < 0.5 ? { totals: totals(pick(100)) } : {}),
+    ...(random() < 0.5 ? { floor: floor(pick(100)) } : {}),
     ...(rows.size > 0 ? { rows: [...rows.values()] } : {}),
     ...(gone.size > 0 ? { gone: [...gone] } : {}),
     ...(incidents.size > 0 ? { incidents: [...incidents.values()] } : {}),
@@ -221,8 +234,17 @@ test(`[V1] [V3] [V4] the store equals the reference replica under random patches
       assert.is(store.cursor, replica.cursor);
       if (random() < 0.4) {
         frame.run();
-        const { session, hub, totals: sums, desk, rows, incidents, instructions } = replica;
-        assert.equal(store.view.peek(), { session, hub, totals: sums, desk, rows, incidents, instructions });
+        const { session, hub, totals: sums, desk, floor: turns, rows, incidents, instructions } = replica;
+        assert.equal(store.view.peek(), {
+          session,
+          hub,
+          totals: sums,
+          desk,
+          floor: turns,
+          rows,
+          incidents,
+          instructions,
+        });
         assert.equal(watched.peek(), rows.find(({ id }) => id === 'DC2') ?? null);
       }
     }

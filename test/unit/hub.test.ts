@@ -309,7 +309,7 @@ async function outage(rig: HubRig): Promise<void> {
 
 test('[G2] folding the log gives the projection, byte for byte, after random traffic', async () => {
   const changed = new Set<string>();
-  for (let seed = 1; seed <= 40; seed++) {
+  for (let seed = 1; seed <= 120; seed++) {
     const random = new Random(seed);
     const outages = new Random(1_000 + seed);
     let rig = await HubRig.live(6, seed % 2 === 0 ? 'rehearsal' : 'live');

@@ -61,6 +61,7 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     instructions: [],
     messages: [],
     readUpTo: 0,
+    floor: null,
     ...over,
   };
 }

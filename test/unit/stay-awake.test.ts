@@ -1,4 +1,4 @@
-import { StayAwake } from '@hub/client/point/stay-awake.ts';
+import { StayAwake } from '@hub/client/point/later/stay-awake.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 

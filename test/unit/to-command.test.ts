@@ -21,6 +21,7 @@ const around: ControlSurroundings = {
   grantHash: 'hash-of-the-secret',
   state: { session: () => null, device: () => undefined, point: () => undefined, points: () => [] },
   contactOf: () => undefined,
+  vitalsOf: () => null,
 };
 const atPoint = { ...around, pointId: DC01, connectionId: 'c1' as ConnectionId };
 

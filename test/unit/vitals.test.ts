@@ -118,4 +118,22 @@ test('[V7] samples are not queued for a slow screen, and do not move its cursor'
   assert.is(slow.read('view:vitals')[0]?.v[0]?.[1], 99);
 });
 
+test('[F4] the pre-check reads what is known of one point now; what expired, or was never measured, is not 0', () => {
+  const store = new VitalsStore();
+  assert.is(store.of(7, 1_000), null);
+  store.recordRoundTrip(7, 35, 1_000);
+  const none = { lossPct: null, jitterMs: null, bitrateKbps: null, fps: null, soundLevel: null };
+  assert.equal(store.of(7, 2_000), { rttMs: 35, ...none });
+  store.record(7, { ...none, rttMs: 80, lossPct: 2.5 }, 2_000);
+  assert.equal(store.of(7, 3_000), { ...none, rttMs: 80, lossPct: 2.5 });
+  const later = 2_000 + VITALS_EXPIRE_MS;
+  assert.is(store.of(7, later), null);
+  store.recordRoundTrip(7, 40, later);
+  assert.equal(
+    store.of(7, later),
+    { rttMs: 40, ...none },
+    'also where no screen asks for samples, and none were let go',
+  );
+});
+
 test.run();

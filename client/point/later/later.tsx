@@ -5,6 +5,7 @@ import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
 import { ChecklistCard } from './checklist-card.tsx';
 import { Conversation } from './conversation.tsx';
+import { announceFloor, FloorAsk, FloorTurn } from './floor-card.tsx';
 import { DeviceCards } from './device-cards.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { JumpQuestion } from './jump-question.tsx';
@@ -12,6 +13,7 @@ import { maySend } from './jump.ts';
 import { RemindCard } from './remind-card.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
 import { ReadingWatch, type ReadingPorts } from './reading.ts';
+import { screenLock } from './stay-awake.ts';
 import { loadLater } from './text.ts';
 import { soundUrgent } from './urgent.ts';
 
@@ -40,10 +42,12 @@ export async function openLater(ports: ReadingPorts) {
   await loadLater();
   const reading = new ReadingWatch(ports);
   soundUrgent(ports.view, ports.tick);
+  announceFloor(ports.view);
   return {
     /** Above the headcount: what the point must see first. */
     Before: (props: ScreenProps) => (
       <>
+        <FloorTurn {...props} />
         {!props.offline && <DeviceCards {...props} />}
         <InstructionCards {...props} reading={reading} />
         {!props.offline && <FaultCards {...props} />}
@@ -53,8 +57,15 @@ export async function openLater(ports: ReadingPorts) {
       </>
     ),
     /** Below it. */
-    After: (props: ScreenProps) => <Conversation {...props} reading={reading} />,
+    After: (props: ScreenProps) => (
+      <>
+        <FloorAsk {...props} />
+        <Conversation {...props} reading={reading} />
+      </>
+    ),
     maySend,
+    /** Null where the browser has no such thing. */
+    awake: screenLock(),
   };
 }
 

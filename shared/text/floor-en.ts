@@ -1,0 +1,12 @@
+import type { FloorText } from './floor-vi.ts';
+
+export const floorEn: FloorText = {
+  left: (time) => `${time} left`,
+  over: (time) => `${time} over`,
+  problem: {
+    link: 'the link is not well',
+    rtt: 'long delay',
+    loss: 'much loss',
+    jitter: 'unsteady signal',
+  },
+};

@@ -1,0 +1,219 @@
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { Browser, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  axeFindings,
+  DESK,
+  LAPTOP,
+  layoutFaults,
+  linkFor,
+  openBrowser,
+  openPage,
+  PHONE,
+  shoot,
+  type TestPage,
+} from '../support/browser.ts';
+import { growText, reflowFaults, smallTargets } from '../support/reflow.ts';
+import { House } from '../support/house.ts';
+import { startHub, type TestHub } from '../support/start-hub.ts';
+
+const FIRST = 'DC20' as PointId;
+const SECOND = 'DC22' as PointId;
+const test = suite('floor');
+let hub: TestHub;
+let house: House;
+let browser: Browser;
+const open: TestPage[] = [];
+
+test.before(async () => {
+  browser = await openBrowser();
+});
+test.after(async () => {
+  await browser.close();
+});
+test.before.each(async () => {
+  hub = await startHub({ memory: true });
+  house = await House.open(hub);
+  await house.enter('live');
+});
+test.after.each(async () => {
+  for (const page of open.splice(0)) await page.close();
+  house.close();
+  await hub.end();
+});
+
+async function openAs(
+  role: 'controller' | 'technician' | 'wall' | 'operator',
+  size = DESK,
+  point = FIRST,
+): Promise<Page> {
+  const opened = await openPage(browser, await linkFor(hub, role, role === 'operator' ? point : undefined), size);
+  open.push(opened);
+  return opened.page;
+}
+
+async function sound(page: Page, name: string): Promise<void> {
+  await shoot(page, name);
+  assert.equal(await axeFindings(page), [], name);
+  assert.equal(await layoutFaults(page), [], name);
+}
+
+/** E3: for a thumb, at 360 px, and with all text twice as large. */
+async function fits(page: Page, name: string): Promise<void> {
+  await sound(page, name);
+  assert.equal(await smallTargets(page, 56), [], name);
+  await growText(page);
+  await shoot(page, `${name}-200`);
+  assert.equal(await reflowFaults(page), [], `${name} at 200 %`);
+  assert.equal(await smallTargets(page, 56), [], `${name} at 200 %`);
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '';
+  });
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+test('[F2] [E3] asked on the phone, called, checked, on air, finished: every screen says the same', async () => {
+  const control = await openAs('controller', LAPTOP);
+  const phone = await openAs('operator', PHONE);
+  const other = await openAs('operator', PHONE, SECOND);
+  const technician = await openAs('technician', LAPTOP);
+  const wall = await openAs('wall');
+  await button(other, 'Xin phát biểu').click();
+  await other.getByText('Lượt kế tiếp là điểm cầu này').waitFor();
+  await button(phone, 'Xin phát biểu').click();
+  await phone.getByText('Còn 1 điểm nữa').waitFor();
+  await fits(phone, 'floor-phone-waiting');
+
+  // By keyboard: P opens the part and stands on the next step.
+  await control.getByRole('tab', { name: /Phát biểu 2/ }).waitFor();
+  await control.keyboard.press('p');
+  await control.getByText('Chưa điểm cầu nào lên sóng.').waitFor();
+  await sound(control, 'floor-control-waiting');
+  await control.waitForFunction(() => document.activeElement?.textContent === 'Chuẩn bị');
+  await control.keyboard.press('Enter');
+  await other.getByRole('heading', { name: 'Chuẩn bị phát biểu' }).waitFor();
+  await fits(other, 'floor-phone-standby');
+  await technician.getByText('Chuẩn bị', { exact: true }).waitFor();
+  await sound(technician, 'floor-technician');
+
+  await control.keyboard.press('p');
+  await control.waitForFunction(() => document.activeElement?.textContent === 'Lên sóng');
+  await control.keyboard.press('Enter');
+  // A point in the laboratory has given no word: its check is not passed, and that is read first.
+  await passCheck(control);
+  await other.getByRole('heading', { name: 'ĐANG PHÁT BIỂU' }).waitFor();
+  await fits(other, 'floor-phone-on-air');
+  await wall.locator('.tile.air', { hasText: 'PHÁT BIỂU' }).waitFor();
+  await sound(wall, 'floor-wall');
+  await control.locator('.tile.air').waitFor();
+  await technician.locator('.onair').waitFor();
+
+  // The second on air is refused, and who speaks is named.
+  await control.locator('.floor-queue').getByRole('button', { name: 'Chuẩn bị' }).click();
+  await phone.getByRole('heading', { name: 'Chuẩn bị phát biểu' }).waitFor();
+  await button(control, 'Lên sóng').click();
+  await passCheck(control);
+  await control.getByText(/Chưa cho .+ lên sóng được: .+ đang phát biểu/).waitFor();
+  for (const size of [DESK, LAPTOP]) {
+    await control.setViewportSize(size);
+    await sound(control, `floor-control-taken-${size.width}`);
+  }
+
+  await button(control, 'Thêm 1 phút').click();
+  await control.getByText(/hạn 6 phút/).waitFor();
+  await button(control, 'Xong').click();
+  await other.getByText(/Đã phát biểu xong lúc/).waitFor();
+  await button(control, 'Lên sóng').click();
+  await passCheck(control);
+  await phone.getByRole('heading', { name: 'ĐANG PHÁT BIỂU' }).waitFor();
+  await button(phone, 'Nói xong').click();
+  await fits(phone, 'floor-phone-finish');
+  await button(phone, 'Bấm lần nữa: đã nói xong').click();
+  await button(phone, 'Xin phát biểu').waitFor();
+  await control.getByText('Chưa điểm cầu nào xin phát biểu.').waitFor();
+  await wall.locator('.tile.air').waitFor({ state: 'detached' });
+});
+
+/** What the pre-check found is read and accepted, where it found anything. */
+async function passCheck(control: Page): Promise<void> {
+  const despite = button(control, 'Vẫn cho lên sóng');
+  const isAsked = await despite.waitFor({ timeout: 1_000 }).then(
+    () => true,
+    () => false,
+  );
+  if (isAsked) await despite.click();
+}
+
+test('[F4] a check that is not passed is read before the floor is given all the same', async () => {
+  const phone = await openAs('operator', PHONE);
+  const control = await openAs('controller', LAPTOP);
+  await button(phone, 'Xin phát biểu').click();
+  await control.getByRole('tab', { name: /Phát biểu 1/ }).click();
+  await button(control, 'Chuẩn bị').click();
+  await button(phone, /Mất tiếng/).click();
+  await button(control, 'Lên sóng').click();
+  const dialog = control.getByRole('dialog', { name: 'Kiểm tra chưa đạt' });
+  await dialog.getByText(/đường truyền chưa thông suốt/).waitFor();
+  await sound(control, 'floor-control-despite');
+  await dialog.getByRole('button', { name: 'Thôi' }).click();
+  await control.getByText(/Chưa đạt/).waitFor();
+  await button(control, 'Lên sóng').click();
+  await button(control, 'Vẫn cho lên sóng').click();
+  await phone.getByRole('heading', { name: 'ĐANG PHÁT BIỂU' }).waitFor();
+  await fits(phone, 'floor-phone-on-air-fault');
+  await button(phone, /^EN:/).click();
+  await phone.getByRole('heading', { name: 'ON AIR' }).waitFor();
+  await fits(phone, 'floor-phone-english');
+});
+
+test('[F3] the controller puts a point in, changes the order by keyboard, skips and takes it back', async () => {
+  const control = await openAs('controller', LAPTOP);
+  await control.getByRole('tab', { name: /Phát biểu/ }).click();
+  for (const name of ['pho moi 3', 'nam thanh', 'ho sen']) {
+    await button(control, 'Thêm điểm').click();
+    await control.getByRole('searchbox', { name: 'Tìm để thêm' }).fill(name);
+    if (name === 'ho sen') await sound(control, 'floor-control-add');
+    await control.keyboard.press('Enter');
+    await control.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  const names = (): Promise<string[]> => control.locator('.floor-queue .nm').allTextContents();
+  await control.waitForFunction(() => document.querySelectorAll('.floor-queue .q').length === 3);
+  const [first = '', second = '', third = ''] = await names();
+  await control.locator('.floor-queue .nm', { hasText: third }).focus();
+  await control.keyboard.press('Alt+ArrowUp');
+  await control.waitForFunction(
+    (name) => document.querySelectorAll('.floor-queue .nm')[1]?.textContent === name,
+    third,
+  );
+  assert.equal(await names(), [first, third, second]);
+  await button(control, `Đưa ${first} xuống sau`).click();
+  await control.waitForFunction(
+    (name) => document.querySelectorAll('.floor-queue .nm')[1]?.textContent === name,
+    first,
+  );
+  await control.locator('.floor-queue .q', { hasText: first }).getByRole('button', { name: 'Bỏ qua' }).click();
+  await button(control, 'Đưa lại').click();
+  await control.waitForFunction(
+    (name) => document.querySelectorAll('.floor-queue .nm')[0]?.textContent === name,
+    first,
+  );
+  await sound(control, 'floor-control-order');
+  await button(control, /^EN/).click();
+  await button(control, `Move ${first} down`).waitFor();
+  await control.locator('.floor-queue .q', { hasText: first }).getByRole('button', { name: 'Stand by' }).click();
+  await control.getByText(/Not passed: the link is not well/).waitFor();
+  await sound(control, 'floor-control-english');
+});
+
+test('[F3] without a connection nothing is asked for, and the page says so', async () => {
+  const phone = await openAs('operator', PHONE);
+  await button(phone, 'Xin phát biểu').waitFor();
+  await phone.context().setOffline(true);
+  await phone.getByText('Xin phát biểu cần có kết nối với phòng điều hành.').waitFor();
+  assert.is(await button(phone, 'Xin phát biểu').isDisabled(), true);
+  await phone.context().setOffline(false);
+});
+
+test.run();
