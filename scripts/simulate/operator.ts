@@ -38,7 +38,12 @@ export type ReportOutcome =
     }
   | { readonly kind: 'refused'; readonly error: HubError };
 
-type Commanded = 'point:word' | 'point:fault' | 'point:leave' | 'device:admit';
+type Commanded = 'point:word' | 'point:fault' | 'point:leave' | 'device:admit' | 'instruction:confirm';
+
+/** A person looks at an instruction within this time of its coming, and says that it is understood as long after, ms. */
+const LOOKS_WITHIN_MS = 9_000;
+/** Share of instructions that are seen and not answered. */
+const OVERLOOKED = 0.06;
 
 /** One operator with a phone: sends reports until they are answered, and writes down what it knows of each. */
 export class SimulatedOperator {
@@ -47,6 +52,7 @@ export class SimulatedOperator {
   readonly #socket: HubSocket;
   readonly #pending: PendingReport[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #heeded = new Set<string>();
   #view: PointView | null = null;
   #seq = 0;
   #stopped = false;
@@ -66,6 +72,7 @@ export class SimulatedOperator {
         if (name !== 'point:view') return;
         this.#view = payload as PointView;
         this.#seq = Math.max(this.#seq, this.#view.lastSeq);
+        this.#heed(this.#view);
         options.onView?.(this.#view);
       },
       onUp: () => {
@@ -145,6 +152,35 @@ export class SimulatedOperator {
     }
   }
 
+  /** An instruction is on the phone at once, on its screen after a while, and understood a little later, mostly. */
+  #heed({ instructions }: PointView): void {
+    const { random } = this.#options;
+    for (const { id, confirmedAt } of instructions) {
+      if (confirmedAt !== null || this.#heeded.has(id)) continue;
+      this.#heeded.add(id);
+      this.#read([id], []);
+      this.#after(random.int(500, LOOKS_WITHIN_MS), () => {
+        this.#read([id], [id]);
+        if (random.chance(OVERLOOKED)) return;
+        this.#after(random.int(500, LOOKS_WITHIN_MS), () => {
+          void this.command('instruction:confirm', { instructionId: id });
+        });
+      });
+    }
+  }
+
+  #read(delivered: string[], seen: string[]): void {
+    this.#socket.signal('point:reading', { delivered, seen, readUpTo: 0 });
+  }
+
+  #after(waitMs: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      run();
+    }, waitMs);
+    this.#timers.add(timer);
+  }
+
   #flush(): void {
     for (const pending of this.#pending) {
       if (!pending.inFlight) void this.#attempt(pending);
@@ -190,11 +226,9 @@ export class SimulatedOperator {
   }
 
   #retry(pending: PendingReport, afterMs: number): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    this.#after(afterMs, () => {
       if (!pending.inFlight) void this.#attempt(pending);
-    }, afterMs);
-    this.#timers.add(timer);
+    });
   }
 
   #settle(pending: PendingReport, outcome: ReportOutcome): void {

@@ -145,6 +145,7 @@ export function dump(projection: Projection): string {
     devices: [...projection.devices()],
     grants: [...projection.grants()],
     incidents: [...projection.incidents()],
+    instructions: [...projection.instructions()],
     open: [...projection.openIncidents()].map(({ id }) => id),
   });
 }

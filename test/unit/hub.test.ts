@@ -4,7 +4,7 @@ import { Hub } from '@hub/server/hub/hub.ts';
 import { foldLog } from '@hub/server/hub/refold.ts';
 import { failure } from '@hub/server/log/log-messages.ts';
 import { createMemoryStore, openMemoryLog } from '@hub/server/log/memory-log.ts';
-import type { CommandId, ConnectionId, PersonalId, PointId } from '@hub/shared/model/ids.ts';
+import type { CommandId, PersonalId } from '@hub/shared/model/ids.ts';
 import type { HubHealth } from '@hub/shared/view/row.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -21,6 +21,7 @@ import {
   staff,
 } from '../support/builders.ts';
 import { dump, HubRig } from '../support/hub-rig.ts';
+import { outage } from '../support/outage.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { Random } from '../support/random.ts';
 import { randomCommand } from '../support/random-commands.ts';
@@ -281,31 +282,6 @@ test('[G7] a personal value stands beside the log: kept with its fact, not in it
   const next = await rig.restart();
   assert.is(next.hub.projection.personal(noteId), 'đồng chí Bí thư đến sau');
 });
-
-/** All points that can come do, most are lost together, and the rest a little later (I4). */
-async function outage(rig: HubRig): Promise<void> {
-  const { projection } = rig.hub;
-  const lose = async (ids: readonly PointId[]): Promise<void> => {
-    for (const id of ids) {
-      for (const { connectionId } of projection.point(id)?.evidence.connections ?? []) {
-        await rig.ask({ type: 'CloseConnection', pointId: id, connectionId, how: 'closed' }, SYSTEM, null);
-      }
-    }
-    rig.clock.advance(9_000);
-    for (const id of ids) await rig.ask({ type: 'ReviewLink', pointId: id }, SYSTEM, null);
-    await rig.ask({ type: 'ReviewCommonCause' }, SYSTEM, null);
-  };
-  const come = [...projection.points()].flatMap(({ point, retired, deviceIds: [device] }) =>
-    retired || device === undefined ? [] : [{ id: point.id, device }],
-  );
-  for (const { id, device } of come) {
-    const connectionId = `outage-${id}-${projection.head}` as ConnectionId;
-    await rig.ask({ type: 'OpenConnection', deviceId: device, connectionId }, SYSTEM, null);
-  }
-  const ids = come.map(({ id }) => id);
-  await lose(ids.slice(0, 3));
-  await lose(ids.slice(3));
-}
 
 test('[G2] folding the log gives the projection, byte for byte, after random traffic', async () => {
   const changed = new Set<string>();
