@@ -185,7 +185,10 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
   const late = incident !== null && isLate(incident);
   const muted = isMuted(row, moment.hubNow);
   const quiet = muted ? [words.incident.mutedUntil(clockTime(row.mutedUntil ?? 0, view.session.timeZone))] : [];
-  const why = [attendingWords(row, ownDeviceId), whyOf(row, words), ...waiting, ...quiet].filter(Boolean).join(', ');
+  const cause = late && incident.cause !== 'link-lost' ? [words.cause[incident.cause]] : [];
+  const why = [...quiet, ...cause, attendingWords(row, ownDeviceId), whyOf(row, words), ...waiting]
+    .filter(Boolean)
+    .join(', ');
   const top = first && row.link.state === 'lost' && !muted;
   const classes = ['att', top && 'top', late && 'late', muted && 'muted', row.id === selected && 'sel'];
   return (

@@ -1,5 +1,5 @@
 import type { Incident, SharedBy } from '@hub/shared/model/incident.ts';
-import { groupSubject } from '@hub/shared/model/incident.ts';
+import { groupSubject, subjectOf } from '@hub/shared/model/incident.ts';
 import type { IncidentId } from '@hub/shared/model/ids.ts';
 import { happened, nextIncident, NOTHING } from './decision.ts';
 import type { Decision, Given } from './decision.ts';
@@ -29,11 +29,19 @@ const SHARED_BY = ['carrier', 'area'] as const;
 export function decideReviewCommonCause({ state, policy }: Given): Decision {
   const made: Fact[] = [];
   const alone: Loss[] = [];
+  const common = new Map<string, Incident>();
   for (const incident of state.openIncidents()) {
-    if (incident.group) made.push(...comeApart(state, incident, policy));
-    else alone.push(...lossOf(state, incident));
+    if (incident.group) {
+      const apart = splitting(state, incident, incident.group.memberIds, policy);
+      if (apart.length === 0) common.set(subjectOf(incident), incident);
+      made.push(...apart);
+    } else {
+      const loss = lossOf(state, incident);
+      if (loss) alone.push(loss);
+    }
   }
-  const joined = joiners(state, alone, policy);
+  alone.sort((a, b) => a.at - b.at);
+  const joined = joiners(common, alone, policy);
   made.push(...joined.facts);
   let left = alone.filter(({ id }) => !joined.ids.has(id));
   if (left.length < policy.commonMin) return made.length > 0 ? happened(...made) : NOTHING;
@@ -45,7 +53,7 @@ export function decideReviewCommonCause({ state, policy }: Given): Decision {
     const { by, name, losses } = burst;
     const memberIds = losses.map(({ id }) => id);
     const latestLossAt = losses.reduce((last, { at }) => Math.max(last, at), 0);
-    const open = state.openIncident(groupSubject(by, name), 'common');
+    const open = common.get(groupSubject(by, name));
     if (open) made.push({ type: 'CommonCauseJoined', incidentId: open.id, memberIds, latestLossAt });
     else {
       made.push({ type: 'CommonCauseOpened', ...nextIncident(state, opened++), by, name, memberIds, latestLossAt });
@@ -82,27 +90,23 @@ function splitting(state: StateReader, common: Incident, stay: readonly Incident
   ];
 }
 
-function comeApart(state: StateReader, common: Incident, policy: Policy): Fact[] {
-  return splitting(state, common, common.group?.memberIds ?? [], policy);
-}
-
-function lossOf(state: StateReader, { id, cause, pointId, foldedInto, absentSince }: Incident): Loss[] {
-  if (cause !== 'link-lost' || pointId === null || foldedInto !== null || absentSince !== null) return [];
+function lossOf(state: StateReader, { id, cause, pointId, foldedInto, absentSince }: Incident): Loss | null {
+  if (cause !== 'link-lost' || pointId === null || foldedInto !== null || absentSince !== null) return null;
   const point = state.point(pointId);
-  return point?.link.state === 'lost' ? [{ id, at: point.link.since, point }] : [];
+  return point?.link.state === 'lost' ? { id, at: point.link.since, point } : null;
 }
 
 /** Those whose carrier or area has a common cause that was still growing when they were lost. */
 function joiners(
-  state: StateReader,
+  common: ReadonlyMap<string, Incident>,
   alone: readonly Loss[],
   policy: Policy,
 ): { readonly facts: readonly Fact[]; readonly ids: ReadonlySet<IncidentId> } {
   const joining = new Map<IncidentId, { readonly losses: Loss[]; latestLossAt: number }>();
   const ids = new Set<IncidentId>();
-  for (const loss of [...alone].sort((a, b) => a.at - b.at)) {
+  for (const loss of common.size === 0 ? [] : alone) {
     for (const by of SHARED_BY) {
-      const open = state.openIncident(groupSubject(by, loss.point.point[by]), 'common');
+      const open = common.get(groupSubject(by, loss.point.point[by]));
       if (!open?.group) continue;
       const held = joining.get(open.id) ?? { losses: [], latestLossAt: open.group.latestLossAt };
       if (Math.abs(loss.at - held.latestLossAt) > policy.commonWindowMs) continue;
@@ -152,6 +156,7 @@ function largestBurst(
       else named.set(name, [loss]);
     }
     for (const [name, all] of named) {
+      if (all.length < Math.max(policy.commonMin, best?.losses.length ?? 0)) continue;
       const losses = within(all, policy.commonWindowMs);
       const share = losses.length / (losses.length + (connected.get(groupSubject(by, name)) ?? 0));
       if (losses.length < policy.commonMin || share < policy.commonShare) continue;
@@ -162,14 +167,14 @@ function largestBurst(
   return best;
 }
 
-/** The most that lie within the window. */
+/** The most that lie within the window, of losses in order of time. */
 function within(losses: readonly Loss[], windowMs: number): readonly Loss[] {
-  const ordered = [...losses].sort((a, b) => a.at - b.at);
-  let best: readonly Loss[] = [];
+  let from = 0;
+  let to = 0;
   let start = 0;
-  for (let end = 0; end < ordered.length; end++) {
-    while ((ordered[end]?.at ?? 0) - (ordered[start]?.at ?? 0) > windowMs) start++;
-    if (end - start + 1 > best.length) best = ordered.slice(start, end + 1);
+  for (let end = 0; end < losses.length; end++) {
+    while ((losses[end]?.at ?? 0) - (losses[start]?.at ?? 0) > windowMs) start++;
+    if (end + 1 - start > to - from) [from, to] = [start, end + 1];
   }
-  return best;
+  return losses.slice(from, to);
 }

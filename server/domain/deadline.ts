@@ -23,7 +23,7 @@ export function pointDeadline(
   const command: Command = { type: 'ReviewLink', pointId: point.point.id };
   // The moment may have passed while the facts were being written: then it is asked at once.
   if (!sameWord(fused, point.link)) return { at: now, command };
-  const impairedAt = impairedDueAt(point, point.link, given.policy);
+  const impairedAt = impairedDueAt(point, point.link, session, given.policy);
   const at = Math.min(fused.until ?? Infinity, impairedAt ?? Infinity);
   return at === Infinity ? null : { at, command };
 }

@@ -54,14 +54,14 @@ export function settlePoint(given: Given, pointId: PointId): Fact[] {
   const point = state.point(pointId);
   if (!session || !point || point.retired) return [];
   const fused = fuseOf(point, session, given, at);
-  if (sameWord(fused, point.link)) return tooLong(given, point, point.link);
+  if (sameWord(fused, point.link)) return tooLong(given, session, point, point.link);
   const since = fused.state === point.link.state ? point.link.since : at;
   const link: LinkStatus = { state: fused.state, reasons: fused.reasons, since };
   return [
     { type: 'LinkChanged', pointId, link },
     ...lossIncident(state, pointId, fused),
     ...flapping(given, point, link),
-    ...tooLong(given, point, link),
+    ...tooLong(given, session, point, link),
   ];
 }
 
@@ -85,22 +85,30 @@ const isWaitedFor = ({ reasons }: LinkStatus): boolean => reasons.includes('reco
 /** Trouble that nobody else speaks of: a fault that was reported has its own incident, and a locked telephone is none. */
 const SPOKEN_FOR: ReadonlySet<LinkReason> = new Set(['asleep', 'reconnecting', 'not-confirmed']);
 
-function isTrouble({ state, reasons }: LinkStatus, { evidence }: PointState): boolean {
+function isTrouble({ state, reasons }: LinkStatus, { evidence }: PointState, { phase }: SessionState): boolean {
+  if (phase !== 'rehearsal' && phase !== 'live') return false;
   if (state !== 'impaired' || evidence.faults.length > 0) return false;
   return reasons.some((reason) => !SPOKEN_FOR.has(reason));
 }
 
 /** When a link that is not well becomes an incident; null: it is well, or is one already. */
-export function impairedDueAt(point: PointState, link: LinkStatus, policy: Policy): number | null {
-  return isTrouble(link, point) && point.impairedNoted !== link.since ? link.since + policy.impairedTooLongMs : null;
+export function impairedDueAt(
+  point: PointState,
+  link: LinkStatus,
+  session: SessionState,
+  policy: Policy,
+): number | null {
+  if (!isTrouble(link, point, session) || point.impairedNoted === link.since) return null;
+  // Who was not ready before it began has that time from then on.
+  return Math.max(link.since, session.phaseSince) + policy.impairedTooLongMs;
 }
 
-function tooLong({ state, at, policy }: Given, point: PointState, link: LinkStatus): Fact[] {
+function tooLong({ state, at, policy }: Given, session: SessionState, point: PointState, link: LinkStatus): Fact[] {
   const pointId = point.point.id;
-  if (!isTrouble(link, point)) return link.state === 'unknown' ? [] : causeCleared(state, pointId, 'impaired');
+  if (!isTrouble(link, point, session)) return link.state === 'unknown' ? [] : causeCleared(state, pointId, 'impaired');
   // I3: while it is open, trouble that comes back is the same.
   if (state.openIncident(pointId, 'impaired')) return causeSeen(state, pointId, 'impaired');
-  const dueAt = impairedDueAt(point, link, policy);
+  const dueAt = impairedDueAt(point, link, session, policy);
   return dueAt !== null && at >= dueAt ? causeSeen(state, pointId, 'impaired') : [];
 }
 

@@ -27,6 +27,8 @@ export class Alarm {
   readonly #due = new Map<string, Deadline>();
   #timer: Disposer | null = null;
   #timerAt = Infinity;
+  /** No deadline is earlier; one that was taken back may have been. */
+  #next = Infinity;
   #heldUntil = 0;
   #isAwake = false;
   #failingSince: number | null = null;
@@ -138,15 +140,15 @@ export class Alarm {
   }
 
   #set(key: string, deadline: Deadline | null): void {
-    if (deadline) this.#due.set(key, deadline);
-    else this.#due.delete(key);
+    if (deadline) {
+      this.#due.set(key, deadline);
+      this.#next = Math.min(this.#next, deadline.at);
+    } else this.#due.delete(key);
   }
 
-  /** Few deadlines stand at a time (points in trouble), so the next one is found by looking at all. */
+  /** Each commit comes here, and thousands of deadlines may stand: they are looked at only when it rings. */
   #arm(): void {
-    let next = Infinity;
-    for (const { at } of this.#due.values()) next = Math.min(next, at);
-    next = Math.max(next, this.#heldUntil);
+    const next = Math.max(this.#next, this.#heldUntil);
     if (next === this.#timerAt && this.#timer) return;
     this.#timer?.();
     this.#timer = null;
@@ -158,12 +160,14 @@ export class Alarm {
     this.#timer = null;
     this.#timerAt = Infinity;
     const now = this.#hub.clock.now();
-    if (now >= this.#heldUntil) {
-      for (const [key, { at, command }] of this.#due) {
-        if (at > now) continue;
-        this.#due.delete(key);
-        void this.#ask(key, command);
+    this.#next = Infinity;
+    for (const [key, { at, command }] of this.#due) {
+      if (at > now || now < this.#heldUntil) {
+        this.#next = Math.min(this.#next, at);
+        continue;
       }
+      this.#due.delete(key);
+      void this.#ask(key, command);
     }
     this.#arm();
   }
@@ -176,7 +180,7 @@ export class Alarm {
       this.#arm();
     }
     if (outcome.ok || outcome.kind === 'hub-stopping' || this.#due.has(key)) return;
-    this.#due.set(key, { at: this.#hub.clock.now() + RETRY_MS, command });
+    this.#set(key, { at: this.#hub.clock.now() + RETRY_MS, command });
     this.#arm();
   }
 }

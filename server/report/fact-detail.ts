@@ -7,6 +7,8 @@ import { commonVi, type CommonText } from '@hub/shared/text/common-vi.ts';
 import { staffEn } from '@hub/shared/text/staff-en.ts';
 import { staffVi, type StaffText } from '@hub/shared/text/staff-vi.ts';
 import { incidentCode, instructionCode } from '@hub/shared/view/names.ts';
+import { clockTime } from '@hub/shared/view/session-time.ts';
+import { DEFAULT_TIME_ZONE } from '@hub/shared/model/session.ts';
 import type { Fact, FactType } from '../domain/events.ts';
 import type { StateReader } from '../domain/state.ts';
 import { type BoardSource, labelOf } from '../hub/board-source.ts';
@@ -171,7 +173,9 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
       return [incident(fact.incidentId), name, audit.points(fact.memberIds.length)].join(', ');
     }
     case 'PointMuted':
-      return fact.until === null ? audit.soundOn : '';
+      return fact.until === null
+        ? audit.soundOn
+        : audit.soundOffUntil(clockTime(fact.until, state.session()?.head.timeZone ?? DEFAULT_TIME_ZONE));
     default:
       return 'incidentId' in fact ? incident(fact.incidentId) : '';
   }

@@ -97,6 +97,7 @@ export const auditEn: AuditText = {
   minutes: (count) => (count === 1 ? '1 minute' : `${count} minutes`),
   returnTo: { standby: 'to standby', queue: 'to the queue' },
   soundOn: 'sound on again',
+  soundOffUntil: (time) => `until ${time}`,
   resolution: {
     cleared: 'the cause is gone',
     'by-person': 'closed by a person',

@@ -101,6 +101,7 @@ export const auditVi = {
   minutes: (count: number): string => `${count} phút`,
   returnTo: { standby: 'về chuẩn bị', queue: 'về hàng chờ' },
   soundOn: 'bật lại chuông',
+  soundOffUntil: (time: string): string => `đến ${time}`,
   resolution: {
     cleared: 'nguyên nhân đã hết',
     'by-person': 'người đóng',

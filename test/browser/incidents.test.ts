@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from '@hub/server/platform/clock.ts';
+import type { IncidentId } from '@hub/shared/model/ids.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
@@ -22,6 +24,13 @@ let hub: TestHub;
 let house: House;
 let browser: Browser;
 let desk: TestPage;
+/** By how much the hub's clock is ahead of the machine's. */
+let ahead = 0;
+const clock: Clock = {
+  ...systemClock,
+  now: () => systemClock.now() + ahead,
+  setTimer: (at, run) => systemClock.setTimer(at - ahead, run),
+};
 
 test.before(async () => {
   browser = await openBrowser();
@@ -30,7 +39,8 @@ test.after(async () => {
   await browser.close();
 });
 test.before.each(async () => {
-  hub = await startHub({ memory: true });
+  ahead = 0;
+  hub = await startHub({ memory: true, clock });
   house = await House.open(hub);
   desk = await openPage(browser, await linkFor(hub, 'controller'), DESK);
   await desk.page.locator('.incidents').waitFor();
@@ -136,6 +146,25 @@ test('[I2] who takes what somebody has just taken is told so, in either language
   await page.getByRole('button', { name: /^EN:/ }).click();
   await line.ask('point:fault', { commandId: command(), fault: 'video', present: true });
   await presses('Take', 'Somebody else has just taken it');
+  assert.equal(complaints, []);
+});
+
+test('[I6] what nobody took in time stands first in both lists, marked, until somebody takes it', async () => {
+  const { page, complaints } = desk;
+  await house.enter('live');
+  const line = await house.join('DC20');
+  await line.ask('point:fault', { commandId: command(), fault: 'audio', present: true });
+  await house.order('incident:open', { pointId: 'DC60', cause: 'other' });
+  const attention = page.locator('.attention');
+  await attention.getByText('Điểm cầu báo mất tiếng').waitFor();
+  const late = [...hub.running.hub.projection.openIncidents()].find(({ cause }) => cause === 'other');
+  ahead = 300_000;
+  await hub.running.hub.handleOwn({ type: 'EscalateIncident', incidentId: late?.id as IncidentId });
+  await attention.locator('li').first().getByText('QUÁ HẠN NHẬN').waitFor();
+  await page.locator('.incidents li').first().getByText('QUÁ HẠN NHẬN').waitFor();
+  await sound(page, 'late');
+  await attention.locator('li').first().getByRole('button', { name: 'Nhận xử lý' }).click();
+  await page.getByText('QUÁ HẠN NHẬN').first().waitFor({ state: 'detached' });
   assert.equal(complaints, []);
 });
 

@@ -59,6 +59,7 @@ test('[G7] [G9] names, telephones and notes go for good once nobody can reopen t
     note: NOTE,
   });
   await house.report('DC01', roundId, 118);
+  await house.order('incident:open', { pointId: 'DC05', cause: 'other', note: NOTE });
   assert.is((await erase(hub, admin.credential, sessionId)).status, 409, 'while it runs');
   await house.enter('ended');
   assert.is((await erase(hub, admin.credential, sessionId)).status, 409, 'while it can be reopened');

@@ -152,7 +152,9 @@ export class RandomMorning {
     for (const pointId of this.#points) this.#hub.handle({ type: 'ReviewLink', pointId });
     for (const { id } of [...this.#hub.projection.openIncidents()]) {
       this.#hub.handle({ type: 'ReviewIncident', incidentId: id });
+      this.#hub.handle({ type: 'EscalateIncident', incidentId: id });
     }
+    this.#hub.handle({ type: 'ReviewCommonCause' });
   }
 
   #round(): void {
@@ -169,8 +171,11 @@ export class RandomMorning {
     const open = [...this.#hub.projection.openIncidents()];
     if (open.length === 0) return;
     const { id } = this.#random.pick(open);
-    const type = this.#random.pick(['AcknowledgeIncident', 'ResolveIncident'] as const);
-    this.#hub.handle({ type, incidentId: id }, this.#technician);
+    const type = this.#random.pick(['AcknowledgeIncident', 'ResolveIncident', 'NoteIncident'] as const);
+    if (type !== 'NoteIncident') return void this.#hub.handle({ type, incidentId: id }, this.#technician);
+    const textId = `note-${++this.#made}` as PersonalId;
+    const said = { id: textId, kind: 'text', value: `Ghi chú ${this.#made}` } as const;
+    this.#hub.handle({ type, incidentId: id, textId }, this.#technician, [said]);
   }
 
   #roster(): void {

@@ -25,6 +25,7 @@ export class ViewOracle {
   /** The roster as it was at each freeze. */
   readonly #frozen = new Map<string, Map<string, number>>();
   readonly #incidents = new Set<Incident['id']>();
+  readonly #folded = new Set<Incident['id']>();
   #runRounds: string[] = [];
   #openRound: string | null = null;
   #closed = 0;
@@ -48,8 +49,18 @@ export class ViewOracle {
       this.#reports.set(`${fact.roundId} ${fact.pointId}`, { ...fact.count, summoned: fact.summoned });
     } else if (fact.type === 'HeadcountReported' && fact.counts) {
       this.#late.set(`${fact.roundId} ${fact.pointId}`, fact.count.present);
-    } else if (fact.type === 'IncidentOpened') this.#incidents.add(fact.incidentId);
-    else if (fact.type === 'IncidentResolved' && this.#incidents.delete(fact.incidentId)) this.#closed++;
+    } else if (fact.type === 'IncidentOpened' || fact.type === 'HubIncidentOpened') {
+      this.#incidents.add(fact.incidentId);
+    } else if (fact.type === 'CommonCauseOpened' || fact.type === 'CommonCauseJoined') {
+      this.#incidents.add(fact.incidentId);
+      for (const id of fact.memberIds) if (this.#incidents.delete(id)) this.#folded.add(id);
+    } else if (fact.type === 'CommonCauseLeft') {
+      for (const id of fact.memberIds) if (this.#folded.delete(id)) this.#incidents.add(id);
+    } else if (fact.type === 'IncidentResolved') {
+      // One that is listed by a common cause is closed there, and a common cause that comes apart is not closed at all.
+      if (this.#incidents.delete(fact.incidentId) && fact.resolution !== 'split') this.#closed++;
+      this.#folded.delete(fact.incidentId);
+    }
   }
 
   totals(): Totals {

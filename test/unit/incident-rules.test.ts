@@ -83,6 +83,22 @@ test('[I8] closed by hand it is not opened again for the same trouble', () => {
   assert.equal(open(town), ['impaired open'], 'another trouble is another incident');
 });
 
+test('[I8] before it begins and after it ended no trouble is too long; it has its time from the beginning on', () => {
+  const town = new Town([aPoint('DC01')], { mediaConfigured: true, phase: 'planned' });
+  town.connect();
+  town.pass(10 * MINUTE);
+  assert.is(town.link(), 'impaired(hub-only)');
+  assert.equal(open(town), []);
+  town.do({ type: 'EnterPhase', phase: 'live' });
+  town.pass(2 * MINUTE - 1);
+  assert.equal(open(town), []);
+  town.pass(1);
+  assert.equal(open(town), ['impaired open']);
+  town.do({ type: 'EnterPhase', phase: 'ended' });
+  town.pass(30_000);
+  assert.equal(open(town), []);
+});
+
 test('[I8] a reported fault, a locked telephone and a missing word are no long trouble of their own', () => {
   const reported = present();
   reported.line.fault('audio');

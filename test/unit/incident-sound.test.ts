@@ -1,34 +1,14 @@
 import { alarmOf, IncidentSound } from '@hub/client/staff/incident-sound.ts';
-import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { BoardView, IncidentRow, PointRow } from '@hub/shared/view/row.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { incidentRow } from '../support/incident-row.ts';
 import { pointRow } from '../support/point-row.ts';
 
 type Heard = Pick<BoardView, 'incidents' | 'rows' | 'hub' | 'session'>;
 
 const P = (index: number): PointId => `P${index}` as PointId;
-
-function incident(over: Partial<IncidentRow> = {}): IncidentRow {
-  return {
-    id: 'sc-1' as IncidentId,
-    number: 1,
-    pointId: P(0),
-    cause: 'audio',
-    severity: 'notice',
-    status: 'open',
-    openedAt: 0,
-    owner: null,
-    ownerId: null,
-    absentSince: null,
-    recurrences: 0,
-    group: null,
-    roundId: null,
-    escalatedAt: null,
-    notes: [],
-    ...over,
-  };
-}
 
 function view(incidents: readonly IncidentRow[], rows: readonly PointRow[] = [pointRow(0), pointRow(1)]): Heard {
   const session = { phase: 'live' } as BoardView['session'];
@@ -45,21 +25,21 @@ function held<T>(value: T): { value: T; peek(): T } {
 
 test('[I11] sounds for what nobody has in hand, the critical first, and for nothing after the end', () => {
   assert.is(alarmOf(view([]), 0), null);
-  assert.is(alarmOf(view([incident()]), 0), 'notice');
-  assert.is(alarmOf(view([incident(), incident({ cause: 'power', severity: 'critical' })]), 0), 'critical');
-  assert.is(alarmOf(view([incident({ status: 'acknowledged' })]), 0), null);
-  const ended = { ...view([incident()]), session: { phase: 'ended' } as BoardView['session'] };
+  assert.is(alarmOf(view([incidentRow()]), 0), 'notice');
+  assert.is(alarmOf(view([incidentRow(), incidentRow({ cause: 'power', severity: 'critical' })]), 0), 'critical');
+  assert.is(alarmOf(view([incidentRow({ status: 'acknowledged' })]), 0), null);
+  const ended = { ...view([incidentRow()]), session: { phase: 'ended' } as BoardView['session'] };
   assert.is(alarmOf(ended, 0), null);
 });
 
 test('[I11] a muted point is quiet until its time; of a common cause all points must be', () => {
-  assert.is(alarmOf(view([incident()], [muted(0)]), 4_999), null);
-  assert.is(alarmOf(view([incident()], [muted(0)]), 5_000), 'notice');
+  assert.is(alarmOf(view([incidentRow()], [muted(0)]), 4_999), null);
+  assert.is(alarmOf(view([incidentRow()], [muted(0)]), 5_000), 'notice');
   const group = { by: 'carrier', name: 'Viettel', pointIds: [P(0), P(1)] } as const;
-  const common = incident({ pointId: null, group, cause: 'common', severity: 'critical' });
+  const common = incidentRow({ pointId: null, group, cause: 'common', severity: 'critical' });
   assert.is(alarmOf(view([common], [muted(0), pointRow(1)]), 0), 'critical');
   assert.is(alarmOf(view([common], [muted(0), muted(1)]), 0), null);
-  assert.is(alarmOf(view([incident({ pointId: null, cause: 'silent' })], [muted(0), muted(1)]), 0), 'notice');
+  assert.is(alarmOf(view([incidentRow({ pointId: null, cause: 'silent' })], [muted(0), muted(1)]), 0), 'notice');
 });
 
 test('[I11] [G4] sounds while the hub cannot save', () => {
@@ -67,7 +47,7 @@ test('[I11] [G4] sounds while the hub cannot save', () => {
 });
 
 test('[I11] repeats until it is taken; not while the desk is muted, the picture old, or the browser silent', () => {
-  const shown = held<Heard | null>(view([incident({ severity: 'critical' })]));
+  const shown = held<Heard | null>(view([incidentRow({ severity: 'critical' })]));
   const moment = held({ stale: false, hubNow: 0 });
   let mayPlay = false;
   let played = 0;
@@ -93,7 +73,7 @@ test('[I11] repeats until it is taken; not while the desk is muted, the picture 
   sound.look(30_500);
   assert.is(played, 3);
 
-  shown.value = view([incident({ status: 'acknowledged' })]);
+  shown.value = view([incidentRow({ status: 'acknowledged' })]);
   sound.look(90_000);
   assert.is(played, 3, 'taken');
 });

@@ -275,6 +275,59 @@ test('[G7] an erased name leaves the screens', () => {
   assert.is(screen.read('view:patch')[0]?.incidents?.[0]?.owner, null);
 });
 
+test('[I4] points that were lost together come as one incident, and those that are left of it by themselves', () => {
+  const stage = new Stage(4);
+  const screen = stage.watch();
+  const wall = stage.watch({ role: 'wall' });
+  lose(stage, ['DC01', 'DC02', 'DC03'] as PointId[]);
+  stage.clock.advance(10);
+  assert.is(screen.read('view:patch').at(-1)?.incidents?.length, 3);
+  stage.hub.handle({ type: 'ReviewCommonCause' });
+  stage.clock.advance(10);
+  const [patch] = screen.read('view:patch');
+  const [common] = patch?.incidents ?? [];
+  assert.equal(patch?.incidentsGone?.length, 3);
+  assert.equal(
+    [common?.cause, common?.pointId, common?.group?.by, common?.group?.pointIds.length],
+    ['common', null, 'carrier', 3],
+  );
+  const technician = stage.hub.hire('KTV 1', 'technician');
+  const textId = 'note-1' as PersonalId;
+  const incidentId = common?.id;
+  assert.ok(incidentId);
+  stage.hub.handle({ type: 'NoteIncident', incidentId, textId }, technician, [
+    { id: textId, kind: 'text', value: 'Đã gọi' },
+  ]);
+  stage.clock.advance(10);
+  assert.equal(screen.read('view:patch')[0]?.incidents?.[0]?.notes[0]?.by, 'KTV 1');
+  assert.equal(wall.read('view:patch').at(-1)?.incidents?.[0]?.notes ?? [], [], 'V9: no free text on a wall');
+  stage.hub.projection.forgetPersonal(textId);
+  stage.publisher.markAll();
+  stage.clock.advance(10);
+  assert.is(screen.read('view:patch')[0]?.incidents?.[0]?.notes[0]?.text, '');
+  const member = [...stage.hub.projection.openIncidents()].find(({ foldedInto }) => foldedInto !== null);
+  assert.ok(member);
+  stage.hub.handle({ type: 'ResolveIncident', incidentId: member.id }, technician);
+  stage.clock.advance(10);
+  const [apart] = screen.read('view:patch');
+  assert.equal(
+    [apart?.incidents?.map(({ cause }) => cause), apart?.incidentsGone],
+    [['link-lost', 'link-lost'], [incidentId]],
+  );
+});
+
+/** They come, go without a word, and are lost. */
+function lose(stage: Stage, ids: readonly PointId[]): void {
+  for (const pointId of ids) {
+    const device = stage.hub.claim(pointId, `${pointId}-phone`);
+    const connectionId = `${pointId}-line` as ConnectionId;
+    stage.hub.handle({ type: 'OpenConnection', deviceId: device.deviceId as DeviceId, connectionId }, device);
+    stage.hub.handle({ type: 'CloseConnection', pointId, connectionId, how: 'closed' });
+  }
+  stage.clock.advance(8_000);
+  for (const pointId of ids) stage.hub.handle({ type: 'ReviewLink', pointId });
+}
+
 test('[L5] after a restart the devices that were connected are shown as gone, also where the link state stays', () => {
   const stage = new Stage();
   const phone = stage.hub.claim(DC01, 'phone');

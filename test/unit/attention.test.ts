@@ -1,0 +1,88 @@
+import { attentionOf, type AttentionItem } from '@hub/shared/view/attention.ts';
+import type { IncidentId, PointId } from '@hub/shared/model/ids.ts';
+import type { LinkState } from '@hub/shared/model/link.ts';
+import type { IncidentRow, PointRow, SessionView } from '@hub/shared/view/row.ts';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { incidentRow } from '../support/incident-row.ts';
+import { pointRow } from '../support/point-row.ts';
+
+const P = (index: number): PointId => `P${index}` as PointId;
+const id = (name: string): IncidentId => name as IncidentId;
+
+function row(index: number, state: LinkState, since = index): PointRow {
+  return pointRow(index, { link: { state, reasons: state === 'up' ? [] : ['silent'], since } });
+}
+
+function said(item: AttentionItem): string {
+  if (item.kind === 'lost-together') return `${item.by} ${item.name}: ${item.rows.map(({ index }) => index).join()}`;
+  if (item.kind === 'escalated') return `late ${item.incident.cause} ${item.row?.index ?? ''}`.trim();
+  return item.kind === 'silent' ? `silent ${item.row.index}` : `${item.row.link.state} ${item.row.index}`;
+}
+
+function list(rows: readonly PointRow[], incidents: readonly IncidentRow[]): string[] {
+  return attentionOf({ rows, incidents, session: { round: null } as SessionView }).items.map(said);
+}
+
+const lossOf = (index: number, rest: Partial<IncidentRow> = {}): IncidentRow =>
+  incidentRow({ id: id(`l${index}`), pointId: P(index), cause: 'link-lost', severity: 'critical', ...rest });
+
+const common = (points: readonly number[], rest: Partial<IncidentRow> = {}): IncidentRow =>
+  incidentRow({
+    id: id('common'),
+    pointId: null,
+    cause: 'common',
+    severity: 'critical',
+    group: { by: 'carrier', name: 'Viettel', pointIds: points.map(P) },
+    ...rest,
+  });
+
+test('[I4] the points of a common cause are one line, before those that are lost by themselves', () => {
+  const rows = [row(0, 'lost'), row(1, 'lost'), row(2, 'lost'), row(3, 'lost'), row(4, 'impaired')];
+  const incidents = [common([1, 2, 3]), lossOf(0)];
+  assert.equal(list(rows, incidents), ['carrier Viettel: 1,2,3', 'lost 0', 'impaired 4']);
+  const attention = attentionOf({ rows, incidents, session: { round: null } as SessionView });
+  assert.is(attention.linkCount, 5, 'points are counted one by one');
+});
+
+test('[I4] points that nobody folded stand by themselves, however many there are at once', () => {
+  const rows = [0, 1, 2, 3].map((index) => row(index, 'lost', 0));
+  assert.is(
+    list(
+      rows,
+      [0, 1, 2, 3].map((index) => lossOf(index)),
+    ).length,
+    4,
+  );
+});
+
+test('[I6] what nobody took in time stands first, whatever its state and weight', () => {
+  const rows = [row(0, 'lost'), row(1, 'impaired'), row(2, 'up')];
+  const late = incidentRow({ id: id('a'), pointId: P(1), escalatedAt: 9 });
+  const flapping = incidentRow({ id: id('f'), pointId: P(2), cause: 'flapping', escalatedAt: 9 });
+  const silent = incidentRow({ id: id('s'), pointId: null, cause: 'silent', escalatedAt: 9 });
+  assert.equal(list(rows, [lossOf(0), late, flapping, silent]), [
+    'impaired 1',
+    'late flapping 2',
+    'late silent',
+    'lost 0',
+  ]);
+});
+
+test('[I6] [I2] once somebody has it, it is in its place again', () => {
+  const rows = [row(0, 'lost'), row(1, 'impaired')];
+  const taken = incidentRow({ pointId: P(1), status: 'acknowledged', escalatedAt: 9 });
+  assert.equal(list(rows, [lossOf(0), taken]), ['lost 0', 'impaired 1']);
+});
+
+test('[I6] of several incidents of a point the one that is late is named', () => {
+  const late = incidentRow({ id: id('a'), pointId: P(0), escalatedAt: 9 });
+  const [item] = attentionOf({
+    rows: [row(0, 'lost')],
+    incidents: [late, lossOf(0)],
+    session: { round: null } as SessionView,
+  }).items;
+  assert.is(item?.kind === 'link' && item.incident?.id, 'a');
+});
+
+test.run();
