@@ -102,6 +102,7 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
   const hint = moment.stale ? words.stale.needsHub : undefined;
   const running = session.phase === 'live' || session.phase === 'rehearsal';
   const liftMs = running ? liftableFor(session, moment.hubNow) : 0;
+  const liftable = liftMs > 0 && round !== null && actions.unfreezeRound !== undefined;
   return (
     <div class="fig">
       <div class="lab">
@@ -135,7 +136,10 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
         ) : (
           <span class="of word">{round.frozenAt !== null ? words.frozen : words.noDeadline}</span>
         )}
-        {liftMs > 0 && round && actions.unfreezeRound && (
+        {silent > 0 && totals.amended > 0 && !liftable && (
+          <span class="lab">{words.amendedPoints(num(totals.amended))}</span>
+        )}
+        {liftable && round && actions.unfreezeRound && (
           <button
             type="button"
             class="linkbtn"
@@ -148,18 +152,12 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
         )}
       </div>
       <div class="lab cov">
-        {collecting && silent > 0 ? (
+        {silent > 0 ? (
           <button type="button" class="linkbtn" title={`${words.late.title} (N)`} onClick={() => onPanel('late')}>
             {words.silentPoints(num(silent))}
           </button>
         ) : (
-          <span>
-            {totals.amended > 0
-              ? words.amendedPoints(num(totals.amended))
-              : silent > 0
-                ? words.silentPoints(num(silent))
-                : ''}
-          </span>
+          <span>{totals.amended > 0 ? words.amendedPoints(num(totals.amended)) : ''}</span>
         )}
         {collecting && actions.freezeRound && (
           <button

@@ -107,6 +107,10 @@ export const controlEn: ControlText = {
     title: 'Points that have not reported',
     order: 'Longest silent first, by each point’s own last report.',
     none: 'All points have reported.',
+    noRound: 'No round has been opened: no point has to report yet.',
+    frozen: (round: string, time: string): string =>
+      `Round ${round}: frozen at ${time}. A later report is recorded as an amendment.`,
+    gone: (points: string): string => `and ${points} that left the roster after the freeze`,
     remind: 'Remind',
     remindPoint: (name: string): string => `Remind ${name} to report`,
     remindAll: (points: string): string => `Remind all (${points})`,

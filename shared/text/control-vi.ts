@@ -136,6 +136,10 @@ export const controlVi = {
     title: 'Điểm chưa báo',
     order: 'Lâu chưa báo nhất ở trên, theo lần điểm cầu tự báo gần nhất.',
     none: 'Mọi điểm đã báo.',
+    noRound: 'Chưa mở lượt báo nào, chưa có điểm nào phải báo.',
+    frozen: (round: string, time: string): string =>
+      `Lượt ${round}: đã chốt lúc ${time}. Báo sau chốt được ghi là bổ sung.`,
+    gone: (points: string): string => `và ${points} điểm đã bỏ khỏi danh sách sau chốt`,
     remind: 'Nhắc',
     remindPoint: (name: string): string => `Nhắc ${name} báo số`,
     remindAll: (points: string): string => `Nhắc tất cả (${points})`,
