@@ -102,7 +102,6 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
   const hint = moment.stale ? words.stale.needsHub : undefined;
   const running = session.phase === 'live' || session.phase === 'rehearsal';
   const liftMs = running ? liftableFor(session, moment.hubNow) : 0;
-  const liftable = liftMs > 0 && round !== null && actions.unfreezeRound !== undefined;
   return (
     <div class="fig">
       <div class="lab">
@@ -133,13 +132,13 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
             <span class="v">{left >= 0 ? timer(left, 'up') : timer(-left)}</span>
             <span class="of">{left >= 0 ? words.remaining : words.overdue}</span>
           </>
+        ) : silent > 0 && totals.amended > 0 ? (
+          // Below stands who had not reported; that it is frozen is said above.
+          <span class="of word more">{words.amendedPoints(num(totals.amended))}</span>
         ) : (
           <span class="of word">{round.frozenAt !== null ? words.frozen : words.noDeadline}</span>
         )}
-        {silent > 0 && totals.amended > 0 && !liftable && (
-          <span class="lab">{words.amendedPoints(num(totals.amended))}</span>
-        )}
-        {liftable && round && actions.unfreezeRound && (
+        {liftMs > 0 && round && actions.unfreezeRound && (
           <button
             type="button"
             class="linkbtn"
