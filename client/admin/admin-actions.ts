@@ -34,7 +34,10 @@ export function adminActions({ desk, editing, stage, minted, access }: Work): Ad
 
   return {
     enterPhase: (phase) => void order('phase:enter', { phase }),
-    editSession: (edit) => void order('session:edit', edit),
+    editSession: (edit) =>
+      void order('session:edit', edit).then((done) => {
+        if (done) notify('done', t().session.saved);
+      }),
     renewSession: (from, wish, early) => void order('session:renew', { from, ...wish, ...(early ? { early } : {}) }),
     startAdd: () => (editing.value = { kind: 'add' }),
     startEdit: (pointId) => {

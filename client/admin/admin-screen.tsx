@@ -82,6 +82,7 @@ export function AdminScreen(props: AdminScreenProps) {
           <SessionCard
             session={session}
             totals={totals}
+            rows={view.rows}
             hubNow={moment.hubNow}
             offline={moment.stale}
             actions={actions}

@@ -71,7 +71,7 @@ export function ControlScreen(props: ControlScreenProps) {
         />
       )}
       <Bar
-        session={view.session}
+        view={view}
         moment={moment}
         query={query}
         onQuery={onQuery}

@@ -63,6 +63,7 @@ test('[S1] [H7] [H12] the controller moves the session on, opens a round and fre
   await button(page, 'Bỏ qua').click();
   await button(page, /CHUẨN BỊ/).click();
   await button(page, 'Bắt đầu trực tiếp').click();
+  await page.getByText('0/89 điểm sẵn sàng.').waitFor();
   await button(page, 'Bắt đầu trực tiếp').click();
   await button(page, /TRỰC TIẾP/).waitFor();
   await button(page, 'Mở lượt báo').click();
@@ -73,6 +74,10 @@ test('[S1] [H7] [H12] the controller moves the session on, opens a round and fre
   await page.getByRole('dialog').getByRole('button', { name: 'Mở lượt báo' }).click();
   await page.getByText('Có mặt, lượt 1 Sau giải lao').waitFor();
   await page.getByText('còn lại').waitFor();
+  await button(page, /TRỰC TIẾP/).click();
+  await button(page, 'Kết thúc phiên').click();
+  await page.getByText('Lượt 1 Sau giải lao đang thu số sẽ được chốt ngay, 0/89 điểm đã báo.').waitFor();
+  await button(page, 'Bỏ qua').click();
   await button(page, 'Chốt số').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Chốt số' }).click();
   await page.getByText(/Đã chốt lúc/).waitFor();
