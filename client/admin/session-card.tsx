@@ -14,11 +14,13 @@ interface SessionCardProps extends Pick<BoardView, 'session' | 'totals' | 'rows'
   readonly hubNow: number;
   /** While the hub cannot be reached nothing can be changed. */
   readonly offline: boolean;
-  readonly actions: Pick<AdminActions, 'enterPhase' | 'editSession' | 'erasePersonal' | 'renewSession'>;
+  readonly actions: Pick<AdminActions, 'enterPhase' | 'editSession' | 'erasePersonal' | 'renewSession' | 'exportRound'>;
+  /** The trail of an earlier session. */
+  readonly onTrail: (sessionId: string) => void;
 }
 
 /** The session: where it stands, what comes next, and what it is called. */
-export function SessionCard({ session, totals, rows, hubNow, offline, actions }: SessionCardProps) {
+export function SessionCard({ session, totals, rows, hubNow, offline, actions, onTrail }: SessionCardProps) {
   const all = t();
   const words = all.session;
   const [asking, setAsking] = useState<Phase | null>(null);
@@ -93,7 +95,7 @@ export function SessionCard({ session, totals, rows, hubNow, offline, actions }:
         {session.phase === 'ended' && (
           <RenewSession key={session.id} session={session} hubNow={hubNow} offline={offline} actions={actions} />
         )}
-        <EarlierSessions session={session} offline={offline} actions={actions} />
+        <EarlierSessions session={session} offline={offline} actions={actions} onTrail={onTrail} />
       </section>
       {erasing && (
         <ConfirmDialog

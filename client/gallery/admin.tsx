@@ -203,6 +203,7 @@ export async function show(query: URLSearchParams): Promise<void> {
     editSession: said,
     erasePersonal: said,
     renewSession: said,
+    exportRound: said,
     startEdit: said,
     startAdd: said,
     stopEdit: said,

@@ -59,6 +59,8 @@ export const controlEn: ControlText = {
   roundKindLabel: 'Kind of round',
   roundNameLabel: 'Name',
   deadlineLabel: 'Due in minutes from now (empty: no deadline)',
+  roundNameLacks: 'Give the round a name.',
+  deadlineOff: (max) => `The deadline is 1 to ${max} minutes, or empty.`,
   openIncidents: 'Open incidents',
   unownedCount: (count) => `${count} without an owner`,
   allOwned: 'all owned',

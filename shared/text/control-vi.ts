@@ -88,6 +88,8 @@ export const controlVi = {
   roundKindLabel: 'Loại lượt',
   roundNameLabel: 'Tên lượt',
   deadlineLabel: 'Hạn báo, phút kể từ bây giờ (để trống: không đặt hạn)',
+  roundNameLacks: 'Cần điền tên lượt.',
+  deadlineOff: (max: number): string => `Hạn báo từ 1 đến ${max} phút, hoặc để trống.`,
   openIncidents: 'Sự cố đang mở',
   unownedCount: (count: string): string => `${count} chưa ai nhận`,
   allOwned: 'đều có người xử lý',

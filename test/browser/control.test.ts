@@ -68,7 +68,14 @@ test('[S1] [H7] [H12] the controller moves the session on, opens a round and fre
   await button(page, /TRỰC TIẾP/).waitFor();
   await button(page, 'Mở lượt báo').click();
   await page.getByRole('combobox').selectOption({ label: 'Tên khác' });
-  await page.getByRole('textbox', { name: 'Tên lượt' }).fill('Sau giải lao');
+  for (const wrong of ['0', '-5', '601']) {
+    await page.getByRole('textbox', { name: /Hạn báo/ }).fill(wrong);
+    await page.getByText('Hạn báo từ 1 đến 600 phút, hoặc để trống.').waitFor();
+  }
+  await page.getByRole('dialog').getByRole('button', { name: 'Mở lượt báo' }).click();
+  await page.getByText('Cần điền tên lượt.').waitFor();
+  await sound(page, 'open-round-wrong');
+  await page.getByRole('textbox', { name: /^Tên lượt/ }).fill('Sau giải lao');
   await page.getByRole('textbox', { name: /Hạn báo/ }).fill('15');
   await sound(page, 'open-round');
   await page.getByRole('dialog').getByRole('button', { name: 'Mở lượt báo' }).click();
