@@ -176,6 +176,7 @@ const TRAIL: TrailSource = {
           seq: 2,
           at: NOW - 4_000,
           run: 1,
+          runName: 'trực tiếp',
           pointId: 'DC05' as PointId,
           pointName: 'Nhà văn hóa khu phố 3',
           what: 'Báo số người dự',

@@ -271,6 +271,8 @@ export interface TrailEntry {
   /** Hub time, epoch ms. */
   readonly at: number;
   readonly run: number;
+  /** Which run that was, in words: a rehearsal, or the live one. */
+  readonly runName: string;
   readonly pointId: PointId | null;
   readonly pointName: string;
   readonly what: string;

@@ -4,6 +4,8 @@ import { roleEn } from './role-en.ts';
 export const auditEn: AuditText = {
   columns: ['No.', 'Time', 'Run', 'Point', 'Name of point', 'What', 'Details', 'Who', 'Role', 'Device'],
   role: { ...roleEn, system: 'Hub' },
+  runName: { before: 'preparation', rehearsal: (run) => `rehearsal, run ${run}`, live: 'live' },
+  withOthers: (name, others) => `${name} and ${others} other${others === 1 ? '' : 's'}`,
   fact: {
     SessionCreated: 'Session created',
     SessionEdited: 'Session edited',
