@@ -33,7 +33,7 @@ export function Bar({ view, moment, query, onQuery, onFindKey, finder, onCopyLin
       {!moment.stale && <PhaseChip view={view} actions={actions} />}
       <span class="sess">
         <span class="clip">{session.title}</span>
-        <Notices tone="done" />
+        <Notices of="done" />
       </span>
       <label class="find">
         <Icon of={SEARCH} size={14} />

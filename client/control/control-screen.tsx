@@ -162,7 +162,7 @@ export function ControlScreen(props: ControlScreenProps) {
       {props.panel === 'roll-up' && (
         <RollUpDialog view={view} moment={moment} actions={actions} onClose={() => props.onPanel(null)} />
       )}
-      <Notices tone="error" />
+      <Notices of="rest" />
     </div>
   );
 }

@@ -6,16 +6,16 @@ import { common } from './text.ts';
 
 export interface Notice {
   readonly id: number;
-  readonly tone: 'done' | 'error';
+  readonly tone: 'done' | 'news' | 'error';
   readonly words: string;
 }
 
-/** "Done": long enough for who waits for it; a copied line can be seen where it is pasted. An error is read through. */
-const SHOWN_MS = { done: 2_000, error: 10_000 };
+/** "Done": long enough for who waits for it; a copied line can be seen where it is pasted. What nobody waited for is read through. */
+const SHOWN_MS = { done: 2_000, news: 10_000, error: 10_000 };
 const notices = signal<readonly Notice[]>([]);
 let lastId = 0;
 
-/** Says what came of an action. It goes by itself; an error not while a pointer or the keyboard is on it. */
+/** Says what came of an action. It goes by itself; what is to be read not while a pointer or the keyboard is on it. */
 export function notify(tone: Notice['tone'], words: string): void {
   notices.value = [...notices.value.slice(-2), { id: ++lastId, tone, words }];
 }
@@ -24,9 +24,9 @@ function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
-/** All of them, or those of one tone: a desk shows what is done in its bar, where it covers nothing. */
-export function Notices({ tone: only }: { readonly tone?: Notice['tone'] }) {
-  const shown = notices.value.filter(({ tone }) => only === undefined || tone === only);
+/** All of them, or what is done apart from the rest: a desk shows that in its bar, where it covers nothing. */
+export function Notices({ of: only }: { readonly of?: 'done' | 'rest' }) {
+  const shown = notices.value.filter(({ tone }) => only === undefined || (tone === 'done') === (only === 'done'));
   return (
     <div class={only === undefined ? 'notices' : `notices of-${only}`} role="status" aria-live="polite">
       {shown.map((notice) => (
@@ -60,7 +60,7 @@ function Line({ id, tone, words }: Notice) {
     <div class={`notice ${tone}`} onMouseEnter={hold} onMouseLeave={release} onFocusIn={hold} onFocusOut={release}>
       <Icon of={tone === 'done' ? CHECK : CIRCLE_ALERT} size={18} weight={2} />
       <span>{words}</span>
-      {tone === 'error' && (
+      {tone !== 'done' && (
         <button type="button" class="iconbtn" aria-label={common().dismiss} onClick={() => dismiss(id)}>
           <Icon of={CROSS} />
         </button>

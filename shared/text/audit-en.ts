@@ -78,7 +78,7 @@ export const auditEn: AuditText = {
   no: 'no',
   hidden: 'hidden',
   shown: 'shown',
-  checkItem: { camera: 'camera', microphone: 'microphone', power: 'power', 'backup-line': 'backup line' },
+  checkItem: { camera: 'picture', microphone: 'sound', power: 'power', 'backup-line': 'backup line' },
   checkState: { ok: 'in order', problem: 'not in order' },
   assigned: (points, owner) => `${points} points to ${owner}`,
   givenBack: (points) => `${points} points, back to whom the list names`,

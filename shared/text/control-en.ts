@@ -24,6 +24,10 @@ export const controlEn: ControlText = {
     reopenAt: 'The session has ended. It can be reopened on the administrator page, within 10 minutes.',
   },
   title: 'Control room',
+  smallScreen: {
+    body: 'This page needs a wide screen. Open it on a computer; on a telephone it has to be moved sideways.',
+    goOn: 'Open it here all the same',
+  },
   figures: 'Figures',
   linksUp: 'Links up',
   ofPoints: (points) => `/ ${points} points`,
@@ -52,6 +56,7 @@ export const controlEn: ControlText = {
   freeze: 'Freeze',
   unfreeze: (left) => `Undo (${left})`,
   unfreezeHint: 'Frozen by mistake: it can be lifted within 1 minute, and the log keeps it.',
+  lifted: (round) => `Round ${round}: the freeze was lifted, it is collected again.`,
   freezeTitle: (name) => `Freeze round ${name}?`,
   freezeBody: (reported, points) =>
     `${reported}/${points} points have reported. Frozen figures do not change any more; late reports stand beside them.`,

@@ -53,6 +53,10 @@ export const controlVi = {
     reopenAt: 'Phiên đã kết thúc. Mở lại được ở trang Quản trị, trong 10 phút.',
   },
   title: 'Phòng điều hành',
+  smallScreen: {
+    body: 'Trang này cần màn hình rộng. Hãy mở trên máy tính; trên điện thoại phải kéo ngang mới xem hết.',
+    goOn: 'Vẫn mở trên máy này',
+  },
   figures: 'Số liệu',
   linksUp: 'Đường truyền thông suốt',
   ofPoints: (points: string): string => `/ ${points} điểm cầu`,
@@ -81,6 +85,7 @@ export const controlVi = {
   freeze: 'Chốt số',
   unfreeze: (left: string): string => `Rút lại (${left})`,
   unfreezeHint: 'Chốt nhầm: rút lại được trong 1 phút, có ghi vào nhật ký.',
+  lifted: (round: string): string => `Lượt ${round}: đã rút lại việc chốt, đang thu số tiếp.`,
   freezeTitle: (name: string): string => `Chốt số lượt ${name}?`,
   freezeBody: (reported: string, points: string): string =>
     `${reported}/${points} điểm đã báo. Sau khi chốt, số không đổi nữa; báo đến muộn được ghi bên cạnh.`,
