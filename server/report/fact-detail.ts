@@ -131,6 +131,7 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang, aske
         round(fact.roundId),
         audit.headcount(present, excused, unexcused, guests),
         audit.summoned(fact.summoned),
+        fact.reason === null ? '' : audit.reason[fact.reason],
         fact.onBehalf ? audit.onBehalf : '',
         fact.amendment ? audit.late : '',
         fact.counts ? '' : audit.notCounting,
