@@ -259,12 +259,12 @@ test('[S8] [S9] [S10] the next session is made from the one that ended, whose tr
   const { page, complaints } = desk;
   const house = await House.open(hub);
   await house.enter('live');
-  await house.report('DC20', await house.openRound(), 44);
+  await house.report('DC05', await house.openRound(), 33);
   await button(page, 'Kết thúc phiên').click();
   await dialog(page).getByText('Lượt 1 Khai mạc đang thu số sẽ được chốt ngay, 1/89 điểm đã báo.').waitFor();
   await dialog(page).getByRole('button', { name: 'Kết thúc phiên' }).click();
   const phone = await openPage(browser, await linkFor(hub, 'operator', 'DC20'), PHONE);
-  await phone.page.getByRole('heading').first().waitFor();
+  await phone.page.getByText('Phiên đã kết thúc').waitFor();
   const next = page.locator('.renew');
   await next.getByLabel('Tên phiên').fill('Hội nghị tháng 10');
   await next.getByLabel('Dự kiến bắt đầu').fill('2096-12-01T08:00');
