@@ -8,6 +8,7 @@ import { useId, useMemo, useState } from 'preact/hooks';
 import { clockTime, timer } from '../ui/format.ts';
 import { Mark, SilentMark } from '../ui/mark.tsx';
 import { lasted, num } from '../ui/text.ts';
+import { isSecondPress, useSettled } from '../ui/settled.ts';
 import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { BoardProps, StaffActions } from './control-props.ts';
 import { incidentTitle, isLate, isMuted, lostOf, Members } from './incident-list.tsx';
@@ -181,6 +182,7 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
   const words = t();
   const name = listName(row.name);
   const unowned = incident?.status === 'open';
+  const isSettled = useSettled(unowned ? 'take' : 'call');
   const waiting = row.waiting > 0 ? [words.waitingDevices(row.waiting)] : [];
   const late = incident !== null && isLate(incident);
   const muted = isMuted(row, moment.hubNow);
@@ -214,7 +216,7 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
           {unowned && actions.acknowledge ? (
             <Take incident={incident} actions={actions} stale={moment.stale} />
           ) : (
-            <Calls row={row} />
+            isSettled && <Calls row={row} />
           )}
         </div>
       </div>
@@ -275,7 +277,7 @@ function Take({ incident, actions, stale }: TakeProps) {
       class="linkbtn"
       disabled={stale}
       title={stale ? t().stale.needsHub : undefined}
-      onClick={() => acknowledge([incident])}
+      onClick={(event) => isSecondPress(event) || acknowledge([incident])}
     >
       {t().take}
     </button>

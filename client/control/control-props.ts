@@ -55,11 +55,14 @@ export interface GiveWish {
 /** `taken`: another point is on air. `check`: the pre-check found what was not in `despite`. `refused`: the person was told. */
 export type Given = 'done' | 'taken' | 'check' | 'refused';
 
+/** `closed`: somebody else was faster. `refused`: the person was told why. */
+export type Resolved = 'done' | 'closed' | 'refused';
+
 /** What a staff screen can ask of the hub. A screen draws a button only for what it was given. */
 export interface StaffActions {
   readonly acknowledge?: (incidents: readonly IncidentRow[]) => void;
   /** `text`: more about the finding, or empty. */
-  readonly resolve?: (incident: IncidentRow, finding: Finding, text: string) => void;
+  readonly resolve?: (incident: IncidentRow, finding: Finding, text: string) => Promise<Resolved>;
   readonly note?: (id: IncidentId, text: string) => void;
   readonly openIncident?: (pointId: PointId, cause: HandCause, note: string) => void;
   /** Null: it sounds again. */

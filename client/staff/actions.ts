@@ -34,8 +34,12 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
     ],
     resolve: [
       'incident:resolve',
-      ({ id }, finding, text) =>
-        order('incident:resolve', { incidentId: id, finding, ...(text === '' ? {} : { text }) }),
+      async ({ id }, finding, text) => {
+        const said = text === '' ? {} : { text };
+        const answer = await link.send('incident:resolve', { incidentId: id, finding, ...said });
+        if (!answer.ok && answer.error !== 'unanswered' && answer.error.kind === 'conflict') return 'closed';
+        return tellRefusal(answer) ? 'done' : 'refused';
+      },
     ],
     note: ['incident:note', (id, text) => order('incident:note', { incidentId: id, text })],
     openIncident: [
