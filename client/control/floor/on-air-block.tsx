@@ -7,15 +7,17 @@ import { nameOf } from './floor-names.ts';
 
 interface OnAirProps extends Pick<AttentionProps, 'view' | 'moment' | 'actions' | 'onSelect'> {
   readonly turn: OnAirTurn;
+  /** It has just taken the place of what stood here. */
+  readonly isNew: boolean;
 }
 
 /** Who speaks and for how long, on the hub's time also when the picture is stale (S5). */
-export function OnAirBlock({ turn, view, moment, actions, onSelect }: OnAirProps) {
+export function OnAirBlock({ turn, isNew, view, moment, actions, onSelect }: OnAirProps) {
   const words = t().floor;
   const { spoken, rest, state } = turnTimer(turn, moment.hubNow);
   const minutes = Math.round(turn.limitMs / 60_000);
   const { endTurn, limitTurn, returnTurn } = actions;
-  const disabled = moment.stale;
+  const disabled = moment.stale || isNew;
   const name = nameOf(view, turn.pointId);
   return (
     <div class={`onair ${state}`} role="group" aria-label={`${words.tag}: ${name}`}>
