@@ -117,6 +117,12 @@ test('[F2] [E3] asked on the phone, called, checked, on air, finished: every scr
   await control.locator('.tile.air').waitFor();
   await technician.locator('.onair').waitFor();
 
+  // Its link is not well while it speaks: both cards say so, and why.
+  for (const screen of [control, technician]) {
+    await screen.locator('.onair .o4', { hasText: 'chưa xác nhận thấy hình' }).waitFor();
+  }
+  await sound(control, 'floor-control-impaired');
+
   // The second on air is refused, and who speaks is named.
   await control.locator('.floor-queue').getByRole('button', { name: 'Chuẩn bị' }).click();
   await phone.getByRole('heading', { name: 'Chuẩn bị phát biểu' }).waitFor();
