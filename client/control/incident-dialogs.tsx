@@ -1,11 +1,13 @@
 import { FINDINGS, HAND_CAUSES, type Finding, type HandCause } from '@hub/shared/model/incident.ts';
 import { INSTRUCTION_TEXT_MAX } from '@hub/shared/model/instruction.ts';
 import { incidentCode, listName } from '@hub/shared/view/names.ts';
+import type { ClosedIncident } from '@hub/shared/protocol/down.ts';
 import type { IncidentRow, NoteView, PointRow } from '@hub/shared/view/row.ts';
 import { signal } from '@preact/signals-core';
 import { useState } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.tsx';
 import { clockTime } from '../ui/format.ts';
+import { closedWords, findingWords } from './closed-words.ts';
 import type { BoardProps, StaffActions } from './control-props.ts';
 import { t } from './text.ts';
 
@@ -41,10 +43,11 @@ export function IncidentAsk({ view, actions }: Pick<BoardProps, 'view'> & { read
 }
 
 /** What it was, as whoever closes it found. */
-function ResolveDialog({ incident, actions, onClose }: IncidentDialogProps) {
+function ResolveDialog({ incident, actions, timeZone, onClose }: IncidentDialogProps & { timeZone: string }) {
   const words = t();
   const [finding, setFinding] = useState<Finding | null>(null);
   const [text, setText] = useState('');
+  const [other, setOther] = useState<ClosedIncident | null>(null);
   const [step, setStep] = useState<'asking' | 'sending' | 'closed'>('asking');
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -55,8 +58,12 @@ function ResolveDialog({ incident, actions, onClose }: IncidentDialogProps) {
     }
     setStep('sending');
     void actions.resolve?.(incident, finding, text.trim()).then((answer) => {
-      if (answer === 'done') onClose();
-      else setStep(answer === 'closed' ? 'closed' : 'asking');
+      if (answer === 'done') return onClose();
+      setStep(answer === 'closed' ? 'closed' : 'asking');
+      if (answer !== 'closed') return;
+      void actions
+        .closedIncidents?.()
+        .then((found) => setOther(found?.incidents.find(({ id }) => id === incident.id) ?? null));
     });
   };
   const isClosed = step === 'closed';
@@ -65,7 +72,7 @@ function ResolveDialog({ incident, actions, onClose }: IncidentDialogProps) {
       <form class="form" onSubmit={submit}>
         {isClosed && (
           <p class="dialog-told" role="alert">
-            {words.incident.closedAlready}
+            {other ? `${closedWords(other, timeZone)}. ${findingWords(other)}.` : ''} {words.incident.closedAlready}
           </p>
         )}
         {incident.group && <p>{words.incident.closeCommon(incident.group.pointIds.length)}</p>}

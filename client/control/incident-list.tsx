@@ -9,6 +9,7 @@ import { lasted, num } from '../ui/text.ts';
 import { ownerOf } from '../ui/why.ts';
 import type { AttentionProps } from './attention-list.tsx';
 import { isSecondPress, useSettled } from '../ui/settled.ts';
+import { ClosedDialog } from './closed-incidents.tsx';
 import { askAbout, Notes } from './incident-dialogs.tsx';
 import { t } from './text.ts';
 
@@ -35,6 +36,9 @@ export const isMuted = (row: PointRow | undefined, hubNow: number): boolean => (
 export function IncidentList(props: AttentionProps) {
   const words = t();
   const { view } = props;
+  const { closedIncidents } = props.actions;
+  const [isListing, setListing] = useState(false);
+  const closed = view.totals.incidentsClosed;
   const rows = new Map(view.rows.map((row) => [row.id, row]));
   const incidents = [...view.incidents].sort(incidentOrder);
   return (
@@ -42,7 +46,20 @@ export function IncidentList(props: AttentionProps) {
       <h2>
         {words.incidents} <span class="n">{words.openCount(num(incidents.length))}</span>
         <span class="r">
-          {view.totals.incidentsClosed > 0 ? words.closedCount(num(view.totals.incidentsClosed)) : ''}
+          {closed > 0 &&
+            (closedIncidents ? (
+              <button
+                type="button"
+                class="linkbtn"
+                disabled={props.moment.stale}
+                title={props.moment.stale ? words.stale.needsHub : undefined}
+                onClick={() => setListing(true)}
+              >
+                {words.closedCount(num(closed))}
+              </button>
+            ) : (
+              words.closedCount(num(closed))
+            ))}
         </span>
       </h2>
       {incidents.length === 0 && <p class="calm">{words.noIncident}</p>}
@@ -51,6 +68,9 @@ export function IncidentList(props: AttentionProps) {
           <IncidentLine key={incident.id} incident={incident} rows={rows} {...props} />
         ))}
       </ul>
+      {isListing && closedIncidents && (
+        <ClosedDialog view={view} ask={closedIncidents} onClose={() => setListing(false)} />
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import { CONTROL_PERMISSIONS, ROUTES, type Route } from '@hub/shared/protocol/registry.ts';
-import type { CannedTexts, InstructionDetail } from '@hub/shared/protocol/down.ts';
+import type { CannedTexts, ClosedIncidents, InstructionDetail } from '@hub/shared/protocol/down.ts';
 import type { ControlEvent } from '@hub/shared/protocol/up.ts';
 import type { Given, StaffActions } from '../control/control-props.ts';
 import type { Answer } from '../link/commands.ts';
@@ -41,6 +41,7 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
         return tellRefusal(answer) ? 'done' : 'refused';
       },
     ],
+    closedIncidents: ['incident:closed', () => answered(link.ask<ClosedIncidents>('incident:closed', {}))],
     note: ['incident:note', (id, text) => order('incident:note', { incidentId: id, text })],
     openIncident: [
       'incident:open',

@@ -118,7 +118,11 @@ test('[I2] [I4] an outage of a carrier is one line that opens to its points, is 
   await sound(page, 'close');
   await closing.getByRole('button', { name: 'Đóng sự cố' }).click();
   await list.getByText('Không có sự cố đang mở').waitFor();
-  await list.getByText('Đã đóng 1').waitFor();
+  await list.getByRole('button', { name: 'Đã đóng 1' }).click();
+  const closed = page.getByRole('dialog', { name: 'Đã đóng 1' });
+  await closed.getByText('Nhà mạng: Đứt cáp quang').waitFor();
+  await closed.getByText('Đã gọi tổng đài Viettel').waitFor();
+  await sound(page, 'closed');
   assert.equal(complaints, []);
 });
 
@@ -146,8 +150,11 @@ test('[I2] [I10] a double click takes and asks nothing more; who is slower in cl
   await done.click();
   await closing.getByText('đóng trước').waitFor();
   await sound(page, 'closed-first');
+  await closing.getByText('Nhà mạng.').waitFor();
   await closing.getByRole('button', { name: 'Lưu thành ghi chú' }).click();
   await closing.waitFor({ state: 'detached' });
+  await page.locator('.incidents').getByRole('button', { name: 'Đã đóng 1' }).click();
+  await page.getByRole('dialog').getByText('Nguồn điện: Cúp điện cả thôn').waitFor();
   assert.equal(complaints, []);
 });
 
