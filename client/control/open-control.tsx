@@ -67,7 +67,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
 
   return ({ view, moment, attempt }) => {
     const role = desk.link.role.value;
-    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey);
+    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey, () => desk.board.view.peek());
     return (
       <ControlScreen
         view={view}
