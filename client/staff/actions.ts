@@ -114,7 +114,14 @@ export function actionsFor(
       (id) => answered(link.ask<InstructionDetail>('instruction:detail', { instructionId: id })),
     ],
     cannedTexts: ['instruction:texts', () => answered(link.ask<CannedTexts>('instruction:texts', {}))],
-    setCannedTexts: ['instruction:set-texts', (texts) => order('instruction:set-texts', { texts })],
+    setCannedTexts: [
+      'instruction:set-texts',
+      async (texts, basedOn) => {
+        const answer = await link.send('instruction:set-texts', { texts, basedOn });
+        if (!answer.ok && answer.error !== 'unanswered' && answer.error.kind === 'conflict') return 'changed';
+        return tellRefusal(answer) ? 'done' : 'refused';
+      },
+    ],
     sendMessage: ['message:send', (pointId, text) => order('message:send', { pointId, text })],
     readMessages: ['message:read', (pointId, upTo) => order('message:read', { pointId, upTo })],
     addToFloor: [

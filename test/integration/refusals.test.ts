@@ -146,6 +146,13 @@ test('[I2] of two who take an incident at the same moment one has it, and the ot
   }
 });
 
+test('[F5] of two who edit the prepared texts the slower is told, and nothing of the other is gone unseen', async () => {
+  const before = (await house.controller.ask('instruction:texts', {})) as unknown as { version: string | null };
+  const save = (texts: string[]) => ask(house.controller, 'instruction:set-texts', { texts, basedOn: before.version });
+  assert.is((await save(['Ổn định chỗ ngồi'])).ok, true);
+  refused(await save(['Kiểm tra tiếng']), 'conflict', 'basedOn');
+});
+
 test('[F2] who may not queue for the floor is refused by its kind, and not by the role of who asks', async () => {
   const points = [...hub.running.hub.projection.points()];
   for (const kind of ['host', 'receive-only'] as const) {
