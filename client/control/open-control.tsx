@@ -57,6 +57,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     if (document.querySelector('[role=dialog]') === null) panel.value = next;
   };
   document.addEventListener('keydown', (event) => {
+    if (event.repeat) return;
     const act = keyAct(event, isTyping(event.target));
     if (act === null) return;
     event.preventDefault();
