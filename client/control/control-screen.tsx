@@ -72,7 +72,7 @@ export function ControlScreen(props: ControlScreenProps) {
         />
       )}
       <Bar
-        session={view.session}
+        view={view}
         moment={moment}
         query={query}
         onQuery={onQuery}
@@ -164,7 +164,7 @@ export function ControlScreen(props: ControlScreenProps) {
         <RollUpDialog view={view} moment={moment} actions={actions} onClose={() => props.onPanel(null)} />
       )}
       <IncidentAsk view={view} actions={actions} />
-      <Notices tone="error" />
+      <Notices of="rest" />
     </div>
   );
 }

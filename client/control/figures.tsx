@@ -134,6 +134,9 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
             <span class="v">{left >= 0 ? timer(left, 'up') : timer(-left)}</span>
             <span class="of">{left >= 0 ? words.remaining : words.overdue}</span>
           </>
+        ) : silent > 0 && totals.amended > 0 ? (
+          // Below stands who had not reported; that it is frozen is said above.
+          <span class="of word more">{words.amendedPoints(num(totals.amended))}</span>
         ) : (
           <span class="of word">{round.frozenAt !== null ? words.frozen : words.noDeadline}</span>
         )}
@@ -150,18 +153,12 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
         )}
       </div>
       <div class="lab cov">
-        {collecting && silent > 0 ? (
+        {silent > 0 ? (
           <button type="button" class="linkbtn" title={`${words.late.title} (N)`} onClick={() => onPanel('late')}>
             {words.silentPoints(num(silent))}
           </button>
         ) : (
-          <span>
-            {totals.amended > 0
-              ? words.amendedPoints(num(totals.amended))
-              : silent > 0
-                ? words.silentPoints(num(silent))
-                : ''}
-          </span>
+          <span>{totals.amended > 0 ? words.amendedPoints(num(totals.amended)) : ''}</span>
         )}
         {collecting && actions.freezeRound && (
           <button

@@ -15,6 +15,8 @@ import { ControlScreen } from './control-screen.tsx';
 import { figureLine } from './figure-line.ts';
 import { toFloor } from './floor/to-floor.ts';
 import { keyAct } from './keys.ts';
+import { watchLifted } from './lifted.ts';
+import { SmallScreenNote, watchSmallScreen } from './small-screen.tsx';
 import { t } from './text.ts';
 
 const NO_ACTIONS: StaffActions = {};
@@ -30,6 +32,8 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const watch = new DetailWatch(desk);
   const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
+  const small = watchSmallScreen();
+  watchLifted(desk.board.view, (round) => notify('news', t().lifted(`${round.number} ${t().roundName(round)}`)));
   const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
   let actions: StaffActions | null = null;
 
@@ -66,6 +70,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   });
 
   return ({ view, moment, attempt }) => {
+    if (small.asks.value) return <SmallScreenNote title={view.session.title} onGoOn={small.goOn} />;
     const role = desk.link.role.value;
     if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey, () => desk.board.view.peek());
     return (

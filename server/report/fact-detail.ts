@@ -54,8 +54,11 @@ export function isAbout(fact: Fact, state: StateReader, pointId: PointId): boole
   return pointOf(fact, state) === pointId;
 }
 
-/** What a fact says beyond its name, in words. What people wrote about an incident and the names of desks are looked up beside the log, as long as they stand there (G7). */
-export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): string {
+/**
+ * What a fact says beyond its name, in words; `asked`: in the trail of that point. What people wrote about an incident and
+ * the names of desks are looked up beside the log, as long as they stand there (G7).
+ */
+export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang, asked: PointId | null = null): string {
   const { audit, common, staff } = WORDS[lang];
   const round = (id: string): string => {
     const found = state.session()?.rounds.find((one) => one.id === id);
@@ -64,6 +67,12 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
   const instruction = (id: InstructionId): string => {
     const found = state.instruction(id);
     return found ? instructionCode(found.number, lang) : '';
+  };
+  const addressed = (pointIds: readonly PointId[]): string => {
+    const named = asked ?? (pointIds.length === 1 ? (pointIds[0] ?? null) : null);
+    const name = named === null ? '' : (state.point(named)?.point.name ?? named);
+    if (name === '') return audit.points(pointIds.length);
+    return pointIds.length === 1 ? name : audit.withOthers(name, pointIds.length - 1);
   };
   const check = ({ problems }: PreCheck): string =>
     problems.length === 0
@@ -118,13 +127,14 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
     case 'RoundUnfrozen':
       return round(fact.roundId);
     case 'PointsReminded':
-      return [round(fact.roundId), audit.points(fact.pointIds.length)].filter(Boolean).join(', ');
+      return [round(fact.roundId), addressed(fact.pointIds)].filter(Boolean).join(', ');
     case 'HeadcountReported': {
       const { present, excused, unexcused, guests } = fact.count;
       return [
         round(fact.roundId),
         audit.headcount(present, excused, unexcused, guests),
         audit.summoned(fact.summoned),
+        fact.reason === null ? '' : audit.reason[fact.reason],
         fact.onBehalf ? audit.onBehalf : '',
         fact.amendment ? audit.late : '',
         fact.counts ? '' : audit.notCounting,

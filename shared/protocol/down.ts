@@ -1,6 +1,6 @@
 import type { GrantKind, Role, Standing } from '../model/access.ts';
 import type { CheckProblem } from '../model/floor.ts';
-import type { Headcount, Reminded } from '../model/headcount.ts';
+import type { Headcount, Reminded, SumReason } from '../model/headcount.ts';
 import type { JumpBounds } from '../model/jump.ts';
 import type { CheckItem, CheckState } from '../model/checklist.ts';
 import type { DeviceId, GrantId, IncidentId, InstructionId, PointId, RoundId } from '../model/ids.ts';
@@ -197,6 +197,8 @@ export interface HeadcountRevision extends Headcount {
   readonly counts: boolean;
   readonly amendment: boolean;
   readonly onBehalf: boolean;
+  /** Why another number was summoned than the roster's, or why it came after the end; null: neither. */
+  readonly reason: SumReason | 'queued' | null;
   readonly note: string;
 }
 
@@ -301,6 +303,8 @@ export interface TrailEntry {
   /** Hub time, epoch ms. */
   readonly at: number;
   readonly run: number;
+  /** Which run that was, in words: a rehearsal, or the live one. */
+  readonly runName: string;
   readonly pointId: PointId | null;
   readonly pointName: string;
   readonly what: string;

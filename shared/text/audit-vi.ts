@@ -1,3 +1,4 @@
+import type { SumReason } from '../model/headcount.ts';
 import type { CheckProblem } from '../model/floor.ts';
 import { roleVi } from './role-vi.ts';
 
@@ -5,6 +6,9 @@ import { roleVi } from './role-vi.ts';
 export const auditVi = {
   columns: ['Số', 'Thời điểm', 'Lần chạy', 'Điểm cầu', 'Tên điểm cầu', 'Việc', 'Chi tiết', 'Ai', 'Vai trò', 'Thiết bị'],
   role: { ...roleVi, system: 'Máy chủ' },
+  /** Which run a fact belongs to. */
+  runName: { before: 'chuẩn bị', rehearsal: (run: number): string => `diễn tập, lần chạy ${run}`, live: 'trực tiếp' },
+  withOthers: (name: string, others: number): string => `${name} và ${others} điểm khác`,
   fact: {
     SessionCreated: 'Lập phiên',
     SessionEdited: 'Sửa thông tin phiên',
@@ -83,6 +87,12 @@ export const auditVi = {
   givenBack: (points: number): string => `${points} điểm, về người ghi trong danh sách`,
   toAll: 'cho mọi bàn trực',
   to: (who: string): string => `cho ${who}`,
+  reason: {
+    'summoned-changed': 'số triệu tập đã đổi',
+    transferred: 'người dự chuyển sang điểm khác',
+    other: 'lý do khác',
+    queued: 'chờ trên máy',
+  } satisfies Record<SumReason | 'queued', string>,
   onBehalf: 'báo thay',
   late: 'bổ sung sau chốt',
   notCounting: 'không tính',

@@ -19,6 +19,7 @@ test.before(async () => {
   await house.enter('live');
   const round = await house.openRound();
   await house.report('DC01', round, 118);
+  await house.order('round:remind', { roundId: round, points: ['DC87', 'DC88'] });
   await house.report('DC02', round, 108);
   for (let present = 0; present < 110; present++) {
     const figures = { present, excused: 111 - present, unexcused: 0, guests: 0 };
@@ -64,6 +65,12 @@ test('[G8] a point’s trail has its facts alone, newest first, each with who, r
     /^1 Khai mạc, 118 có mặt, 0 vắng có lý do, 0 vắng không lý do, 0 khách, triệu tập 118/,
   );
   assert.ok(report?.deviceId);
+  assert.is(report.runName, 'trực tiếp');
+  const reminded = (await ask(key.technician, '?point=DC88&lang=vi')).entries.find(
+    ({ what }) => what === 'Nhắc báo số',
+  );
+  const name = hub.running.hub.projection.point(pointId('DC88'))?.point.name ?? '?';
+  assert.is(reminded?.detail, `1 Khai mạc, ${name} và 1 điểm khác`);
   assert.ok(report && report.role !== '' && report.at > 0);
   assert.is(
     entries.some(({ detail }) => detail.includes('108 có mặt')),
