@@ -12,6 +12,7 @@ import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { floorCount, FloorPanel } from './floor/floor-panel.tsx';
 import { FLOOR_PART } from './floor/to-floor.ts';
+import { IncidentAsk } from './incident-dialogs.tsx';
 import { IncidentList } from './incident-list.tsx';
 import { LateDialog } from './late-list.tsx';
 import { PointTable } from './point-table.tsx';
@@ -162,6 +163,7 @@ export function ControlScreen(props: ControlScreenProps) {
       {props.panel === 'roll-up' && (
         <RollUpDialog view={view} moment={moment} actions={actions} onClose={() => props.onPanel(null)} />
       )}
+      <IncidentAsk view={view} actions={actions} />
       <Notices of="rest" />
     </div>
   );

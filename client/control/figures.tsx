@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { clockTime, timer } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { MIX_ORDER } from '../ui/states.ts';
+import { useSettled } from '../ui/settled.ts';
 import { num, pct } from '../ui/text.ts';
 import type { BoardProps, Panel, StaffActions } from './control-props.ts';
 import { liftableFor } from './lift-freeze.ts';
@@ -96,6 +97,7 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
   const { round } = session;
   const { exportRound } = actions;
   const [asking, setAsking] = useState<'open' | 'freeze' | null>(null);
+  const isSettled = useSettled(round === null ? '' : `${round.id} ${round.frozenAt === null}`);
   const silent = round === null ? 0 : totals.covered - totals.reported;
   const collecting = round !== null && round.frozenAt === null;
   const left = collecting && round.deadlineAt !== null ? round.deadlineAt - moment.hubNow : null;
@@ -142,7 +144,7 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
           <button
             type="button"
             class="linkbtn"
-            disabled={moment.stale}
+            disabled={moment.stale || !isSettled}
             title={hint ?? words.unfreezeHint}
             onClick={() => actions.unfreezeRound?.(round.id)}
           >
@@ -160,9 +162,10 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
         )}
         {collecting && actions.freezeRound && (
           <button
+            key="freeze"
             type="button"
             class="linkbtn"
-            disabled={moment.stale}
+            disabled={moment.stale || !isSettled}
             title={hint}
             onClick={() => setAsking('freeze')}
           >
@@ -170,7 +173,14 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
           </button>
         )}
         {!collecting && running && actions.openRound && (
-          <button type="button" class="linkbtn" disabled={moment.stale} title={hint} onClick={() => setAsking('open')}>
+          <button
+            key="open"
+            type="button"
+            class="linkbtn"
+            disabled={moment.stale || !isSettled}
+            title={hint}
+            onClick={() => setAsking('open')}
+          >
             {round ? words.openNextRound : words.openRound}
           </button>
         )}

@@ -57,6 +57,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     if (document.querySelector('[role=dialog]') === null) panel.value = next;
   };
   document.addEventListener('keydown', (event) => {
+    if (event.repeat) return;
     const act = keyAct(event, isTyping(event.target));
     if (act === null) return;
     event.preventDefault();
@@ -71,7 +72,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   return ({ view, moment, attempt }) => {
     if (small.asks.value) return <SmallScreenNote title={view.session.title} onGoOn={small.goOn} />;
     const role = desk.link.role.value;
-    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey);
+    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey, () => desk.board.view.peek());
     return (
       <ControlScreen
         view={view}

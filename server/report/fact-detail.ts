@@ -11,7 +11,7 @@ import { clockTime } from '@hub/shared/view/session-time.ts';
 import { DEFAULT_TIME_ZONE } from '@hub/shared/model/session.ts';
 import type { Fact, FactType } from '../domain/events.ts';
 import type { StateReader } from '../domain/state.ts';
-import { type BoardSource, labelOf } from '../hub/board-source.ts';
+import { type BoardSource, labelOf, textOf } from '../hub/board-source.ts';
 
 export type AuditLang = 'vi' | 'en';
 
@@ -54,7 +54,10 @@ export function isAbout(fact: Fact, state: StateReader, pointId: PointId): boole
   return pointOf(fact, state) === pointId;
 }
 
-/** What a fact says beyond its name, in words; `asked`: in the trail of that point. Nothing personal but the names of desks: that stands beside the log (G7). */
+/**
+ * What a fact says beyond its name, in words; `asked`: in the trail of that point. What people wrote about an incident and
+ * the names of desks are looked up beside the log, as long as they stand there (G7).
+ */
 export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang, asked: PointId | null = null): string {
   const { audit, common, staff } = WORDS[lang];
   const round = (id: string): string => {
@@ -168,7 +171,11 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang, aske
     case 'MessageSent':
       return fact.instructionId === null ? '' : instruction(fact.instructionId);
     case 'IncidentExplained':
-      return `${incident(fact.incidentId)}, ${staff.finding[fact.finding]}`;
+      return [incident(fact.incidentId), staff.finding[fact.finding], textOf(state.personal(fact.textId))]
+        .filter(Boolean)
+        .join(', ');
+    case 'IncidentNoted':
+      return [incident(fact.incidentId), textOf(state.personal(fact.textId))].filter(Boolean).join(': ');
     case 'IncidentResolved':
       return `${incident(fact.incidentId)}, ${audit.resolution[fact.resolution]}`;
     case 'HubIncidentOpened':

@@ -1,5 +1,6 @@
 import { auditPageEn } from './audit-page-en.ts';
 import { floorDeskEn } from './floor-desk-en.ts';
+import { refusedEn } from './refused-en.ts';
 import { incidentEn } from './incident-en.ts';
 import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
@@ -17,6 +18,7 @@ export const controlEn: ControlText = {
   shift: shiftEn,
   instructions: instructionsEn,
   incident: incidentEn,
+  refused: refusedEn,
   ...staffEn,
   phases: {
     ...phaseEn,

@@ -3,6 +3,7 @@ import type { SumReason } from '../model/headcount.ts';
 import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
 import { floorDeskVi } from './floor-desk-vi.ts';
+import { refusedVi } from './refused-vi.ts';
 import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
@@ -46,6 +47,7 @@ export const controlVi = {
   shift: shiftVi,
   instructions: instructionsVi,
   incident: incidentVi,
+  refused: refusedVi,
   ...staffVi,
   phases: {
     ...phaseVi,

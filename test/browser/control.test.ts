@@ -249,6 +249,7 @@ test('[I1] [I2] [L8] [H8] the drawer: take and close an incident, report for the
   await drawer.getByText('Máy tính Linux, báo thay').waitFor();
 
   await drawer.getByRole('button', { name: 'Đóng sự cố' }).click();
+  await page.getByRole('dialog').getByRole('combobox').selectOption({ label: 'Không rõ' });
   await page.getByRole('dialog').getByRole('button', { name: 'Đóng sự cố' }).click();
   await page.locator('.incidents').getByText('Không có sự cố đang mở').waitFor();
 
