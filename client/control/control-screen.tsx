@@ -22,6 +22,7 @@ import { UnreadHandovers } from '../staff/handover.tsx';
 import { unreadNotes } from '../staff/mine.ts';
 import { Rail } from './rail.tsx';
 import type { SoundControl } from './sound-switch.tsx';
+import type { TableState } from './table/table-state.ts';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -34,6 +35,8 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onQuery: (query: string) => void;
   /** All points in one state, and no others. */
   readonly onOnly: (state: LinkState) => void;
+  /** How the table is set. */
+  readonly table: TableState;
   readonly panel: Panel | null;
   readonly onPanel: (panel: Panel | null) => void;
   readonly selection: Selection | null;
@@ -99,7 +102,7 @@ export function ControlScreen(props: ControlScreenProps) {
           {props.look === 'grid' ? (
             <TileGrid {...board} />
           ) : (
-            <PointTable view={view} ownDeviceId={ownDeviceId} {...board} />
+            <PointTable view={view} ownDeviceId={ownDeviceId} table={props.table} {...board} />
           )}
         </div>
         {row && selection && (

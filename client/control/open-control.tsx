@@ -15,6 +15,7 @@ import { ControlScreen } from './control-screen.tsx';
 import { figureLine } from './figure-line.ts';
 import { toFloor } from './floor/to-floor.ts';
 import { keyAct } from './keys.ts';
+import { openTableState } from './table/table-state.ts';
 import { t } from './text.ts';
 
 const NO_ACTIONS: StaffActions = {};
@@ -24,6 +25,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const look = signal<Look>('grid');
   const filter = signal<ReadonlySet<LinkState>>(new Set());
   const query = signal('');
+  const table = openTableState();
   const panel = signal<Panel | null>(null);
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
@@ -82,6 +84,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
           filter.value = new Set([state]);
           query.value = '';
         }}
+        table={table}
         panel={panel.value}
         onPanel={(next) => (panel.value = next)}
         query={query.value}

@@ -2,6 +2,7 @@ import { auditPageEn } from './audit-page-en.ts';
 import { floorDeskEn } from './floor-desk-en.ts';
 import { incidentEn } from './incident-en.ts';
 import { instructionsEn } from './instructions-en.ts';
+import { boardEn } from './board-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
 import { phaseEn } from './phase-en.ts';
@@ -17,6 +18,7 @@ export const controlEn: ControlText = {
   shift: shiftEn,
   instructions: instructionsEn,
   incident: incidentEn,
+  board: boardEn,
   ...staffEn,
   phases: {
     ...phaseEn,
@@ -94,6 +96,13 @@ export const controlEn: ControlText = {
     unexcused: 'Unexcused',
     carrier: 'Carrier',
     phone: 'Telephone',
+    block: 'Block',
+    guests: 'Guests',
+    reportedAt: 'Reported at',
+    kind: 'Point kind',
+    linkKind: 'Video path',
+    technician: 'Technician',
+    owner: 'Taken by',
   },
   attention: 'Attention',
   attentionPoints: (count) => `${count} points`,

@@ -5,6 +5,7 @@ import { auditPageVi } from './audit-page-vi.ts';
 import { floorDeskVi } from './floor-desk-vi.ts';
 import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
+import { boardVi } from './board-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
 import { readinessVi } from './readiness-vi.ts';
@@ -46,6 +47,7 @@ export const controlVi = {
   shift: shiftVi,
   instructions: instructionsVi,
   incident: incidentVi,
+  board: boardVi,
   ...staffVi,
   phases: {
     ...phaseVi,
@@ -123,6 +125,13 @@ export const controlVi = {
     unexcused: 'Không lý do',
     carrier: 'Mạng',
     phone: 'Điện thoại',
+    block: 'Khối',
+    guests: 'Khách',
+    reportedAt: 'Báo lúc',
+    kind: 'Loại điểm',
+    linkKind: 'Đường hình',
+    technician: 'Kỹ thuật viên',
+    owner: 'Đã nhận',
   },
   attention: 'Chú ý',
   attentionPoints: (count: string): string => `${count} điểm`,

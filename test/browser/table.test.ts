@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  axeFindings,
+  DESK,
+  LAPTOP,
+  layoutFaults,
+  linkFor,
+  openBrowser,
+  openPage,
+  shoot,
+  type TestPage,
+} from '../support/browser.ts';
+import { House } from '../support/house.ts';
+import { readCsv } from '../support/read-csv.ts';
+import { startHub, type TestHub } from '../support/start-hub.ts';
+
+const test = suite('table of the control room');
+let hub: TestHub;
+let house: House;
+let browser: Browser;
+let desk: TestPage;
+
+test.before(async () => {
+  browser = await openBrowser();
+});
+test.after(async () => {
+  await browser.close();
+});
+test.before.each(async () => {
+  hub = await startHub({ memory: true });
+  house = await House.open(hub);
+  desk = await openPage(browser, await linkFor(hub, 'controller'), LAPTOP);
+  await desk.page.getByRole('heading', { name: 'Điểm Cầu Hub' }).waitFor();
+  await desk.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+});
+test.after.each(async () => {
+  await desk.close();
+  house.close();
+  await hub.end();
+});
+
+const lineCount = (count: number) =>
+  `document.querySelector('.point-table table').getAttribute('aria-rowcount') === '${count + 1}'`;
+
+test('[K1] the table is narrowed, sorted, given other columns, and taken along as it is seen; the columns are kept', async () => {
+  const { page, complaints } = desk;
+  await house.enter('live');
+  const round = await house.openRound();
+  await house.report('DC01', round, 118);
+  await house.report('DC02', round, 100, 8);
+  await page.keyboard.press('3');
+  await page.waitForFunction(lineCount(89));
+  const rows = [...hub.running.hub.projection.points()];
+  const area = rows.find(({ point }) => point.id === 'DC02')?.point.area ?? '';
+  const inArea = rows.filter(({ point }) => point.area === area);
+  await page.getByRole('combobox', { name: 'Địa bàn' }).selectOption(`=${area}`);
+  await page.waitForFunction(lineCount(inArea.length));
+  await page.getByRole('button', { name: 'Chưa báo số' }).click();
+  await page.waitForFunction(lineCount(inArea.length - 2));
+  await page.getByText(`${inArea.length - 2}/89 điểm`).waitFor();
+  await page.getByRole('button', { name: 'Chưa báo số' }).click();
+  await page.getByRole('button', { name: 'Cột', exact: true }).click();
+  const choice = page.getByRole('dialog', { name: 'Cột của bảng' });
+  await choice.getByRole('checkbox', { name: 'Vì sao' }).uncheck();
+  await choice.getByRole('checkbox', { name: 'Khối' }).check();
+  await choice.getByRole('checkbox', { name: 'Kỹ thuật viên' }).check();
+  await shoot(page, 'table-columns-1366');
+  assert.equal(await axeFindings(page), [], 'columns');
+  await page.keyboard.press('Escape');
+  await page.getByRole('columnheader', { name: 'Có mặt' }).getByRole('button').click();
+  await page.getByRole('columnheader', { name: 'Có mặt' }).getByRole('button').click();
+  for (const size of [DESK, LAPTOP]) {
+    await page.setViewportSize(size);
+    await shoot(page, `table-narrowed-${size.width}`);
+    assert.equal(await layoutFaults(page), [], `at ${size.width}`);
+    assert.equal(await axeFindings(page), [], `at ${size.width}`);
+  }
+  const heads = await page.locator('.point-table th').allInnerTexts();
+  const seen = await page
+    .locator('.point-table tbody tr:not(.pad)')
+    .evaluateAll((lines) => lines.map((line) => [...line.querySelectorAll('td')].map((cell) => cell.innerText.trim())));
+
+  await page.getByRole('button', { name: 'Chép bảng' }).click();
+  await page.getByText(`Đã chép ${inArea.length} dòng`).waitFor();
+  const copied = (await page.evaluate(() => navigator.clipboard.readText()))
+    .split(/\r?\n/)
+    .map((one) => one.split('\t'));
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Tải CSV' }).click(),
+  ]);
+  assert.match(download.suggestedFilename(), /^bang-diem-cau-\d{4}-\d\d-\d\d-\d{4}\.csv$/);
+  const file = await readFile(await download.path(), 'utf8');
+  assert.is(file.charCodeAt(0), 0xfeff);
+  const saved = readCsv(file.slice(1));
+  for (const sheet of [copied, saved]) {
+    assert.is(sheet.length, inArea.length + 1);
+    assert.equal(
+      sheet[0],
+      heads.map((head) => head.replace(/ [↑↓]$/, '')),
+    );
+    assert.equal(
+      sheet.slice(1).map(([id]) => id),
+      seen.map(([id]) => id),
+      'in the order in which they stand',
+    );
+    const present = heads.indexOf('Có mặt');
+    assert.equal(
+      sheet.slice(1).map((line) => line[present]),
+      seen.map((line) => line[present]),
+    );
+  }
+
+  await page.reload();
+  await page.keyboard.press('3');
+  await page.getByRole('columnheader', { name: 'Khối' }).waitFor();
+  assert.is(await page.getByRole('columnheader', { name: 'Vì sao' }).count(), 0);
+  assert.equal(complaints, []);
+});
+
+test('[V4] the table is walked by keyboard to its ends and by pages, the drawer following', async () => {
+  const { page, complaints } = desk;
+  await page.keyboard.press('3');
+  await page.waitForFunction(lineCount(89));
+  await page.getByRole('columnheader', { name: 'Mã' }).getByRole('button').click();
+  await page.locator('.point-table').focus();
+  const drawn = (id: string) => page.locator('.drawer .sub', { hasText: id }).waitFor();
+  await page.keyboard.press('End');
+  await drawn('DC89');
+  assert.is(await page.locator('.point-table tr.sel td').first().innerText(), 'DC89');
+  await page.keyboard.press('Home');
+  await drawn('DC01');
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('PageUp');
+  await drawn('DC01');
+  await page.keyboard.press('ArrowDown');
+  await drawn('DC02');
+  assert.equal(complaints, []);
+});
+
+test.run();
