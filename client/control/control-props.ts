@@ -127,8 +127,8 @@ export interface Selection {
 
 export type Look = 'grid' | 'table';
 
-/** What may be opened over the picture: who has not reported, and the figures by area and block. */
-export type Panel = 'late' | 'roll-up';
+/** What may be opened over the picture: who has not reported, the figures by area and block, all that can be done, the keys. */
+export type Panel = 'late' | 'roll-up' | 'palette' | 'keys';
 
 export interface BoardProps {
   readonly view: BoardView;

@@ -14,6 +14,8 @@ import { floorCount, FloorPanel } from './floor/floor-panel.tsx';
 import { FLOOR_PART } from './floor/to-floor.ts';
 import { IncidentList } from './incident-list.tsx';
 import { LateDialog } from './late-list.tsx';
+import { KeySheet } from './palette/key-sheet.tsx';
+import { Palette } from './palette/palette.tsx';
 import { PointTable } from './point-table.tsx';
 import { RollUpDialog } from './roll-up-dialog.tsx';
 import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
@@ -81,6 +83,7 @@ export function ControlScreen(props: ControlScreenProps) {
         onFindKey={findKeys({ query, onQuery, first, onSelect })}
         finder={props.finder}
         onCopyLine={props.onCopyLine}
+        onPanel={props.onPanel}
         sound={props.sound}
         actions={actions}
       />
@@ -165,6 +168,19 @@ export function ControlScreen(props: ControlScreenProps) {
       {props.panel === 'roll-up' && (
         <RollUpDialog view={view} moment={moment} actions={actions} onClose={() => props.onPanel(null)} />
       )}
+      {props.panel === 'palette' && (
+        <Palette
+          view={view}
+          moment={moment}
+          actions={actions}
+          own={{ deviceId: ownDeviceId, label: props.ownLabel }}
+          onSelect={onSelect}
+          onLook={props.onLook}
+          onCopyLine={props.onCopyLine}
+          onPanel={props.onPanel}
+        />
+      )}
+      {props.panel === 'keys' && <KeySheet onClose={() => props.onPanel(null)} />}
       <Notices tone="error" />
     </div>
   );

@@ -1,7 +1,6 @@
-import { REMIND_GAP_MS } from '@hub/shared/model/headcount.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import { areaName, listName } from '@hub/shared/view/names.ts';
-import { isEscalated, latePoints, numbersOf } from '@hub/shared/view/late.ts';
+import { isEscalated, latePoints, numbersOf, wasJustReminded } from '@hub/shared/view/late.ts';
 import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
 import { useMemo } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.tsx';
@@ -108,10 +107,6 @@ export function remindedOf(row: PointRow, timeZone: string): string {
   if (row.reminded === null) return '';
   const { count, at } = row.reminded;
   return isEscalated(row) ? words.escalated(count) : words.reminded(count, clockTime(at, timeZone));
-}
-
-function wasJustReminded({ reminded }: PointRow, hubNow: number): boolean {
-  return reminded !== null && hubNow - reminded.at < REMIND_GAP_MS;
 }
 
 export function RemindButton({ row, view, moment, actions }: LateProps & { readonly row: PointRow }) {

@@ -62,6 +62,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     else if (act.kind === 'filter') toggle(act.state);
     else if (act.kind === 'copy') copyLine();
     else if (act.kind === 'floor') toFloor();
+    else if (act.kind === 'palette') openPanel('palette');
     else if (act.kind === 'panel') openPanel(act.panel);
     else finder.current?.focus();
   });

@@ -17,7 +17,7 @@ import { House } from '../support/house.ts';
 import { readCsv } from '../support/read-csv.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
-const test = suite('table of the control room');
+const test = suite('table, palette and keys of the control room');
 let hub: TestHub;
 let house: House;
 let browser: Browser;
@@ -115,6 +115,7 @@ test('[K1] the table is narrowed, sorted, given other columns, and taken along a
   }
 
   await page.reload();
+  await page.locator('.tile').first().waitFor();
   await page.keyboard.press('3');
   await page.getByRole('columnheader', { name: 'Khối' }).waitFor();
   assert.is(await page.getByRole('columnheader', { name: 'Vì sao' }).count(), 0);
@@ -138,6 +139,98 @@ test('[V4] the table is walked by keyboard to its ends and by pages, the drawer 
   await drawn('DC01');
   await page.keyboard.press('ArrowDown');
   await drawn('DC02');
+  assert.equal(complaints, []);
+});
+
+test('[K2] from the palette a point is found and acted on, and the room is moved on, without a mouse', async () => {
+  const { page, complaints } = desk;
+  await house.enter('live');
+  const type = async (text: string, ...keys: string[]): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Tên, mã điểm cầu hoặc lệnh' }).waitFor();
+    await page.keyboard.type(text);
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await type('mo luot', 'Enter');
+  await page.getByRole('dialog', { name: 'Mở lượt báo' }).waitFor();
+  await page.keyboard.press('Escape');
+  const round = await house.openRound();
+  await page.getByText('0/89 điểm đã báo').waitFor();
+
+  await type('ben tay kp 2');
+  await page.getByRole('option', { name: /KP 2 Bến Tây/ }).waitFor();
+  for (const size of [DESK, LAPTOP]) {
+    await page.setViewportSize(size);
+    await shoot(page, `palette-${size.width}`);
+    assert.equal(await layoutFaults(page), [], `palette at ${size.width}`);
+  }
+  assert.equal(await axeFindings(page), [], 'palette');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'KP 2 Bến Tây' }).waitFor();
+  await shoot(page, 'palette-point-1366');
+  assert.equal(await axeFindings(page), [], 'acts of a point');
+  await page.keyboard.press('Backspace');
+  await page.getByRole('dialog', { name: 'Tìm điểm cầu hoặc lệnh' }).waitFor();
+  await page.keyboard.type('dc14');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  const drawer = page.locator('.drawer');
+  await drawer.locator('.sub', { hasText: 'DC14' }).waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+
+  await type('dc14', 'Enter');
+  await page.keyboard.type('nhac');
+  await page.keyboard.press('Enter');
+  const state = () => hub.running.hub.projection;
+  await type('dc14', 'Enter');
+  await page.getByRole('option', { name: /Nhắc báo số.*vừa nhắc/ }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.ok(await page.getByRole('dialog', { name: /Bến Tây/ }).isVisible(), 'what is blocked does nothing');
+  await page.keyboard.type('phat bieu');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('tab', { name: /Phát biểu 1/ }).waitFor();
+
+  await type('dc20', 'Enter');
+  await page.keyboard.type('bao thay');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: /^Báo thay/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await type('dc20', 'Enter');
+  await page.keyboard.type('chi dao');
+  await page.keyboard.press('Enter');
+  const compose = page.getByRole('dialog');
+  await compose.locator('textarea').fill('Kiểm tra micrô');
+  await page.keyboard.press('Escape');
+  await type('chi dao tat ca', 'Enter');
+  await compose.locator('textarea').waitFor();
+  await page.keyboard.press('Escape');
+
+  await type('chot so', 'Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Chốt số' }).press('Enter');
+  await page.getByText(/Đã chốt lúc/).waitFor();
+  assert.ok(
+    state()
+      .session()
+      ?.rounds.find(({ id }) => id === round)?.frozenAt,
+  );
+  await type('xem bang', 'Enter');
+  await page.locator('.point-table').waitFor();
+  await type('sang toi', 'Enter');
+  assert.is(await page.evaluate(() => document.documentElement.dataset['theme']), 'light');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Phím tắt' }).waitFor();
+  for (const size of [DESK, LAPTOP]) {
+    await page.setViewportSize(size);
+    await shoot(page, `keys-${size.width}`);
+    assert.equal(await layoutFaults(page), [], `keys at ${size.width}`);
+  }
+  assert.equal(await axeFindings(page), [], 'keys');
+  await page.keyboard.press('Escape');
+  await type('tieng anh', 'Enter');
+  await page.getByRole('button', { name: 'Commands' }).waitFor();
   assert.equal(complaints, []);
 });
 
