@@ -26,6 +26,11 @@ export const boardEn: BoardText = {
   download: 'Download CSV',
   downloadHint: 'Download the rows shown, in the order shown',
   file: (day, time) => `points-${day}-${time}.csv`,
+  trend: {
+    by: (count, time) => `${count} since ${time}`,
+    same: (time) => `as at ${time}`,
+    says: (first, time, current) => `When the round opened, ${time}: ${first}; now: ${current}`,
+  },
   palette: {
     title: 'Find a point or a command',
     button: 'Commands',

@@ -25,6 +25,12 @@ export const boardVi = {
   download: 'Tải CSV',
   downloadHint: 'Tải các dòng đang hiện, theo thứ tự đang xếp',
   file: (day: string, time: string): string => `bang-diem-cau-${day}-${time}.csv`,
+  trend: {
+    by: (count: string, time: string): string => `${count} từ ${time}`,
+    same: (time: string): string => `như ${time}`,
+    says: (first: string, time: string, current: string): string =>
+      `Lúc mở lượt ${time}: ${first}; bây giờ: ${current}`,
+  },
   palette: {
     title: 'Tìm điểm cầu hoặc lệnh',
     button: 'Lệnh',

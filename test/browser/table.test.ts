@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -42,8 +42,8 @@ test.after.each(async () => {
   await hub.end();
 });
 
-const lineCount = (count: number) =>
-  `document.querySelector('.point-table table').getAttribute('aria-rowcount') === '${count + 1}'`;
+const counted = (page: Page, count: number) =>
+  page.locator(`.point-table table[aria-rowcount="${count + 1}"]`).waitFor();
 
 test('[K1] the table is narrowed, sorted, given other columns, and taken along as it is seen; the columns are kept', async () => {
   const { page, complaints } = desk;
@@ -52,14 +52,14 @@ test('[K1] the table is narrowed, sorted, given other columns, and taken along a
   await house.report('DC01', round, 118);
   await house.report('DC02', round, 100, 8);
   await page.keyboard.press('3');
-  await page.waitForFunction(lineCount(89));
+  await counted(page, 89);
   const rows = [...hub.running.hub.projection.points()];
   const area = rows.find(({ point }) => point.id === 'DC02')?.point.area ?? '';
   const inArea = rows.filter(({ point }) => point.area === area);
   await page.getByRole('combobox', { name: 'Địa bàn' }).selectOption(`=${area}`);
-  await page.waitForFunction(lineCount(inArea.length));
+  await counted(page, inArea.length);
   await page.getByRole('button', { name: 'Chưa báo số' }).click();
-  await page.waitForFunction(lineCount(inArea.length - 2));
+  await counted(page, inArea.length - 2);
   await page.getByText(`${inArea.length - 2}/89 điểm`).waitFor();
   await page.getByRole('button', { name: 'Chưa báo số' }).click();
   await page.getByRole('button', { name: 'Cột', exact: true }).click();
@@ -125,7 +125,7 @@ test('[K1] the table is narrowed, sorted, given other columns, and taken along a
 test('[V4] the table is walked by keyboard to its ends and by pages, the drawer following', async () => {
   const { page, complaints } = desk;
   await page.keyboard.press('3');
-  await page.waitForFunction(lineCount(89));
+  await counted(page, 89);
   await page.getByRole('columnheader', { name: 'Mã' }).getByRole('button').click();
   await page.locator('.point-table').focus();
   const drawn = (id: string) => page.locator('.drawer .sub', { hasText: id }).waitFor();
@@ -231,6 +231,33 @@ test('[K2] from the palette a point is found and acted on, and the room is moved
   await page.keyboard.press('Escape');
   await type('tieng anh', 'Enter');
   await page.getByRole('button', { name: 'Commands' }).waitFor();
+  assert.equal(complaints, []);
+});
+
+test('[K3] the figures say how they have gone since the round was opened, after a reload as well', async () => {
+  const { page, complaints } = desk;
+  await house.enter('live');
+  await house.join('DC01');
+  const round = await house.openRound();
+  await house.report('DC01', round, 118);
+  await house.report('DC02', round, 100, 8);
+  const trends = page.locator('.trend');
+  const says = async (): Promise<string[]> =>
+    trends.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+  const told = (): Promise<void> => page.locator('.trend[aria-label$="bây giờ: 2"]').waitFor();
+  await told();
+  const [links = '', present = ''] = await says();
+  assert.match(links, /^Lúc mở lượt \d\d:\d\d: 1; bây giờ: 2$/);
+  assert.match(present, /^Lúc mở lượt \d\d:\d\d: 0; bây giờ: 218$/);
+  for (const size of [DESK, LAPTOP]) {
+    await page.setViewportSize(size);
+    await shoot(page, `trend-${size.width}`);
+    assert.equal(await layoutFaults(page), [], `at ${size.width}`);
+  }
+  assert.equal(await axeFindings(page), []);
+  await page.reload();
+  await told();
+  assert.equal(await says(), [links, present]);
   assert.equal(complaints, []);
 });
 
