@@ -1,6 +1,7 @@
 import type { Round } from '@hub/shared/model/session.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { incidentCode } from '@hub/shared/view/names.ts';
+import { latePoints } from '@hub/shared/view/late.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { clockTime } from '../ui/format.ts';
@@ -19,6 +20,7 @@ import { attendingWords, Charge, useAttend } from '../staff/charge.tsx';
 import { TrailList } from '../staff/trail-list.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { RemindButton } from './late-list.tsx';
 import { ReportDialog } from './report-dialog.tsx';
 import { t } from './text.ts';
 
@@ -136,6 +138,9 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
             <Icon of={PHONE} size={15} />
             {words.drawer.callNow}
           </a>
+        )}
+        {actions.remind && latePoints({ rows: [row], session: view.session }).length > 0 && (
+          <RemindButton row={row} view={view} moment={moment} actions={actions} as="btn" />
         )}
         {actions.reportFor && round && (
           <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('report')}>

@@ -109,7 +109,13 @@ export function remindedOf(row: PointRow, timeZone: string): string {
   return isEscalated(row) ? words.escalated(count) : words.reminded(count, clockTime(at, timeZone));
 }
 
-export function RemindButton({ row, view, moment, actions }: LateProps & { readonly row: PointRow }) {
+export function RemindButton({
+  row,
+  view,
+  moment,
+  actions,
+  as = 'linkbtn',
+}: LateProps & { readonly row: PointRow; readonly as?: 'linkbtn' | 'btn' }) {
   const words = t();
   const { round } = view.session;
   if (!actions.remind || !round) return null;
@@ -117,7 +123,7 @@ export function RemindButton({ row, view, moment, actions }: LateProps & { reado
   return (
     <button
       type="button"
-      class="linkbtn"
+      class={as}
       disabled={moment.stale || isWaiting}
       title={moment.stale ? words.stale.needsHub : isWaiting ? words.late.justReminded : undefined}
       aria-label={words.late.remindPoint(listName(row.name))}

@@ -166,6 +166,9 @@ export const controlEn: ControlText = {
   causeGone: (ago) => `cause gone for ${ago}`,
   waitingDevices: (count) => `${count} devices wait`,
   drawer: {
+    history: 'How the link has gone',
+    lastHour: 'Last hour',
+    historyCut: (count) => `Only the last ${count} changes are kept; the trail has those before.`,
     sinceStart: 'Since the session began',
     range: (from, to) => `${from} to ${to}`,
     events: 'What happened',

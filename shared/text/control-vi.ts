@@ -194,6 +194,9 @@ export const controlVi = {
   causeGone: (ago: string): string => `nguyên nhân hết được ${ago}`,
   waitingDevices: (count: number): string => `${count} máy chờ cho vào`,
   drawer: {
+    history: 'Diễn biến đường truyền',
+    lastHour: '1 giờ qua',
+    historyCut: (count: string): string => `Chỉ giữ ${count} lần đổi gần nhất; trước đó xem Nhật ký.`,
     sinceStart: 'Từ đầu phiên',
     range: (from: string, to: string): string => `${from} đến ${to}`,
     events: 'Diễn biến',

@@ -261,4 +261,35 @@ test('[K3] the figures say how they have gone since the round was opened, after 
   assert.equal(complaints, []);
 });
 
+test('[K4] [H13] the drawer shows the last hour or the whole run, and reminds the point', async () => {
+  const { page, complaints } = desk;
+  await house.enter('live');
+  await house.join('DC14');
+  await house.openRound();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('dc14');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  const drawer = page.locator('.drawer');
+  const [hour, run] = [
+    drawer.getByRole('button', { name: '1 giờ qua' }),
+    drawer.getByRole('button', { name: 'Từ đầu phiên' }),
+  ];
+  await hour.waitFor();
+  assert.is(await hour.getAttribute('aria-pressed'), 'true');
+  const first = () => drawer.locator('.strip rect').first().getAttribute('x').then(Number);
+  assert.ok((await first()) > 900, 'most of the hour lies before the session');
+  await run.press('Enter');
+  await drawer.locator('.strip rect[x="0"]').waitFor();
+  await drawer.getByRole('button', { name: /^Nhắc KP 2 Bến Tây/ }).click();
+  await drawer.getByRole('button', { name: /^Nhắc KP 2 Bến Tây/, disabled: true }).waitFor();
+  for (const size of [DESK, LAPTOP]) {
+    await page.setViewportSize(size);
+    await shoot(page, `drawer-history-${size.width}`);
+    assert.equal(await layoutFaults(page), [], `at ${size.width}`);
+  }
+  assert.equal(await axeFindings(page), []);
+  assert.equal(complaints, []);
+});
+
 test.run();
