@@ -17,6 +17,7 @@ import type { CannedTexts, InstructionDetail, PointDetail } from '@hub/shared/pr
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { RefObject } from 'preact';
+import type { Samples } from '../staff/samples.ts';
 import type { TrailSource } from '../staff/trail.ts';
 import type { RowSource } from '../state/board-store.ts';
 
@@ -123,6 +124,8 @@ export interface Selection {
   readonly pointId: PointId;
   /** Null while it is being fetched. */
   readonly detail: PointDetail | null;
+  /** Of its line, since it was opened. */
+  readonly samples: Samples;
 }
 
 export type Look = 'grid' | 'table';

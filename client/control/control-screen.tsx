@@ -112,6 +112,7 @@ export function ControlScreen(props: ControlScreenProps) {
           <Drawer
             row={row}
             detail={selection.detail}
+            samples={selection.samples}
             view={view}
             moment={moment}
             actions={actions}

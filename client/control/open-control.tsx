@@ -6,6 +6,7 @@ import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
 import { openIncidentSound } from '../staff/incident-sound.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
+import { SAMPLE_EVERY_MS } from '../staff/samples.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { copyText } from '../ui/copy.ts';
 import { notify } from '../ui/notice.tsx';
@@ -29,7 +30,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const panel = signal<Panel | null>(null);
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
-  const watch = new DetailWatch(desk);
+  const watch = new DetailWatch(desk, SAMPLE_EVERY_MS);
   const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
   const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });

@@ -125,6 +125,7 @@ export function detailOf(id: string): PointDetail {
         answers: 1,
       },
     ],
+    vitals: { rttMs: 84, lossPct: 1.2, jitterMs: 9, bitrateKbps: 910, fps: 24, soundLevel: 40 },
     readBy: { point: 1, room: 1 },
     instructions: [],
   };
@@ -155,7 +156,11 @@ export async function show(query: URLSearchParams): Promise<void> {
   const clock = signal(stale ? NOW - 9_000 : NOW);
   const Page = () => {
     const selection: Selection | null = chosen.value
-      ? { pointId: chosen.value, detail: query.has('slow') ? null : detailOf(chosen.value) }
+      ? {
+          pointId: chosen.value,
+          detail: query.has('slow') ? null : detailOf(chosen.value),
+          samples: [detailOf(chosen.value).vitals],
+        }
       : null;
     return (
       <ControlScreen

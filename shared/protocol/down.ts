@@ -4,7 +4,7 @@ import type { Headcount, Reminded, SumReason } from '../model/headcount.ts';
 import type { JumpBounds } from '../model/jump.ts';
 import type { CheckItem, CheckState } from '../model/checklist.ts';
 import type { DeviceId, GrantId, InstructionId, PointId, RoundId } from '../model/ids.ts';
-import type { Fault, LinkStatus } from '../model/link.ts';
+import type { Fault, LinkStatus, Vitals } from '../model/link.ts';
 import type { Contact, Point } from '../model/point.ts';
 import type { Phase, Round, SessionHead } from '../model/session.ts';
 import type {
@@ -179,6 +179,8 @@ export interface PointDetail {
   readonly devices: readonly DeviceView[];
   /** Newest last; all of the current run, at most 200. */
   readonly history: readonly LinkStatus[];
+  /** The newest samples; null when the last ones are older than 10 s. */
+  readonly vitals: Vitals | null;
   /** Newest last; all rounds of the current run. */
   readonly revisions: readonly HeadcountRevision[];
   readonly incidents: readonly IncidentRow[];

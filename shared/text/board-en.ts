@@ -31,6 +31,18 @@ export const boardEn: BoardText = {
     same: (time) => `as at ${time}`,
     says: (first, time, current) => `When the round opened, ${time}: ${first}; now: ${current}`,
   },
+  vitals: {
+    title: 'Line measurements',
+    since: 'since this drawer was opened',
+    none: 'The device of the point sends no measurements.',
+    names: {
+      rttMs: 'Round trip, ms',
+      lossPct: 'Loss, %',
+      jitterMs: 'Jitter, ms',
+      bitrateKbps: 'Rate, kbit/s',
+      fps: 'Frames/s',
+    },
+  },
   palette: {
     title: 'Find a point or a command',
     button: 'Commands',

@@ -31,6 +31,18 @@ export const boardVi = {
     says: (first: string, time: string, current: string): string =>
       `Lúc mở lượt ${time}: ${first}; bây giờ: ${current}`,
   },
+  vitals: {
+    title: 'Chỉ số đường truyền',
+    since: 'từ lúc mở ngăn này',
+    none: 'Máy của điểm cầu không gửi chỉ số.',
+    names: {
+      rttMs: 'Trễ, ms',
+      lossPct: 'Mất gói, %',
+      jitterMs: 'Dao động trễ, ms',
+      bitrateKbps: 'Tốc độ, kbit/s',
+      fps: 'Hình/giây',
+    },
+  },
   palette: {
     title: 'Tìm điểm cầu hoặc lệnh',
     button: 'Lệnh',

@@ -264,7 +264,7 @@ test('[K3] the figures say how they have gone since the round was opened, after 
 test('[K4] [H13] the drawer shows the last hour or the whole run, and reminds the point', async () => {
   const { page, complaints } = desk;
   await house.enter('live');
-  await house.join('DC14');
+  const point = await house.join('DC14');
   await house.openRound();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('dc14');
@@ -281,6 +281,9 @@ test('[K4] [H13] the drawer shows the last hour or the whole run, and reminds th
   assert.ok((await first()) > 900, 'most of the hour lies before the session');
   await run.press('Enter');
   await drawer.locator('.strip rect[x="0"]').waitFor();
+  const sample = { rttMs: 388, lossPct: 11.2, jitterMs: 20, bitrateKbps: 300, fps: 12, soundLevel: 30 };
+  point.socket.emit('point:vitals', sample);
+  await drawer.locator('.vital', { hasText: 'Mất gói' }).getByText('11,2').waitFor();
   await drawer.getByRole('button', { name: /^Nhắc KP 2 Bến Tây/ }).click();
   await drawer.getByRole('button', { name: /^Nhắc KP 2 Bến Tây/, disabled: true }).waitFor();
   for (const size of [DESK, LAPTOP]) {

@@ -1,5 +1,6 @@
 import { STRIP_WIDTH, stripPieces } from '@hub/client/control/history-strip.ts';
 import type { LinkState, LinkStatus } from '@hub/shared/model/link.ts';
+import { sampled, SAMPLES_MAX, type Samples } from '@hub/client/staff/samples.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -22,6 +23,16 @@ test('[K4] before the first known state the strip is empty, and a short change s
   assert.ok(short && short.width >= 2);
   assert.is(stripPieces([status('up', 1000)], 1000, 1000)[0]?.state, 'up', 'it began at this moment');
   assert.equal(stripPieces([], 0, 10), []);
+});
+
+test('[K4] [G6] samples begin with the first there is, keep their gaps, and are bounded', () => {
+  const vitals = { rttMs: 80, lossPct: null, jitterMs: null, bitrateKbps: null, fps: null, soundLevel: null };
+  assert.equal(sampled([], null), []);
+  assert.equal(sampled([vitals], null), [vitals, null]);
+  let held: Samples = [];
+  for (let i = 0; i < SAMPLES_MAX + 5; i++) held = sampled(held, { ...vitals, rttMs: i });
+  assert.is(held.length, SAMPLES_MAX);
+  assert.is(held[held.length - 1]?.rttMs, SAMPLES_MAX + 4);
 });
 
 test.run();
