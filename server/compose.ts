@@ -286,7 +286,13 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       const point = pointOfTurn(projection, turnId);
       return point ? vitals.of(point.index, clock.now()) : null;
     },
-    detailOf: (pointId) => pointDetail(projection, pointId, (id) => presence.heardAt(id)),
+    detailOf: (pointId) =>
+      pointDetail(
+        projection,
+        pointId,
+        (id) => presence.heardAt(id),
+        (index) => vitals.of(index, clock.now()),
+      ),
   });
 
   let restartIsSaid = false;

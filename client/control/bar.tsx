@@ -6,7 +6,7 @@ import { COPY, SEARCH } from '../ui/icons.ts';
 import { Notices } from '../ui/notice.tsx';
 import { Switches } from '../ui/switches.tsx';
 import { dec, lasted } from '../ui/text.ts';
-import type { Moment, StaffActions } from './control-props.ts';
+import type { Moment, Panel, StaffActions } from './control-props.ts';
 import { PhaseChip } from './phase-chip.tsx';
 import { SoundSwitch, type SoundControl } from './sound-switch.tsx';
 import { switchTo, t } from './text.ts';
@@ -20,11 +20,23 @@ interface BarProps {
   /** For the shortcut that jumps into the search. */
   readonly finder: RefObject<HTMLInputElement | null>;
   readonly onCopyLine: () => void;
+  readonly onPanel: (panel: Panel) => void;
   readonly actions: StaffActions;
   readonly sound: SoundControl;
 }
 
-export function Bar({ view, moment, query, onQuery, onFindKey, finder, onCopyLine, actions, sound }: BarProps) {
+export function Bar({
+  view,
+  moment,
+  query,
+  onQuery,
+  onFindKey,
+  finder,
+  onCopyLine,
+  onPanel,
+  actions,
+  sound,
+}: BarProps) {
   const words = t();
   const { session } = view;
   return (
@@ -46,8 +58,12 @@ export function Bar({ view, moment, query, onQuery, onFindKey, finder, onCopyLin
           onInput={(event) => onQuery(event.currentTarget.value)}
           onKeyDown={onFindKey}
         />
-        <kbd class="only-wide">Ctrl K</kbd>
+        <kbd class="only-wide">/</kbd>
       </label>
+      <button type="button" class="btn ghost sm" title={words.board.palette.title} onClick={() => onPanel('palette')}>
+        {words.board.palette.button}
+        <kbd class="only-wide">Ctrl K</kbd>
+      </button>
       <span class="age">
         {moment.stale ? (
           <b class="t-impaired">{words.stale.lostHub}</b>
@@ -69,6 +85,15 @@ export function Bar({ view, moment, query, onQuery, onFindKey, finder, onCopyLin
         onClick={onCopyLine}
       >
         <Icon of={COPY} />
+      </button>
+      <button
+        type="button"
+        class="iconbtn"
+        title={`${words.board.keys.title} (?)`}
+        aria-label={words.board.keys.title}
+        onClick={() => onPanel('keys')}
+      >
+        ?
       </button>
       <Switches switchTo={switchTo} />
       <span class="clock">{clockTime(moment.hubNow, session.timeZone, true)}</span>

@@ -17,6 +17,7 @@ import type { CannedTexts, ClosedIncidents, InstructionDetail, PointDetail } fro
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { RefObject } from 'preact';
+import type { Samples } from '../staff/samples.ts';
 import type { TrailSource } from '../staff/trail.ts';
 import type { RowSource } from '../state/board-store.ts';
 
@@ -132,12 +133,14 @@ export interface Selection {
   readonly pointId: PointId;
   /** Null while it is being fetched. */
   readonly detail: PointDetail | null;
+  /** Of its line, since it was opened. */
+  readonly samples: Samples;
 }
 
 export type Look = 'grid' | 'table';
 
-/** What may be opened over the picture: who has not reported, and the figures by area and block. */
-export type Panel = 'late' | 'roll-up';
+/** What may be opened over the picture: who has not reported, the figures by area and block, all that can be done, the keys. */
+export type Panel = 'late' | 'roll-up' | 'palette' | 'keys';
 
 export interface BoardProps {
   readonly view: BoardView;

@@ -15,6 +15,8 @@ import { FLOOR_PART } from './floor/to-floor.ts';
 import { IncidentAsk } from './incident-dialogs.tsx';
 import { IncidentList } from './incident-list.tsx';
 import { LateDialog } from './late-list.tsx';
+import { KeySheet } from './palette/key-sheet.tsx';
+import { Palette } from './palette/palette.tsx';
 import { PointTable } from './point-table.tsx';
 import { RollUpDialog } from './roll-up-dialog.tsx';
 import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
@@ -23,6 +25,7 @@ import { UnreadHandovers } from '../staff/handover.tsx';
 import { unreadNotes } from '../staff/mine.ts';
 import { Rail } from './rail.tsx';
 import type { SoundControl } from './sound-switch.tsx';
+import type { TableState } from './table/table-state.ts';
 import { t } from './text.ts';
 import { TileGrid } from './tile-grid.tsx';
 import { Tools } from './tools.tsx';
@@ -35,6 +38,8 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onQuery: (query: string) => void;
   /** All points in one state, and no others. */
   readonly onOnly: (state: LinkState) => void;
+  /** How the table is set. */
+  readonly table: TableState;
   readonly panel: Panel | null;
   readonly onPanel: (panel: Panel | null) => void;
   readonly selection: Selection | null;
@@ -79,6 +84,7 @@ export function ControlScreen(props: ControlScreenProps) {
         onFindKey={findKeys({ query, onQuery, first, onSelect })}
         finder={props.finder}
         onCopyLine={props.onCopyLine}
+        onPanel={props.onPanel}
         sound={props.sound}
         actions={actions}
       />
@@ -100,13 +106,14 @@ export function ControlScreen(props: ControlScreenProps) {
           {props.look === 'grid' ? (
             <TileGrid {...board} />
           ) : (
-            <PointTable view={view} ownDeviceId={ownDeviceId} {...board} />
+            <PointTable view={view} ownDeviceId={ownDeviceId} table={props.table} {...board} />
           )}
         </div>
         {row && selection && (
           <Drawer
             row={row}
             detail={selection.detail}
+            samples={selection.samples}
             view={view}
             moment={moment}
             actions={actions}
@@ -163,6 +170,19 @@ export function ControlScreen(props: ControlScreenProps) {
       {props.panel === 'roll-up' && (
         <RollUpDialog view={view} moment={moment} actions={actions} onClose={() => props.onPanel(null)} />
       )}
+      {props.panel === 'palette' && (
+        <Palette
+          view={view}
+          moment={moment}
+          actions={actions}
+          own={{ deviceId: ownDeviceId, label: props.ownLabel }}
+          onSelect={onSelect}
+          onLook={props.onLook}
+          onCopyLine={props.onCopyLine}
+          onPanel={props.onPanel}
+        />
+      )}
+      {props.panel === 'keys' && <KeySheet onClose={() => props.onPanel(null)} />}
       <IncidentAsk view={view} actions={actions} />
       <Notices of="rest" />
     </div>

@@ -11,6 +11,7 @@ import { Mark } from '../ui/mark.tsx';
 import { lasted, num } from '../ui/text.ts';
 import { lowerFirst, whyOf } from '../ui/why.ts';
 import type { StaffActions } from './control-props.ts';
+import { STRIP_WIDTH, stripPieces } from './history-strip.ts';
 import { t } from './text.ts';
 
 const STRIP_HEIGHT = 26;
@@ -31,35 +32,44 @@ interface HistoryProps {
   readonly timeZone: string;
 }
 
-/** The states of a point since the run began, as one strip. */
+const HOUR_MS = 3_600_000;
+/** As many changes as the hub keeps of a point. */
+const HISTORY_KEPT = 200;
+
+/** The states of a point as one strip: of the last hour, or since the run began. */
 export function History({ history, now, timeZone }: HistoryProps) {
-  const words = t();
+  const words = t().drawer;
+  const [span, setSpan] = useState<'hour' | 'session'>('hour');
   const first = history[0];
   if (!first) return null;
-  const span = Math.max(1, now - first.since);
+  const from = span === 'hour' ? now - HOUR_MS : first.since;
+  const isCut = history.length >= HISTORY_KEPT && from <= first.since;
   return (
     <div class="dsec">
       <h3>
-        {words.drawer.sinceStart}
-        <span>{words.drawer.range(clockTime(first.since, timeZone), clockTime(now, timeZone))}</span>
+        <span class="spans" role="group" aria-label={words.history}>
+          {(['hour', 'session'] as const).map((one) => (
+            <button key={one} type="button" aria-pressed={span === one} onClick={() => setSpan(one)}>
+              {one === 'hour' ? words.lastHour : words.sinceStart}
+            </button>
+          ))}
+        </span>
+        <span>{words.range(clockTime(from, timeZone), clockTime(now, timeZone))}</span>
       </h3>
-      <svg class="strip" viewBox={`0 0 1000 ${STRIP_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-        {history.map((status, i) => {
-          const until = history[i + 1]?.since ?? now;
-          const height = BAR_HEIGHT[status.state];
-          return (
-            <rect
-              key={i}
-              class={`mk-${status.state}`}
-              fill="currentColor"
-              x={((status.since - first.since) / span) * 1000}
-              y={STRIP_HEIGHT - height}
-              width={Math.max(1.5, ((until - status.since) / span) * 1000 - 2)}
-              height={height}
-            />
-          );
-        })}
+      <svg class="strip" viewBox={`0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+        {stripPieces(history, from, now).map(({ state, x, width }, i) => (
+          <rect
+            key={i}
+            class={`mk-${state}`}
+            fill="currentColor"
+            x={x}
+            y={STRIP_HEIGHT - BAR_HEIGHT[state]}
+            width={width}
+            height={BAR_HEIGHT[state]}
+          />
+        ))}
       </svg>
+      {isCut && <p class="dim small">{words.historyCut(num(history.length))}</p>}
     </div>
   );
 }

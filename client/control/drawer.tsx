@@ -1,6 +1,7 @@
 import type { Round } from '@hub/shared/model/session.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { incidentCode } from '@hub/shared/view/names.ts';
+import { latePoints } from '@hub/shared/view/late.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { clockTime } from '../ui/format.ts';
@@ -19,19 +20,24 @@ import { attendingWords, Charge, useAttend } from '../staff/charge.tsx';
 import { TrailList } from '../staff/trail-list.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { RemindButton } from './late-list.tsx';
 import { ReportDialog } from './report-dialog.tsx';
+import type { Samples } from '../staff/samples.ts';
 import { t } from './text.ts';
+import { VitalsSection } from './vitals-section.tsx';
 
 export interface DrawerProps extends Omit<AttentionProps, 'selected' | 'onSelect'> {
   readonly row: PointRow;
   readonly ownLabel: string | null;
   /** Null while it is being fetched. */
   readonly detail: PointDetail | null;
+  /** Not where the page shows them elsewhere. */
+  readonly samples?: Samples;
   readonly onClose: () => void;
 }
 
 /** All that is known of one point, over the picture but never over the rail. */
-export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLabel, onClose }: DrawerProps) {
+export function Drawer({ row, detail, samples, view, moment, actions, ownDeviceId, ownLabel, onClose }: DrawerProps) {
   const words = t();
   const [asking, setAsking] = useState<'report' | 'instruct' | 'release' | 'trail' | 'incident' | 'mute' | null>(null);
   const { round, timeZone } = view.session;
@@ -100,6 +106,7 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
         ) : (
           <>
             <History history={detail.history} now={moment.now} timeZone={timeZone} />
+            {samples && <VitalsSection samples={samples} state={state} />}
             <Revisions revisions={detail.revisions} rounds={view.session.rounds} timeZone={timeZone} />
             <Devices
               row={row}
@@ -136,6 +143,9 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
             <Icon of={PHONE} size={15} />
             {words.drawer.callNow}
           </a>
+        )}
+        {actions.remind && latePoints({ rows: [row], session: view.session }).length > 0 && (
+          <RemindButton row={row} view={view} moment={moment} actions={actions} as="btn" />
         )}
         {actions.reportFor && round && (
           <button type="button" class="btn" disabled={moment.stale} title={hint} onClick={() => setAsking('report')}>

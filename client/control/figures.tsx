@@ -8,6 +8,7 @@ import type { BoardProps, Panel, StaffActions } from './control-props.ts';
 import { liftableFor } from './lift-freeze.ts';
 import { FreezeDialog, RoundDialog } from './round-dialogs.tsx';
 import { t } from './text.ts';
+import { Trend } from './trend.tsx';
 
 type FiguresProps = Pick<BoardProps, 'view' | 'moment'> & {
   readonly actions: StaffActions;
@@ -21,13 +22,18 @@ export function Figures({ view, moment, actions, onPanel }: FiguresProps) {
   const asOf = moment.stale ? ` ${words.stale.asOf(clockTime(moment.now, session.timeZone, true))}` : '';
   const { round } = session;
   const known = round !== null && totals.reported > 0;
+  const trend =
+    session.trend && !moment.stale ? { trend: session.trend, now: moment.now, timeZone: session.timeZone } : null;
   const open = view.incidents.length;
   const unowned = view.incidents.filter((incident) => incident.status === 'open').length;
   const critical = view.incidents.filter((incident) => incident.severity === 'critical').length;
   return (
     <section class="figs" aria-label={words.figures}>
       <div class="fig">
-        <div class="lab">{words.linksUp + asOf}</div>
+        <div class="lab">
+          {words.linksUp + asOf}
+          {trend && <Trend of="up" current={totals.byState.up} {...trend} />}
+        </div>
         <div class="big">
           <span class="v">{num(totals.byState.up)}</span>
           <span class="of">{words.ofPoints(num(totals.points))}</span>
@@ -40,7 +46,10 @@ export function Figures({ view, moment, actions, onPanel }: FiguresProps) {
       </div>
       <div class="fig">
         <div class="lab">
-          {(round ? words.presentRound(round.number, words.roundName(round)) : words.present) + asOf}
+          <span class="clip">
+            {(round ? words.presentRound(round.number, words.roundName(round)) : words.present) + asOf}
+          </span>
+          {trend && known && <Trend of="present" current={totals.present} {...trend} />}
         </div>
         <div class="big">
           <span class="v">{known ? num(totals.present) : words.none}</span>

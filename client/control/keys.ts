@@ -5,13 +5,14 @@ import type { Look, Panel } from './control-props.ts';
 export type KeyAct =
   | { readonly kind: 'look'; readonly look: Look }
   | { readonly kind: 'find' }
+  | { readonly kind: 'palette' }
   | { readonly kind: 'copy' }
   | { readonly kind: 'floor' }
   | { readonly kind: 'panel'; readonly panel: Panel }
   | { readonly kind: 'filter'; readonly state: LinkState };
 
 /** N as in "nhắc", G as in "gộp". */
-const PANEL_KEYS: Readonly<Partial<Record<string, Panel>>> = { n: 'late', g: 'roll-up' };
+const PANEL_KEYS: Readonly<Partial<Record<string, Panel>>> = { n: 'late', g: 'roll-up', '?': 'keys' };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
@@ -23,7 +24,7 @@ const BY_LETTER = new Map<string, LinkState>(
 export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
   const key = pressed.key.toLowerCase();
   const held = pressed.ctrlKey || pressed.metaKey;
-  if (held && key === 'k') return { kind: 'find' };
+  if (held && key === 'k') return { kind: 'palette' };
   if (typing || held || pressed.altKey) return null;
   if (key === '/') return { kind: 'find' };
   if (key === '2') return { kind: 'look', look: 'grid' };
@@ -35,3 +36,58 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
   const state = BY_LETTER.get(key === '-' ? '–' : key);
   return state === undefined ? null : { kind: 'filter', state };
 }
+
+/** What the sheet of keys says of each; the states' letters follow from the states. */
+export type KeyWord =
+  | 'palette'
+  | 'find'
+  | 'grid'
+  | 'table'
+  | 'filter'
+  | 'late'
+  | 'rollUp'
+  | 'floor'
+  | 'copy'
+  | 'sheet'
+  | 'walk'
+  | 'ends'
+  | 'pages'
+  | 'firstMatch'
+  | 'close'
+  | 'tabs'
+  | 'moveTurn';
+
+export interface KeyLine {
+  readonly keys: readonly string[];
+  readonly what: KeyWord;
+}
+
+export const KEY_SHEET: readonly { readonly part: 'anywhere' | 'lists'; readonly lines: readonly KeyLine[] }[] = [
+  {
+    part: 'anywhere',
+    lines: [
+      { keys: ['Ctrl K'], what: 'palette' },
+      { keys: ['/'], what: 'find' },
+      { keys: ['2'], what: 'grid' },
+      { keys: ['3'], what: 'table' },
+      { keys: Object.values(STATE_LETTER), what: 'filter' },
+      { keys: ['N'], what: 'late' },
+      { keys: ['G'], what: 'rollUp' },
+      { keys: ['P'], what: 'floor' },
+      { keys: ['S'], what: 'copy' },
+      { keys: ['?'], what: 'sheet' },
+    ],
+  },
+  {
+    part: 'lists',
+    lines: [
+      { keys: ['↑', '↓'], what: 'walk' },
+      { keys: ['PgUp', 'PgDn'], what: 'pages' },
+      { keys: ['Home', 'End'], what: 'ends' },
+      { keys: ['Enter'], what: 'firstMatch' },
+      { keys: ['←', '→'], what: 'tabs' },
+      { keys: ['Alt ↑', 'Alt ↓'], what: 'moveTurn' },
+      { keys: ['Esc'], what: 'close' },
+    ],
+  },
+];

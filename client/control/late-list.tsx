@@ -1,8 +1,7 @@
-import { REMIND_GAP_MS } from '@hub/shared/model/headcount.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { Round } from '@hub/shared/model/session.ts';
 import { areaName, listName } from '@hub/shared/view/names.ts';
-import { isEscalated, numbersOf, unreportedPoints } from '@hub/shared/view/late.ts';
+import { isEscalated, numbersOf, unreportedPoints, wasJustReminded } from '@hub/shared/view/late.ts';
 import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
 import { useMemo } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.tsx';
@@ -134,11 +133,13 @@ export function remindedOf(row: PointRow, timeZone: string): string {
   return isEscalated(row) ? words.escalated(count) : words.reminded(count, clockTime(at, timeZone));
 }
 
-function wasJustReminded({ reminded }: PointRow, hubNow: number): boolean {
-  return reminded !== null && hubNow - reminded.at < REMIND_GAP_MS;
-}
-
-export function RemindButton({ row, view, moment, actions }: LateProps & { readonly row: PointRow }) {
+export function RemindButton({
+  row,
+  view,
+  moment,
+  actions,
+  as = 'linkbtn',
+}: LateProps & { readonly row: PointRow; readonly as?: 'linkbtn' | 'btn' }) {
   const words = t();
   const { round } = view.session;
   if (!actions.remind || round?.frozenAt !== null) return null;
@@ -146,7 +147,7 @@ export function RemindButton({ row, view, moment, actions }: LateProps & { reado
   return (
     <button
       type="button"
-      class="linkbtn"
+      class={as}
       disabled={moment.stale || isWaiting}
       title={moment.stale ? words.stale.needsHub : isWaiting ? words.late.justReminded : undefined}
       aria-label={words.late.remindPoint(listName(row.name))}

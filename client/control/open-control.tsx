@@ -6,6 +6,7 @@ import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
 import { openIncidentSound } from '../staff/incident-sound.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
+import { SAMPLE_EVERY_MS } from '../staff/samples.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { copyText } from '../ui/copy.ts';
 import { notify } from '../ui/notice.tsx';
@@ -17,6 +18,7 @@ import { toFloor } from './floor/to-floor.ts';
 import { keyAct } from './keys.ts';
 import { watchLifted } from './lifted.ts';
 import { SmallScreenNote, watchSmallScreen } from './small-screen.tsx';
+import { openTableState } from './table/table-state.ts';
 import { t } from './text.ts';
 
 const NO_ACTIONS: StaffActions = {};
@@ -26,10 +28,11 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const look = signal<Look>('grid');
   const filter = signal<ReadonlySet<LinkState>>(new Set());
   const query = signal('');
+  const table = openTableState();
   const panel = signal<Panel | null>(null);
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
-  const watch = new DetailWatch(desk);
+  const watch = new DetailWatch(desk, SAMPLE_EVERY_MS);
   const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
   const small = watchSmallScreen();
@@ -65,6 +68,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     else if (act.kind === 'filter') toggle(act.state);
     else if (act.kind === 'copy') copyLine();
     else if (act.kind === 'floor') toFloor();
+    else if (act.kind === 'palette') openPanel('palette');
     else if (act.kind === 'panel') openPanel(act.panel);
     else finder.current?.focus();
   });
@@ -88,6 +92,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
           filter.value = new Set([state]);
           query.value = '';
         }}
+        table={table}
         panel={panel.value}
         onPanel={(next) => (panel.value = next)}
         query={query.value}

@@ -5,55 +5,41 @@ import type { ReadonlySignal } from '@preact/signals-core';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RowSource } from '../state/board-store.ts';
 import { useFlash } from '../ui/flash.ts';
-import { phoneNumber } from '../ui/format.ts';
+import { clockTime } from '../ui/format.ts';
 import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
-import { rowFilter } from '../ui/row-filter.ts';
-import { nextOrder, rowCompare, WORST_ON_TOP, type SortKey } from '../ui/table-order.ts';
+import { nextOrder, placeAfter, rowCompare } from '../ui/table-order.ts';
 import { lasted, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { whyOf } from '../ui/why.ts';
 import type { BoardProps } from './control-props.ts';
 import { attendingWords } from '../staff/charge.tsx';
+import { tableTest } from './table/choice.ts';
+import { cellText, minWidthOf, RIGHT_ALIGNED, shownColumns, widthOf, type ColumnKey } from './table/columns.ts';
+import { TableBar } from './table/table-bar.tsx';
+import type { TableState } from './table/table-state.ts';
 import { t } from './text.ts';
 
 const ROW_HEIGHT = 30;
-
-interface Column {
-  readonly key: keyof ReturnType<typeof t>['columns'];
-  readonly sort: SortKey | null;
-  readonly look: string;
-}
-
-/** Widths stand in the style sheet under `col-…`; "wide" columns are for 1500 px and more. */
-const COLUMNS: readonly Column[] = [
-  { key: 'id', sort: 'id', look: '' },
-  { key: 'name', sort: 'name', look: '' },
-  { key: 'area', sort: 'area', look: '' },
-  { key: 'state', sort: 'state', look: '' },
-  { key: 'why', sort: null, look: '' },
-  { key: 'since', sort: 'since', look: 'r' },
-  { key: 'present', sort: 'present', look: 'r' },
-  { key: 'summoned', sort: 'summoned', look: 'r' },
-  { key: 'excused', sort: 'excused', look: 'r wide' },
-  { key: 'unexcused', sort: 'unexcused', look: 'r wide' },
-  { key: 'carrier', sort: 'carrier', look: '' },
-  { key: 'phone', sort: null, look: 'wide' },
-];
+/** Where the style sheet changes too. */
+const WIDE_SCREEN = window.matchMedia('(min-width: 1501px)');
 
 type PointTableProps = Pick<
   BoardProps,
   'view' | 'rows' | 'clock' | 'filter' | 'query' | 'selected' | 'onSelect' | 'firstMatch'
-> & { readonly ownDeviceId: string | null };
+> & { readonly ownDeviceId: string | null; readonly table: TableState };
 
 /** The same points as rows. Only the rows in sight are drawn. Arrow keys move the selection once a row has focus. */
 export function PointTable(props: PointTableProps) {
-  const { view, rows: source, clock, filter, query, selected, onSelect, firstMatch, ownDeviceId } = props;
+  const { view, rows: source, clock, filter, query, selected, onSelect, firstMatch, ownDeviceId, table } = props;
   const words = t();
-  const [order, setOrder] = useState(WORST_ON_TOP);
+  const order = table.order.value;
+  const narrowed = table.filter.value;
+  const isWide = useWide();
+  const columns = useMemo(() => shownColumns(table.columns.value, isWide), [table.columns.value, isWide]);
   const scroller = useRef<HTMLDivElement>(null);
   const [kept] = useState(() => new KeptOrder());
-  const wanted = useMemo(() => rowFilter(filter, query), [filter, query]);
+  const wanted = useMemo(() => tableTest(filter, query, narrowed), [filter, query, narrowed]);
   const compare = useMemo(() => rowCompare(order), [order]);
   const rows = kept.update(view.rows, wanted, compare);
   firstMatch.current = () => rows[0]?.id ?? null;
@@ -67,81 +53,97 @@ export function PointTable(props: PointTableProps) {
   }, [selected]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (by === 0) return;
-    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
+    const to = placeAfter(event.key, at, rows.length, page);
+    const next = to === null ? undefined : rows[to];
     if (!next) return;
     event.preventDefault();
     onSelect(next.id);
   };
 
   return (
-    <div class="point-table" ref={scroller} tabIndex={0} aria-label={words.table} role="region" onKeyDown={onKeyDown}>
-      <table aria-rowcount={rows.length + 1}>
-        <colgroup>
-          {COLUMNS.map(({ key, look }) => (
-            <col key={key} class={`col-${key} ${look.includes('wide') ? 'wide' : ''}`} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            {COLUMNS.map(({ key, sort, look }) => (
-              <th
-                key={key}
-                scope="col"
-                class={look}
-                aria-sort={sort !== order.key ? undefined : order.reversed ? 'descending' : 'ascending'}
-              >
-                {sort ? (
-                  <button type="button" onClick={() => setOrder(nextOrder(order, sort))}>
-                    {words.columns[key]}
-                    {sort === order.key && <span aria-hidden="true">{order.reversed ? ' ↑' : ' ↓'}</span>}
-                  </button>
-                ) : (
-                  words.columns[key]
-                )}
-              </th>
+    <div class="point-look">
+      <TableBar
+        view={view}
+        rows={rows}
+        now={clock.value}
+        filter={narrowed}
+        onFilter={(next) => (table.filter.value = next)}
+        columns={columns}
+        onColumns={table.chooseColumns}
+      />
+      <div class="point-table" ref={scroller} tabIndex={0} aria-label={words.table} role="region" onKeyDown={onKeyDown}>
+        <table aria-rowcount={rows.length + 1} style={{ minWidth: `${minWidthOf(columns, isWide)}px` }}>
+          <colgroup>
+            {columns.map((key) => (
+              <col key={key} style={widthStyle(key, isWide)} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {drawn.before > 0 && (
-            <tr class="pad" aria-hidden="true">
-              <td style={{ height: `${drawn.before}px` }} />
+          </colgroup>
+          <thead>
+            <tr>
+              {columns.map((key) => (
+                <th
+                  key={key}
+                  scope="col"
+                  class={RIGHT_ALIGNED.has(key) ? 'r' : ''}
+                  aria-sort={key !== order.key ? undefined : order.reversed ? 'descending' : 'ascending'}
+                >
+                  <button type="button" onClick={() => (table.order.value = nextOrder(order, key))}>
+                    {words.columns[key]}
+                    {key === order.key && <span aria-hidden="true">{order.reversed ? ' ↑' : ' ↓'}</span>}
+                  </button>
+                </th>
+              ))}
             </tr>
-          )}
-          {drawn.items.map(({ index }) => {
-            const row = rows[index];
-            return (
-              row && (
-                <Row
-                  key={row.id}
-                  id={row.id}
-                  rows={source}
-                  clock={clock}
-                  position={index + 2}
-                  ownDeviceId={ownDeviceId}
-                  selected={row.id === selected}
-                  onSelect={onSelect}
-                />
-              )
-            );
-          })}
-          {drawn.after > 0 && (
-            <tr class="pad" aria-hidden="true">
-              <td style={{ height: `${drawn.after}px` }} />
-            </tr>
-          )}
-        </tbody>
-      </table>
-      {rows.length === 0 && <p class="empty">{view.rows.length === 0 ? words.emptyRoster : words.nothingFound}</p>}
+          </thead>
+          <tbody>
+            {drawn.before > 0 && (
+              <tr class="pad" aria-hidden="true">
+                <td style={{ height: `${drawn.before}px` }} />
+              </tr>
+            )}
+            {drawn.items.map(({ index }) => {
+              const row = rows[index];
+              return (
+                row && (
+                  <Row
+                    key={row.id}
+                    id={row.id}
+                    rows={source}
+                    columns={columns}
+                    timeZone={view.session.timeZone}
+                    clock={clock}
+                    position={index + 2}
+                    ownDeviceId={ownDeviceId}
+                    selected={row.id === selected}
+                    onSelect={onSelect}
+                  />
+                )
+              );
+            })}
+            {drawn.after > 0 && (
+              <tr class="pad" aria-hidden="true">
+                <td style={{ height: `${drawn.after}px` }} />
+              </tr>
+            )}
+          </tbody>
+        </table>
+        {rows.length === 0 && <p class="empty">{view.rows.length === 0 ? words.emptyRoster : words.nothingFound}</p>}
+      </div>
     </div>
   );
+}
+
+function widthStyle(key: ColumnKey, isWide: boolean): { readonly width?: string } {
+  const width = widthOf(key, isWide);
+  return width === null ? {} : { width: `${width}px` };
 }
 
 interface RowProps {
   readonly id: PointId;
   readonly rows: RowSource;
+  readonly columns: readonly ColumnKey[];
+  readonly timeZone: string;
   readonly clock: ReadonlySignal<number>;
   /** Place in the whole table, for screen readers: the head is 1. */
   readonly position: number;
@@ -157,13 +159,9 @@ function Row({ id, rows, ...rest }: RowProps) {
 
 type LineProps = Omit<RowProps, 'id' | 'rows'> & { readonly row: PointRow };
 
-function Line({ row, clock, position, selected, onSelect, ownDeviceId }: LineProps) {
-  const words = t();
+function Line({ row, columns, timeZone, clock, position, selected, onSelect, ownDeviceId }: LineProps) {
   const flash = useFlash(row);
   const onOpen = (): void => onSelect(row.id);
-  const { state } = row.link;
-  const count = row.headcount;
-  const why = [attendingWords(row, ownDeviceId), whyOf(row, words)].filter(Boolean).join('. ');
   return (
     <tr
       class={[selected && 'sel', flash.class].filter(Boolean).join(' ')}
@@ -172,36 +170,101 @@ function Line({ row, clock, position, selected, onSelect, ownDeviceId }: LinePro
       onClick={onOpen}
       onAnimationEnd={flash.onAnimationEnd}
     >
-      <td class="dim">{row.id}</td>
-      <td>
-        <button type="button" class="nm clip" title={row.name} onClick={onOpen}>
-          {row.onAir && <span class="onair-tag">{t().floor.tag}</span>} {listName(row.name)}
-        </button>
-      </td>
-      <td class="dim">{areaName(row.area)}</td>
-      <td>
-        <span class="stt">
-          <Mark state={state} size={14} decorative />
-          <span class={state === 'up' ? 'dim' : `t-${state}`}>{words.state[state]}</span>
-        </span>
-      </td>
-      <td class="dim" title={why}>
-        {why}
-      </td>
-      <td class="r">{lasted(clock.value - row.link.since)}</td>
-      <td class="r">
-        <b>{count ? num(count.present) : row.amended || row.roundSummoned === null ? words.none : words.notReported}</b>
-        {row.amended && (
-          <span class="late" title={words.amendedTitle(num(row.amended.present))}>
-            {words.amendedTiny(num(row.amended.present))}
-          </span>
-        )}
-      </td>
-      <td class="r dim">{num(count?.summoned ?? row.roundSummoned ?? row.summoned)}</td>
-      <td class="r dim wide">{count ? num(count.excused) : ''}</td>
-      <td class="r dim wide">{count ? num(count.unexcused) : ''}</td>
-      <td class="dim">{row.carrier}</td>
-      <td class="dim wide">{row.phone === null ? '' : phoneNumber(row.phone)}</td>
+      {columns.map((key) => (
+        <Cell
+          key={key}
+          of={key}
+          row={row}
+          clock={clock}
+          timeZone={timeZone}
+          ownDeviceId={ownDeviceId}
+          onOpen={onOpen}
+        />
+      ))}
     </tr>
   );
+}
+
+interface CellProps {
+  readonly of: ColumnKey;
+  readonly row: PointRow;
+  readonly clock: ReadonlySignal<number>;
+  readonly timeZone: string;
+  readonly ownDeviceId: string | null;
+  readonly onOpen: () => void;
+}
+
+function Cell({ of, row, clock, timeZone, ownDeviceId, onOpen }: CellProps) {
+  const words = t();
+  const { state } = row.link;
+  const count = row.headcount;
+  switch (of) {
+    case 'name':
+      return (
+        <td>
+          <button type="button" class="nm clip" title={row.name} onClick={onOpen}>
+            {row.onAir && <span class="onair-tag">{words.floor.tag}</span>} {listName(row.name)}
+          </button>
+        </td>
+      );
+    case 'area':
+      return <td class="dim">{areaName(row.area)}</td>;
+    case 'state':
+      return (
+        <td>
+          <span class="stt">
+            <Mark state={state} size={14} decorative />
+            <span class={state === 'up' ? 'dim' : `t-${state}`}>{words.state[state]}</span>
+          </span>
+        </td>
+      );
+    case 'why': {
+      const why = [attendingWords(row, ownDeviceId), whyOf(row, words)].filter(Boolean).join('. ');
+      return (
+        <td class="dim" title={why}>
+          {why}
+        </td>
+      );
+    }
+    case 'since':
+      return <td class="r">{lasted(clock.value - row.link.since)}</td>;
+    case 'present':
+      return (
+        <td class="r">
+          <b>{count ? num(count.present) : row.amended ? words.none : words.notReported}</b>
+          {row.amended && (
+            <span class="late" title={words.amendedTitle(num(row.amended.present))}>
+              {words.amendedTiny(num(row.amended.present))}
+            </span>
+          )}
+        </td>
+      );
+    case 'summoned':
+      return <td class="r dim">{num(count?.summoned ?? row.roundSummoned ?? row.summoned)}</td>;
+    case 'excused':
+    case 'unexcused':
+    case 'guests':
+      return <td class="r dim">{count ? num(count[of]) : ''}</td>;
+    case 'reportedAt':
+      return <td class="r dim">{count ? clockTime(count.at, timeZone) : ''}</td>;
+    default: {
+      const text = cellText(row, of, words);
+      return (
+        <td class="dim" title={text}>
+          {text}
+        </td>
+      );
+    }
+  }
+}
+
+function useWide(): boolean {
+  const [isWide, setWide] = useState(() => WIDE_SCREEN.matches);
+  useEffect(() => {
+    const look = (): void => setWide(WIDE_SCREEN.matches);
+    look();
+    WIDE_SCREEN.addEventListener('change', look);
+    return () => WIDE_SCREEN.removeEventListener('change', look);
+  }, []);
+  return isWide;
 }

@@ -10,6 +10,7 @@ import { createRef, render } from 'preact';
 import { ControlScreen } from '../control/control-screen.tsx';
 import type { Look, Panel, Selection, StaffActions } from '../control/control-props.ts';
 import { figureLine } from '../control/figure-line.ts';
+import { openTableState } from '../control/table/table-state.ts';
 import { load, switchTo, t } from '../control/text.ts';
 import { notify } from '../ui/notice.tsx';
 import { BOARD, NOW, ROWS } from './fixture.ts';
@@ -124,6 +125,7 @@ export function detailOf(id: string): PointDetail {
         answers: 1,
       },
     ],
+    vitals: { rttMs: 84, lossPct: 1.2, jitterMs: 9, bitrateKbps: 910, fps: 24, soundLevel: 40 },
     readBy: { point: 1, room: 1 },
     instructions: [],
   };
@@ -137,6 +139,7 @@ export async function show(query: URLSearchParams): Promise<void> {
   const look = signal<Look>(query.get('look') === 'table' ? 'table' : 'grid');
   const filter = signal<ReadonlySet<LinkState>>(new Set());
   const panel = signal<Panel | null>((query.get('panel') as Panel | null) ?? null);
+  const table = openTableState();
   const search = signal(query.get('q') ?? '');
   const chosen = signal<PointId | null>((query.get('open') as PointId | null) ?? null);
   const finder = createRef<HTMLInputElement>();
@@ -153,7 +156,11 @@ export async function show(query: URLSearchParams): Promise<void> {
   const clock = signal(stale ? NOW - 9_000 : NOW);
   const Page = () => {
     const selection: Selection | null = chosen.value
-      ? { pointId: chosen.value, detail: query.has('slow') ? null : detailOf(chosen.value) }
+      ? {
+          pointId: chosen.value,
+          detail: query.has('slow') ? null : detailOf(chosen.value),
+          samples: [detailOf(chosen.value).vitals],
+        }
       : null;
     return (
       <ControlScreen
@@ -171,6 +178,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         }}
         onClearFilter={() => (filter.value = new Set())}
         onOnly={(state) => (filter.value = new Set([state]))}
+        table={table}
         panel={panel.value}
         onPanel={(next) => (panel.value = next)}
         query={search.value}

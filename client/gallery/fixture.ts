@@ -254,6 +254,12 @@ export const BOARD: BoardView = {
     run: 1,
     round,
     rounds: [round],
+    trend: {
+      since: round.openedAt,
+      stepMs: 60_000,
+      up: [76, 78, 79, 80, 82, 81, 82, 82, 81, 80],
+      present: [0, 640, 1_502, 2_380, 3_011, 3_560, 4_102, 4_388, 4_497, 4_541],
+    },
     earlier: [],
     personalErasedAt: null,
     rosterVersion: 1,

@@ -61,7 +61,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       ownDeviceId="me"
       mineOnly={mineOnly.value}
       onMineOnly={(next) => (mineOnly.value = next)}
-      selection={chosen.value ? { pointId: chosen.value, detail: detailOf(chosen.value) } : null}
+      selection={chosen.value ? { pointId: chosen.value, detail: detailOf(chosen.value), samples: [] } : null}
       onSelect={(id) => (chosen.value = id)}
       actions={{
         acknowledge: act,

@@ -13,7 +13,7 @@ import { rowCompare, WORST_ON_TOP } from '../ui/table-order.ts';
 import { dec, lasted, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { whyOf } from '../ui/why.ts';
-import { Sparkline } from './sparkline.tsx';
+import { Sparkline } from '../ui/sparkline.tsx';
 import { t } from './text.ts';
 import {
   isVitalOrder,

@@ -1,3 +1,4 @@
+import { LINK_KINDS, POINT_KINDS } from '@hub/shared/model/point.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import type { RowCompare } from './kept-order.ts';
 import { WORST_FIRST } from './states.ts';
@@ -13,6 +14,15 @@ export const SORT_KEYS = [
   'excused',
   'unexcused',
   'carrier',
+  'block',
+  'why',
+  'guests',
+  'reportedAt',
+  'kind',
+  'linkKind',
+  'technician',
+  'owner',
+  'phone',
 ] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
@@ -41,6 +51,15 @@ export function nextOrder(order: Order, key: SortKey): Order {
 const figure = (of: (row: PointRow) => number | undefined) => (a: PointRow, b: PointRow) =>
   (of(b) ?? Infinity) - (of(a) ?? Infinity) || 0;
 
+/** Points of which nothing is written come last: they say nothing of the others. */
+function named(of: (row: PointRow) => string): RowCompare {
+  return (a, b) => Number(of(a) === '') - Number(of(b) === '') || text.compare(of(a), of(b));
+}
+
+function byReasons(a: PointRow, b: PointRow): number {
+  return text.compare(a.link.reasons.join(), b.link.reasons.join());
+}
+
 const COMPARE: Record<SortKey, RowCompare> = {
   state: (a, b) => {
     const rank = WORST_FIRST.indexOf(a.link.state) - WORST_FIRST.indexOf(b.link.state);
@@ -57,4 +76,35 @@ const COMPARE: Record<SortKey, RowCompare> = {
   unexcused: figure((row) => row.headcount?.unexcused),
   summoned: (a, b) => b.summoned - a.summoned,
   carrier: (a, b) => text.compare(a.carrier, b.carrier),
+  block: (a, b) => text.compare(a.block, b.block),
+  why: (a, b) => Number(a.link.reasons.length === 0) - Number(b.link.reasons.length === 0) || byReasons(a, b),
+  guests: figure((row) => row.headcount?.guests),
+  reportedAt: figure((row) => row.headcount?.at),
+  kind: (a, b) => POINT_KINDS.indexOf(a.kind) - POINT_KINDS.indexOf(b.kind),
+  linkKind: (a, b) => LINK_KINDS.indexOf(a.linkKind) - LINK_KINDS.indexOf(b.linkKind),
+  technician: named((row) => row.technician),
+  owner: named((row) => (row.ownerId === null ? '' : (row.owner ?? row.ownerId))),
+  phone: named((row) => row.phone ?? ''),
 };
+
+/** Where a key leads from a place in a list of so many rows; null: nowhere. From no place (-1) down is the first. */
+export function placeAfter(key: string, at: number, count: number, page: number): number | null {
+  if (count === 0) return null;
+  const within = (place: number): number => Math.min(count - 1, Math.max(0, place));
+  switch (key) {
+    case 'ArrowDown':
+      return within(at + 1);
+    case 'ArrowUp':
+      return within(at - 1);
+    case 'PageDown':
+      return within(at + page);
+    case 'PageUp':
+      return within(at - page);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}

@@ -1,5 +1,6 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import { INCIDENT_CAUSES } from '@hub/shared/model/incident.ts';
+import type { Vitals } from '@hub/shared/model/link.ts';
 import type { HeadcountRevision, PointDetail } from '@hub/shared/protocol/down.ts';
 import type { PointRound, PointState } from '../domain/state.ts';
 import { type BoardSource, contactOf, labelOf, roundsOfRun, textOf } from './board-source.ts';
@@ -8,7 +9,12 @@ import { deskConversationOf } from './instruction-view.ts';
 import { incidentRow } from './row.ts';
 
 /** Answer to `point:detail`; undefined for a point that is not in the roster. Only for roles that sit at a desk (V9). */
-export function pointDetail(source: BoardSource, pointId: PointId, heardAt?: HeardAt): PointDetail | undefined {
+export function pointDetail(
+  source: BoardSource,
+  pointId: PointId,
+  heardAt?: HeardAt,
+  vitalsOf: (index: number) => Vitals | null = () => null,
+): PointDetail | undefined {
   const state = source.point(pointId);
   if (!state || state.retired) return undefined;
   return {
@@ -16,6 +22,7 @@ export function pointDetail(source: BoardSource, pointId: PointId, heardAt?: Hea
     contact: contactOf(source, state.point.contactId),
     devices: deviceViews(source, state, heardAt),
     history: state.history,
+    vitals: vitalsOf(state.index),
     revisions: revisionsOfRun(source, state),
     ...deskConversationOf(source, state),
     incidents: INCIDENT_CAUSES.flatMap((cause) => {

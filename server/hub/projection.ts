@@ -1,14 +1,17 @@
 import type { PersonalId, PointId } from '@hub/shared/model/ids.ts';
+import type { Trend } from '@hub/shared/view/row.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { PersonalValue } from '../domain/commands.ts';
 import type { RecordedFact } from '../domain/events.ts';
 import { MemoryState } from '../domain/memory-state.ts';
 import type { Attending } from './board-source.ts';
+import { TrendKeeper } from './trend.ts';
 
 const NOBODY: readonly Attending[] = [];
 
 /** The state as the durable log tells it (G2), with the personal values that stand beside the log (G7). */
 export class Projection extends MemoryState {
+  readonly #trend = new TrendKeeper();
   #head = 0;
   #lastAt = 0;
   readonly #attending = new Map<PointId, readonly Attending[]>();
@@ -24,8 +27,20 @@ export class Projection extends MemoryState {
     return this.#lastAt;
   }
 
+  /** Of the current round; null without one. */
+  trend(): Trend | null {
+    return this.#trend.trend;
+  }
+
+  /** The figures that the trend goes on from. */
+  trendFigures(): ReturnType<TrendKeeper['figures']> {
+    return this.#trend.figures();
+  }
+
   adopt(recorded: RecordedFact): void {
+    this.#trend.pass(recorded.at);
     evolve(this, recorded);
+    this.#trend.adopt(recorded.fact, recorded.at, this);
     this.#head = recorded.seq;
     this.#lastAt = Math.max(this.#lastAt, recorded.at);
   }

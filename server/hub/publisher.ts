@@ -190,7 +190,7 @@ export class Publisher {
     this.#totals.freeze(frozen);
     for (const point of points) this.#totals.update(point);
     const header: Header = {
-      session: sessionView(session, this.#ports.mediaConfigured),
+      session: sessionView(session, source.trend(), this.#ports.mediaConfigured),
       hub: this.#ports.health(),
       totals: this.#totals.read(session.incidentsClosed),
       floor: floorView(session.floor),

@@ -10,6 +10,7 @@ import type {
   PointRow,
   RowPatch,
   SessionView,
+  Trend,
 } from '@hub/shared/view/row.ts';
 import type { Reminded } from '@hub/shared/model/headcount.ts';
 import { remindedIn } from '../domain/reminders.ts';
@@ -166,7 +167,7 @@ function groupOf(source: BoardSource, { group }: Incident): IncidentRow['group']
   return { by: group.by, name: group.name, pointIds };
 }
 
-export function sessionView(session: SessionState, mediaConfigured: boolean): SessionView {
+export function sessionView(session: SessionState, trend: Trend | null, mediaConfigured: boolean): SessionView {
   return {
     ...session.head,
     phase: session.phase,
@@ -174,6 +175,7 @@ export function sessionView(session: SessionState, mediaConfigured: boolean): Se
     run: session.run,
     round: currentRound(session),
     rounds: roundsOfRun(session),
+    trend,
     earlier: session.earlier,
     personalErasedAt: session.personalErasedAt,
     rosterVersion: session.rosterVersion,

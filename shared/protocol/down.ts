@@ -5,7 +5,7 @@ import type { JumpBounds } from '../model/jump.ts';
 import type { CheckItem, CheckState } from '../model/checklist.ts';
 import type { DeviceId, GrantId, IncidentId, InstructionId, PointId, RoundId } from '../model/ids.ts';
 import type { Finding, IncidentCause, Resolution } from '../model/incident.ts';
-import type { Fault, LinkStatus } from '../model/link.ts';
+import type { Fault, LinkStatus, Vitals } from '../model/link.ts';
 import type { Contact, Point } from '../model/point.ts';
 import type { Phase, Round, SessionHead } from '../model/session.ts';
 import type {
@@ -209,6 +209,8 @@ export interface PointDetail {
   readonly devices: readonly DeviceView[];
   /** Newest last; all of the current run, at most 200. */
   readonly history: readonly LinkStatus[];
+  /** The newest samples; null when the last ones are older than 10 s. */
+  readonly vitals: Vitals | null;
   /** Newest last; all rounds of the current run. */
   readonly revisions: readonly HeadcountRevision[];
   readonly incidents: readonly IncidentRow[];

@@ -3,6 +3,7 @@ import { floorDeskEn } from './floor-desk-en.ts';
 import { refusedEn } from './refused-en.ts';
 import { incidentEn } from './incident-en.ts';
 import { instructionsEn } from './instructions-en.ts';
+import { boardEn } from './board-en.ts';
 import { commonEn } from './common-en.ts';
 import type { ControlText } from './control-vi.ts';
 import { phaseEn } from './phase-en.ts';
@@ -19,6 +20,7 @@ export const controlEn: ControlText = {
   instructions: instructionsEn,
   incident: incidentEn,
   refused: refusedEn,
+  board: boardEn,
   ...staffEn,
   phases: {
     ...phaseEn,
@@ -103,6 +105,13 @@ export const controlEn: ControlText = {
     unexcused: 'Unexcused',
     carrier: 'Carrier',
     phone: 'Telephone',
+    block: 'Block',
+    guests: 'Guests',
+    reportedAt: 'Reported at',
+    kind: 'Point kind',
+    linkKind: 'Video path',
+    technician: 'Technician',
+    owner: 'Taken by',
   },
   attention: 'Attention',
   attentionPoints: (count) => `${count} points`,
@@ -170,6 +179,9 @@ export const controlEn: ControlText = {
   causeGone: (ago) => `cause gone for ${ago}`,
   waitingDevices: (count) => `${count} devices wait`,
   drawer: {
+    history: 'How the link has gone',
+    lastHour: 'Last hour',
+    historyCut: (count) => `Only the last ${count} changes are kept; the trail has those before.`,
     reason: (summoned, why) => `${summoned} summoned, ${why.toLowerCase()}`,
     queued: 'waited on the device',
     sinceStart: 'Since the session began',

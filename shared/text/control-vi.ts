@@ -6,6 +6,7 @@ import { floorDeskVi } from './floor-desk-vi.ts';
 import { refusedVi } from './refused-vi.ts';
 import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
+import { boardVi } from './board-vi.ts';
 import { commonVi } from './common-vi.ts';
 import { phaseVi } from './phase-vi.ts';
 import { readinessVi } from './readiness-vi.ts';
@@ -48,6 +49,7 @@ export const controlVi = {
   instructions: instructionsVi,
   incident: incidentVi,
   refused: refusedVi,
+  board: boardVi,
   ...staffVi,
   phases: {
     ...phaseVi,
@@ -132,6 +134,13 @@ export const controlVi = {
     unexcused: 'Không lý do',
     carrier: 'Mạng',
     phone: 'Điện thoại',
+    block: 'Khối',
+    guests: 'Khách',
+    reportedAt: 'Báo lúc',
+    kind: 'Loại điểm',
+    linkKind: 'Đường hình',
+    technician: 'Kỹ thuật viên',
+    owner: 'Đã nhận',
   },
   attention: 'Chú ý',
   attentionPoints: (count: string): string => `${count} điểm`,
@@ -198,6 +207,9 @@ export const controlVi = {
   causeGone: (ago: string): string => `nguyên nhân hết được ${ago}`,
   waitingDevices: (count: number): string => `${count} máy chờ cho vào`,
   drawer: {
+    history: 'Diễn biến đường truyền',
+    lastHour: '1 giờ qua',
+    historyCut: (count: string): string => `Chỉ giữ ${count} lần đổi gần nhất; trước đó xem Nhật ký.`,
     reason: (summoned: string, why: string): string => `triệu tập ${summoned}, ${why.toLowerCase()}`,
     queued: 'chờ trên máy',
     sinceStart: 'Từ đầu phiên',

@@ -1,3 +1,4 @@
+import { REMIND_GAP_MS } from '../model/headcount.ts';
 import type { BoardView, PointRow } from './row.ts';
 
 /** From this reminder on whoever else can be called at the point comes first (H13). */
@@ -31,4 +32,9 @@ export function numbersOf(row: Pick<PointRow, 'phone' | 'backupPhone' | 'reminde
   const { phone, backupPhone } = row;
   const ordered = isEscalated(row) ? [backupPhone, phone] : [phone, backupPhone];
   return [...new Set(ordered.filter((number) => number !== null && number !== ''))] as string[];
+}
+
+/** So lately that another reminder is refused (H13). */
+export function wasJustReminded({ reminded }: Pick<PointRow, 'reminded'>, hubNow: number): boolean {
+  return reminded !== null && hubNow - reminded.at < REMIND_GAP_MS;
 }

@@ -162,6 +162,19 @@ export interface Totals {
   readonly incidentsClosed: number;
 }
 
+/**
+ * How figures have gone since the round was opened: what they were then, and at the end of each step since. A step without a
+ * change may be missing at the end; what the figures are now stands in the totals.
+ */
+export interface Trend {
+  /** When the round was opened, epoch ms; later where another run lay between. */
+  readonly since: number;
+  readonly stepMs: number;
+  readonly up: readonly number[];
+  /** Over the points that had reported (H2). */
+  readonly present: readonly number[];
+}
+
 export interface SessionView extends SessionHead {
   readonly phase: Phase;
   readonly phaseSince: number;
@@ -171,6 +184,8 @@ export interface SessionView extends SessionHead {
   readonly round: Round | null;
   /** All rounds of this run. */
   readonly rounds: readonly Round[];
+  /** Of `round`; null without one. */
+  readonly trend: Trend | null;
   /** The sessions before this one, oldest first. */
   readonly earlier: readonly EarlierSession[];
   /** When names, telephones and free text were erased (G9), or null. */

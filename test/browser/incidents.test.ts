@@ -248,7 +248,7 @@ test('[I9] opened by hand, by keyboard; a second one of its kind is refused with
   await house.enter('live');
   await house.join('DC20');
   await page.locator('.tile[data-id="DC20"], .tile').first().waitFor();
-  await page.keyboard.press('Control+k');
+  await page.keyboard.press('/');
   await page.keyboard.type('kp 3 pho moi');
   await page.keyboard.press('Enter');
   await page.getByRole('searchbox').fill('');

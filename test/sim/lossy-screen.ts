@@ -107,7 +107,9 @@ export class LossyScreen {
     const now = this.#world.now();
     this.#askedAt = now;
     if (isLossy && random.chance(0.06)) return;
-    const dueAt = now + (isLossy ? random.int(0, 80) : 0);
+    const late = now + (isLossy ? random.int(0, 80) : 0);
+    // A line may be late, but what is sent on it keeps its order.
+    const dueAt = Math.max(late, this.#questions[this.#questions.length - 1]?.dueAt ?? 0);
     this.#questions.push({ dueAt, cursor: this.replica?.cursor, filter: this.filter });
   }
 

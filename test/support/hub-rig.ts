@@ -146,6 +146,7 @@ export function dump(projection: Projection): string {
     grants: [...projection.grants()],
     incidents: [...projection.incidents()],
     instructions: [...projection.instructions()],
+    trend: projection.trend(),
     open: [...projection.openIncidents()].map(({ id }) => id),
   });
 }

@@ -122,6 +122,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
       run: 1,
       round: null,
       rounds: [],
+      trend: null,
       earlier: [],
       personalErasedAt: null,
       rosterVersion: 1,

@@ -1,4 +1,4 @@
-import { keyAct } from '@hub/client/control/keys.ts';
+import { keyAct, KEY_SHEET } from '@hub/client/control/keys.ts';
 import { checkCode } from '@hub/client/start/code.ts';
 import { CODE_ALPHABET } from '@hub/shared/model/access.ts';
 import { test } from 'uvu';
@@ -25,9 +25,27 @@ test('keys of the control room: looks, search, copy, and one letter per state', 
 test('a key that is typed into a field is left to it, except Ctrl K', () => {
   assert.is(keyAct(press('m'), true), null);
   assert.is(keyAct(press('/'), true), null);
-  assert.equal(keyAct(press('k', { ctrlKey: true }), true), { kind: 'find' });
+  assert.equal(keyAct(press('k', { ctrlKey: true }), true), { kind: 'palette' });
   // The browser's own: Ctrl S, Ctrl C.
   assert.is(keyAct(press('s', { ctrlKey: true }), false), null);
+});
+
+test('[K2] the sheet names every key that does something, and none that does nothing', () => {
+  const listed = KEY_SHEET.filter(({ part }) => part === 'anywhere')
+    .flatMap(({ lines }) => lines.flatMap(({ keys }) => keys))
+    .map((key) => (key === '–' ? '-' : key));
+  const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
+    (key) => !/[A-Z]/.test(key),
+  );
+  const active = printable.filter((key) => keyAct(press(key), false) !== null);
+  assert.equal(
+    listed
+      .filter((key) => key.length === 1)
+      .map((key) => key.toLowerCase())
+      .sort(),
+    active.sort(),
+  );
+  assert.ok(listed.includes('Ctrl K'));
 });
 
 test('a code may come in groups and in lower case, and what no code contains is named', () => {

@@ -104,6 +104,7 @@ function board(round: boolean, reported: number): Pick<BoardView, 'totals' | 'se
     run: 1,
     round: round ? open : null,
     rounds: round ? [open] : [],
+    trend: null,
     earlier: [],
     personalErasedAt: null,
     rosterVersion: 1,
