@@ -53,6 +53,7 @@ import type { Metrics } from './platform/metrics.ts';
 import { roundReport } from './report/round-report.ts';
 import { roundSheetText } from './report/round-workbook.ts';
 import { writeRoundApart } from './report/write-apart.ts';
+import { Replay } from './report/replay/replay.ts';
 import { EarlierSources } from './report/earlier-source.ts';
 import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
@@ -162,6 +163,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
   const earlier = new EarlierSources(log, projection);
+  const replay = new Replay({
+    log,
+    live: projection,
+    now: () => clock.now(),
+    ofTheHub: () => ({ mediaConfigured, health: hub.health() }),
+  });
   const sourceOf = async (sessionId: SessionId | null) => (sessionId === null ? projection : earlier.of(sessionId));
   const app = createHttpApp({
     ...ports,
@@ -188,6 +195,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     },
     erasePersonal: (earlier) =>
       earlier === null ? erasePersonal(log, projection) : eraseEarlier(log, projection, earlier),
+    replay,
     trail: {
       read: (query) => readTrail({ log, sourceOf }, query),
       csv: (query) => trailCsv({ log, sourceOf }, query),
