@@ -85,6 +85,8 @@ export const laterEn: LaterText = {
     answers: (code) => `answer to ${code}`,
     confirmed: (code, time) => `Understood ${code} at ${time}`,
     label: 'Message, read by the control room alone',
+    write: 'Write to the control room',
+    close: 'Close',
     send: 'Send message',
     said: (text) => `Message: ${text}`,
     waits: 'Waiting to be sent',

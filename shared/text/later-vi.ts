@@ -92,6 +92,8 @@ export const laterVi = {
     answers: (code: string): string => `trả lời ${code}`,
     confirmed: (code: string, time: string): string => `Đã rõ ${code} lúc ${time}`,
     label: 'Tin nhắn, chỉ phòng điều hành đọc được',
+    write: 'Nhắn phòng điều hành',
+    close: 'Đóng',
     send: 'Gửi tin nhắn',
     said: (text: string): string => `Tin nhắn: ${text}`,
     waits: 'Đang chờ gửi',
