@@ -14,6 +14,8 @@ import { switchTo, t } from './text.ts';
 interface BarProps {
   readonly session: SessionView;
   readonly moment: Moment;
+  /** What is shown is of then: it has a time, and no age. */
+  readonly isPast: boolean;
   readonly query: string;
   readonly onQuery: (query: string) => void;
   readonly onFindKey: (event: KeyboardEvent) => void;
@@ -24,7 +26,18 @@ interface BarProps {
   readonly sound: SoundControl;
 }
 
-export function Bar({ session, moment, query, onQuery, onFindKey, finder, onCopyLine, actions, sound }: BarProps) {
+export function Bar({
+  session,
+  moment,
+  isPast,
+  query,
+  onQuery,
+  onFindKey,
+  finder,
+  onCopyLine,
+  actions,
+  sound,
+}: BarProps) {
   const words = t();
   return (
     <header class="bar">
@@ -48,7 +61,9 @@ export function Bar({ session, moment, query, onQuery, onFindKey, finder, onCopy
         <kbd class="only-wide">Ctrl K</kbd>
       </label>
       <span class="age">
-        {moment.stale ? (
+        {isPast ? (
+          <b>{words.replay.word}</b>
+        ) : moment.stale ? (
           <b class="t-impaired">{words.stale.lostHub}</b>
         ) : (
           <>

@@ -7,6 +7,10 @@ export type KeyAct =
   | { readonly kind: 'find' }
   | { readonly kind: 'copy' }
   | { readonly kind: 'floor' }
+  /** Back from replay. */
+  | { readonly kind: 'live' }
+  /** D as in "dòng thời gian": the strip comes or goes. */
+  | { readonly kind: 'strip' }
   | { readonly kind: 'panel'; readonly panel: Panel }
   | { readonly kind: 'filter'; readonly state: LinkState };
 
@@ -30,6 +34,8 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
   if (key === '3') return { kind: 'look', look: 'table' };
   if (key === 's') return { kind: 'copy' };
   if (key === 'p') return { kind: 'floor' };
+  if (key === 'l') return { kind: 'live' };
+  if (key === 'd') return { kind: 'strip' };
   const panel = PANEL_KEYS[key];
   if (panel) return { kind: 'panel', panel };
   const state = BY_LETTER.get(key === '-' ? '–' : key);

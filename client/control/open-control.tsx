@@ -5,16 +5,20 @@ import { createRef, type ComponentChildren } from 'preact';
 import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
 import { openIncidentSound } from '../staff/incident-sound.ts';
+import { pageTiming } from '../link/timing.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { copyText } from '../ui/copy.ts';
 import { notify } from '../ui/notice.tsx';
 import { isTyping } from '../ui/typing.ts';
-import type { Look, Panel, StaffActions } from './control-props.ts';
+import type { Look, Moment, Panel, StaffActions } from './control-props.ts';
 import { ControlScreen } from './control-screen.tsx';
 import { figureLine } from './figure-line.ts';
 import { toFloor } from './floor/to-floor.ts';
 import { keyAct } from './keys.ts';
+import { pastOf } from './replay/past-source.ts';
+import { openReplay } from './replay/open-replay.ts';
+import { Replay } from './replay/replay.ts';
 import { t } from './text.ts';
 
 const NO_ACTIONS: StaffActions = {};
@@ -28,7 +32,17 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
   const watch = new DetailWatch(desk);
-  const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
+  const replay = new Replay({
+    source: pastOf(desk.credential.deviceKey),
+    timing: pageTiming,
+    nextFrame: (draw) => void requestAnimationFrame(draw),
+  });
+  const strip = openReplay(
+    replay,
+    watch.chosen,
+    computed(() => desk.board.view.value?.session.id ?? null),
+  );
+  const clock = computed(() => replay.shownAt.value ?? desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
   const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
   let actions: StaffActions | null = null;
@@ -39,10 +53,12 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     filter.value = next;
   };
   const copyLine = (): void => {
-    const view = desk.board.view.peek();
-    const moment = desk.freshness.moment.peek();
-    if (view === null || moment === null) return;
-    const line = figureLine(view, moment.now, t());
+    const past = replay.shownAt.peek();
+    const view = (past === null ? desk : replay).board.view.peek();
+    const now = past ?? desk.freshness.moment.peek()?.now;
+    if (view === null || now === undefined) return;
+    const figures = figureLine(view, now, t());
+    const line = past === null ? figures : `${t().replay.word}: ${figures}`;
     void copyText(line).then((done) => {
       if (done) notify('done', t().copied(line));
       else notify('error', t().copyFailed + line);
@@ -53,6 +69,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     if (document.querySelector('[role=dialog]') === null) panel.value = next;
   };
   document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && isNothingOpen(event, watch.chosen.peek())) return replay.live();
     const act = keyAct(event, isTyping(event.target));
     if (act === null) return;
     event.preventDefault();
@@ -60,17 +77,25 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     else if (act.kind === 'filter') toggle(act.state);
     else if (act.kind === 'copy') copyLine();
     else if (act.kind === 'floor') toFloor();
+    else if (act.kind === 'live') replay.live();
+    else if (act.kind === 'strip') strip.fold();
     else if (act.kind === 'panel') openPanel(act.panel);
     else finder.current?.focus();
   });
 
-  return ({ view, moment, attempt }) => {
+  return ({ view: live, moment: liveMoment, attempt }) => {
+    const place = replay.place.value;
+    const shownAt = replay.shownAt.value;
+    const past = shownAt === null ? null : replay.board.view.value;
+    const view = past ? { ...past, hub: live.hub } : live;
+    const moment = past && shownAt !== null ? momentOf(shownAt) : liveMoment;
+    const chosen = watch.chosen.value;
     const role = desk.link.role.value;
     if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey);
     return (
       <ControlScreen
         view={view}
-        rows={desk.board}
+        rows={past ? replay.board : desk.board}
         clock={clock}
         moment={moment}
         look={look.value}
@@ -86,11 +111,21 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         onPanel={(next) => (panel.value = next)}
         query={query.value}
         onQuery={(next) => (query.value = next)}
-        selection={watch.chosen.value}
+        selection={chosen && past ? { ...chosen, detail: replay.detail.value } : chosen}
         onSelect={select}
         ownDeviceId={desk.credential.deviceId}
         ownLabel={desk.link.label.value}
-        actions={actions ?? NO_ACTIONS}
+        // Already before the first picture of then is there: the button would be of a screen that goes.
+        actions={(place ? null : actions) ?? NO_ACTIONS}
+        replay={{
+          place,
+          live,
+          liveMoment,
+          failed: replay.failed.value,
+          onLive: () => replay.live(),
+          strip: strip.props.value,
+          onShow: strip.fold,
+        }}
         attempt={attempt}
         onRetry={() => desk.link.retry()}
         onCopyLine={copyLine}
@@ -100,4 +135,14 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
       />
     );
   };
+}
+
+/** Time of the past: it has no age, and nothing runs on in it. */
+function momentOf(at: number): Moment {
+  return { now: at, hubNow: at, ageMs: 0, stale: false };
+}
+
+/** Otherwise Escape closes what is open. */
+function isNothingOpen(event: KeyboardEvent, chosen: unknown): boolean {
+  return !event.defaultPrevented && chosen === null && document.querySelector('[role=dialog]') === null;
 }

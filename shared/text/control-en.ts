@@ -1,5 +1,6 @@
 import { auditPageEn } from './audit-page-en.ts';
 import { floorDeskEn } from './floor-desk-en.ts';
+import { replayEn } from './replay-en.ts';
 import { incidentEn } from './incident-en.ts';
 import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
@@ -13,6 +14,7 @@ export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
   floor: floorDeskEn,
+  replay: replayEn,
   readiness: readinessEn,
   shift: shiftEn,
   instructions: instructionsEn,

@@ -3,6 +3,7 @@ import type { SumReason } from '../model/headcount.ts';
 import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
 import { floorDeskVi } from './floor-desk-vi.ts';
+import { replayVi } from './replay-vi.ts';
 import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
@@ -42,6 +43,7 @@ export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
   floor: floorDeskVi,
+  replay: replayVi,
   readiness: readinessVi,
   shift: shiftVi,
   instructions: instructionsVi,

@@ -1,22 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock, type Clock } from '@hub/server/platform/clock.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import type { ReplayStrip, ReplayView } from '@hub/shared/view/replay.ts';
+import { ForwardClock } from '../support/forward-clock.ts';
 import { House } from '../support/house.ts';
 import { startHub, type SignedIn, type TestHub } from '../support/start-hub.ts';
 
 let hub: TestHub;
 let house: House;
 let desk: SignedIn;
-/** Hub time, which a test can put forward: timers that are set keep their distance. */
-let shift = 0;
-const clock: Clock & { advance(ms: number): void } = {
-  ...systemClock,
-  now: () => systemClock.now() + shift,
-  setTimer: (at, run) => systemClock.setTimer(at - shift, run),
-  advance: (ms) => (shift += ms),
-};
+const clock = new ForwardClock();
 
 test.before(async () => {
   hub = await startHub({ memory: true, clock });
