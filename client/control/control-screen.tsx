@@ -56,8 +56,10 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
 
 /** Where this screen stands in time, and the strip by which it goes elsewhere. */
 export interface ReplayControl {
-  /** Not null: `view`, `rows` and `moment` are of then, and `actions` is empty. */
+  /** Not null: `actions` is empty, and the picture is of then or on its way. */
   readonly place: Place | null;
+  /** `view`, `rows` and `moment` are of then. */
+  readonly isShown: boolean;
   /** The picture of now, whatever is shown, and its moment. */
   readonly live: BoardView;
   readonly liveMoment: Moment;
@@ -129,7 +131,7 @@ export function ControlScreen(props: ControlScreenProps) {
           onStrip={replay.strip === null ? replay.onShow : null}
         />
         {/* Nothing of then may flash or be taken for a change of now. */}
-        <div class="view" key={place ? 'past' : 'live'}>
+        <div class="view" key={replay.isShown ? 'past' : 'live'}>
           {props.look === 'grid' ? (
             <TileGrid {...board} />
           ) : (

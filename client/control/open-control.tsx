@@ -119,6 +119,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         actions={(place ? null : actions) ?? NO_ACTIONS}
         replay={{
           place,
+          isShown: past !== null,
           live,
           liveMoment,
           failed: replay.failed.value,

@@ -181,6 +181,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         actions={actions}
         replay={{
           place: null,
+          isShown: false,
           live: view,
           liveMoment: { now: stale ? NOW - 9_000 : NOW, hubNow: NOW, ageMs: stale ? 9_000 : 400, stale },
           failed: false,

@@ -85,6 +85,16 @@ test('[Q4] [Q5] dragged over the strip every part shows how it stood, with no bu
   await page.getByText('XEM LẠI').first().waitFor();
   await page.waitForFunction(() => document.querySelector('.fig:nth-child(2) .v')?.textContent === '100');
   await page.getByText('không xem lại được').waitFor();
+  // Every part is of then, also what counts tiles, and nothing flashes as if it were news.
+  assert.is(
+    await page
+      .locator('.grp h2')
+      .first()
+      .innerText()
+      .then((text) => text.includes('1/12')),
+    true,
+  );
+  assert.is(await page.locator('.tile.flash').count(), 0);
   for (const name of ['Chốt số', 'Nhận xử lý', 'Gửi chỉ đạo']) {
     assert.is(await page.getByRole('button', { name }).count(), 0, name);
   }
