@@ -56,6 +56,7 @@ const STEP_MS = 2_000;
 /** A round every half hour. */
 const ROUND_EVERY = (30 * 60_000) / STEP_MS;
 const ASKED = 300;
+const SETTLED_MS = 1_000;
 const REST_MS = 15_000;
 /** Under the hub's limit of 15 a second. */
 const PAUSE_MS = 70;
@@ -79,13 +80,14 @@ export async function runReplay(lines: readonly RosterLine[], say: (line: string
     await hub.start(60_000);
     pinTo(0, hub.pid);
     const loop = (): Promise<LoopDelay> => loopDelay(hub.pid, loopFile);
-    await delay(2_000);
+    await delay(SETTLED_MS);
     const rssBefore = rssMb(hub.pid);
     await loop();
-    await delay(REST_MS);
-    const rest = await loop();
+    // At once, before the hub has read its log in advance.
     const { body, tookMs: coldMs } = await ask(hub.url, '/strip');
     const coldLoop = await loop();
+    await delay(REST_MS);
+    const rest = await loop();
     const { run } = JSON.parse(body) as ReplayStrip;
     if (!run) throw new Error('no run');
     const random = new Random(7);

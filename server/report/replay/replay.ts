@@ -27,6 +27,11 @@ export class Replay {
     this.#tape = new Tape(ports.log, ports.live);
   }
 
+  /** Reads the log in advance, so that the first moment opens like any other. */
+  warm(): Promise<void> {
+    return this.#inTurn((breath) => this.#tape.windOn(breath));
+  }
+
   /** Null where the session had not begun. A moment to come is now. `isKnown`: whoever asks has the picture after that fact. */
   viewAt(at: number, isKnown: (seq: number) => boolean = () => false): Promise<ReplayView | 'known' | null> {
     return this.#at(at, async (state, breath) =>
