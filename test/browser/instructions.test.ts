@@ -135,7 +135,7 @@ test('[F5] point and control room write to each other in private; what nobody ha
   const field = phone.getByRole('textbox', { name: /Tin nhắn/ });
   await field.fill('Loa bàn chủ trì bị rè');
   await button(phone, 'Gửi tin nhắn').click();
-  await phone.locator('.talk-list li.point', { hasText: 'Loa bàn chủ trì bị rè' }).waitFor();
+  await phone.locator('.talk-list li.from-point', { hasText: 'Loa bàn chủ trì bị rè' }).waitFor();
   await technician.getByText('1 tin chưa đọc').waitFor();
   await control.getByRole('tab', { name: /Chỉ đạo 1/ }).click();
   await control.getByText('1 tin chưa đọc').waitFor();
@@ -146,10 +146,10 @@ test('[F5] point and control room write to each other in private; what nobody ha
   await sound(control, 'conversation-control');
   await talk.getByRole('textbox').fill('Đã báo KTV, chờ 2 phút');
   await control.keyboard.press('Enter');
-  await phone.locator('.talk-list li.room', { hasText: 'Đã báo KTV' }).waitFor();
+  await phone.locator('.talk-list li.from-room', { hasText: 'Đã báo KTV' }).waitFor();
   await sound(phone, 'conversation-phone-360');
   await control.locator('.unread').waitFor({ state: 'detached' });
-  await phone.locator('.talk-list li.room').scrollIntoViewIfNeeded();
+  await phone.locator('.talk-list li.from-room').scrollIntoViewIfNeeded();
   await talk.getByText('điểm cầu đã đọc').waitFor();
 });
 

@@ -108,9 +108,9 @@ test('[Q2] [V9] a wall and an operator cannot look back, and nonsense is named',
 
 test('[Q2] a device that asks without end is told to wait, and another is not', async () => {
   const eager = await hub.signIn('technician');
-  const answers = await Promise.all(Array.from({ length: 45 }, () => get('/strip', eager.credential)));
+  const answers = await Promise.all(Array.from({ length: 150 }, () => get('/strip', eager.credential)));
   const refused = answers.filter(({ status }) => status === 429);
-  assert.ok(refused.length > 0 && refused.length <= 5, String(refused.length));
+  assert.ok(refused.length > 0 && refused.length <= 110, String(refused.length));
   assert.ok(Number(refused[0]?.headers.get('retry-after')) >= 1);
   clock.advance(10_000);
   assert.is((await get('/strip', eager.credential)).status, 200);

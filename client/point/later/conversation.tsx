@@ -25,7 +25,7 @@ export function answering(to: PointInstruction): void {
   write();
 }
 
-function write(): void {
+export function write(): void {
   isWriting.value = true;
   // After the field was drawn.
   setTimeout(() => document.getElementById(FIELD)?.focus());
@@ -64,7 +64,7 @@ export function Conversation({ view, held, actions, reading }: LaterProps) {
         {view.messages.map((message) => (
           <li
             key={message.number}
-            class={message.from}
+            class={`from-${message.from}`}
             ref={message.from === 'room' && message.number > view.readUpTo ? reading.watch(message.number) : null}
           >
             <small>
@@ -75,7 +75,7 @@ export function Conversation({ view, held, actions, reading }: LaterProps) {
           </li>
         ))}
         {waiting.map(({ commandId, payload }) => (
-          <li key={commandId} class="point waits">
+          <li key={commandId} class="from-point waits">
             <small>{words.waits}</small>
             {String(payload['text'])}
           </li>
