@@ -4,8 +4,10 @@ import type { MintedGrant, PointDetail } from '@hub/shared/protocol/down.ts';
 import type { ControlEvent } from '@hub/shared/protocol/up.ts';
 import type { Signal } from '@preact/signals-core';
 import { tellRefusal } from '../staff/answers.ts';
+import { saveRound } from '../staff/round-file.ts';
 import type { Desk } from '../staff/desk.ts';
 import { copyText } from '../ui/copy.ts';
+import { language } from '../ui/text.ts';
 import { notify } from '../ui/notice.tsx';
 import type { AccessWatch } from './access-watch.ts';
 import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
@@ -34,8 +36,12 @@ export function adminActions({ desk, editing, stage, minted, access }: Work): Ad
 
   return {
     enterPhase: (phase) => void order('phase:enter', { phase }),
-    editSession: (edit) => void order('session:edit', edit),
+    editSession: (edit) =>
+      void order('session:edit', edit).then((done) => {
+        if (done) notify('done', t().session.saved);
+      }),
     renewSession: (from, wish, early) => void order('session:renew', { from, ...wish, ...(early ? { early } : {}) }),
+    exportRound: (round) => void saveRound(credential.deviceKey, round, language.value).then(tellRefusal),
     startAdd: () => (editing.value = { kind: 'add' }),
     startEdit: (pointId) => {
       void link.ask<PointDetail>('point:detail', { pointId }).then((answer) => {

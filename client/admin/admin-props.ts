@@ -2,7 +2,7 @@ import type { GrantKind, Role } from '@hub/shared/model/access.ts';
 import type { PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
 import type { RosterCheck, RosterField } from '@hub/shared/model/roster-check.ts';
-import type { Phase } from '@hub/shared/model/session.ts';
+import type { Phase, Round } from '@hub/shared/model/session.ts';
 import type { MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ImportEdits } from './import-edits.ts';
 
@@ -76,6 +76,8 @@ export interface AdminActions {
   readonly editSession: (edit: SessionEdit) => void;
   /** S8: a new session with the roster of this one, which ended; `early`: although it could still be reopened. */
   readonly renewSession: (from: SessionId, wish: RenewWish, early: boolean) => void;
+  /** A frozen round of the session that is on, as a workbook (H15). */
+  readonly exportRound: (round: Round) => void;
   /** Names, telephones and notes of the session that ended, or of an earlier one, for good (G9, S10). */
   readonly erasePersonal: (sessionId: string) => void;
   /** Fetches the point's contact, then opens the form. */

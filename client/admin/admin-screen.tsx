@@ -1,6 +1,7 @@
 import type { RosterLine } from '@hub/shared/model/point.ts';
 import type { AccessList } from '@hub/shared/protocol/down.ts';
 import type { BoardView } from '@hub/shared/view/row.ts';
+import { useState } from 'preact/hooks';
 import type { Moment } from '../control/control-props.ts';
 import { clockTime } from '../ui/format.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
@@ -46,6 +47,7 @@ export interface AdminScreenProps {
 export function AdminScreen(props: AdminScreenProps) {
   const { view, moment, tab, stage, editing, actions } = props;
   const words = t();
+  const [trailOf, setTrailOf] = useState<string | null>(null);
   const { session, totals } = view;
   const distinct = (key: 'area' | 'block' | 'carrier' | 'technician'): string[] =>
     [...new Set(view.rows.map((row) => row[key]))].filter((value) => value !== '');
@@ -66,7 +68,16 @@ export function AdminScreen(props: AdminScreenProps) {
         <span class="clip dim">{session.title}</span>
         <nav>
           {ADMIN_TABS.map((one) => (
-            <button key={one} type="button" class="tab" aria-pressed={tab === one} onClick={() => props.onTab(one)}>
+            <button
+              key={one}
+              type="button"
+              class="tab"
+              aria-pressed={tab === one}
+              onClick={() => {
+                setTrailOf(null);
+                props.onTab(one);
+              }}
+            >
               {words.tabs[one]}
             </button>
           ))}
@@ -82,9 +93,14 @@ export function AdminScreen(props: AdminScreenProps) {
           <SessionCard
             session={session}
             totals={totals}
+            rows={view.rows}
             hubNow={moment.hubNow}
             offline={moment.stale}
             actions={actions}
+            onTrail={(sessionId) => {
+              setTrailOf(sessionId);
+              props.onTab('audit');
+            }}
           />
         )}
         {tab === 'roster' && stage.kind === 'none' && (
@@ -127,7 +143,14 @@ export function AdminScreen(props: AdminScreenProps) {
           />
         )}
         {tab === 'audit' && (
-          <AuditPage source={props.trail} session={session} rows={view.rows} timeZone={session.timeZone} />
+          <AuditPage
+            key={trailOf}
+            source={props.trail}
+            session={session}
+            startWith={trailOf}
+            rows={view.rows}
+            timeZone={session.timeZone}
+          />
         )}
       </main>
       {editing && (

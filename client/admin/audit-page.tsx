@@ -9,15 +9,17 @@ import { t } from './text.ts';
 interface AuditPageProps {
   readonly source: TrailSource;
   readonly session: Pick<SessionView, 'title' | 'earlier'>;
+  /** An earlier session to begin with; null: the one that is on. */
+  readonly startWith: string | null;
   readonly rows: readonly PointRow[];
   readonly timeZone: string;
 }
 
 /** The trail of the session, or of one point of it. */
-export function AuditPage({ source, session, rows, timeZone }: AuditPageProps) {
+export function AuditPage({ source, session, startWith, rows, timeZone }: AuditPageProps) {
   const words = t().audit;
   const [pointId, setPointId] = useState<PointId | null>(null);
-  const [sessionId, setSessionId] = useState<string | null>(null);
+  const [sessionId, setSessionId] = useState(startWith);
   return (
     <section class="audit-page">
       <h2>{words.title}</h2>

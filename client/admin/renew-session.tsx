@@ -1,4 +1,4 @@
-import { isClosed, type EarlierSession } from '@hub/shared/model/session.ts';
+import { isClosed, type EarlierSession, type Round } from '@hub/shared/model/session.ts';
 import type { SessionView } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -11,7 +11,7 @@ interface RenewProps {
   readonly session: SessionView;
   readonly hubNow: number;
   readonly offline: boolean;
-  readonly actions: Pick<AdminActions, 'renewSession'>;
+  readonly actions: Pick<AdminActions, 'renewSession' | 'exportRound'>;
 }
 
 /** S8: the next session, with the roster of the one that ended. */
@@ -22,6 +22,11 @@ export function RenewSession({ session, hubNow, offline, actions }: RenewProps) 
   const [plannedAt, setPlannedAt] = useState(toLocalInput(null, session.timeZone));
   const [asking, setAsking] = useState(false);
   const early = !isClosed(session, hubNow);
+  const erased = session.personalErasedAt !== null;
+  const frozen = session.rounds.filter(({ frozenAt }) => frozenAt !== null);
+  const nameOf = (round: Round): string => `${round.number} ${all.roundName(round)}`;
+  const start = fromLocalInput(plannedAt, session.timeZone);
+  const isPast = start !== null && start < hubNow;
   const submit = (event: Event): void => {
     event.preventDefault();
     if (title.trim() !== '') setAsking(true);
@@ -29,7 +34,23 @@ export function RenewSession({ session, hubNow, offline, actions }: RenewProps) 
   return (
     <form class="renew form" onSubmit={submit}>
       <h2>{words.renew}</h2>
-      <p class="dim">{words.renewHint}</p>
+      <p class="dim">{erased ? words.renewHintErased : words.renewHint}</p>
+      {frozen.length > 0 && (
+        <div class="renew-rounds">
+          <p class="dim">{words.renewRounds}</p>
+          {frozen.map((round) => (
+            <button
+              key={round.id}
+              type="button"
+              class="btn sm"
+              disabled={offline}
+              onClick={() => actions.exportRound(round)}
+            >
+              {words.roundXlsx(nameOf(round))}
+            </button>
+          ))}
+        </div>
+      )}
       <label class="field">
         <span>{words.name}</span>
         <input class="input" value={title} maxLength={200} onInput={(event) => setTitle(event.currentTarget.value)} />
@@ -51,17 +72,20 @@ export function RenewSession({ session, hubNow, offline, actions }: RenewProps) 
       {asking && (
         <ConfirmDialog
           title={words.renewTitle(title.trim())}
-          body={[words.renewBody, early ? words.renewEarly : ''].filter(Boolean).join(' ')}
+          body={[
+            erased ? words.renewBodyErased : words.renewBody,
+            frozen.length > 0 ? words.renewRoundsGone : '',
+            isPast
+              ? words.pastStart(`${clockTime(start, session.timeZone)}, ${calendarDay(start, session.timeZone)}`)
+              : '',
+            early ? words.renewEarly : '',
+          ]
+            .filter(Boolean)
+            .join(' ')}
           confirm={words.renewMake}
           cancel={all.cancel}
           danger={early}
-          onConfirm={() =>
-            actions.renewSession(
-              session.id,
-              { title: title.trim(), plannedAt: fromLocalInput(plannedAt, session.timeZone) },
-              early,
-            )
-          }
+          onConfirm={() => actions.renewSession(session.id, { title: title.trim(), plannedAt: start }, early)}
           onClose={() => setAsking(false)}
         />
       )}
@@ -73,10 +97,11 @@ interface EarlierProps {
   readonly session: SessionView;
   readonly offline: boolean;
   readonly actions: Pick<AdminActions, 'erasePersonal'>;
+  readonly onTrail: (sessionId: string) => void;
 }
 
 /** S10: what is left of the sessions before, and their personal data that may go. */
-export function EarlierSessions({ session, offline, actions }: EarlierProps) {
+export function EarlierSessions({ session, offline, actions, onTrail }: EarlierProps) {
   const all = t();
   const words = all.session;
   const [erasing, setErasing] = useState<EarlierSession | null>(null);
@@ -98,6 +123,14 @@ export function EarlierSessions({ session, offline, actions }: EarlierProps) {
                   : words.personalErased(moment(one.personalErasedAt))}
               </span>
             </span>
+            <button
+              type="button"
+              class="btn sm"
+              aria-label={`${words.trail}: ${one.title}`}
+              onClick={() => onTrail(one.id)}
+            >
+              {words.trail}
+            </button>
             {one.personalErasedAt === null && (
               <button
                 type="button"

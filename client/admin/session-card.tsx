@@ -1,23 +1,26 @@
 import { isClosed, NEXT_PHASES, REOPEN_WINDOW_MS, type Phase } from '@hub/shared/model/session.ts';
 import type { BoardView } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
+import { phaseBody } from '../staff/phase-words.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { calendarDay, clockTime } from '../ui/format.ts';
+import { calendarDay, clockTime, phoneNumber } from '../ui/format.ts';
 import { num } from '../ui/text.ts';
 import type { AdminActions, SessionEdit } from './admin-props.ts';
 import { t } from './text.ts';
 import { EarlierSessions, RenewSession } from './renew-session.tsx';
 import { fromLocalInput, toLocalInput } from './local-time.ts';
 
-interface SessionCardProps extends Pick<BoardView, 'session' | 'totals'> {
+interface SessionCardProps extends Pick<BoardView, 'session' | 'totals' | 'rows'> {
   readonly hubNow: number;
   /** While the hub cannot be reached nothing can be changed. */
   readonly offline: boolean;
-  readonly actions: Pick<AdminActions, 'enterPhase' | 'editSession' | 'erasePersonal' | 'renewSession'>;
+  readonly actions: Pick<AdminActions, 'enterPhase' | 'editSession' | 'erasePersonal' | 'renewSession' | 'exportRound'>;
+  /** The trail of an earlier session. */
+  readonly onTrail: (sessionId: string) => void;
 }
 
 /** The session: where it stands, what comes next, and what it is called. */
-export function SessionCard({ session, totals, hubNow, offline, actions }: SessionCardProps) {
+export function SessionCard({ session, totals, rows, hubNow, offline, actions, onTrail }: SessionCardProps) {
   const all = t();
   const words = all.session;
   const [asking, setAsking] = useState<Phase | null>(null);
@@ -92,7 +95,7 @@ export function SessionCard({ session, totals, hubNow, offline, actions }: Sessi
         {session.phase === 'ended' && (
           <RenewSession key={session.id} session={session} hubNow={hubNow} offline={offline} actions={actions} />
         )}
-        <EarlierSessions session={session} offline={offline} actions={actions} />
+        <EarlierSessions session={session} offline={offline} actions={actions} onTrail={onTrail} />
       </section>
       {erasing && (
         <ConfirmDialog
@@ -108,13 +111,14 @@ export function SessionCard({ session, totals, hubNow, offline, actions }: Sessi
       <SessionForm
         key={`${session.id}/${session.title}/${session.hotline}`}
         session={session}
+        hubNow={hubNow}
         offline={offline}
         onSave={actions.editSession}
       />
       {asking !== null && (
         <ConfirmDialog
           title={words.enterTitle(action(asking))}
-          body={session.phase === 'ended' ? words.reopenBody : words.enterBody[asking]}
+          body={session.phase === 'ended' ? words.reopenBody : phaseBody(asking, { session, totals, rows }, words)}
           confirm={action(asking)}
           cancel={all.cancel}
           danger={asking === 'ended'}
@@ -126,25 +130,32 @@ export function SessionCard({ session, totals, hubNow, offline, actions }: Sessi
   );
 }
 
-interface SessionFormProps extends Pick<SessionCardProps, 'session' | 'offline'> {
+interface SessionFormProps extends Pick<SessionCardProps, 'session' | 'hubNow' | 'offline'> {
   readonly onSave: (edit: SessionEdit) => void;
 }
 
-function SessionForm({ session, offline, onSave }: SessionFormProps) {
-  const words = t().session;
+function SessionForm({ session, hubNow, offline, onSave }: SessionFormProps) {
+  const all = t();
+  const words = all.session;
   const [title, setTitle] = useState(session.title);
   const [hostName, setHostName] = useState(session.hostName);
-  const [hotline, setHotline] = useState(session.hotline);
+  const [hotline, setHotline] = useState(phoneNumber(session.hotline));
   const [plannedAt, setPlannedAt] = useState(toLocalInput(session.plannedAt, session.timeZone));
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    if (title.trim() === '') return;
+  const [asking, setAsking] = useState(false);
+  const start = fromLocalInput(plannedAt, session.timeZone);
+  const save = (): void =>
     onSave({
       title: title.trim(),
       hostName: hostName.trim(),
       hotline: hotline.replace(/[^\d+]/g, ''),
-      plannedAt: fromLocalInput(plannedAt, session.timeZone),
+      plannedAt: start,
     });
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (title.trim() === '') return;
+    // One that was set long ago is past on the day itself, and is not asked about again.
+    if (start !== null && start !== session.plannedAt && start < hubNow) setAsking(true);
+    else save();
   };
   const field = (label: string, value: string, set: (value: string) => void) => (
     <label class="field">
@@ -172,6 +183,16 @@ function SessionForm({ session, offline, onSave }: SessionFormProps) {
           {words.save}
         </button>
       </div>
+      {asking && start !== null && (
+        <ConfirmDialog
+          title={words.pastTitle}
+          body={words.pastStart(`${clockTime(start, session.timeZone)}, ${calendarDay(start, session.timeZone)}`)}
+          confirm={words.save}
+          cancel={all.cancel}
+          onConfirm={save}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { useId, useMemo, useState } from 'preact/hooks';
 import { clockTime, timer } from '../ui/format.ts';
 import { Mark, SilentMark } from '../ui/mark.tsx';
 import { lasted, num } from '../ui/text.ts';
+import { isSecondPress, useSettled } from '../ui/settled.ts';
 import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { BoardProps, StaffActions } from './control-props.ts';
 import { incidentTitle, isLate, isMuted, lostOf, Members } from './incident-list.tsx';
@@ -22,6 +23,8 @@ export interface AttentionProps extends Pick<BoardProps, 'view' | 'moment' | 'se
 
 /** More rows than a person can act on; the rest is counted below the list. */
 const SHOWN_MAX = 60;
+/** How soon a point whose mute ends is in its place again, ms. */
+const MUTE_STEP_MS = 15_000;
 /** Before a session nearly all are absent, and nothing is to be done about each. */
 const ABSENT_SHOWN_MAX = 5;
 
@@ -34,7 +37,8 @@ interface AttentionListProps extends AttentionProps {
 export function AttentionList({ onOnly, ...props }: AttentionListProps) {
   const words = t();
   const { view } = props;
-  const attention = useMemo(() => attentionOf(view), [view]);
+  const { hubNow } = props.moment;
+  const attention = useMemo(() => attentionOf(view, hubNow), [view, Math.floor(hubNow / MUTE_STEP_MS)]);
   const count = attention.linkCount + attention.silentCount;
   const absent = attention.items.filter(isAbsent);
   const lastAbsent = absent[ABSENT_SHOWN_MAX - 1];
@@ -54,7 +58,7 @@ export function AttentionList({ onOnly, ...props }: AttentionListProps) {
             : ''}
         </span>
       </h2>
-      {count === 0 && <p class="calm">{words.nothingToSee}</p>}
+      {attention.items.length === 0 && <p class="calm">{words.nothingToSee}</p>}
       <ul>
         {shown.map((item, i) => (
           <Fragment key={keyOf(item)}>
@@ -79,7 +83,7 @@ export function AttentionList({ onOnly, ...props }: AttentionListProps) {
 const isAbsent = (item: AttentionItem): boolean => item.kind === 'link' && item.row.link.state === 'absent';
 
 function keyOf(item: AttentionItem): string {
-  if (item.kind === 'lost-together' || item.kind === 'escalated') return item.incident.id;
+  if (item.kind === 'lost-together' || item.kind === 'unowned') return item.incident.id;
   return item.row.id;
 }
 
@@ -90,7 +94,7 @@ interface ItemProps extends AttentionProps {
 
 function Item({ item, first, ...props }: ItemProps) {
   if (item.kind === 'lost-together') return <Together item={item} {...props} />;
-  if (item.kind === 'escalated') return <Escalated item={item} {...props} />;
+  if (item.kind === 'unowned') return <Unowned item={item} {...props} />;
   if (item.kind === 'silent') return <Silent row={item.row} {...props} />;
   return <Trouble row={item.row} incident={item.incident} first={first} {...props} />;
 }
@@ -140,13 +144,13 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: ItemOf
   );
 }
 
-/** I6: what nobody took in time and no other line says. */
-function Escalated({ item, view, moment, actions, onSelect }: ItemOf<'escalated'>) {
+/** What nobody has and no other line says, be it late (I6) or not yet. */
+function Unowned({ item, view, moment, actions, onSelect }: ItemOf<'unowned'>) {
   const words = t();
   const { incident, row } = item;
   const title = incidentTitle(incident, view, row ?? undefined);
   return (
-    <li class="att late">
+    <li class={isLate(incident) ? 'att late' : 'att'}>
       <Mark state={incident.severity === 'critical' ? 'lost' : 'impaired'} size={15} decorative />
       <div class="bd">
         <div class="l1">
@@ -161,8 +165,9 @@ function Escalated({ item, view, moment, actions, onSelect }: ItemOf<'escalated'
         </div>
         <div class="l2">
           <span class="why clip">
-            <b class="late-word">{words.incident.late}</b>{' '}
-            {[incidentCode(incident.number), row ? words.cause[incident.cause] : ''].filter(Boolean).join(', ')}
+            {isLate(incident) && <b class="late-word">{words.incident.late}</b>}{' '}
+            {[incidentCode(incident.number), row ? words.cause[incident.cause] : ''].filter(Boolean).join(', ')},{' '}
+            <span class="own none">{ownerOf(incident, words, null)}</span>
           </span>
           <Take incident={incident} actions={actions} stale={moment.stale} />
         </div>
@@ -181,6 +186,7 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
   const words = t();
   const name = listName(row.name);
   const unowned = incident?.status === 'open';
+  const isSettled = useSettled(unowned ? 'take' : 'call');
   const waiting = row.waiting > 0 ? [words.waitingDevices(row.waiting)] : [];
   const late = incident !== null && isLate(incident);
   const muted = isMuted(row, moment.hubNow);
@@ -214,7 +220,7 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
           {unowned && actions.acknowledge ? (
             <Take incident={incident} actions={actions} stale={moment.stale} />
           ) : (
-            <Calls row={row} />
+            isSettled && <Calls row={row} />
           )}
         </div>
       </div>
@@ -275,7 +281,7 @@ function Take({ incident, actions, stale }: TakeProps) {
       class="linkbtn"
       disabled={stale}
       title={stale ? t().stale.needsHub : undefined}
-      onClick={() => acknowledge([incident])}
+      onClick={(event) => isSecondPress(event) || acknowledge([incident])}
     >
       {t().take}
     </button>

@@ -1,4 +1,4 @@
-import type { SessionView } from '@hub/shared/view/row.ts';
+import type { BoardView } from '@hub/shared/view/row.ts';
 import type { RefObject } from 'preact';
 import { clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -12,7 +12,7 @@ import { SoundSwitch, type SoundControl } from './sound-switch.tsx';
 import { switchTo, t } from './text.ts';
 
 interface BarProps {
-  readonly session: SessionView;
+  readonly view: BoardView;
   readonly moment: Moment;
   /** What is shown is of then: it has a time, and no age. */
   readonly isPast: boolean;
@@ -26,26 +26,16 @@ interface BarProps {
   readonly sound: SoundControl;
 }
 
-export function Bar({
-  session,
-  moment,
-  isPast,
-  query,
-  onQuery,
-  onFindKey,
-  finder,
-  onCopyLine,
-  actions,
-  sound,
-}: BarProps) {
+export function Bar({ view, moment, isPast, query, onQuery, onFindKey, finder, onCopyLine, actions, sound }: BarProps) {
   const words = t();
+  const { session } = view;
   return (
     <header class="bar">
       <h1 class="name">{words.product}</h1>
-      {!moment.stale && <PhaseChip session={session} actions={actions} />}
+      {!moment.stale && <PhaseChip view={view} actions={actions} />}
       <span class="sess">
         <span class="clip">{session.title}</span>
-        <Notices tone="done" />
+        <Notices of="done" />
       </span>
       <label class="find">
         <Icon of={SEARCH} size={14} />

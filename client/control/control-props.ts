@@ -13,7 +13,7 @@ import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Phase, Round, RoundKind } from '@hub/shared/model/session.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
-import type { CannedTexts, InstructionDetail, PointDetail } from '@hub/shared/protocol/down.ts';
+import type { CannedTexts, ClosedIncidents, InstructionDetail, PointDetail } from '@hub/shared/protocol/down.ts';
 import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { RefObject } from 'preact';
@@ -55,11 +55,16 @@ export interface GiveWish {
 /** `taken`: another point is on air. `check`: the pre-check found what was not in `despite`. `refused`: the person was told. */
 export type Given = 'done' | 'taken' | 'check' | 'refused';
 
+/** `closed`: somebody else was faster. `refused`: the person was told why. */
+export type Resolved = 'done' | 'closed' | 'refused';
+
 /** What a staff screen can ask of the hub. A screen draws a button only for what it was given. */
 export interface StaffActions {
   readonly acknowledge?: (incidents: readonly IncidentRow[]) => void;
   /** `text`: more about the finding, or empty. */
-  readonly resolve?: (incident: IncidentRow, finding: Finding, text: string) => void;
+  readonly resolve?: (incident: IncidentRow, finding: Finding, text: string) => Promise<Resolved>;
+  /** Null without an answer. */
+  readonly closedIncidents?: () => Promise<ClosedIncidents | null>;
   readonly note?: (id: IncidentId, text: string) => void;
   readonly openIncident?: (pointId: PointId, cause: HandCause, note: string) => void;
   /** Null: it sounds again. */

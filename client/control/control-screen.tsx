@@ -13,6 +13,7 @@ import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { floorCount, FloorPanel } from './floor/floor-panel.tsx';
 import { FLOOR_PART } from './floor/to-floor.ts';
+import { IncidentAsk } from './incident-dialogs.tsx';
 import { IncidentList } from './incident-list.tsx';
 import { LateDialog } from './late-list.tsx';
 import { PointTable } from './point-table.tsx';
@@ -105,7 +106,7 @@ export function ControlScreen(props: ControlScreenProps) {
       )}
       <Bar
         isPast={place !== null}
-        session={view.session}
+        view={view}
         moment={moment}
         query={query}
         onQuery={onQuery}
@@ -199,7 +200,8 @@ export function ControlScreen(props: ControlScreenProps) {
       {props.panel === 'roll-up' && (
         <RollUpDialog view={view} moment={moment} actions={actions} onClose={() => props.onPanel(null)} />
       )}
-      <Notices tone="error" />
+      <IncidentAsk view={view} actions={actions} />
+      <Notices of="rest" />
     </div>
   );
 }

@@ -89,7 +89,7 @@ export function Drawer({ row, detail, view, moment, actions, ownDeviceId, ownLab
             {incident.group ? incidentTitle(incident, view, row) : words.cause[incident.cause]},{' '}
             {lasted(moment.now - incident.openedAt)}. <b>{upperFirst(ownerOf(incident, words, ownDeviceId))}</b>{' '}
             {isLate(incident) && <b class="late-word">{words.incident.late}</b>}{' '}
-            <NoteAct incident={incident} actions={actions} timeZone={timeZone} stale={moment.stale} />
+            <NoteAct incident={incident} actions={actions} stale={moment.stale} />
           </div>
           <IncidentAct incident={incident} actions={actions} stale={moment.stale} as="button" />
         </div>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { clockTime, timer } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { MIX_ORDER } from '../ui/states.ts';
+import { useSettled } from '../ui/settled.ts';
 import { num, pct } from '../ui/text.ts';
 import type { BoardProps, Panel, StaffActions } from './control-props.ts';
 import { liftableFor } from './lift-freeze.ts';
@@ -96,6 +97,7 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
   const { round } = session;
   const { exportRound } = actions;
   const [asking, setAsking] = useState<'open' | 'freeze' | null>(null);
+  const isSettled = useSettled(round === null ? '' : `${round.id} ${round.frozenAt === null}`);
   const silent = round === null ? 0 : totals.covered - totals.reported;
   const collecting = round !== null && round.frozenAt === null;
   const left = collecting && round.deadlineAt !== null ? round.deadlineAt - moment.hubNow : null;
@@ -132,6 +134,9 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
             <span class="v">{left >= 0 ? timer(left, 'up') : timer(-left)}</span>
             <span class="of">{left >= 0 ? words.remaining : words.overdue}</span>
           </>
+        ) : silent > 0 && totals.amended > 0 ? (
+          // Below stands who had not reported; that it is frozen is said above.
+          <span class="of word more">{words.amendedPoints(num(totals.amended))}</span>
         ) : (
           <span class="of word">{round.frozenAt !== null ? words.frozen : words.noDeadline}</span>
         )}
@@ -139,7 +144,7 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
           <button
             type="button"
             class="linkbtn"
-            disabled={moment.stale}
+            disabled={moment.stale || !isSettled}
             title={hint ?? words.unfreezeHint}
             onClick={() => actions.unfreezeRound?.(round.id)}
           >
@@ -148,24 +153,19 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
         )}
       </div>
       <div class="lab cov">
-        {collecting && silent > 0 ? (
+        {silent > 0 ? (
           <button type="button" class="linkbtn" title={`${words.late.title} (N)`} onClick={() => onPanel('late')}>
             {words.silentPoints(num(silent))}
           </button>
         ) : (
-          <span>
-            {totals.amended > 0
-              ? words.amendedPoints(num(totals.amended))
-              : silent > 0
-                ? words.silentPoints(num(silent))
-                : ''}
-          </span>
+          <span>{totals.amended > 0 ? words.amendedPoints(num(totals.amended)) : ''}</span>
         )}
         {collecting && actions.freezeRound && (
           <button
+            key="freeze"
             type="button"
             class="linkbtn"
-            disabled={moment.stale}
+            disabled={moment.stale || !isSettled}
             title={hint}
             onClick={() => setAsking('freeze')}
           >
@@ -173,7 +173,14 @@ function RoundFigure({ view, moment, actions, onPanel }: FiguresProps) {
           </button>
         )}
         {!collecting && running && actions.openRound && (
-          <button type="button" class="linkbtn" disabled={moment.stale} title={hint} onClick={() => setAsking('open')}>
+          <button
+            key="open"
+            type="button"
+            class="linkbtn"
+            disabled={moment.stale || !isSettled}
+            title={hint}
+            onClick={() => setAsking('open')}
+          >
             {round ? words.openNextRound : words.openRound}
           </button>
         )}

@@ -1,11 +1,14 @@
 import { FINDINGS, HAND_CAUSES, type Finding, type HandCause } from '@hub/shared/model/incident.ts';
 import { INSTRUCTION_TEXT_MAX } from '@hub/shared/model/instruction.ts';
 import { incidentCode, listName } from '@hub/shared/view/names.ts';
+import type { ClosedIncident } from '@hub/shared/protocol/down.ts';
 import type { IncidentRow, NoteView, PointRow } from '@hub/shared/view/row.ts';
+import { signal } from '@preact/signals-core';
 import { useState } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.tsx';
 import { clockTime } from '../ui/format.ts';
-import type { StaffActions } from './control-props.ts';
+import { closedWords, findingWords } from './closed-words.ts';
+import type { BoardProps, StaffActions } from './control-props.ts';
 import { t } from './text.ts';
 
 const TEXT_MAX = 200;
@@ -16,28 +19,74 @@ interface IncidentDialogProps {
   readonly onClose: () => void;
 }
 
+interface Asked {
+  readonly what: 'resolve' | 'notes';
+  readonly incident: IncidentRow;
+}
+
+const asked = signal<Asked | null>(null);
+
+export function askAbout(what: Asked['what'], incident: IncidentRow): void {
+  asked.value = { what, incident };
+}
+
+/** The question about an incident. It stands apart from the incident's line, which goes when a colleague closes it, so that nothing typed goes with it. */
+export function IncidentAsk({ view, actions }: Pick<BoardProps, 'view'> & { readonly actions: StaffActions }) {
+  const held = asked.value;
+  if (held === null) return null;
+  const incident = view.incidents.find(({ id }) => id === held.incident.id) ?? held.incident;
+  const close = (): void => {
+    asked.value = null;
+  };
+  const props = { key: incident.id, incident, actions, timeZone: view.session.timeZone, onClose: close };
+  return held.what === 'resolve' ? <ResolveDialog {...props} /> : <NotesDialog {...props} />;
+}
+
 /** What it was, as whoever closes it found. */
-export function ResolveDialog({ incident, actions, onClose }: IncidentDialogProps) {
+function ResolveDialog({ incident, actions, timeZone, onClose }: IncidentDialogProps & { timeZone: string }) {
   const words = t();
-  const [finding, setFinding] = useState<Finding>('unknown');
+  const [finding, setFinding] = useState<Finding | null>(null);
   const [text, setText] = useState('');
+  const [other, setOther] = useState<ClosedIncident | null>(null);
+  const [step, setStep] = useState<'asking' | 'sending' | 'closed'>('asking');
   const submit = (event: Event): void => {
     event.preventDefault();
-    actions.resolve?.(incident, finding, text.trim());
-    onClose();
+    if (finding === null) return;
+    if (step === 'closed') {
+      actions.note?.(incident.id, [words.finding[finding], text.trim()].filter(Boolean).join(': '));
+      return onClose();
+    }
+    setStep('sending');
+    void actions.resolve?.(incident, finding, text.trim()).then((answer) => {
+      if (answer === 'done') return onClose();
+      setStep(answer === 'closed' ? 'closed' : 'asking');
+      if (answer !== 'closed') return;
+      void actions
+        .closedIncidents?.()
+        .then((found) => setOther(found?.incidents.find(({ id }) => id === incident.id) ?? null));
+    });
   };
+  const isClosed = step === 'closed';
   return (
     <Dialog title={words.incident.closeTitle(incidentCode(incident.number))} onClose={onClose}>
       <form class="form" onSubmit={submit}>
+        {isClosed && (
+          <p class="dialog-told" role="alert">
+            {other ? `${closedWords(other, timeZone)}. ${findingWords(other)}.` : ''} {words.incident.closedAlready}
+          </p>
+        )}
         {incident.group && <p>{words.incident.closeCommon(incident.group.pointIds.length)}</p>}
         <label class="field">
           <span>{words.incident.finding}</span>
           <select
             class="input"
             data-autofocus
-            value={finding}
-            onChange={(event) => setFinding(FINDINGS.find((one) => one === event.currentTarget.value) ?? 'unknown')}
+            value={finding ?? ''}
+            onChange={(event) => setFinding(FINDINGS.find((one) => one === event.currentTarget.value) ?? null)}
           >
+            <option value="" disabled>
+              {words.incident.pickFinding}
+            </option>
             {FINDINGS.map((one) => (
               <option key={one} value={one}>
                 {words.finding[one]}
@@ -46,13 +95,17 @@ export function ResolveDialog({ incident, actions, onClose }: IncidentDialogProp
           </select>
         </label>
         <Line label={words.incident.findingText} value={text} onValue={setText} />
-        <Foot action={words.incident.close} onClose={onClose} />
+        <Foot
+          action={isClosed ? words.incident.keepAsNote : words.incident.close}
+          disabled={finding === null || step === 'sending'}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );
 }
 
-export function NotesDialog({ incident, actions, timeZone, onClose }: IncidentDialogProps & { timeZone: string }) {
+function NotesDialog({ incident, actions, timeZone, onClose }: IncidentDialogProps & { timeZone: string }) {
   const words = t();
   const [text, setText] = useState('');
   const { note } = actions;

@@ -8,7 +8,9 @@ import { Mark } from '../ui/mark.tsx';
 import { lasted, num } from '../ui/text.ts';
 import { ownerOf } from '../ui/why.ts';
 import type { AttentionProps } from './attention-list.tsx';
-import { Notes, NotesDialog, ResolveDialog } from './incident-dialogs.tsx';
+import { isSecondPress, useSettled } from '../ui/settled.ts';
+import { ClosedDialog } from './closed-incidents.tsx';
+import { askAbout, Notes } from './incident-dialogs.tsx';
 import { t } from './text.ts';
 
 /** Late ones, then nobody's, then the critical, then the longest. */
@@ -34,6 +36,9 @@ export const isMuted = (row: PointRow | undefined, hubNow: number): boolean => (
 export function IncidentList(props: AttentionProps) {
   const words = t();
   const { view } = props;
+  const { closedIncidents } = props.actions;
+  const [isListing, setListing] = useState(false);
+  const closed = view.totals.incidentsClosed;
   const rows = new Map(view.rows.map((row) => [row.id, row]));
   const incidents = [...view.incidents].sort(incidentOrder);
   return (
@@ -41,7 +46,20 @@ export function IncidentList(props: AttentionProps) {
       <h2>
         {words.incidents} <span class="n">{words.openCount(num(incidents.length))}</span>
         <span class="r">
-          {view.totals.incidentsClosed > 0 ? words.closedCount(num(view.totals.incidentsClosed)) : ''}
+          {closed > 0 &&
+            (closedIncidents ? (
+              <button
+                type="button"
+                class="linkbtn"
+                disabled={props.moment.stale}
+                title={props.moment.stale ? words.stale.needsHub : undefined}
+                onClick={() => setListing(true)}
+              >
+                {words.closedCount(num(closed))}
+              </button>
+            ) : (
+              words.closedCount(num(closed))
+            ))}
         </span>
       </h2>
       {incidents.length === 0 && <p class="calm">{words.noIncident}</p>}
@@ -50,6 +68,9 @@ export function IncidentList(props: AttentionProps) {
           <IncidentLine key={incident.id} incident={incident} rows={rows} {...props} />
         ))}
       </ul>
+      {isListing && closedIncidents && (
+        <ClosedDialog view={view} ask={closedIncidents} onClose={() => setListing(false)} />
+      )}
     </section>
   );
 }
@@ -104,7 +125,7 @@ function IncidentLine({ incident, rows, view, moment, actions, ownDeviceId, onSe
           <div class="inc-more" id={listId}>
             <Members ids={group?.pointIds ?? []} rows={rows} onSelect={onSelect} />
             <Notes notes={incident.notes} timeZone={timeZone} />
-            <NoteAct incident={incident} actions={actions} timeZone={timeZone} stale={moment.stale} />
+            <NoteAct incident={incident} actions={actions} stale={moment.stale} />
           </div>
         )}
       </div>
@@ -170,48 +191,53 @@ interface ActProps extends Pick<AttentionProps, 'actions'> {
 /** The one next step of an incident: take it, then close it. */
 export function IncidentAct({ incident, actions, stale, as = 'link' }: ActProps) {
   const words = t();
-  const [isAsking, setAsking] = useState(false);
+  const isSettled = useSettled(incident.status);
   const looks = as === 'link' ? 'linkbtn' : incident.status === 'open' ? 'btn primary' : 'btn';
   const title = stale ? words.stale.needsHub : undefined;
   const { acknowledge, resolve } = actions;
   if (incident.status === 'open') {
     if (!acknowledge) return null;
     return (
-      <button type="button" class={looks} disabled={stale} title={title} onClick={() => acknowledge([incident])}>
+      <button
+        key="take"
+        type="button"
+        class={looks}
+        disabled={stale}
+        title={title}
+        onClick={(event) => isSecondPress(event) || acknowledge([incident])}
+      >
         {words.take}
       </button>
     );
   }
   if (!resolve) return null;
   return (
-    <>
-      <button type="button" class={looks} disabled={stale} title={title} onClick={() => setAsking(true)}>
-        {words.resolve}
-      </button>
-      {isAsking && <ResolveDialog incident={incident} actions={actions} onClose={() => setAsking(false)} />}
-    </>
+    <button
+      key="close"
+      type="button"
+      class={looks}
+      disabled={stale || !isSettled}
+      title={title}
+      onClick={() => askAbout('resolve', incident)}
+    >
+      {words.resolve}
+    </button>
   );
 }
 
 /** Opens what was written on an incident, and a line for more. */
-export function NoteAct({ incident, actions, timeZone, stale }: ActProps & { readonly timeZone: string }) {
+export function NoteAct({ incident, actions, stale }: ActProps) {
   const words = t();
-  const [isOpen, setOpen] = useState(false);
   if (!actions.note && incident.notes.length === 0) return null;
   return (
-    <>
-      <button
-        type="button"
-        class="linkbtn"
-        disabled={stale}
-        title={stale ? words.stale.needsHub : undefined}
-        onClick={() => setOpen(true)}
-      >
-        {words.incident.notes} {incident.notes.length > 0 && incident.notes.length}
-      </button>
-      {isOpen && (
-        <NotesDialog incident={incident} actions={actions} timeZone={timeZone} onClose={() => setOpen(false)} />
-      )}
-    </>
+    <button
+      type="button"
+      class="linkbtn"
+      disabled={stale}
+      title={stale ? words.stale.needsHub : undefined}
+      onClick={() => askAbout('notes', incident)}
+    >
+      {words.incident.notes} {incident.notes.length > 0 && incident.notes.length}
+    </button>
   );
 }

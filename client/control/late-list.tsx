@@ -1,7 +1,8 @@
 import { REMIND_GAP_MS } from '@hub/shared/model/headcount.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
+import type { Round } from '@hub/shared/model/session.ts';
 import { areaName, listName } from '@hub/shared/view/names.ts';
-import { isEscalated, latePoints, numbersOf } from '@hub/shared/view/late.ts';
+import { isEscalated, numbersOf, unreportedPoints } from '@hub/shared/view/late.ts';
 import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
 import { useMemo } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.tsx';
@@ -22,7 +23,7 @@ interface LateProps {
 /** More rows than a person can act on; the rest is counted below the list. */
 const SHOWN_MAX = 200;
 
-/** H13: who owes the open round a report, with what to do about each and about all. */
+/** H13: who owes the open round a report, with what to do about each and about all; of a frozen one, who has no figure in it. */
 export function LateDialog({
   view,
   moment,
@@ -31,9 +32,12 @@ export function LateDialog({
   onClose,
 }: LateProps & { readonly onSelect: (pointId: PointId) => void; readonly onClose: () => void }) {
   const words = t();
-  const late = useMemo(() => latePoints(view), [view]);
+  const late = useMemo(() => unreportedPoints(view), [view]);
   const { round, timeZone } = view.session;
+  const isOpen = round?.frozenAt === null;
   const due = late.filter((row) => !wasJustReminded(row, moment.hubNow)).length;
+  // A point that left the roster since the freeze has no row any more and is still counted as unreported.
+  const gone = isOpen ? 0 : view.totals.covered - view.totals.reported - late.length;
   return (
     <Dialog
       title={words.late.title}
@@ -42,6 +46,7 @@ export function LateDialog({
       actions={
         actions.remind &&
         round &&
+        isOpen &&
         late.length > 0 && (
           <button
             type="button"
@@ -56,7 +61,16 @@ export function LateDialog({
         )
       }
     >
-      <p class="dim small">{late.length === 0 ? words.late.none : words.late.order}</p>
+      <p class="dim small">
+        {!round
+          ? words.late.noRound
+          : [
+              round.frozenAt === null ? '' : words.late.frozen(roundLabel(round), clockTime(round.frozenAt, timeZone)),
+              late.length > 0 ? words.late.order : gone > 0 ? '' : words.late.none,
+            ]
+              .filter(Boolean)
+              .join(' ')}
+      </p>
       <ul class="late-rows">
         {late.slice(0, SHOWN_MAX).map((row) => {
           const name = listName(row.name);
@@ -76,7 +90,12 @@ export function LateDialog({
                   {name}
                 </button>
                 <div class="small dim">
-                  {[areaName(row.area), lastReportOf(row, timeZone)].filter(Boolean).join(', ')}
+                  {[
+                    areaName(row.area),
+                    row.amended ? words.amendedTitle(num(row.amended.present)) : lastReportOf(row, timeZone),
+                  ]
+                    .filter(Boolean)
+                    .join(', ')}
                   {row.reminded && (
                     <>
                       , <span class={isEscalated(row) ? 't-error' : ''}>{remindedOf(row, timeZone)}</span>
@@ -93,8 +112,13 @@ export function LateDialog({
         })}
       </ul>
       {late.length > SHOWN_MAX && <p class="dim small">{words.andMore(late.length - SHOWN_MAX)}</p>}
+      {gone > 0 && <p class="dim small">{words.late.gone(num(gone))}</p>}
     </Dialog>
   );
+}
+
+function roundLabel(round: Round): string {
+  return `${round.number} ${t().roundName(round)}`;
 }
 
 function lastReportOf(row: PointRow, timeZone: string): string {
@@ -117,7 +141,7 @@ function wasJustReminded({ reminded }: PointRow, hubNow: number): boolean {
 export function RemindButton({ row, view, moment, actions }: LateProps & { readonly row: PointRow }) {
   const words = t();
   const { round } = view.session;
-  if (!actions.remind || !round) return null;
+  if (!actions.remind || round?.frozenAt !== null) return null;
   const isWaiting = wasJustReminded(row, moment.hubNow);
   return (
     <button

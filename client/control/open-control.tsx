@@ -19,6 +19,8 @@ import { keyAct } from './keys.ts';
 import { pastOf } from './replay/past-source.ts';
 import { openReplay } from './replay/open-replay.ts';
 import { Replay } from './replay/replay.ts';
+import { watchLifted } from './lifted.ts';
+import { SmallScreenNote, watchSmallScreen } from './small-screen.tsx';
 import { t } from './text.ts';
 
 const NO_ACTIONS: StaffActions = {};
@@ -44,6 +46,8 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   );
   const clock = computed(() => replay.shownAt.value ?? desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
+  const small = watchSmallScreen();
+  watchLifted(desk.board.view, (round) => notify('news', t().lifted(`${round.number} ${t().roundName(round)}`)));
   const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
   let actions: StaffActions | null = null;
 
@@ -69,6 +73,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     if (document.querySelector('[role=dialog]') === null) panel.value = next;
   };
   document.addEventListener('keydown', (event) => {
+    if (event.repeat) return;
     if (event.key === 'Escape' && isNothingOpen(event, watch.chosen.peek())) return replay.live();
     const act = keyAct(event, isTyping(event.target));
     if (act === null) return;
@@ -90,6 +95,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     const view = past ? { ...past, hub: live.hub } : live;
     const moment = past && shownAt !== null ? momentOf(shownAt) : liveMoment;
     const chosen = watch.chosen.value;
+    if (small.asks.value) return <SmallScreenNote title={view.session.title} onGoOn={small.goOn} />;
     const role = desk.link.role.value;
     if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey);
     return (

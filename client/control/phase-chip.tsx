@@ -1,19 +1,21 @@
 import { NEXT_PHASES, type Phase } from '@hub/shared/model/session.ts';
-import type { SessionView } from '@hub/shared/view/row.ts';
+import type { BoardView } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
+import { phaseBody } from '../staff/phase-words.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { StaffActions } from './control-props.ts';
 import { t } from './text.ts';
 
 interface PhaseChipProps {
-  readonly session: SessionView;
+  readonly view: BoardView;
   readonly actions: StaffActions;
 }
 
 /** Where the session stands. For whoever may move it on, the way there: choose, then confirm. */
-export function PhaseChip({ session, actions }: PhaseChipProps) {
+export function PhaseChip({ view, actions }: PhaseChipProps) {
   const words = t();
+  const { session } = view;
   const [choosing, setChoosing] = useState(false);
   const [asking, setAsking] = useState<Phase | null>(null);
   const { enterPhase } = actions;
@@ -62,7 +64,7 @@ export function PhaseChip({ session, actions }: PhaseChipProps) {
       {asking !== null && (
         <ConfirmDialog
           title={words.phases.enterTitle(action(asking))}
-          body={words.phases.enterBody[asking]}
+          body={phaseBody(asking, view, words.phases)}
           confirm={action(asking)}
           cancel={words.cancel}
           danger={asking === 'ended'}

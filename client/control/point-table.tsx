@@ -190,7 +190,7 @@ function Line({ row, clock, position, selected, onSelect, ownDeviceId }: LinePro
       </td>
       <td class="r">{lasted(clock.value - row.link.since)}</td>
       <td class="r">
-        <b>{count ? num(count.present) : row.amended ? words.none : words.notReported}</b>
+        <b>{count ? num(count.present) : row.amended || row.roundSummoned === null ? words.none : words.notReported}</b>
         {row.amended && (
           <span class="late" title={words.amendedTitle(num(row.amended.present))}>
             {words.amendedTiny(num(row.amended.present))}

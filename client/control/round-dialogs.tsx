@@ -21,12 +21,14 @@ export function RoundDialog({ rounds, onOpen, onClose }: RoundDialogProps) {
   const [kind, setKind] = useState<RoundKind>(rounds.length === 0 ? 'opening' : 'mid-session');
   const [name, setName] = useState('');
   const [minutes, setMinutes] = useState(DEADLINE_MINUTES);
-  const deadline = minutes === '' ? undefined : Number(minutes);
-  const fits =
-    (kind !== 'named' || name.trim() !== '') && (deadline === undefined || (deadline >= 1 && deadline <= DEADLINE_MAX));
+  const deadline = minutes === '' ? undefined : /^\d+$/.test(minutes) ? Number(minutes) : 0;
+  const nameLacks = kind === 'named' && name.trim() === '';
+  const deadlineOff = deadline !== undefined && (deadline < 1 || deadline > DEADLINE_MAX);
+  const [tried, setTried] = useState(false);
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (!fits) return;
+    setTried(true);
+    if (nameLacks || deadlineOff) return;
     onOpen({ kind, name: kind === 'named' ? name.trim() : '', deadlineMinutes: deadline });
     onClose();
   };
@@ -51,7 +53,18 @@ export function RoundDialog({ rounds, onOpen, onClose }: RoundDialogProps) {
         {kind === 'named' && (
           <label class="field">
             <span>{words.roundNameLabel}</span>
-            <input class="input" value={name} maxLength={80} onInput={(event) => setName(event.currentTarget.value)} />
+            <input
+              class="input"
+              value={name}
+              maxLength={80}
+              aria-invalid={tried && nameLacks}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+            {tried && nameLacks && (
+              <span class="small t-error" role="alert">
+                {words.roundNameLacks}
+              </span>
+            )}
           </label>
         )}
         <label class="field">
@@ -60,14 +73,20 @@ export function RoundDialog({ rounds, onOpen, onClose }: RoundDialogProps) {
             class="input"
             inputMode="numeric"
             value={minutes}
-            onInput={(event) => setMinutes(event.currentTarget.value.replace(/\D/g, ''))}
+            aria-invalid={deadlineOff}
+            onInput={(event) => setMinutes(event.currentTarget.value.trim())}
           />
+          {deadlineOff && (
+            <span class="small t-error" role="alert">
+              {words.deadlineOff(DEADLINE_MAX)}
+            </span>
+          )}
         </label>
         <div class="form-end">
           <button type="button" class="btn" onClick={onClose}>
             {words.cancel}
           </button>
-          <button type="submit" class="btn primary" disabled={!fits}>
+          <button type="submit" class="btn primary">
             {words.openRound}
           </button>
         </div>

@@ -145,6 +145,7 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
     row.onAir ? words.floor.tag : '',
     words.state[state],
     well ? '' : whyOf(row, words),
+    count?.onBehalf ? words.drawer.onBehalf : '',
     late ? words.amendedTitle(num(late.present)) : '',
   ]
     .filter(Boolean)
@@ -174,10 +175,14 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
         <span class="ag">
           {row.onAir ? (
             <Narrowed wide={words.floor.tag} narrow={words.floor.tagShort} />
-          ) : state === 'absent' ? (
-            words.absentShort
-          ) : state === 'left' ? (
-            words.leftShort
+          ) : state === 'absent' || state === 'left' ? (
+            // The mark and the faint tile say the state too; the amendment is said nowhere else on a narrow tile.
+            <Narrowed
+              wide={state === 'absent' ? words.absentShort : words.leftShort}
+              narrow={
+                late ? words.amendedTiny(num(late.present)) : state === 'absent' ? words.absentShort : words.leftShort
+              }
+            />
           ) : !well ? (
             <Narrowed wide={lasted(lastedMs, lastedMs >= LONG_MS)} narrow={lasted(lastedMs, true)} />
           ) : late ? (
@@ -186,7 +191,7 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
               narrow={words.amendedTiny(num(late.present))}
             />
           ) : (
-            !count && row.summoned > 0 && words.notReportedShort
+            !count && row.roundSummoned !== null && row.roundSummoned > 0 && words.notReportedShort
           )}
         </span>
       </span>

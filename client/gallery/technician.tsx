@@ -65,7 +65,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       onSelect={(id) => (chosen.value = id)}
       actions={{
         acknowledge: act,
-        resolve: act,
+        resolve: () => Promise.resolve('done'),
         release: act,
         admit: act,
         takePoints: act,

@@ -1,6 +1,6 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import { CONTROL_PERMISSIONS, ROUTES, type Route } from '@hub/shared/protocol/registry.ts';
-import type { CannedTexts, InstructionDetail } from '@hub/shared/protocol/down.ts';
+import type { CannedTexts, ClosedIncidents, InstructionDetail } from '@hub/shared/protocol/down.ts';
 import type { ControlEvent } from '@hub/shared/protocol/up.ts';
 import type { Given, StaffActions } from '../control/control-props.ts';
 import type { Answer } from '../link/commands.ts';
@@ -34,9 +34,14 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
     ],
     resolve: [
       'incident:resolve',
-      ({ id }, finding, text) =>
-        order('incident:resolve', { incidentId: id, finding, ...(text === '' ? {} : { text }) }),
+      async ({ id }, finding, text) => {
+        const said = text === '' ? {} : { text };
+        const answer = await link.send('incident:resolve', { incidentId: id, finding, ...said });
+        if (!answer.ok && answer.error !== 'unanswered' && answer.error.kind === 'conflict') return 'closed';
+        return tellRefusal(answer) ? 'done' : 'refused';
+      },
     ],
+    closedIncidents: ['incident:closed', () => answered(link.ask<ClosedIncidents>('incident:closed', {}))],
     note: ['incident:note', (id, text) => order('incident:note', { incidentId: id, text })],
     openIncident: [
       'incident:open',

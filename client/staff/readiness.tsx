@@ -39,11 +39,9 @@ function Strip({ view, moment, onSelect }: ReadinessProps) {
   const readiness = useMemo(() => readinessOf(view.rows), [view]);
   const { reached, dismiss } = useMarks(plannedAt, moment, readiness);
   const left = plannedAt === null ? null : plannedAt - moment.hubNow;
-  const mark = markReached(plannedAt, moment.hubNow);
   return (
     <>
       <div class="hub-warning readiness" role="region" aria-label={words.title}>
-        {mark !== null && left !== null && left > 0 && <b class="mark">{words.mark(mark)}</b>}
         <b>{plannedAt === null ? words.noStart : words.startsAt(clockTime(plannedAt, timeZone))}</b>
         {left !== null && <span>{left >= 0 ? words.left(lasted(left)) : words.overdue(lasted(-left))}</span>}
         <span title={plannedAt === null ? words.noStartHint : undefined}>{countWords(readiness)}</span>
@@ -63,9 +61,7 @@ function Strip({ view, moment, onSelect }: ReadinessProps) {
       {listed && (
         <ReadinessList
           readiness={readiness}
-          heading={[mark === null ? '' : words.mark(mark), clockTime(moment.hubNow, timeZone)]
-            .filter(Boolean)
-            .join(', ')}
+          heading={clockTime(moment.hubNow, timeZone)}
           onSelect={(pointId) => {
             setListed(false);
             onSelect(pointId);
@@ -117,7 +113,7 @@ const SHOWN_MAX = 300;
 
 interface ListProps {
   readonly readiness: Readiness;
-  /** The mark and the time, for what is copied. */
+  /** The time, for what is copied. */
   readonly heading: string;
   readonly onSelect: (pointId: PointId) => void;
   readonly onClose: () => void;

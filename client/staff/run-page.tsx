@@ -8,6 +8,7 @@ import { Entrance } from '../entry/entrance.tsx';
 import { isInsideApp } from '../entry/host-app.ts';
 import { hideSecret, signIn, signInState } from '../entry/sign-in.ts';
 import type { Moment } from '../state/freshness.ts';
+import { ignoreHeldKeys } from '../ui/held-keys.ts';
 import { startTheme } from '../ui/theme.ts';
 import type { Language } from '../ui/text.ts';
 import { openDesk, type Desk } from './desk.ts';
@@ -35,6 +36,7 @@ export async function runStaffPage(page: StaffPage): Promise<void> {
   if (await isInsideApp(page)) return;
   hideSecret();
   startTheme();
+  ignoreHeldKeys();
   await page.load();
   const app = document.getElementById('app');
   if (!app) throw new Error('the page has no place to draw');

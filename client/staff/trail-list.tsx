@@ -17,6 +17,9 @@ interface TrailListProps {
   readonly timeZone: string;
 }
 
+/** Enough of a device's id to tell two apart; the file has all of it. */
+const DEVICE_SHOWN = 8;
+
 type Fetched =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed' }
@@ -74,6 +77,7 @@ export function TrailList({ words, source, pointId, sessionId = null, timeZone }
             <li key={entry.seq}>
               <time dateTime={new Date(entry.at).toISOString()}>
                 {clockTime(entry.at, timeZone, true)} <span class="dim">{calendarDay(entry.at, timeZone)}</span>
+                <small class="dim">{entry.runName}</small>
               </time>
               <span class="what">
                 <b>{entry.what}</b>
@@ -84,8 +88,13 @@ export function TrailList({ words, source, pointId, sessionId = null, timeZone }
                 )}
                 {entry.detail !== '' && <span class="dim">{entry.detail}</span>}
               </span>
-              <span class="by" title={entry.deviceId ?? undefined}>
+              <span class="by">
                 {entry.who || entry.role} {entry.who !== '' && <span class="dim">{entry.role}</span>}
+                {entry.deviceId !== null && (
+                  <small class="dim" title={entry.deviceId}>
+                    {words.device(entry.deviceId.slice(0, DEVICE_SHOWN))}
+                  </small>
+                )}
               </span>
             </li>
           ))}

@@ -27,6 +27,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
   let actions: StaffActions | null = null;
 
   document.addEventListener('keydown', (event) => {
+    if (event.repeat) return;
     const key = event.key.toLowerCase();
     const held = event.ctrlKey || event.metaKey;
     const find = held ? key === 'k' : key === '/' && !isTyping(event.target);

@@ -6,6 +6,7 @@ import type { BoardProps, Selection, StaffActions } from '../control/control-pro
 import { Drawer } from '../control/drawer.tsx';
 import { FloorPanel } from '../control/floor/floor-panel.tsx';
 import { UnreadList } from '../control/instructions/instruction-panel.tsx';
+import { IncidentAsk } from '../control/incident-dialogs.tsx';
 import { IncidentList } from '../control/incident-list.tsx';
 import { SoundSwitch, type SoundControl } from '../control/sound-switch.tsx';
 import { clockTime } from '../ui/format.ts';
@@ -201,6 +202,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
       {asking === 'handover' && (
         <HandoverDialog view={view} rows={view.rows} own={own} actions={actions} onClose={() => setAsking(null)} />
       )}
+      <IncidentAsk view={view} actions={actions} />
       <Notices />
     </div>
   );

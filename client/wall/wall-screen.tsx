@@ -95,7 +95,7 @@ function Head({
 }) {
   const { totals, session, hub } = view;
   const words = t();
-  const attention = useMemo(() => attentionOf(view), [view]);
+  const attention = useMemo(() => attentionOf(view, now), [view]);
   const { shown, moreCount } = wallAlarms(attention.items, turn);
   const hasRound = session.round !== null;
   return (

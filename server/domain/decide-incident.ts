@@ -22,7 +22,8 @@ export function decideAcknowledge({ state, actor }: Given, { incidentId }: Comma
 }
 
 export function decideResolve(given: Given, command: CommandOf<'ResolveIncident'>): Decision {
-  const { state, policy } = given;
+  const { state, policy, actor } = given;
+  const byId = actor.kind === 'staff' ? actor.deviceId : null;
   const { incidentId, finding = null, textId = null } = command;
   const incident = state.incident(incidentId);
   if (!incident) return refuse('not-found', 'incidentId');
@@ -32,10 +33,10 @@ export function decideResolve(given: Given, command: CommandOf<'ResolveIncident'
   const { group, pointId } = incident;
   // What it lists is closed with it, first.
   for (const id of group?.memberIds ?? []) {
-    made.push({ type: 'IncidentResolved', incidentId: id, resolution: 'by-person' });
+    made.push({ type: 'IncidentResolved', incidentId: id, resolution: 'by-person', byId });
   }
   if (group) made.push({ type: 'CommonCauseLeft', incidentId, memberIds: group.memberIds });
-  made.push({ type: 'IncidentResolved', incidentId, resolution: 'by-person' });
+  made.push({ type: 'IncidentResolved', incidentId, resolution: 'by-person', byId });
   made.push(...leaving(state, [incident], policy));
   // A fault that a person declares mended is no longer reported, or the state would go on saying so.
   const fault = faultOf(incident.cause);

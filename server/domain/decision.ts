@@ -3,7 +3,7 @@ import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { Command } from './commands.ts';
 import type { Actor, Fact } from './events.ts';
 import type { Policy } from './policy.ts';
-import type { PointState, StateReader } from './state.ts';
+import type { PointState, SessionState, StateReader } from './state.ts';
 
 /** What a decision may look at besides the command. Time and ids are data (no clock, no randomness in here). */
 export interface Given {
@@ -44,7 +44,11 @@ export function nextIncident(
 ): { readonly incidentId: IncidentId; readonly number: number } {
   const session = state.session();
   const number = (session?.incidentCount ?? 0) + 1 + further;
+  return { incidentId: incidentIdOf(session, number), number };
+}
+
+export function incidentIdOf(session: Pick<SessionState, 'ordinal'> | null, number: number): IncidentId {
   // A screen that still shows the session before must not name an incident of this one (S9).
   const ofSession = (session?.ordinal ?? 1) > 1 ? `${session?.ordinal}-` : '';
-  return { incidentId: `sc-${ofSession}${number}` as IncidentId, number };
+  return `sc-${ofSession}${number}` as IncidentId;
 }

@@ -226,7 +226,13 @@ export type Fact =
   | { readonly type: 'IncidentCauseCleared'; readonly incidentId: IncidentId }
   | { readonly type: 'IncidentCauseReturned'; readonly incidentId: IncidentId }
   | { readonly type: 'IncidentAcknowledged'; readonly incidentId: IncidentId; readonly ownerId: DeviceId }
-  | { readonly type: 'IncidentResolved'; readonly incidentId: IncidentId; readonly resolution: Resolution }
+  | {
+      readonly type: 'IncidentResolved';
+      readonly incidentId: IncidentId;
+      readonly resolution: Resolution;
+      /** The desk that closed it; not in logs of before, and not where nobody did. */
+      readonly byId?: DeviceId | null;
+    }
   /** What it was, said before it is resolved. */
   | {
       readonly type: 'IncidentExplained';

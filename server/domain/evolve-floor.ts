@@ -92,5 +92,7 @@ function placed(queue: readonly QueuedTurn[], turn: QueuedTurn, before: TurnId |
 }
 
 function kept({ ended }: Floor, turn: EndedTurn): EndedTurn[] {
-  return [...ended, turn].slice(-TURNS_KEPT);
+  // A point that asks and withdraws again and again must not push out the turns of others.
+  const others = ended.filter(({ pointId, status }) => pointId !== turn.pointId || status !== 'withdrawn');
+  return [...others, turn].slice(-TURNS_KEPT);
 }

@@ -77,6 +77,7 @@ export function resolveIncident(state: StateWriter, fact: FactOf<'IncidentResolv
       ownerId: incident.status === 'acknowledged' ? incident.ownerId : null,
       resolvedAt: at,
       resolution: fact.resolution,
+      closedById: fact.byId ?? null,
     };
   });
   // What a common cause lists is counted there, once.

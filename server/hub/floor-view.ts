@@ -1,5 +1,5 @@
-import { aheadOf, type Floor, FLOOR_LISTED, inOrder } from '@hub/shared/model/floor.ts';
-import type { TurnId } from '@hub/shared/model/ids.ts';
+import { aheadOf, type EndedTurn, type Floor, FLOOR_LISTED, inOrder } from '@hub/shared/model/floor.ts';
+import type { PointId, TurnId } from '@hub/shared/model/ids.ts';
 import type { PointFloor } from '@hub/shared/protocol/down.ts';
 import type { FloorView } from '@hub/shared/view/row.ts';
 import { turnOfPoint } from '../domain/decide-floor.ts';
@@ -8,14 +8,28 @@ import type { PointState, SessionState, StateReader } from '../domain/state.ts';
 /** Enough to take back a slip. */
 const ENDED_SHOWN = 5;
 
-export function floorView({ onAir, queue, ended }: Floor): FloorView {
+export function floorView(floor: Floor): FloorView {
+  const { onAir, queue } = floor;
   const listed = inOrder(queue).slice(0, FLOOR_LISTED);
   return {
     onAir,
     queue: listed,
     more: queue.length - listed.length,
-    ended: ended.slice(-ENDED_SHOWN).reverse(),
+    ended: endedShown(floor),
   };
+}
+
+/** The newest of each point; that it withdrew is not worth a line while it waits again. */
+function endedShown(floor: Floor): EndedTurn[] {
+  const seen = new Set<PointId>();
+  const shown: EndedTurn[] = [];
+  for (const turn of [...floor.ended].reverse()) {
+    if (shown.length === ENDED_SHOWN) break;
+    if (seen.has(turn.pointId)) continue;
+    seen.add(turn.pointId);
+    if (turn.status !== 'withdrawn' || !turnOfPoint(floor, turn.pointId)) shown.push(turn);
+  }
+  return shown;
 }
 
 /** Null where the point may not ask for the floor. */

@@ -6,6 +6,7 @@ import type {
   Amendment,
   CountedHeadcount,
   IncidentRow,
+  NoteView,
   PointRow,
   RowPatch,
   SessionView,
@@ -147,15 +148,16 @@ export function incidentRow(source: BoardSource, incident: Incident, sight: Sigh
     group: groupOf(source, incident),
     roundId: incident.roundId,
     escalatedAt: incident.escalatedAt,
-    notes:
-      sight === 'desk'
-        ? incident.notes.map(({ at, byId, textId }) => ({
-            at,
-            by: labelOf(source, byId),
-            text: textOf(source.personal(textId)),
-          }))
-        : [],
+    notes: sight === 'desk' ? notesOf(source, incident.notes) : [],
   };
+}
+
+export function notesOf(source: BoardSource, notes: Incident['notes']): NoteView[] {
+  return notes.map(({ at, byId, textId }) => ({
+    at,
+    by: labelOf(source, byId),
+    text: textOf(source.personal(textId)),
+  }));
 }
 
 function groupOf(source: BoardSource, { group }: Incident): IncidentRow['group'] {

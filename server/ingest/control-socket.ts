@@ -10,6 +10,7 @@ import type { MessageRate } from '../access/limits.ts';
 import type { Person } from '../access/credentials.ts';
 import { labelOf } from '../hub/board-source.ts';
 import type { Attendance } from '../hub/attendance.ts';
+import { closedIncidents } from '../hub/closed-incidents.ts';
 import type { HeardAt } from '../hub/device-view.ts';
 import { cannedTexts, instructionDetail } from '../hub/instruction-view.ts';
 import type { Viewer, Wish } from '../hub/viewer.ts';
@@ -108,6 +109,8 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
       }
       case 'instruction:texts':
         return reply(accepted(clock.now(), head, cannedTexts(hub.projection)));
+      case 'incident:closed':
+        return reply(accepted(clock.now(), head, closedIncidents(hub.projection)));
       case 'access:list':
         return reply(
           accepted(

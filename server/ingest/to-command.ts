@@ -60,6 +60,7 @@ export type ControlCommandEvent = Exclude<
   | 'point:attend'
   | 'instruction:detail'
   | 'instruction:texts'
+  | 'incident:closed'
   | 'access:list'
   | 'cards:list'
 >;

@@ -11,7 +11,7 @@ import { clockTime } from '@hub/shared/view/session-time.ts';
 import { DEFAULT_TIME_ZONE } from '@hub/shared/model/session.ts';
 import type { Fact, FactType } from '../domain/events.ts';
 import type { StateReader } from '../domain/state.ts';
-import { type BoardSource, labelOf } from '../hub/board-source.ts';
+import { type BoardSource, labelOf, textOf } from '../hub/board-source.ts';
 
 export type AuditLang = 'vi' | 'en';
 
@@ -54,8 +54,11 @@ export function isAbout(fact: Fact, state: StateReader, pointId: PointId): boole
   return pointOf(fact, state) === pointId;
 }
 
-/** What a fact says beyond its name, in words. Nothing personal but the names of desks: that stands beside the log (G7). */
-export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): string {
+/**
+ * What a fact says beyond its name, in words; `asked`: in the trail of that point. What people wrote about an incident and
+ * the names of desks are looked up beside the log, as long as they stand there (G7).
+ */
+export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang, asked: PointId | null = null): string {
   const { audit, common, staff } = WORDS[lang];
   const round = (id: string): string => {
     const found = state.session()?.rounds.find((one) => one.id === id);
@@ -64,6 +67,12 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
   const instruction = (id: InstructionId): string => {
     const found = state.instruction(id);
     return found ? instructionCode(found.number, lang) : '';
+  };
+  const addressed = (pointIds: readonly PointId[]): string => {
+    const named = asked ?? (pointIds.length === 1 ? (pointIds[0] ?? null) : null);
+    const name = named === null ? '' : (state.point(named)?.point.name ?? named);
+    if (name === '') return audit.points(pointIds.length);
+    return pointIds.length === 1 ? name : audit.withOthers(name, pointIds.length - 1);
   };
   const check = ({ problems }: PreCheck): string =>
     problems.length === 0
@@ -118,7 +127,7 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
     case 'RoundUnfrozen':
       return round(fact.roundId);
     case 'PointsReminded':
-      return [round(fact.roundId), audit.points(fact.pointIds.length)].filter(Boolean).join(', ');
+      return [round(fact.roundId), addressed(fact.pointIds)].filter(Boolean).join(', ');
     case 'HeadcountReported': {
       const { present, excused, unexcused, guests } = fact.count;
       return [
@@ -162,7 +171,11 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
     case 'MessageSent':
       return fact.instructionId === null ? '' : instruction(fact.instructionId);
     case 'IncidentExplained':
-      return `${incident(fact.incidentId)}, ${staff.finding[fact.finding]}`;
+      return [incident(fact.incidentId), staff.finding[fact.finding], textOf(state.personal(fact.textId))]
+        .filter(Boolean)
+        .join(', ');
+    case 'IncidentNoted':
+      return [incident(fact.incidentId), textOf(state.personal(fact.textId))].filter(Boolean).join(': ');
     case 'IncidentResolved':
       return `${incident(fact.incidentId)}, ${audit.resolution[fact.resolution]}`;
     case 'HubIncidentOpened':

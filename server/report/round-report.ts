@@ -95,6 +95,6 @@ function said(source: BoardSource, revision: Revision): Said {
 }
 
 /** A live run is the last there is: every run before the one that is on was a rehearsal. */
-function isRehearsal({ phase, run }: SessionState, round: Round): boolean {
+export function isRehearsal({ phase, run }: SessionState, round: Pick<Round, 'run'>): boolean {
   return round.run < run || phase === 'rehearsal' || phase === 'planned';
 }

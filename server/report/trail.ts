@@ -7,6 +7,7 @@ import { toRecorded } from '../hub/refold.ts';
 import type { EventLog, StoredEvent } from '../log/event-log.ts';
 import { neutralise } from '../roster/clean-text.ts';
 import { auditWords, factDetail, factName, isAbout, pointOf, type AuditLang } from './fact-detail.ts';
+import { isRehearsal } from './round-report.ts';
 
 export interface TrailQuery {
   /** Only facts about this point. */
@@ -82,6 +83,13 @@ async function* between(log: Pick<EventLog, 'read'>, after: number, before: numb
   }
 }
 
+function runName(run: number, source: BoardSource, lang: AuditLang): string {
+  const words = auditWords(lang).runName;
+  const session = source.session();
+  if (run === 0 || session === null) return words.before;
+  return isRehearsal(session, { run }) ? words.rehearsal(run) : words.live;
+}
+
 function entryOf(stored: StoredEvent, source: BoardSource, { pointId, lang }: TrailQuery): TrailEntry | null {
   if (stored.sessionId !== source.session()?.head.id) return null;
   const { seq, at, run, actor, fact } = toRecorded(stored);
@@ -91,10 +99,11 @@ function entryOf(stored: StoredEvent, source: BoardSource, { pointId, lang }: Tr
     seq,
     at,
     run,
+    runName: runName(run, source, lang),
     pointId: about,
     pointName: (about && source.point(about)?.point.name) ?? '',
     what: factName(fact.type, lang),
-    detail: factDetail(fact, source, lang),
+    detail: factDetail(fact, source, lang, pointId),
     who: labelOf(source, actor.deviceId as DeviceId | null) ?? '',
     role: auditWords(lang).role[actor.role],
     deviceId: actor.deviceId,

@@ -110,6 +110,8 @@ export type Incident =
       readonly ownerId: DeviceId | null;
       readonly resolvedAt: number;
       readonly resolution: Resolution;
+      /** The desk that closed it; null: it closed by itself. */
+      readonly closedById: DeviceId | null;
     });
 
 /** What an incident is about, as a word that no other subject has: one open incident per subject and cause. */

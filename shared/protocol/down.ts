@@ -3,11 +3,13 @@ import type { CheckProblem } from '../model/floor.ts';
 import type { Headcount, Reminded, SumReason } from '../model/headcount.ts';
 import type { JumpBounds } from '../model/jump.ts';
 import type { CheckItem, CheckState } from '../model/checklist.ts';
-import type { DeviceId, GrantId, InstructionId, PointId, RoundId } from '../model/ids.ts';
+import type { DeviceId, GrantId, IncidentId, InstructionId, PointId, RoundId } from '../model/ids.ts';
+import type { Finding, IncidentCause, Resolution } from '../model/incident.ts';
 import type { Fault, LinkStatus } from '../model/link.ts';
 import type { Contact, Point } from '../model/point.ts';
 import type { Phase, Round, SessionHead } from '../model/session.ts';
 import type {
+  NoteView,
   Amendment,
   CountedHeadcount,
   IncidentRow,
@@ -152,6 +154,32 @@ export interface InstructionDetail {
   readonly more: number;
 }
 
+/** An incident of this run that was closed. */
+export interface ClosedIncident {
+  readonly id: IncidentId;
+  readonly number: number;
+  readonly pointId: PointId | null;
+  /** Of a common cause: the carrier or area. */
+  readonly group: string | null;
+  readonly cause: IncidentCause;
+  readonly openedAt: number;
+  readonly resolvedAt: number;
+  readonly resolution: Resolution;
+  /** Who closed it; null: nobody, or unknown. */
+  readonly by: string | null;
+  readonly finding: Finding | null;
+  /** More about the finding; null: nothing was written. Empty: it was erased (G7). */
+  readonly findingText: string | null;
+  readonly notes: readonly NoteView[];
+}
+
+/** Answer to `incident:closed`, newest first. */
+export interface ClosedIncidents {
+  readonly incidents: readonly ClosedIncident[];
+  /** Closed ones beyond those listed. */
+  readonly more: number;
+}
+
 /** Answer to `instruction:texts`. Null: the office has set none, and pages offer their own. */
 export interface CannedTexts {
   readonly texts: readonly string[] | null;
@@ -273,6 +301,8 @@ export interface TrailEntry {
   /** Hub time, epoch ms. */
   readonly at: number;
   readonly run: number;
+  /** Which run that was, in words: a rehearsal, or the live one. */
+  readonly runName: string;
   readonly pointId: PointId | null;
   readonly pointName: string;
   readonly what: string;

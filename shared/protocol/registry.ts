@@ -74,6 +74,7 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'incident:acknowledge': { roles: DESK, phases: ALL, does: 'command' },
   'incident:resolve': { roles: DESK, phases: ALL, does: 'command' },
   'incident:open': { roles: DESK, phases: BEFORE_END, does: 'command' },
+  'incident:closed': { roles: DESK, phases: ALL, does: 'query' },
   'incident:note': { roles: DESK, phases: ALL, does: 'command' },
   'point:mute': { roles: DESK, phases: ALL, does: 'command' },
   'phase:enter': { roles: CHAIR, phases: ALL, does: 'command' },

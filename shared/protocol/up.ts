@@ -188,6 +188,8 @@ export const controlUp = {
     text: line.optional(),
   }),
   'incident:open': z.strictObject({ commandId, pointId, cause: z.enum(HAND_CAUSES), note: note.optional() }),
+  /** Those of this run that were closed. */
+  'incident:closed': z.strictObject({}),
   'incident:note': z.strictObject({ commandId, incidentId: opaqueId, text: message }),
   'point:mute': z.strictObject({ commandId, pointId, untilMs: moment.nullable() }),
   'phase:enter': z.strictObject({ commandId, phase: z.enum(PHASES) }),

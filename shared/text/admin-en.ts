@@ -38,12 +38,20 @@ export const adminEn: AdminText = {
     renew: 'The next session',
     renewHint:
       'Made from this one: it keeps the roster, contacts, cards, the devices that came in, and the links of the desks.',
+    renewHintErased:
+      'Made from this one: it keeps the roster, cards, the devices that came in, and the links of the desks. Contacts were erased and have to be entered again.',
+    renewRounds: 'Download the frozen headcounts of this session before making a new one; afterwards they cannot be.',
+    renewRoundsGone: 'The XLSX files of its frozen rounds can no longer be downloaded then.',
+    roundXlsx: (round) => `XLSX of round ${round}`,
     renewMake: 'Make the new session',
     renewTitle: (title) => `Make the session “${title}”?`,
     renewBody:
       'Roster, contacts, cards and devices are kept. Rounds, figures, incidents, assignments and hand-over notes begin empty; those of this session stay in its trail. Print new cards if the devices of last time must not come in any more.',
+    renewBodyErased:
+      'Roster, cards and devices are kept; contacts were erased and have to be entered again. Rounds, figures, incidents, assignments and hand-over notes begin empty; those of this session stay in its trail. Print new cards if the devices of last time must not come in any more.',
     renewEarly: 'This session can still be reopened: with a new one it no longer can.',
     earlier: 'Earlier sessions',
+    trail: 'See the trail',
     earlierHint:
       'Erasing the personal data of a session erases that of the sessions before it as well. What the present session still uses is kept.',
     endedAt: (when) => `ended ${when}`,
@@ -58,6 +66,9 @@ export const adminEn: AdminText = {
     hotline: "Control room's telephone",
     plannedAt: 'Planned to begin',
     save: 'Save',
+    saved: 'Session details saved',
+    pastTitle: 'The start has passed',
+    pastStart: (when) => `The planned start, ${when}, has passed. Use it all the same?`,
     points: (count) => `${count} points`,
     summoned: (count) => `${count} summoned`,
     inNumbers: 'Roster',

@@ -40,12 +40,20 @@ export const adminVi = {
     renew: 'Phiên tiếp theo',
     renewHint:
       'Làm từ phiên này: giữ danh sách điểm cầu, người phụ trách, thẻ, máy đã vào và đường dẫn của các bàn trực.',
+    renewHintErased:
+      'Làm từ phiên này: giữ danh sách điểm cầu, thẻ, máy đã vào và đường dẫn của các bàn trực. Người phụ trách đã xóa, cần nhập lại.',
+    renewRounds: 'Tải số người dự đã chốt của phiên này trước khi tạo phiên mới; sau đó không tải được nữa.',
+    renewRoundsGone: 'Sau đó tệp XLSX của các lượt đã chốt không tải được nữa.',
+    roundXlsx: (round: string): string => `Tải XLSX lượt ${round}`,
     renewMake: 'Tạo phiên mới',
     renewTitle: (title: string): string => `Tạo phiên “${title}”?`,
     renewBody:
       'Danh sách, người phụ trách, thẻ và máy đã vào được giữ. Lượt điểm danh, số liệu, sự cố, phân công và bàn giao ca bắt đầu lại từ đầu; của phiên này vẫn còn trong nhật ký. In thẻ mới nếu máy của lần trước không được vào nữa.',
+    renewBodyErased:
+      'Danh sách, thẻ và máy đã vào được giữ; người phụ trách đã xóa, cần nhập lại. Lượt điểm danh, số liệu, sự cố, phân công và bàn giao ca bắt đầu lại từ đầu; của phiên này vẫn còn trong nhật ký. In thẻ mới nếu máy của lần trước không được vào nữa.',
     renewEarly: 'Phiên này vẫn còn mở lại được: tạo phiên mới thì không mở lại được nữa.',
     earlier: 'Các phiên trước',
+    trail: 'Xem nhật ký',
     earlierHint:
       'Xóa thông tin cá nhân của một phiên cũng xóa của các phiên trước nó. Những gì phiên hiện tại còn dùng thì giữ lại.',
     endedAt: (when: string): string => `kết thúc ${when}`,
@@ -60,6 +68,9 @@ export const adminVi = {
     hotline: 'Điện thoại phòng điều hành',
     plannedAt: 'Dự kiến bắt đầu',
     save: 'Lưu',
+    saved: 'Đã lưu thông tin phiên',
+    pastTitle: 'Giờ bắt đầu đã qua',
+    pastStart: (when: string): string => `Giờ dự kiến bắt đầu ${when} đã qua. Vẫn dùng giờ này?`,
     points: (count: string): string => `${count} điểm cầu`,
     summoned: (count: string): string => `${count} triệu tập`,
     inNumbers: 'Danh sách',

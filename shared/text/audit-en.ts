@@ -4,6 +4,8 @@ import { roleEn } from './role-en.ts';
 export const auditEn: AuditText = {
   columns: ['No.', 'Time', 'Run', 'Point', 'Name of point', 'What', 'Details', 'Who', 'Role', 'Device'],
   role: { ...roleEn, system: 'Hub' },
+  runName: { before: 'preparation', rehearsal: (run) => `rehearsal, run ${run}`, live: 'live' },
+  withOthers: (name, others) => `${name} and ${others} other${others === 1 ? '' : 's'}`,
   fact: {
     SessionCreated: 'Session created',
     SessionEdited: 'Session edited',
@@ -76,7 +78,7 @@ export const auditEn: AuditText = {
   no: 'no',
   hidden: 'hidden',
   shown: 'shown',
-  checkItem: { camera: 'camera', microphone: 'microphone', power: 'power', 'backup-line': 'backup line' },
+  checkItem: { camera: 'picture', microphone: 'sound', power: 'power', 'backup-line': 'backup line' },
   checkState: { ok: 'in order', problem: 'not in order' },
   assigned: (points, owner) => `${points} points to ${owner}`,
   givenBack: (points) => `${points} points, back to whom the list names`,

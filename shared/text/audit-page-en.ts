@@ -4,6 +4,7 @@ export const auditPageEn: AuditPageText = {
   title: 'Audit',
   titleOf: (name) => `Audit: ${name}`,
   hint: 'Everything that was recorded, newest first: who, in which role, when (hub time), by which device.',
+  device: (id) => `device ${id}`,
   session: 'Session',
   point: 'Point',
   allPoints: 'Whole session',

@@ -3,6 +3,7 @@ export const auditPageVi = {
   title: 'Nhật ký',
   titleOf: (name: string): string => `Nhật ký: ${name}`,
   hint: 'Mọi việc đã ghi, mới nhất ở trên: ai, vai trò, lúc nào (giờ máy chủ), thiết bị nào.',
+  device: (id: string): string => `thiết bị ${id}`,
   session: 'Phiên',
   point: 'Điểm cầu',
   allPoints: 'Cả phiên',

@@ -6,6 +6,9 @@ import { roleVi } from './role-vi.ts';
 export const auditVi = {
   columns: ['Số', 'Thời điểm', 'Lần chạy', 'Điểm cầu', 'Tên điểm cầu', 'Việc', 'Chi tiết', 'Ai', 'Vai trò', 'Thiết bị'],
   role: { ...roleVi, system: 'Máy chủ' },
+  /** Which run a fact belongs to. */
+  runName: { before: 'chuẩn bị', rehearsal: (run: number): string => `diễn tập, lần chạy ${run}`, live: 'trực tiếp' },
+  withOthers: (name: string, others: number): string => `${name} và ${others} điểm khác`,
   fact: {
     SessionCreated: 'Lập phiên',
     SessionEdited: 'Sửa thông tin phiên',

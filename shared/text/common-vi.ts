@@ -31,7 +31,7 @@ export const commonVi = {
     minutes: (count: number): string => `${count} phút`,
     hours: (hours: number, minutes: string): string => `${hours} giờ ${minutes} phút`,
     days: (days: number, hours: number): string => `${days} ngày ${hours} giờ`,
-    shortSeconds: (count: number): string => `${count} gi`,
+    shortSeconds: (count: number): string => `${count}s`,
     shortMinutes: (count: number): string => `${count} ph`,
     shortHours: (hours: number, minutes: string): string => `${hours} g ${minutes}`,
   },

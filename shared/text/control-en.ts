@@ -26,6 +26,10 @@ export const controlEn: ControlText = {
     reopenAt: 'The session has ended. It can be reopened on the administrator page, within 10 minutes.',
   },
   title: 'Control room',
+  smallScreen: {
+    body: 'This page needs a wide screen. Open it on a computer; on a telephone it has to be moved sideways.',
+    goOn: 'Open it here all the same',
+  },
   figures: 'Figures',
   linksUp: 'Links up',
   ofPoints: (points) => `/ ${points} points`,
@@ -54,6 +58,7 @@ export const controlEn: ControlText = {
   freeze: 'Freeze',
   unfreeze: (left) => `Undo (${left})`,
   unfreezeHint: 'Frozen by mistake: it can be lifted within 1 minute, and the log keeps it.',
+  lifted: (round) => `Round ${round}: the freeze was lifted, it is collected again.`,
   freezeTitle: (name) => `Freeze round ${name}?`,
   freezeBody: (reported, points) =>
     `${reported}/${points} points have reported. Frozen figures do not change any more; late reports stand beside them.`,
@@ -61,6 +66,8 @@ export const controlEn: ControlText = {
   roundKindLabel: 'Kind of round',
   roundNameLabel: 'Name',
   deadlineLabel: 'Due in minutes from now (empty: no deadline)',
+  roundNameLacks: 'Give the round a name.',
+  deadlineOff: (max) => `The deadline is 1 to ${max} minutes, or empty.`,
   openIncidents: 'Open incidents',
   unownedCount: (count) => `${count} without an owner`,
   allOwned: 'all owned',
@@ -109,6 +116,10 @@ export const controlEn: ControlText = {
     title: 'Points that have not reported',
     order: 'Longest silent first, by each point’s own last report.',
     none: 'All points have reported.',
+    noRound: 'No round has been opened: no point has to report yet.',
+    frozen: (round: string, time: string): string =>
+      `Round ${round}: frozen at ${time}. A later report is recorded as an amendment.`,
+    gone: (points: string): string => `and ${points} that left the roster after the freeze`,
     remind: 'Remind',
     remindPoint: (name: string): string => `Remind ${name} to report`,
     remindAll: (points: string): string => `Remind all (${points})`,

@@ -55,6 +55,10 @@ export const controlVi = {
     reopenAt: 'Phiên đã kết thúc. Mở lại được ở trang Quản trị, trong 10 phút.',
   },
   title: 'Phòng điều hành',
+  smallScreen: {
+    body: 'Trang này cần màn hình rộng. Hãy mở trên máy tính; trên điện thoại phải kéo ngang mới xem hết.',
+    goOn: 'Vẫn mở trên máy này',
+  },
   figures: 'Số liệu',
   linksUp: 'Đường truyền thông suốt',
   ofPoints: (points: string): string => `/ ${points} điểm cầu`,
@@ -83,6 +87,7 @@ export const controlVi = {
   freeze: 'Chốt số',
   unfreeze: (left: string): string => `Rút lại (${left})`,
   unfreezeHint: 'Chốt nhầm: rút lại được trong 1 phút, có ghi vào nhật ký.',
+  lifted: (round: string): string => `Lượt ${round}: đã rút lại việc chốt, đang thu số tiếp.`,
   freezeTitle: (name: string): string => `Chốt số lượt ${name}?`,
   freezeBody: (reported: string, points: string): string =>
     `${reported}/${points} điểm đã báo. Sau khi chốt, số không đổi nữa; báo đến muộn được ghi bên cạnh.`,
@@ -90,6 +95,8 @@ export const controlVi = {
   roundKindLabel: 'Loại lượt',
   roundNameLabel: 'Tên lượt',
   deadlineLabel: 'Hạn báo, phút kể từ bây giờ (để trống: không đặt hạn)',
+  roundNameLacks: 'Cần điền tên lượt.',
+  deadlineOff: (max: number): string => `Hạn báo từ 1 đến ${max} phút, hoặc để trống.`,
   openIncidents: 'Sự cố đang mở',
   unownedCount: (count: string): string => `${count} chưa ai nhận`,
   allOwned: 'đều có người xử lý',
@@ -138,6 +145,10 @@ export const controlVi = {
     title: 'Điểm chưa báo',
     order: 'Lâu chưa báo nhất ở trên, theo lần điểm cầu tự báo gần nhất.',
     none: 'Mọi điểm đã báo.',
+    noRound: 'Chưa mở lượt báo nào, chưa có điểm nào phải báo.',
+    frozen: (round: string, time: string): string =>
+      `Lượt ${round}: đã chốt lúc ${time}. Báo sau chốt được ghi là bổ sung.`,
+    gone: (points: string): string => `và ${points} điểm đã bỏ khỏi danh sách sau chốt`,
     remind: 'Nhắc',
     remindPoint: (name: string): string => `Nhắc ${name} báo số`,
     remindAll: (points: string): string => `Nhắc tất cả (${points})`,

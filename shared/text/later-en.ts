@@ -40,7 +40,7 @@ export const laterEn: LaterText = {
   },
   checklist: {
     title: 'Before the session',
-    item: { camera: 'Camera', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
+    item: { camera: 'Picture', microphone: 'Sound', power: 'Power', 'backup-line': 'Backup line' },
     state: { ok: 'In order', problem: 'Problem' },
     done: 'All checked',
   },

@@ -11,8 +11,8 @@ const firstAid: Record<Fault, readonly [string, string]> = {
 };
 
 const item: Record<CheckItem, string> = {
-  camera: 'Camera',
-  microphone: 'Âm thanh',
+  camera: 'Hình',
+  microphone: 'Tiếng',
   power: 'Nguồn điện',
   'backup-line': 'Đường dự phòng',
 };

@@ -14,5 +14,8 @@ export const phaseEn: PhaseText = {
     live: 'A new run begins without rounds. Connections and open incidents stay.',
     ended: 'After the end only amendments are accepted. It can be reopened for 10 minutes.',
   },
+  freezesRound: (round, reported, points) =>
+    `Round ${round} is being collected and will be frozen at once, with ${reported} of ${points} points reported.`,
+  readyNow: (ready, points) => `${ready} of ${points} points are ready.`,
   again: 'Rehearse again from the start',
 };

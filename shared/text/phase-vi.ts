@@ -19,6 +19,9 @@ export const phaseVi = {
   enter,
   enterTitle: (action: string): string => `${action}?`,
   enterBody,
+  freezesRound: (round: string, reported: string, points: string): string =>
+    `Lượt ${round} đang thu số sẽ được chốt ngay, ${reported}/${points} điểm đã báo.`,
+  readyNow: (ready: string, points: string): string => `${ready}/${points} điểm sẵn sàng.`,
   again: 'Diễn tập lại từ đầu',
 };
 

@@ -9,7 +9,6 @@ export const readinessEn: ReadinessText = {
     'The administrator sets it on the Administration page; then this desk is reminded 60, 30 and 10 minutes before.',
   left: (time) => `${time} left`,
   overdue: (time) => `${time} past`,
-  mark: (minutes) => `T-${minutes}`,
   ready: (ready, points) => `${ready}/${points} points ready`,
   out: (points) => `${points} not in`,
   unconfirmed: (points) => `${points} not fully confirmed`,

@@ -16,7 +16,6 @@ export const readinessVi = {
   noStartHint: 'Quản trị đặt giờ ở trang Quản trị để được nhắc ở mốc 60, 30 và 10 phút.',
   left: (time: string): string => `còn ${time}`,
   overdue: (time: string): string => `quá giờ ${time}`,
-  mark: (minutes: number): string => `T-${minutes}`,
   ready: (ready: string, points: string): string => `${ready}/${points} điểm sẵn sàng`,
   out: (points: string): string => `${points} chưa vào`,
   unconfirmed: (points: string): string => `${points} chưa xác nhận đủ`,

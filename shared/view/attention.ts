@@ -16,8 +16,8 @@ export type AttentionItem =
       readonly incident: IncidentRow;
       readonly since: number;
     }
-  /** Nobody took it in time (I6), and no line of a point's link says so. */
-  | { readonly kind: 'escalated'; readonly row: PointRow | null; readonly incident: IncidentRow }
+  /** Nobody has it, and no line of a point's link says so. */
+  | { readonly kind: 'unowned'; readonly row: PointRow | null; readonly incident: IncidentRow }
   | { readonly kind: 'silent'; readonly row: PointRow };
 
 export interface Attention {
@@ -32,10 +32,11 @@ export interface Attention {
 const RANK: Partial<Record<LinkState, number>> = { lost: 0, unknown: 1, impaired: 2, joining: 3, absent: 4 };
 
 /**
- * What nobody took in time, then every point that is not well: lost together → lost → unknown → impaired (longest first) →
- * joining → absent → silent in the open round (longest first).
+ * What nobody took in time, then every point that is not well: those that nobody has in hand before those that somebody
+ * has, then the muted, then those that never came; in each lost together → lost → unknown → impaired (longest first) →
+ * joining → absent. At the end the silent in the open round (longest first).
  */
-export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'session'>): Attention {
+export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'session'>, hubNow = 0): Attention {
   const incidentOf = new Map<PointId, IncidentRow>();
   for (const incident of view.incidents) {
     if (incident.pointId === null) continue;
@@ -53,19 +54,28 @@ export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'sessio
     .sort((a, b) => rank(a) - rank(b) || a.link.since - b.link.since || a.index - b.index)
     .map((row): AttentionItem => ({ kind: 'link', row, incident: incidentOf.get(row.id) ?? null }));
   const items = [...together, ...single];
+  const named = new Set([...grouped, ...troubled.map((row) => row.id)]);
   const isLate = (item: AttentionItem): boolean => lateOf(item) !== null;
-  const said = new Set(items.flatMap((item) => lateOf(item)?.id ?? []));
+  const said = new Set(items.flatMap((item) => (item.kind === 'silent' ? [] : (item.incident?.id ?? []))));
   const apart = view.incidents
-    .filter((incident) => incident.escalatedAt !== null && incident.status === 'open' && !said.has(incident.id))
+    .filter(({ id, pointId, escalatedAt, status }) => {
+      if (status !== 'open' || said.has(id)) return false;
+      return escalatedAt !== null || pointId === null || !named.has(pointId);
+    })
     .map((incident): AttentionItem => {
       const row = view.rows.find(({ id }) => id === incident.pointId);
-      return { kind: 'escalated', incident, row: row ?? null };
+      return { kind: 'unowned', incident, row: row ?? null };
     });
+  const rest = [...apart, ...items].filter((item) => !isLate(item));
+  const of = (tier: Tier): AttentionItem[] => rest.filter((item) => tierOf(item, hubNow) === tier);
   return {
     items: [
       ...items.filter(isLate),
-      ...apart,
-      ...items.filter((item) => !isLate(item)),
+      ...apart.filter(isLate),
+      ...of('nobody'),
+      ...of('owned'),
+      ...of('muted'),
+      ...of('absent'),
       ...silent.map((row): AttentionItem => ({ kind: 'silent', row })),
     ],
     linkCount: troubled.length,
@@ -80,9 +90,20 @@ export function lateOf(item: AttentionItem): IncidentRow | null {
   return incident !== null && incident.escalatedAt !== null && incident.status === 'open' ? incident : null;
 }
 
+type Tier = 'nobody' | 'owned' | 'muted' | 'absent';
+
+function tierOf(item: AttentionItem, hubNow: number): Tier {
+  if (item.kind === 'silent') return 'absent';
+  const row = item.kind === 'lost-together' ? null : item.row;
+  if (row !== null && (row.mutedUntil ?? 0) > hubNow) return 'muted';
+  if (item.incident) return item.incident.status === 'open' ? 'nobody' : 'owned';
+  return row?.link.state === 'absent' ? 'absent' : 'nobody';
+}
+
 /** Of several incidents of a point the one that is named. */
 function weight({ escalatedAt, status, severity }: IncidentRow): number {
-  return (escalatedAt !== null && status === 'open' ? 2 : 0) + (severity === 'critical' ? 1 : 0);
+  const unowned = status === 'open' ? 2 : 0;
+  return (escalatedAt !== null ? 2 * unowned : unowned) + (severity === 'critical' ? 1 : 0);
 }
 
 function rank(row: PointRow): number {

@@ -3,12 +3,18 @@ import type { BoardView, PointRow } from './row.ts';
 /** From this reminder on whoever else can be called at the point comes first (H13). */
 export const ESCALATES_AT = 2;
 
+/** Every point that owes the open round a report; none once it is frozen, when nobody can be reminded any more. */
+export function latePoints(view: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+  return view.session.round?.frozenAt === null ? unreportedPoints(view) : [];
+}
+
 /**
- * Every point that owes the open round a report, the longest silent first: by its own last report in this run, never before
- * ever; then by how long its link has been what it is. What the control room entered for it is not its own word.
+ * Every point without a figure in the current round, also where it is frozen: an amendment changes no frozen figure (H7).
+ * The longest silent first: by its own last report in this run, never before ever; then by how long its link has been what
+ * it is. What the control room entered for it is not its own word.
  */
-export function latePoints({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
-  if (session.round === null || session.round.frozenAt !== null) return [];
+export function unreportedPoints({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+  if (session.round === null) return [];
   return rows
     .filter((row) => row.headcount === null && row.roundSummoned !== null)
     .sort(

@@ -16,6 +16,7 @@ import {
   shoot,
   type TestPage,
 } from '../support/browser.ts';
+import { House } from '../support/house.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const test = suite('administrator');
@@ -60,8 +61,14 @@ test('[S1] the session is renamed and led from planning to its end and back, eac
   await field(page, 'Tên phiên').fill('Hội nghị tháng 10');
   await field(page, 'Cơ quan chủ trì').fill('Thị ủy An Bình');
   await field(page, 'Điện thoại phòng điều hành').fill('0900 000 009');
-  await page.getByLabel('Dự kiến bắt đầu').fill('2026-12-01T08:00');
+  await page.getByLabel('Dự kiến bắt đầu').fill('2020-12-01T08:00');
   await button(page, 'Lưu').click();
+  await dialog(page).getByText('Giờ dự kiến bắt đầu 08:00, 1/12/2020 đã qua.').waitFor();
+  await button(page, 'Bỏ qua').click();
+  await page.getByLabel('Dự kiến bắt đầu').fill('2096-12-01T08:00');
+  await button(page, 'Lưu').click();
+  await page.getByText('Đã lưu thông tin phiên').waitFor();
+  assert.is(await field(page, 'Điện thoại phòng điều hành').inputValue(), '0900 000 009');
   await page.locator('.admin-bar').getByText('Hội nghị tháng 10').waitFor();
   await sound(page, 'session');
   for (const [step, phase] of [
@@ -80,7 +87,7 @@ test('[S1] the session is renamed and led from planning to its end and back, eac
   }
   const head = hub.running.hub.projection.session()?.head;
   assert.is(head?.hotline, '0900000009');
-  assert.is(head?.plannedAt, Date.UTC(2026, 11, 1, 1));
+  assert.is(head?.plannedAt, Date.UTC(2096, 11, 1, 1));
   assert.equal(complaints, []);
 });
 
@@ -250,17 +257,25 @@ test('[G9] personal data of an ended session cannot be erased while it may be re
 
 test('[S8] [S9] [S10] the next session is made from the one that ended, whose trail and personal data stay at hand', async () => {
   const { page, complaints } = desk;
-  for (const action of ['Bắt đầu trực tiếp', 'Kết thúc phiên']) {
-    await button(page, action).click();
-    await dialog(page).getByRole('button', { name: action }).click();
-  }
+  const house = await House.open(hub);
+  await house.enter('live');
+  await house.report('DC05', await house.openRound(), 33);
+  await button(page, 'Kết thúc phiên').click();
+  await dialog(page).getByText('Lượt 1 Khai mạc đang thu số sẽ được chốt ngay, 1/89 điểm đã báo.').waitFor();
+  await dialog(page).getByRole('button', { name: 'Kết thúc phiên' }).click();
   const phone = await openPage(browser, await linkFor(hub, 'operator', 'DC20'), PHONE);
   await phone.page.getByText('Phiên đã kết thúc').waitFor();
   const next = page.locator('.renew');
   await next.getByLabel('Tên phiên').fill('Hội nghị tháng 10');
-  await next.getByLabel('Dự kiến bắt đầu').fill('2026-12-01T08:00');
+  await next.getByLabel('Dự kiến bắt đầu').fill('2096-12-01T08:00');
+  const [workbook] = await Promise.all([
+    page.waitForEvent('download'),
+    next.getByRole('button', { name: 'Tải XLSX lượt 1 Khai mạc' }).click(),
+  ]);
+  assert.is(workbook.suggestedFilename(), 'so-nguoi-du-luot-1.xlsx');
   await button(page, 'Tạo phiên mới').click();
   await dialog(page).getByText('không mở lại được nữa').waitFor();
+  await dialog(page).getByText('Sau đó tệp XLSX của các lượt đã chốt không tải được nữa.').waitFor();
   await sound(page, 'renew');
   await dialog(page).getByRole('button', { name: 'Tạo phiên mới' }).click();
   await page.locator('.admin-bar').getByText('Hội nghị tháng 10').waitFor();
@@ -274,7 +289,10 @@ test('[S8] [S9] [S10] the next session is made from the one that ended, whose tr
   await phone.close();
   await sound(page, 'renewed');
   const earlier = page.locator('.earlier-sessions li');
-  await earlier.getByRole('button').click();
+  await earlier.getByRole('button', { name: 'Xem nhật ký' }).click();
+  await page.locator('.trail-rows li', { hasText: 'Đã kết thúc' }).waitFor();
+  await button(page, 'Phiên').click();
+  await earlier.getByRole('button', { name: 'Xóa thông tin cá nhân' }).click();
   await dialog(page).getByRole('button', { name: 'Xóa thông tin cá nhân' }).click();
   await earlier.getByText(/Đã xóa lúc/).waitFor();
   await button(page, 'Nhật ký').click();
@@ -283,6 +301,7 @@ test('[S8] [S9] [S10] the next session is made from the one that ended, whose tr
   await page.locator('.trail-rows li', { hasText: 'Đã kết thúc' }).waitFor();
   await page.getByText('Xóa thông tin cá nhân của phiên trước').waitFor({ state: 'detached' });
   await sound(page, 'earlier-audit');
+  house.close();
   assert.equal(complaints, []);
 });
 

@@ -9,6 +9,7 @@ import {
   linkFor,
   openBrowser,
   openPage,
+  PHONE,
   shoot,
   type TestPage,
 } from '../support/browser.ts';
@@ -63,16 +64,28 @@ test('[S1] [H7] [H12] the controller moves the session on, opens a round and fre
   await button(page, 'Bỏ qua').click();
   await button(page, /CHUẨN BỊ/).click();
   await button(page, 'Bắt đầu trực tiếp').click();
+  await page.getByText('0/89 điểm sẵn sàng.').waitFor();
   await button(page, 'Bắt đầu trực tiếp').click();
   await button(page, /TRỰC TIẾP/).waitFor();
   await button(page, 'Mở lượt báo').click();
   await page.getByRole('combobox').selectOption({ label: 'Tên khác' });
-  await page.getByRole('textbox', { name: 'Tên lượt' }).fill('Sau giải lao');
+  for (const wrong of ['0', '-5', '601']) {
+    await page.getByRole('textbox', { name: /Hạn báo/ }).fill(wrong);
+    await page.getByText('Hạn báo từ 1 đến 600 phút, hoặc để trống.').waitFor();
+  }
+  await page.getByRole('dialog').getByRole('button', { name: 'Mở lượt báo' }).click();
+  await page.getByText('Cần điền tên lượt.').waitFor();
+  await sound(page, 'open-round-wrong');
+  await page.getByRole('textbox', { name: /^Tên lượt/ }).fill('Sau giải lao');
   await page.getByRole('textbox', { name: /Hạn báo/ }).fill('15');
   await sound(page, 'open-round');
   await page.getByRole('dialog').getByRole('button', { name: 'Mở lượt báo' }).click();
   await page.getByText('Có mặt, lượt 1 Sau giải lao').waitFor();
   await page.getByText('còn lại').waitFor();
+  await button(page, /TRỰC TIẾP/).click();
+  await button(page, 'Kết thúc phiên').click();
+  await page.getByText('Lượt 1 Sau giải lao đang thu số sẽ được chốt ngay, 0/89 điểm đã báo.').waitFor();
+  await button(page, 'Bỏ qua').click();
   await button(page, 'Chốt số').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Chốt số' }).click();
   await page.getByText(/Đã chốt lúc/).waitFor();
@@ -81,7 +94,14 @@ test('[S1] [H7] [H12] the controller moves the session on, opens a round and fre
   const lift = button(page, /Rút lại \((01:00|00:5\d)\)/);
   const [own, figure] = [await lift.boundingBox(), await page.locator('.fig', { has: lift }).boundingBox()];
   assert.ok(own && figure && own.x + own.width <= figure.x + figure.width, 'it stays in its figure');
+  const other = await openPage(browser, await linkFor(hub, 'controller'), DESK);
+  await button(other.page, /Rút lại/).waitFor();
   await lift.click();
+  await other.page.getByText('Lượt 1 Sau giải lao: đã rút lại việc chốt, đang thu số tiếp.').waitFor();
+  await shoot(other.page, 'control-lifted-elsewhere');
+  await other.page.keyboard.press('Escape');
+  await other.page.getByText('đã rút lại việc chốt').waitFor({ state: 'detached' });
+  await other.close();
   await page.setViewportSize(DESK);
   await page.getByText('còn lại').waitFor();
   await button(page, 'Chốt số').click();
@@ -228,6 +248,7 @@ test('[I1] [I2] [L8] [H8] the drawer: take and close an incident, report for the
   await drawer.getByText('Máy tính Linux, báo thay').waitFor();
 
   await drawer.getByRole('button', { name: 'Đóng sự cố' }).click();
+  await page.getByRole('dialog').getByRole('combobox').selectOption({ label: 'Không rõ' });
   await page.getByRole('dialog').getByRole('button', { name: 'Đóng sự cố' }).click();
   await page.locator('.incidents').getByText('Không có sự cố đang mở').waitFor();
 
@@ -301,6 +322,20 @@ test('light ground and English', async () => {
   await button(page, /^VI:/).click();
   await page.getByText('Chưa vào').first().waitFor();
   assert.equal(complaints, []);
+});
+
+test('on a telephone the control room says to open it on a computer, and opens for whoever goes on', async () => {
+  const phone = await openPage(browser, await linkFor(hub, 'controller'), PHONE);
+  const { page } = phone;
+  await page.getByText('Hãy mở trên máy tính').waitFor();
+  await shoot(page, 'control-360');
+  assert.equal([await layoutFaults(page), await axeFindings(page)], [[], []]);
+  await button(page, 'Vẫn mở trên máy này').click();
+  await page.locator('.tile').first().waitFor();
+  await shoot(page, 'control-360-open');
+  assert.equal(await layoutFaults(page), []);
+  assert.equal(phone.complaints, []);
+  await phone.close();
 });
 
 test.run();

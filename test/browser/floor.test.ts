@@ -92,8 +92,15 @@ test('[F2] [E3] asked on the phone, called, checked, on air, finished: every scr
   await control.getByText('Chưa điểm cầu nào lên sóng.').waitFor();
   await sound(control, 'floor-control-waiting');
   await control.waitForFunction(() => document.activeElement?.textContent === 'Chuẩn bị');
-  await control.keyboard.press('Enter');
+  // Held down: the repeats must not press what comes next.
+  await control.keyboard.down('Enter');
   await other.getByRole('heading', { name: 'Chuẩn bị phát biểu' }).waitFor();
+  await button(control, 'Lên sóng').click({ trial: true });
+  for (let i = 0; i < 3; i++) await control.keyboard.down('Enter');
+  await control.keyboard.up('Enter');
+  assert.is(await control.evaluate(() => document.activeElement?.className), 'nm clip');
+  assert.is(await control.getByRole('dialog').count(), 0);
+  assert.is(await control.locator('.drawer').count(), 0);
   await fits(other, 'floor-phone-standby');
   await technician.getByText('Chuẩn bị', { exact: true }).waitFor();
   await sound(technician, 'floor-technician');
@@ -109,6 +116,12 @@ test('[F2] [E3] asked on the phone, called, checked, on air, finished: every scr
   await sound(wall, 'floor-wall');
   await control.locator('.tile.air').waitFor();
   await technician.locator('.onair').waitFor();
+
+  // Its link is not well while it speaks: both cards say so, and why.
+  for (const screen of [control, technician]) {
+    await screen.locator('.onair .o4').waitFor();
+  }
+  await sound(control, 'floor-control-impaired');
 
   // The second on air is refused, and who speaks is named.
   await control.locator('.floor-queue').getByRole('button', { name: 'Chuẩn bị' }).click();

@@ -118,7 +118,43 @@ test('[I2] [I4] an outage of a carrier is one line that opens to its points, is 
   await sound(page, 'close');
   await closing.getByRole('button', { name: 'Đóng sự cố' }).click();
   await list.getByText('Không có sự cố đang mở').waitFor();
-  await list.getByText('Đã đóng 1').waitFor();
+  await list.getByRole('button', { name: 'Đã đóng 1' }).click();
+  const closed = page.getByRole('dialog', { name: 'Đã đóng 1' });
+  await closed.getByText('Nhà mạng: Đứt cáp quang').waitFor();
+  await closed.getByText('Đã gọi tổng đài Viettel').waitFor();
+  await sound(page, 'closed');
+  assert.equal(complaints, []);
+});
+
+test('[I2] [I10] a double click takes and asks nothing more; who is slower in closing keeps the words typed', async () => {
+  const { page, complaints } = desk;
+  await house.enter('live');
+  const line = await house.join('DC20');
+  await line.ask('point:fault', { commandId: command(), fault: 'power', present: true });
+  const row = page.locator('.incidents li', { hasText: 'SC-01' });
+  await row.getByRole('button', { name: 'Nhận xử lý' }).dblclick({ delay: 60 });
+  const close = row.getByRole('button', { name: 'Đóng sự cố' });
+  await close.waitFor();
+  assert.is(await close.isDisabled(), true, 'for a moment');
+  assert.is(await page.getByRole('dialog').count(), 0);
+  await close.click();
+  const closing = page.getByRole('dialog', { name: 'Đóng SC-01' });
+  const done = closing.getByRole('button', { name: 'Đóng sự cố' });
+  assert.ok(await done.isDisabled(), 'nothing is chosen beforehand');
+  await closing.getByRole('combobox').selectOption({ label: 'Nguồn điện' });
+  await closing.getByRole('textbox').fill('Cúp điện cả thôn');
+  const [incident] = [...hub.running.hub.projection.openIncidents()];
+  assert.ok(incident);
+  await house.order('incident:resolve', { incidentId: incident.id, finding: 'carrier' });
+  await row.waitFor({ state: 'detached' });
+  await done.click();
+  await closing.getByText('đóng trước').waitFor();
+  await sound(page, 'closed-first');
+  await closing.getByText('Nhà mạng.').waitFor();
+  await closing.getByRole('button', { name: 'Lưu thành ghi chú' }).click();
+  await closing.waitFor({ state: 'detached' });
+  await page.locator('.incidents').getByRole('button', { name: 'Đã đóng 1' }).click();
+  await page.getByRole('dialog').getByText('Nguồn điện: Cúp điện cả thôn').waitFor();
   assert.equal(complaints, []);
 });
 

@@ -63,6 +63,14 @@ test('[H13] late points stand longest silent first, are reminded by one tap or a
   await button(phone.page, 'Gửi số người dự').click();
   await phone.page.getByText(/Đã nhận/).waitFor();
   await house.order('round:freeze', { roundId: first });
+  await button(page, '87 điểm chưa báo').click();
+  const frozen = page.getByRole('dialog', { name: 'Điểm chưa báo' });
+  await frozen.getByText(/Lượt 1 Khai mạc: đã chốt lúc/).waitFor();
+  assert.is(await frozen.getByRole('listitem').count(), 87);
+  assert.is(await frozen.getByRole('button', { name: /Nhắc/ }).count(), 0, 'nobody can be reminded of a frozen round');
+  assert.is(await frozen.getByRole('link', { name: /^09/ }).count(), 87);
+  await sound(page, 'late-frozen');
+  await page.keyboard.press('Escape');
   const round = await house.openRound();
   await house.join('DC20');
   await button(phone.page, 'Gửi số người dự').waitFor();

@@ -1,6 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Trail } from '@hub/shared/protocol/down.ts';
+import type { IncidentId } from '@hub/shared/model/ids.ts';
+import type { Incident } from '@hub/shared/model/incident.ts';
+import type { ClosedIncidents, Trail } from '@hub/shared/protocol/down.ts';
 import { readTrail } from '@hub/server/report/trail.ts';
 import { aPoint, pointId } from '../support/builders.ts';
 import { House } from '../support/house.ts';
@@ -17,6 +19,7 @@ test.before(async () => {
   await house.enter('live');
   const round = await house.openRound();
   await house.report('DC01', round, 118);
+  await house.order('round:remind', { roundId: round, points: ['DC87', 'DC88'] });
   await house.report('DC02', round, 108);
   for (let present = 0; present < 110; present++) {
     const figures = { present, excused: 111 - present, unexcused: 0, guests: 0 };
@@ -62,6 +65,12 @@ test('[G8] a point’s trail has its facts alone, newest first, each with who, r
     /^1 Khai mạc, 118 có mặt, 0 vắng có lý do, 0 vắng không lý do, 0 khách, triệu tập 118/,
   );
   assert.ok(report?.deviceId);
+  assert.is(report.runName, 'trực tiếp');
+  const reminded = (await ask(key.technician, '?point=DC88&lang=vi')).entries.find(
+    ({ what }) => what === 'Nhắc báo số',
+  );
+  const name = hub.running.hub.projection.point(pointId('DC88'))?.point.name ?? '?';
+  assert.is(reminded?.detail, `1 Khai mạc, ${name} và 1 điểm khác`);
   assert.ok(report && report.role !== '' && report.at > 0);
   assert.is(
     entries.some(({ detail }) => detail.includes('108 có mặt')),
@@ -121,6 +130,37 @@ test('[G8] the export is the whole trail in order, and no cell starts a formula'
     false,
   );
 });
+
+test('[I10] [G7] what was written on an incident is in the trail and in the list of closed ones, until it is erased', async () => {
+  await house.order('incident:open', { pointId: 'DC05', cause: 'power', note: 'Gọi điện lực' });
+  const { id: incidentId } = incidentOf('DC05');
+  await house.order('incident:resolve', { incidentId, finding: 'power', text: 'Cúp điện cả thôn' });
+  const said = async (): Promise<string> => (await ask(key.technician, '?point=DC05')).entries.map(detailOf).join('\n');
+  const closed = async () => (await house.controller.ask('incident:closed', {})) as unknown as ClosedIncidents;
+  assert.match(await said(), /Mất điện: Gọi điện lực/);
+  assert.match(await said(), /Mất điện, Nguồn điện, Cúp điện cả thôn/);
+  const [newest] = (await closed()).incidents;
+  assert.is(newest?.pointId, 'DC05');
+  assert.is(newest?.findingText, 'Cúp điện cả thôn');
+  assert.is(newest?.notes[0]?.text, 'Gọi điện lực');
+  for (const id of [incidentOf('DC05').finding?.textId, incidentOf('DC05').notes[0]?.textId]) {
+    if (id) hub.running.hub.projection.forgetPersonal(id);
+  }
+  assert.not.match(await said(), /Gọi|Cúp/);
+  assert.is((await closed()).incidents[0]?.findingText, '');
+});
+
+const detailOf = ({ detail }: { readonly detail: string }): string => detail;
+
+function incidentOf(pointId: string): Incident {
+  const { projection } = hub.running.hub;
+  const count = projection.session()?.incidentCount ?? 0;
+  for (let number = count; number > 0; number--) {
+    const incident = projection.incident(`sc-${number}` as IncidentId);
+    if (incident?.pointId === pointId) return incident;
+  }
+  throw new Error(`no incident of ${pointId}`);
+}
 
 test('[A3] [A6] a wall gets no trail, and what is not a query is refused by its field', async () => {
   const status = async (credential: string, query: string) =>

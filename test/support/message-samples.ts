@@ -85,6 +85,7 @@ export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlU
   'incident:acknowledge': (commandId) => ({ commandId, incidentId: NOTHING }),
   'incident:resolve': (commandId) => ({ commandId, incidentId: NOTHING, finding: 'power', text: 'Mất điện cả thôn' }),
   'incident:open': (commandId) => ({ commandId, pointId: NOWHERE, cause: 'other', note: 'Hội trường khóa cửa' }),
+  'incident:closed': () => ({}),
   'incident:note': (commandId) => ({ commandId, incidentId: NOTHING, text: 'Đã gọi VNPT' }),
   'point:mute': (commandId) => ({ commandId, pointId: NOWHERE, untilMs: null }),
   // Only a live session can end.

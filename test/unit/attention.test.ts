@@ -16,7 +16,8 @@ function row(index: number, state: LinkState, since = index): PointRow {
 
 function said(item: AttentionItem): string {
   if (item.kind === 'lost-together') return `${item.by} ${item.name}: ${item.rows.map(({ index }) => index).join()}`;
-  if (item.kind === 'escalated') return `late ${item.incident.cause} ${item.row?.index ?? ''}`.trim();
+  if (item.kind === 'unowned')
+    return `${item.incident.escalatedAt === null ? 'unowned' : 'late'} ${item.incident.cause} ${item.row?.index ?? ''}`.trim();
   return item.kind === 'silent' ? `silent ${item.row.index}` : `${item.row.link.state} ${item.row.index}`;
 }
 
@@ -83,6 +84,19 @@ test('[I6] of several incidents of a point the one that is late is named', () =>
     session: { round: null } as SessionView,
   }).items;
   assert.is(item?.kind === 'link' && item.incident?.id, 'a');
+});
+
+test('[I2] what nobody has in hand stands before what somebody has, what is muted and who never came', () => {
+  const muted = { ...row(3, 'lost'), mutedUntil: 100 };
+  const rows = [row(0, 'lost'), row(1, 'impaired'), row(2, 'absent'), muted, row(4, 'up'), row(5, 'impaired')];
+  const incidents = [
+    lossOf(0, { status: 'acknowledged' }),
+    incidentRow({ id: id('f'), pointId: P(5), cause: 'power' }),
+    lossOf(3),
+    incidentRow({ id: id('h'), pointId: P(4), cause: 'other' }),
+  ];
+  const order = attentionOf({ rows, incidents, session: { round: null } as SessionView }, 50).items.map(said);
+  assert.equal(order, ['unowned other 4', 'impaired 1', 'impaired 5', 'lost 0', 'lost 3', 'absent 2']);
 });
 
 test.run();

@@ -128,14 +128,18 @@ class Paper {
     return queued ? this.#leave(queued, 'withdrawn') : 'ok';
   }
   #end(status: Status): string {
-    if (this.onAir) this.ended.push({ ...this.onAir, status });
+    if (this.onAir) this.#keep({ ...this.onAir, status });
     this.onAir = null;
     return 'ok';
   }
   #leave(turn: Turn, status: Status): string {
     this.queue = this.queue.filter((one) => one !== turn);
-    this.ended.push({ ...turn, status });
+    this.#keep({ ...turn, status });
     return 'ok';
+  }
+  /** Of a point's withdrawals the newest. */
+  #keep(turn: Turn): void {
+    this.ended = [...this.ended.filter(({ code, status }) => code !== turn.code || status !== 'withdrawn'), turn];
   }
   #return(id: string, to: 'standby' | 'queue'): string {
     const queued = this.queue.find((turn) => turn.id === id);

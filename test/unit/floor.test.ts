@@ -194,6 +194,22 @@ test('[F7] slips are taken back: from on air to standby, from done, skipped or w
   assert.equal(given.refusal(back('DC04', 'queue')), { kind: 'conflict', field: 'turnId' }, 'it has asked anew');
 });
 
+test('[F7] a point that asks and withdraws again and again pushes nobody out of those who may be put back', () => {
+  const given = town();
+  askAll(given);
+  putOnAir(given, 'DC02');
+  given.do(end('DC02'));
+  given.do(withdraw('DC04'), by('DC04'));
+  for (let i = 2; i < 30; i++) {
+    given.do(request('DC04', `-${i}`), by('DC04'));
+    given.do(withdraw('DC04'), by('DC04'));
+  }
+  const shown = (): string[] => floorView(floor(given)).ended.map(({ pointId: id, status }) => `${id} ${status}`);
+  assert.equal(shown(), ['DC04 withdrawn', 'DC02 done']);
+  given.do(request('DC04', '-30'), by('DC04'));
+  assert.equal(shown(), ['DC02 done'], 'it waits again');
+});
+
 test('[F3] the operator withdraws, and says that the point has finished', () => {
   const given = town();
   askAll(given);

@@ -25,7 +25,7 @@ test('elapsed time is written in words and rounded down', () => {
   assert.is(vi(26 * 3600), '1 ngày 2 giờ');
   assert.is(vi(-3), '0 giây');
   assert.is(vi(7 * 60, true), '7 ph');
-  assert.is(vi(54, true), '54 gi');
+  assert.is(vi(54, true), '54s');
   assert.is(elapsed(65 * 60_000, commonEn.elapsed), '1 h 05 min');
 });
 

@@ -1,5 +1,5 @@
 import { attentionOf } from '@hub/shared/view/attention.ts';
-import { isEscalated, latePoints, numbersOf } from '@hub/shared/view/late.ts';
+import { isEscalated, latePoints, numbersOf, unreportedPoints } from '@hub/shared/view/late.ts';
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import type { Round } from '@hub/shared/model/session.ts';
 import type { PointRow, SessionView } from '@hub/shared/view/row.ts';
@@ -36,6 +36,11 @@ test('[H13] the longest silent stand first: never reported before long ago, then
   ];
   assert.equal(ids(latePoints(view(rows))), [4, 1, 3, 0]);
   assert.equal(latePoints(view(rows, 1_000)), [], 'nobody is late for a frozen round');
+  assert.equal(ids(unreportedPoints(view(rows, 1_000))), [4, 1, 3, 0], 'and who has no figure in it is still told');
+  const amended = [pointRow(0, { amended: { ...counted(5, 10), at: 1_100 } })];
+  assert.equal(ids(unreportedPoints(view(amended, 1_000))), [0], 'an amendment makes no frozen figure');
+  const before = { ...view(rows), session: { round: null } as SessionView };
+  assert.equal(unreportedPoints(before), [], 'nobody owes a round that is not there');
   const silent = attentionOf(view(rows)).items.flatMap((item) => (item.kind === 'silent' ? [item.row] : []));
   assert.equal(ids(silent), [1, 3, 0], 'a point with a worse trouble is listed for that');
 });

@@ -3,6 +3,7 @@ import type { PointId, TurnId } from '@hub/shared/model/ids.ts';
 import type { FloorView } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
 import { clockTime } from '../../ui/format.ts';
+import { useSettled } from '../../ui/settled.ts';
 import { num } from '../../ui/text.ts';
 import type { AttentionProps } from '../attention-list.tsx';
 import { t } from '../text.ts';
@@ -29,6 +30,7 @@ export function FloorPanel({ view, moment, actions: allowed, onSelect, brief = f
   const [refused, setRefused] = useState<PointId | null>(null);
   const { onAir, queue, more, ended } = view.floor;
   const { phase, timeZone } = view.session;
+  const isSettled = useSettled(onAir?.id ?? '');
   const isRunning = phase === 'rehearsal' || phase === 'live';
   const asked = queue.find(({ id }) => id === asking);
   // Nothing moves on a floor whose phase is over.
@@ -69,7 +71,7 @@ export function FloorPanel({ view, moment, actions: allowed, onSelect, brief = f
         )}
       </h2>
       {onAir ? (
-        <OnAirBlock key={onAir.id} turn={onAir} {...shared} />
+        <OnAirBlock key={onAir.id} turn={onAir} isNew={!isSettled} {...shared} />
       ) : (
         <p class="calm">{isRunning ? words.nobodyOnAir : words.notRunning}</p>
       )}

@@ -1,22 +1,27 @@
 import { TURN_MINUTES_MAX, TURN_MINUTES_MIN, type OnAirTurn } from '@hub/shared/model/floor.ts';
-import { num } from '../../ui/text.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { lasted, num } from '../../ui/text.ts';
 import { turnTimer } from '../../ui/turn-timer.ts';
+import { lowerFirst, whyOf } from '../../ui/why.ts';
 import type { AttentionProps } from '../attention-list.tsx';
 import { t } from '../text.ts';
 import { nameOf } from './floor-names.ts';
 
 interface OnAirProps extends Pick<AttentionProps, 'view' | 'moment' | 'actions' | 'onSelect'> {
   readonly turn: OnAirTurn;
+  /** It has just taken the place of what stood here. */
+  readonly isNew: boolean;
 }
 
 /** Who speaks and for how long, on the hub's time also when the picture is stale (S5). */
-export function OnAirBlock({ turn, view, moment, actions, onSelect }: OnAirProps) {
+export function OnAirBlock({ turn, isNew, view, moment, actions, onSelect }: OnAirProps) {
   const words = t().floor;
   const { spoken, rest, state } = turnTimer(turn, moment.hubNow);
   const minutes = Math.round(turn.limitMs / 60_000);
   const { endTurn, limitTurn, returnTurn } = actions;
-  const disabled = moment.stale;
+  const disabled = moment.stale || isNew;
   const name = nameOf(view, turn.pointId);
+  const row = view.rows.find(({ id }) => id === turn.pointId);
   return (
     <div class={`onair ${state}`} role="group" aria-label={`${words.tag}: ${name}`}>
       <div class="o1">
@@ -35,6 +40,13 @@ export function OnAirBlock({ turn, view, moment, actions, onSelect }: OnAirProps
           </b>
         </span>
       </div>
+      {row && row.link.state !== 'up' && (
+        <div class="o4" role="status">
+          <Mark state={row.link.state} size={14} decorative />
+          <b>{t().state[row.link.state]}</b> {lasted(moment.now - row.link.since)}
+          {row.link.reasons.length > 0 && `, ${lowerFirst(whyOf(row, t()))}`}
+        </div>
+      )}
       {endTurn && (
         <div class="o3">
           <button

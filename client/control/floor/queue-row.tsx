@@ -1,7 +1,9 @@
 import type { QueuedTurn, StandbyTurn } from '@hub/shared/model/floor.ts';
 import type { TurnId } from '@hub/shared/model/ids.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import { clockTime } from '../../ui/format.ts';
 import { Mark } from '../../ui/mark.tsx';
+import { useSettled } from '../../ui/settled.ts';
 import type { AttentionProps } from '../attention-list.tsx';
 import { t } from '../text.ts';
 import { checkWords, nameOf, problemWords } from './floor-names.ts';
@@ -23,6 +25,13 @@ export function QueueRow({ turn, isNext, neighbours, view, moment, actions, onSe
   const { up, down } = neighbours;
   const disabled = moment.stale;
   const time = clockTime(turn.askedAt, timeZone);
+  const nameButton = useRef<HTMLButtonElement>(null);
+  const lastStatus = useRef(turn.status);
+  useEffect(() => {
+    // The step that was pressed is gone: the keyboard stays on its line, but on nothing that acts at once.
+    if (lastStatus.current !== turn.status && document.activeElement === document.body) nameButton.current?.focus();
+    lastStatus.current = turn.status;
+  }, [turn.status]);
   const move = (before: TurnId | null | undefined): void => {
     if (before !== undefined && !disabled) moveTurn?.(turn.id, before);
   };
@@ -38,7 +47,13 @@ export function QueueRow({ turn, isNext, neighbours, view, moment, actions, onSe
           {turn.status === 'standby' ? words.status.standby : words.status[isNext ? 'next' : 'waiting']}
         </span>
         {row && <Mark state={row.link.state} size={12} />}
-        <button type="button" class="nm clip" title={moveTurn && words.moveKeys} onClick={() => onSelect(turn.pointId)}>
+        <button
+          ref={nameButton}
+          type="button"
+          class="nm clip"
+          title={moveTurn && words.moveKeys}
+          onClick={() => onSelect(turn.pointId)}
+        >
           {name}
         </button>
         <span class="dim">{turn.byRoom ? words.byRoom(time) : words.askedAt(time)}</span>
@@ -93,22 +108,30 @@ function Steps({ turn, isNext, view, disabled, actions, onGive }: StepsProps) {
   const words = t().floor;
   const { callToStandby, repeatCheck, giveFloor, skipTurn, returnTurn } = actions;
   const { onAir } = view.floor;
+  const isSettled = useSettled(turn.status);
   if (turn.status === 'waiting') {
     return (
       <>
         {callToStandby && (
           <button
+            key="call"
             type="button"
             class={isNext ? 'btn sm primary' : 'btn sm'}
             data-next={isNext}
-            disabled={disabled}
+            disabled={disabled || !isSettled}
             onClick={() => callToStandby(turn.id)}
           >
             {words.call}
           </button>
         )}
         {skipTurn && (
-          <button type="button" class="linkbtn" disabled={disabled} onClick={() => skipTurn(turn.id)}>
+          <button
+            key="skip"
+            type="button"
+            class="linkbtn"
+            disabled={disabled || !isSettled}
+            onClick={() => skipTurn(turn.id)}
+          >
             {words.skip}
           </button>
         )}
@@ -119,10 +142,11 @@ function Steps({ turn, isNext, view, disabled, actions, onGive }: StepsProps) {
     <>
       {giveFloor && (
         <button
+          key="give"
           type="button"
           class={onAir ? 'btn sm' : 'btn sm primary'}
           data-next={onAir === null}
-          disabled={disabled}
+          disabled={disabled || !isSettled}
           title={onAir ? words.giveWaits(nameOf(view, onAir.pointId)) : undefined}
           onClick={() => onGive(turn)}
         >
@@ -130,12 +154,18 @@ function Steps({ turn, isNext, view, disabled, actions, onGive }: StepsProps) {
         </button>
       )}
       {repeatCheck && (
-        <button type="button" class="linkbtn" disabled={disabled} onClick={() => repeatCheck(turn.id)}>
+        <button key="check" type="button" class="linkbtn" disabled={disabled} onClick={() => repeatCheck(turn.id)}>
           {words.check}
         </button>
       )}
       {returnTurn && (
-        <button type="button" class="linkbtn" disabled={disabled} onClick={() => returnTurn(turn.id, 'queue')}>
+        <button
+          key="back"
+          type="button"
+          class="linkbtn"
+          disabled={disabled || !isSettled}
+          onClick={() => returnTurn(turn.id, 'queue')}
+        >
           {words.backToQueue}
         </button>
       )}
