@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { countryTable, runCountry } from './bench/country.ts';
+import { replayTable, runReplay } from './bench/replay.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
 import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
 import { withoutDashes } from './simulate/options.ts';
@@ -21,7 +22,10 @@ C  31,000 points in the roster, 10,000 phones connected, 3 screens: what concern
    takes to be answered, and how late the hub's event loop is in the 5 s after it, beside the same hub at rest. Only
    when asked for (--only C): it takes five minutes and 10,000 open files for each side.
 
-  --only A|B|C   one of them
+D  a log of 3 busy hours with 89 points: how long any moment of it takes to open over HTTP (replay), and how late the
+   hub's loop is meanwhile. Only when asked for (--only D).
+
+  --only A|B|C|D one of them
   --quick        A for one minute, B in two pairs of short turns instead of five
   --json         one JSON object on stdout, nothing else
   --help
@@ -50,6 +54,7 @@ else await bench();
 async function bench(): Promise<void> {
   const only = values.only?.toUpperCase();
   if (only === 'C') return runC();
+  if (only === 'D') return runD();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
   if (values.json) {
@@ -64,6 +69,14 @@ async function runC(): Promise<void> {
   const country = await runCountry(points, sockets, say);
   if (values.json) process.stdout.write(`${JSON.stringify(country, null, 2)}\n`);
   else say(countryTable(country));
+}
+
+async function runD(): Promise<void> {
+  const check = await parseRosterFile(readFileSync(SAMPLE), 'points.csv');
+  say(`D: ${String(check.points.length)} points, 3 hours …`);
+  const measured = await runReplay(check.points, say);
+  if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  else say(replayTable(measured));
 }
 
 function say(text: string): void {

@@ -53,6 +53,7 @@ import type { Metrics } from './platform/metrics.ts';
 import { roundReport } from './report/round-report.ts';
 import { roundSheetText } from './report/round-workbook.ts';
 import { writeRoundApart } from './report/write-apart.ts';
+import { Replay } from './report/replay/replay.ts';
 import { EarlierSources } from './report/earlier-source.ts';
 import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
@@ -95,6 +96,8 @@ const COME_BACK = { kind: 'stopping', reconnectAfterMs: 1_000, spreadMs: 2_000 }
 const GATHER_MS = 3;
 /** What is missed between sockets and projection is put right this often. */
 const RECONCILE_MS = 10_000;
+/** After a start phones come first: the log is read for replay when they are back. */
+const WARM_AFTER_MS = 5_000;
 const PAGES_DIR = fileURLToPath(new URL('../client/dist', import.meta.url));
 
 const rosterFiles: RosterFiles = {
@@ -162,6 +165,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
   const earlier = new EarlierSources(log, projection);
+  const replay = new Replay({
+    log,
+    live: projection,
+    now: () => clock.now(),
+    ofTheHub: () => ({ mediaConfigured, health: hub.health() }),
+  });
   const sourceOf = async (sessionId: SessionId | null) => (sessionId === null ? projection : earlier.of(sessionId));
   const app = createHttpApp({
     ...ports,
@@ -188,6 +197,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     },
     erasePersonal: (earlier) =>
       earlier === null ? erasePersonal(log, projection) : eraseEarlier(log, projection, earlier),
+    replay,
     trail: {
       read: (query) => readTrail({ log, sourceOf }, query),
       csv: (query) => trailCsv({ log, sourceOf }, query),
@@ -310,12 +320,21 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     });
   };
 
+  let warming: Disposer | null = null;
+  const warmLater = (): void => {
+    warming = clock.setTimer(clock.now() + WARM_AFTER_MS, () => {
+      // Whoever looks back is told; nobody waits for this one.
+      replay.warm().catch((error: unknown) => logger.warn({ error }, 'the log could not be read in advance'));
+    });
+  };
+
   let stopped: Promise<void> | null = null;
   async function stop(): Promise<void> {
     accepting = false;
     pointSockets.door.notifyAll(COME_BACK);
     controlDoor.notifyAll(COME_BACK);
     reconciling?.();
+    warming?.();
     presence.stop();
     attendance.stop();
     alarm.stop();
@@ -350,6 +369,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       localAdmin = await offerLocalAdmin(config.dataDir, `${scheme}://${localHost(config.host)}:${port}`, process.pid);
       accepting = true;
       reconcileLater();
+      warmLater();
       if (config.trustProxy && config.publicUrl === null) {
         logger.warn('HUB_TRUST_PROXY without HUB_PUBLIC_URL: pages opened by the proxy’s name are refused');
       }

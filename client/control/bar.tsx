@@ -14,6 +14,8 @@ import { switchTo, t } from './text.ts';
 interface BarProps {
   readonly view: BoardView;
   readonly moment: Moment;
+  /** What is shown is of then: it has a time, and no age. */
+  readonly isPast: boolean;
   readonly query: string;
   readonly onQuery: (query: string) => void;
   readonly onFindKey: (event: KeyboardEvent) => void;
@@ -28,6 +30,7 @@ interface BarProps {
 export function Bar({
   view,
   moment,
+  isPast,
   query,
   onQuery,
   onFindKey,
@@ -65,7 +68,9 @@ export function Bar({
         <kbd class="only-wide">Ctrl K</kbd>
       </button>
       <span class="age">
-        {moment.stale ? (
+        {isPast ? (
+          <b>{words.replay.word}</b>
+        ) : moment.stale ? (
           <b class="t-impaired">{words.stale.lostHub}</b>
         ) : (
           <>

@@ -6,8 +6,9 @@ import { HubWarnings } from '../ui/hub-warnings.tsx';
 import { Notices } from '../ui/notice.tsx';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { AttentionList } from './attention-list.tsx';
+import type { BoardView } from '@hub/shared/view/row.ts';
 import { Bar } from './bar.tsx';
-import type { BoardProps, Look, Panel, Selection, StaffActions } from './control-props.ts';
+import type { BoardProps, Look, Moment, Panel, Selection, StaffActions } from './control-props.ts';
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { floorCount, FloorPanel } from './floor/floor-panel.tsx';
@@ -24,6 +25,9 @@ import { ReadinessStrip } from '../staff/readiness.tsx';
 import { UnreadHandovers } from '../staff/handover.tsx';
 import { unreadNotes } from '../staff/mine.ts';
 import { Rail } from './rail.tsx';
+import type { Place } from './replay/replay.ts';
+import { ReplayBanner } from './replay/replay-banner.tsx';
+import { TimeStrip, type TimeStripProps } from './replay/time-strip.tsx';
 import type { SoundControl } from './sound-switch.tsx';
 import type { TableState } from './table/table-state.ts';
 import { t } from './text.ts';
@@ -47,6 +51,7 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   /** Whom the hub knows this screen as; null without a label. */
   readonly ownLabel: string | null;
   readonly actions: StaffActions;
+  readonly replay: ReplayControl;
   /** Connection attempts since the picture stopped. */
   readonly attempt: number;
   readonly onRetry: () => void;
@@ -55,9 +60,27 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly finder: RefObject<HTMLInputElement | null>;
 }
 
+/** Where this screen stands in time, and the strip by which it goes elsewhere. */
+export interface ReplayControl {
+  /** Not null: `actions` is empty, and the picture is of then or on its way. */
+  readonly place: Place | null;
+  /** `view`, `rows` and `moment` are of then. */
+  readonly isShown: boolean;
+  /** The picture of now, whatever is shown, and its moment. */
+  readonly live: BoardView;
+  readonly liveMoment: Moment;
+  readonly failed: boolean;
+  readonly onLive: () => void;
+  /** Null while the strip is folded away. */
+  readonly strip: Omit<TimeStripProps, 'place' | 'timeZone'> | null;
+  readonly onShow: () => void;
+}
+
 /** The control room: figures, the points in one of two looks, and what needs a person. Fed by props alone. */
 export function ControlScreen(props: ControlScreenProps) {
-  const { view, moment, selection, actions, ownDeviceId, onSelect } = props;
+  const { view, moment, selection, actions, ownDeviceId, onSelect, replay } = props;
+  const { place, live, liveMoment } = replay;
+  const { timeZone } = view.session;
   const selected = selection?.pointId ?? null;
   const row = selected === null ? undefined : view.rows.find((candidate) => candidate.id === selected);
   const rail = { view, moment, actions, ownDeviceId, selected, onSelect };
@@ -65,18 +88,29 @@ export function ControlScreen(props: ControlScreenProps) {
   const board = { rows, clock, filter, query, selected, onSelect, firstMatch };
   const first = (): PointId | null => firstMatch.current?.() ?? null;
   return (
-    <div class={moment.stale ? 'control stale' : 'control'}>
-      {moment.stale && (
+    <div class={['control', moment.stale && 'stale', place && 'past'].filter(Boolean).join(' ')}>
+      {liveMoment.stale && (
         <StaleBanner
           words={t().stale}
-          stoppedAt={moment.now}
-          ageMs={moment.ageMs}
-          timeZone={view.session.timeZone}
+          stoppedAt={liveMoment.now}
+          ageMs={liveMoment.ageMs}
+          timeZone={timeZone}
           attempt={props.attempt}
           onRetry={props.onRetry}
         />
       )}
+      {place && (
+        <ReplayBanner
+          at={place.at}
+          hubNow={liveMoment.hubNow}
+          timeZone={timeZone}
+          live={live}
+          failed={replay.failed}
+          onLive={replay.onLive}
+        />
+      )}
       <Bar
+        isPast={place !== null}
         view={view}
         moment={moment}
         query={query}
@@ -101,8 +135,10 @@ export function ControlScreen(props: ControlScreenProps) {
           filter={props.filter}
           onFilter={props.onFilter}
           onClear={props.onClearFilter}
+          onStrip={replay.strip === null ? replay.onShow : null}
         />
-        <div class="view">
+        {/* Nothing of then may flash or be taken for a change of now. */}
+        <div class="view" key={replay.isShown ? 'past' : 'live'}>
           {props.look === 'grid' ? (
             <TileGrid {...board} />
           ) : (
@@ -158,6 +194,7 @@ export function ControlScreen(props: ControlScreenProps) {
           },
         ]}
       />
+      {replay.strip && <TimeStrip {...replay.strip} place={place} timeZone={live.session.timeZone} />}
       {props.panel === 'late' && (
         <LateDialog
           view={view}

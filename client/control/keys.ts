@@ -8,6 +8,10 @@ export type KeyAct =
   | { readonly kind: 'palette' }
   | { readonly kind: 'copy' }
   | { readonly kind: 'floor' }
+  /** Back from replay. */
+  | { readonly kind: 'live' }
+  /** D as in "dòng thời gian": the strip comes or goes. */
+  | { readonly kind: 'strip' }
   | { readonly kind: 'panel'; readonly panel: Panel }
   | { readonly kind: 'filter'; readonly state: LinkState };
 
@@ -31,6 +35,8 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
   if (key === '3') return { kind: 'look', look: 'table' };
   if (key === 's') return { kind: 'copy' };
   if (key === 'p') return { kind: 'floor' };
+  if (key === 'l') return { kind: 'live' };
+  if (key === 'd') return { kind: 'strip' };
   const panel = PANEL_KEYS[key];
   if (panel) return { kind: 'panel', panel };
   const state = BY_LETTER.get(key === '-' ? '–' : key);
@@ -48,6 +54,8 @@ export type KeyWord =
   | 'rollUp'
   | 'floor'
   | 'copy'
+  | 'live'
+  | 'strip'
   | 'sheet'
   | 'walk'
   | 'ends'
@@ -75,6 +83,8 @@ export const KEY_SHEET: readonly { readonly part: 'anywhere' | 'lists'; readonly
       { keys: ['G'], what: 'rollUp' },
       { keys: ['P'], what: 'floor' },
       { keys: ['S'], what: 'copy' },
+      { keys: ['D'], what: 'strip' },
+      { keys: ['L'], what: 'live' },
       { keys: ['?'], what: 'sheet' },
     ],
   },

@@ -7,6 +7,7 @@ import '../staff/trail.css';
 import './control.css';
 import './instructions/instructions.css';
 import './floor/floor.css';
+import './replay/replay.css';
 import { runStaffPage } from '../staff/run-page.tsx';
 import { openControl } from './open-control.tsx';
 import { load, switchTo, t } from './text.ts';

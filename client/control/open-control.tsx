@@ -5,17 +5,21 @@ import { createRef, type ComponentChildren } from 'preact';
 import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
 import { openIncidentSound } from '../staff/incident-sound.ts';
+import { pageTiming } from '../link/timing.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
 import { SAMPLE_EVERY_MS } from '../staff/samples.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { copyText } from '../ui/copy.ts';
 import { notify } from '../ui/notice.tsx';
 import { isTyping } from '../ui/typing.ts';
-import type { Look, Panel, StaffActions } from './control-props.ts';
+import type { Look, Moment, Panel, StaffActions } from './control-props.ts';
 import { ControlScreen } from './control-screen.tsx';
 import { figureLine } from './figure-line.ts';
 import { toFloor } from './floor/to-floor.ts';
 import { keyAct } from './keys.ts';
+import { pastOf } from './replay/past-source.ts';
+import { openReplay } from './replay/open-replay.ts';
+import { Replay } from './replay/replay.ts';
 import { watchLifted } from './lifted.ts';
 import { SmallScreenNote, watchSmallScreen } from './small-screen.tsx';
 import { openTableState } from './table/table-state.ts';
@@ -33,7 +37,17 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
   const watch = new DetailWatch(desk, SAMPLE_EVERY_MS);
-  const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
+  const replay = new Replay({
+    source: pastOf(desk.credential.deviceKey),
+    timing: pageTiming,
+    nextFrame: (draw) => void requestAnimationFrame(draw),
+  });
+  const strip = openReplay(
+    replay,
+    watch.chosen,
+    computed(() => desk.board.view.value?.session.id ?? null),
+  );
+  const clock = computed(() => replay.shownAt.value ?? desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
   const small = watchSmallScreen();
   watchLifted(desk.board.view, (round) => notify('news', t().lifted(`${round.number} ${t().roundName(round)}`)));
@@ -46,10 +60,12 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     filter.value = next;
   };
   const copyLine = (): void => {
-    const view = desk.board.view.peek();
-    const moment = desk.freshness.moment.peek();
-    if (view === null || moment === null) return;
-    const line = figureLine(view, moment.now, t());
+    const past = replay.shownAt.peek();
+    const view = (past === null ? desk : replay).board.view.peek();
+    const now = past ?? desk.freshness.moment.peek()?.now;
+    if (view === null || now === undefined) return;
+    const figures = figureLine(view, now, t());
+    const line = past === null ? figures : `${t().replay.word}: ${figures}`;
     void copyText(line).then((done) => {
       if (done) notify('done', t().copied(line));
       else notify('error', t().copyFailed + line);
@@ -61,6 +77,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   };
   document.addEventListener('keydown', (event) => {
     if (event.repeat) return;
+    if (event.key === 'Escape' && isNothingOpen(event, watch.chosen.peek())) return replay.live();
     const act = keyAct(event, isTyping(event.target));
     if (act === null) return;
     event.preventDefault();
@@ -69,18 +86,26 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     else if (act.kind === 'copy') copyLine();
     else if (act.kind === 'floor') toFloor();
     else if (act.kind === 'palette') openPanel('palette');
+    else if (act.kind === 'live') replay.live();
+    else if (act.kind === 'strip') strip.fold();
     else if (act.kind === 'panel') openPanel(act.panel);
     else finder.current?.focus();
   });
 
-  return ({ view, moment, attempt }) => {
+  return ({ view: live, moment: liveMoment, attempt }) => {
+    const place = replay.place.value;
+    const shownAt = replay.shownAt.value;
+    const past = shownAt === null ? null : replay.board.view.value;
+    const view = past ? { ...past, hub: live.hub } : live;
+    const moment = past && shownAt !== null ? momentOf(shownAt) : liveMoment;
+    const chosen = watch.chosen.value;
     if (small.asks.value) return <SmallScreenNote title={view.session.title} onGoOn={small.goOn} />;
     const role = desk.link.role.value;
     if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey, () => desk.board.view.peek());
     return (
       <ControlScreen
         view={view}
-        rows={desk.board}
+        rows={past ? replay.board : desk.board}
         clock={clock}
         moment={moment}
         look={look.value}
@@ -97,11 +122,22 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         onPanel={(next) => (panel.value = next)}
         query={query.value}
         onQuery={(next) => (query.value = next)}
-        selection={watch.chosen.value}
+        selection={chosen && past ? { ...chosen, detail: replay.detail.value } : chosen}
         onSelect={select}
         ownDeviceId={desk.credential.deviceId}
         ownLabel={desk.link.label.value}
-        actions={actions ?? NO_ACTIONS}
+        // Already before the first picture of then is there: the button would be of a screen that goes.
+        actions={(place ? null : actions) ?? NO_ACTIONS}
+        replay={{
+          place,
+          isShown: past !== null,
+          live,
+          liveMoment,
+          failed: replay.failed.value,
+          onLive: () => replay.live(),
+          strip: strip.props.value,
+          onShow: strip.fold,
+        }}
         attempt={attempt}
         onRetry={() => desk.link.retry()}
         onCopyLine={copyLine}
@@ -111,4 +147,14 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
       />
     );
   };
+}
+
+/** Time of the past: it has no age, and nothing runs on in it. */
+function momentOf(at: number): Moment {
+  return { now: at, hubNow: at, ageMs: 0, stale: false };
+}
+
+/** Otherwise Escape closes what is open. */
+function isNothingOpen(event: KeyboardEvent, chosen: unknown): boolean {
+  return !event.defaultPrevented && chosen === null && document.querySelector('[role=dialog]') === null;
 }

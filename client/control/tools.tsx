@@ -1,7 +1,7 @@
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Totals } from '@hub/shared/view/row.ts';
 import { Icon } from '../ui/icon.tsx';
-import { GRID, TABLE } from '../ui/icons.ts';
+import { GRID, TABLE, TIMELINE } from '../ui/icons.ts';
 import { Mark } from '../ui/mark.tsx';
 import { MIX_ORDER, STATE_LETTER } from '../ui/states.ts';
 import { num } from '../ui/text.ts';
@@ -15,10 +15,12 @@ interface ToolsProps {
   readonly filter: ReadonlySet<LinkState>;
   readonly onFilter: (state: LinkState) => void;
   readonly onClear: () => void;
+  /** Brings the strip back; null while it is there. */
+  readonly onStrip: (() => void) | null;
 }
 
 /** The two looks at the one state, and its counters, which filter. */
-export function Tools({ totals, look, onLook, filter, onFilter, onClear }: ToolsProps) {
+export function Tools({ totals, look, onLook, filter, onFilter, onClear, onStrip }: ToolsProps) {
   const words = t();
   const tab = (one: Look, word: string, icon: string, key: string) => (
     <button type="button" class="tab" aria-pressed={look === one} onClick={() => onLook(one)}>
@@ -55,6 +57,17 @@ export function Tools({ totals, look, onLook, filter, onFilter, onClear }: Tools
           </button>
         )}
       </div>
+      {onStrip && (
+        <button
+          type="button"
+          class="iconbtn strip-show"
+          aria-label={words.replay.showStrip}
+          title={`${words.replay.showStrip} (D)`}
+          onClick={onStrip}
+        >
+          <Icon of={TIMELINE} size={16} />
+        </button>
+      )}
     </div>
   );
 }

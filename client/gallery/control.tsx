@@ -2,6 +2,7 @@ import '../ui/font.css';
 import '../ui/desk.css';
 import '../control/control.css';
 import '../control/floor/floor.css';
+import '../control/replay/replay.css';
 import { signal } from '@preact/signals';
 import type { DeviceId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
@@ -188,6 +189,16 @@ export async function show(query: URLSearchParams): Promise<void> {
         ownDeviceId="me"
         ownLabel="Kiểm soát 1"
         actions={actions}
+        replay={{
+          place: null,
+          isShown: false,
+          live: view,
+          liveMoment: { now: stale ? NOW - 9_000 : NOW, hubNow: NOW, ageMs: stale ? 9_000 : 400, stale },
+          failed: false,
+          onLive: said('live'),
+          strip: null,
+          onShow: said('strip'),
+        }}
         attempt={3}
         onRetry={said('retry')}
         onCopyLine={() => notify('done', t().copied(figureLine(view, NOW, t())))}

@@ -45,3 +45,7 @@ export const PRINTER =
   'M6 18H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2M6 9V3a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v6M6 14h12v8H6z';
 export const HAND =
   'M18 11V6a2 2 0 0 0-2-2a2 2 0 0 0-2 2M14 10V4a2 2 0 0 0-2-2a2 2 0 0 0-2 2v2M10 10.5V6a2 2 0 0 0-2-2a2 2 0 0 0-2 2v8M18 8a2 2 0 1 1 4 0v6a8 8 0 0 1-8 8h-2c-2.8 0-4.5-.86-5.99-2.34l-3.6-3.6a2 2 0 0 1 2.83-2.82L7 15';
+export const PLAY = 'M6 4l14 8l-14 8z';
+export const PAUSE = 'M7 5v14M17 5v14';
+export const CHEVRON_DOWN = 'M6 9l6 6 6-6';
+export const TIMELINE = 'M3 17h18M6 17V9M11 17V5M16 17v-6M20 17v-3';

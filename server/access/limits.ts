@@ -11,6 +11,8 @@ export interface MessageRate {
 
 export const POINT_MESSAGE_RATE: MessageRate = { perSecond: 20, burst: 60 };
 export const STAFF_MESSAGE_RATE: MessageRate = { perSecond: 40, burst: 100 };
+/** Moments of the past that one device may ask for: as fast as an eye follows a hand that drags. */
+export const REPLAY_RATE: MessageRate = { perSecond: 15, burst: 40 };
 /** A socket that goes on this long after being told to slow down is put out. */
 export const REFUSALS_BEFORE_DISCONNECT = 100;
 

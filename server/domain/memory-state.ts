@@ -103,6 +103,29 @@ export class MemoryState implements StateWriter {
     this.#incidents.clear();
     this.#openIncidents.clear();
   }
+
+  /** Aggregates held: what a copy costs. */
+  get size(): number {
+    return this.#points.size + this.#devices.size + this.#grants.size + this.#instructions.size + this.#incidents.size;
+  }
+
+  /** Becomes what `other` is now. Aggregates are never changed in place, so only the maps are copied. */
+  protected copyState(other: MemoryState): void {
+    this.#session = other.#session;
+    copyMap(other.#points, this.#points);
+    copyMap(other.#devices, this.#devices);
+    copyMap(other.#deviceByKey, this.#deviceByKey);
+    copyMap(other.#grants, this.#grants);
+    copyMap(other.#grantByHash, this.#grantByHash);
+    copyMap(other.#instructions, this.#instructions);
+    copyMap(other.#incidents, this.#incidents);
+    copyMap(other.#openIncidents, this.#openIncidents);
+  }
+}
+
+function copyMap<K, V>(from: ReadonlyMap<K, V>, to: Map<K, V>): void {
+  to.clear();
+  for (const [key, value] of from) to.set(key, value);
 }
 
 function openKey(subject: string, cause: IncidentCause): string {

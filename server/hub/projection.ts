@@ -45,6 +45,13 @@ export class Projection extends MemoryState {
     this.#lastAt = Math.max(this.#lastAt, recorded.at);
   }
 
+  /** Becomes what `other` is now, personal values and who has which point open apart. */
+  startFrom(other: Projection): void {
+    this.copyState(other);
+    this.#head = other.#head;
+    this.#lastAt = other.#lastAt;
+  }
+
   /** A value of the side table; undefined when there is none or it was erased. */
   personal(id: PersonalId | null): unknown {
     return id === null ? undefined : this.#personal.get(id);

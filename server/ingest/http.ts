@@ -14,6 +14,8 @@ import { clientAddress } from '../access/client-address.ts';
 import type { EdgeLimits } from '../access/limits.ts';
 import type { Hub } from '../hub/hub.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { replayRoutes } from './replay-routes.ts';
+import type { ReplayRoutePorts } from './replay-routes.ts';
 import { roundExport } from './round-routes.ts';
 import type { RoundRoutePorts } from './round-routes.ts';
 import type { AuditRoutePorts } from './audit-routes.ts';
@@ -42,6 +44,7 @@ export interface HttpPorts
     Omit<PrintPorts, 'metrics'>,
     AuditRoutePorts,
     RoundRoutePorts,
+    ReplayRoutePorts,
     Omit<EraseRoutePorts, 'metrics'> {
   readonly hub: Hub;
   readonly limits: EdgeLimits;
@@ -91,6 +94,7 @@ function routeHandlers(ports: HttpPorts): Handlers {
   const roster = rosterRoutes(ports);
   const cards = cardRoutes(ports);
   const audit = auditRoutes(ports);
+  const replay = replayRoutes(ports);
   return {
     'GET /healthz': [(_, response) => void response.set('Cache-Control', 'no-store').json({ ok: true })],
     'GET /readyz': [
@@ -138,6 +142,9 @@ function routeHandlers(ports: HttpPorts): Handlers {
     'GET /api/audit': [audit.list],
     'GET /api/audit/export': [audit.export],
     'GET /api/rounds/export': [roundExport(ports)],
+    'GET /api/replay': [replay.view],
+    'GET /api/replay/point': [replay.point],
+    'GET /api/replay/strip': [replay.strip],
     'POST /api/session/erase': [express.json({ limit: CLAIM_BYTES }), eraseRoute(ports)],
     'POST /api/backup': [
       async (_, response) => {

@@ -107,6 +107,9 @@ export const ROUTES = {
   'GET /api/audit': DESK,
   'GET /api/audit/export': DESK,
   'GET /api/rounds/export': DESK,
+  'GET /api/replay': DESK,
+  'GET /api/replay/point': DESK,
+  'GET /api/replay/strip': DESK,
   'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
 } as const satisfies Record<string, RouteAccess>;

@@ -292,6 +292,22 @@ export const auditQuery = z.strictObject({
     .optional(),
 });
 
+const epochMs = z.string().regex(/^[1-9][0-9]{0,14}$/);
+
+/** What follows the `?` of `GET /api/replay`. */
+export const replayQuery = z.strictObject({ at: epochMs });
+
+/** What follows the `?` of `GET /api/replay/point`. */
+export const replayPointQuery = z.strictObject({ at: epochMs, point: pointId });
+
+/** What follows the `?` of `GET /api/replay/strip`. */
+export const stripQuery = z.strictObject({
+  run: z
+    .string()
+    .regex(/^[1-9][0-9]{0,5}$/)
+    .optional(),
+});
+
 /** What follows the `?` of `GET /api/rounds/export`. */
 export const roundQuery = z.strictObject({
   round: opaqueId,

@@ -78,6 +78,8 @@ export const boardEn: BoardText = {
       rollUp: 'Figures by area and block',
       floor: 'Floor',
       copy: 'Copy the line of figures',
+      strip: 'Open or fold the timeline',
+      live: 'From replay back to live',
       sheet: 'These keys',
       walk: 'Previous, next point in the table',
       pages: 'Previous, next page of the table',

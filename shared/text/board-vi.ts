@@ -78,6 +78,8 @@ export const boardVi = {
       rollUp: 'Số theo địa bàn, khối',
       floor: 'Phát biểu',
       copy: 'Chép dòng số liệu',
+      strip: 'Mở, gấp dòng thời gian',
+      live: 'Từ xem lại về trực tiếp',
       sheet: 'Bảng phím này',
       walk: 'Điểm trước, điểm sau trong bảng',
       pages: 'Trang trước, trang sau của bảng',

@@ -1,6 +1,7 @@
 import { auditPageEn } from './audit-page-en.ts';
 import { floorDeskEn } from './floor-desk-en.ts';
 import { refusedEn } from './refused-en.ts';
+import { replayEn } from './replay-en.ts';
 import { incidentEn } from './incident-en.ts';
 import { instructionsEn } from './instructions-en.ts';
 import { boardEn } from './board-en.ts';
@@ -15,6 +16,7 @@ export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
   floor: floorDeskEn,
+  replay: replayEn,
   readiness: readinessEn,
   shift: shiftEn,
   instructions: instructionsEn,

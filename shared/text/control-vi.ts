@@ -4,6 +4,7 @@ import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
 import { floorDeskVi } from './floor-desk-vi.ts';
 import { refusedVi } from './refused-vi.ts';
+import { replayVi } from './replay-vi.ts';
 import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { boardVi } from './board-vi.ts';
@@ -44,6 +45,7 @@ export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
   floor: floorDeskVi,
+  replay: replayVi,
   readiness: readinessVi,
   shift: shiftVi,
   instructions: instructionsVi,

@@ -10,7 +10,17 @@ import {
   POINT_PERMISSIONS,
   ROUTES,
 } from '@hub/shared/protocol/registry.ts';
-import { auditQuery, roundQuery, controlUp, handshake, httpUp, pointUp } from '@hub/shared/protocol/up.ts';
+import {
+  auditQuery,
+  replayPointQuery,
+  replayQuery,
+  roundQuery,
+  stripQuery,
+  controlUp,
+  handshake,
+  httpUp,
+  pointUp,
+} from '@hub/shared/protocol/up.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 
 /** Of the wire as version 1 left it. */
@@ -25,6 +35,7 @@ Either way bring docs/protocol.md up to date, then pin the new fingerprint in te
 const DOWN_SOURCES = [
   'shared/protocol/down.ts',
   'shared/view/row.ts',
+  'shared/view/replay.ts',
   'shared/model/access.ts',
   'shared/model/floor.ts',
   'shared/model/checklist.ts',
@@ -67,6 +78,9 @@ function fingerprint(): string {
       described(httpUp),
       auditQuery.toJSONSchema(),
       roundQuery.toJSONSchema(),
+      replayQuery.toJSONSchema(),
+      replayPointQuery.toJSONSchema(),
+      stripQuery.toJSONSchema(),
     ],
     down: DOWN_SOURCES.map(structure),
     errors: ERROR_KINDS.map((kind) => [kind, RETRY_OF[kind]]),

@@ -1,0 +1,31 @@
+import type { ReplayText } from './replay-vi.ts';
+
+export const replayEn: ReplayText = {
+  word: 'REPLAY',
+  strip: 'Timeline',
+  showStrip: 'Show the timeline',
+  hideStrip: 'Hide the timeline',
+  none: 'Nothing to look back on: the session has neither rehearsed nor begun.',
+  loading: 'Reading the log…',
+  links: 'Links',
+  present: 'Present',
+  incidents: 'Incidents',
+  floor: 'Floor, instructions',
+  play: 'Play',
+  pause: 'Pause',
+  speed: (times) => `Play ${times} times as fast`,
+  speedMark: (times) => `${times}×`,
+  run: 'Run',
+  runName: { rehearsal: (run) => `Rehearsal ${run}`, live: () => 'Live' },
+  backToLive: 'Back to live',
+  noVitals: 'Delay, loss and sound levels are not recorded, so they are not replayed.',
+  failed: 'This moment could not be fetched yet, trying again.',
+  now: (line) => `Now: ${line}`,
+  nowLine: (up, points, incidents) => `${up}/${points} connected, ${incidents} open incidents`,
+  linksLine: (up, points) => `${up}/${points} connected`,
+  presentLine: (present, summoned, reported, covered) =>
+    `${present}/${summoned} present (${reported}/${covered} points reported)`,
+  noRound: 'no round open',
+  incidentsLine: (count) => `${count} incidents`,
+  ofDay: (day) => `on ${day}`,
+};
