@@ -10,6 +10,9 @@ import { memberName, passAll, StaffSelect } from './assign-dialog.tsx';
 import { colleagues, isMine, unreadNotes, type Own } from './mine.ts';
 
 const TEXT_MAX = 1_000;
+/** A longer note would push the incidents, and its own button, out of sight. */
+const LONG = 160;
+const LINES = 3;
 
 interface HandoverProps {
   readonly view: Pick<BoardView, 'desk' | 'session'>;
@@ -57,11 +60,20 @@ interface NoteProps {
 
 function Note({ note, timeZone, children }: NoteProps) {
   const words = t().shift;
+  const [isOpen, setOpen] = useState(false);
+  const isLong = note.text.length > LONG || note.text.split('\n').length > LINES;
   const from = words.noteFrom(memberName({ label: note.by }), clockTime(note.at, timeZone));
   const to = note.toId === null ? '' : words.noteTo(memberName({ label: note.to ?? '' }));
   return (
     <li class="note">
-      <p class="note-text">{note.text === '' ? <i class="dim">{words.erased}</i> : note.text}</p>
+      <p class={isLong && !isOpen ? 'note-text short' : 'note-text'}>
+        {note.text === '' ? <i class="dim">{words.erased}</i> : note.text}
+      </p>
+      {isLong && (
+        <button type="button" class="linkbtn" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? words.less : words.more}
+        </button>
+      )}
       <div class="note-foot">
         <span class="dim">{[from, to].filter(Boolean).join(', ')}</span>
         {children}

@@ -29,6 +29,8 @@ export const shiftEn: ShiftText = {
   unread: (count) => `${count} unread`,
   noteFrom: (who, time) => `${who}, ${time}`,
   noteTo: (who) => `to ${who}`,
+  more: 'Show more',
+  less: 'Show less',
   read: 'Mark as read',
   readBy: (names) => `Read by ${names}`,
   nobodyRead: 'Read by nobody yet',

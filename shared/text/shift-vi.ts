@@ -28,6 +28,8 @@ export const shiftVi = {
   unread: (count: string): string => `${count} chưa đọc`,
   noteFrom: (who: string, time: string): string => `${who}, ${time}`,
   noteTo: (who: string): string => `gửi ${who}`,
+  more: 'Xem thêm',
+  less: 'Thu gọn',
   read: 'Đã đọc',
   readBy: (names: string): string => `Đã đọc: ${names}`,
   nobodyRead: 'Chưa ai đọc',
