@@ -96,7 +96,11 @@ export interface StaffActions {
   /** Null without an answer. */
   readonly instructionDetail?: (id: InstructionId) => Promise<InstructionDetail | null>;
   readonly cannedTexts?: () => Promise<CannedTexts | null>;
-  readonly setCannedTexts?: (texts: readonly string[]) => void;
+  /** `changed`: somebody else saved another list since `basedOn`. */
+  readonly setCannedTexts?: (
+    texts: readonly string[],
+    basedOn: string | null,
+  ) => Promise<'done' | 'changed' | 'refused'>;
   readonly sendMessage?: (pointId: PointId, text: string) => void;
   readonly readMessages?: (pointId: PointId, upTo: number) => void;
   readonly addToFloor?: (pointId: PointId) => void;

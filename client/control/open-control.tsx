@@ -97,7 +97,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
     const chosen = watch.chosen.value;
     if (small.asks.value) return <SmallScreenNote title={view.session.title} onGoOn={small.goOn} />;
     const role = desk.link.role.value;
-    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey);
+    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey, () => desk.board.view.peek());
     return (
       <ControlScreen
         view={view}

@@ -1,18 +1,25 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import { CONTROL_PERMISSIONS, ROUTES, type Route } from '@hub/shared/protocol/registry.ts';
 import type { CannedTexts, ClosedIncidents, InstructionDetail } from '@hub/shared/protocol/down.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { BoardView } from '@hub/shared/view/row.ts';
 import type { ControlEvent } from '@hub/shared/protocol/up.ts';
 import type { Given, StaffActions } from '../control/control-props.ts';
 import type { Answer } from '../link/commands.ts';
 import type { StaffLink } from '../link/staff-link.ts';
-import { language } from '../ui/text.ts';
+import { language, num } from '../ui/text.ts';
 import { t } from '../control/text.ts';
 import { tellRefusal } from './answers.ts';
 import { saveRound } from './round-file.ts';
 import { trailOf } from './trail.ts';
 
 /** What this role may ask of the hub, and nothing else: a screen draws no button for the rest. */
-export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string): StaffActions {
+export function actionsFor(
+  role: StaffRole,
+  link: StaffLink,
+  deviceKey: string,
+  picture: () => BoardView | null,
+): StaffActions {
   const order = (event: ControlEvent, payload: object): void => {
     void link.send(event, payload).then(tellRefusal);
   };
@@ -55,13 +62,21 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
     openRound: [
       'round:open',
       ({ kind, name, deadlineMinutes }) =>
-        order('round:open', {
-          kind,
-          ...(kind === 'named' ? { name } : {}),
-          ...(deadlineMinutes === undefined ? {} : { deadlineMinutes }),
-        }),
+        void link
+          .send('round:open', {
+            kind,
+            ...(kind === 'named' ? { name } : {}),
+            ...(deadlineMinutes === undefined ? {} : { deadlineMinutes }),
+          })
+          .then((answer) => tellRefusal(answer, { conflict: roundWords(t().refused.roundOpen, picture()) })),
     ],
-    freezeRound: ['round:freeze', (roundId) => order('round:freeze', { roundId })],
+    freezeRound: [
+      'round:freeze',
+      (roundId) =>
+        void link
+          .send('round:freeze', { roundId })
+          .then((answer) => tellRefusal(answer, { conflict: roundWords(t().refused.roundFrozen, picture()) })),
+    ],
     unfreezeRound: ['round:unfreeze', (roundId) => order('round:unfreeze', { roundId })],
     remind: ['round:remind', (roundId, points) => order('round:remind', { roundId, points })],
     reportFor: [
@@ -83,7 +98,10 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
     ],
     takePoints: [
       'point:take',
-      (pointIds, takeOver) => order('point:take', { pointIds, ...(takeOver ? { takeOver } : {}) }),
+      (pointIds, takeOver) =>
+        void link
+          .send('point:take', { pointIds, ...(takeOver ? { takeOver } : {}) })
+          .then((answer) => tellRefusal(answer, { conflict: takenWords(pointIds, picture(), link.label.peek()) })),
     ],
     passPoints: ['point:pass', (pointIds, to) => order('point:pass', { pointIds, to })],
     leaveHandover: ['shift:handover', (text, to) => order('shift:handover', { text, ...(to === null ? {} : { to }) })],
@@ -96,14 +114,27 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
       (id) => answered(link.ask<InstructionDetail>('instruction:detail', { instructionId: id })),
     ],
     cannedTexts: ['instruction:texts', () => answered(link.ask<CannedTexts>('instruction:texts', {}))],
-    setCannedTexts: ['instruction:set-texts', (texts) => order('instruction:set-texts', { texts })],
+    setCannedTexts: [
+      'instruction:set-texts',
+      async (texts, basedOn) => {
+        const answer = await link.send('instruction:set-texts', { texts, basedOn });
+        if (!answer.ok && answer.error !== 'unanswered' && answer.error.kind === 'conflict') return 'changed';
+        return tellRefusal(answer) ? 'done' : 'refused';
+      },
+    ],
     sendMessage: ['message:send', (pointId, text) => order('message:send', { pointId, text })],
     readMessages: ['message:read', (pointId, upTo) => order('message:read', { pointId, upTo })],
-    addToFloor: ['floor:add', (pointId) => order('floor:add', { pointId })],
+    addToFloor: [
+      'floor:add',
+      (pointId) =>
+        void link
+          .send('floor:add', { pointId })
+          .then((answer) => tellRefusal(answer, { forbidden: t().refused.onlyInteractive })),
+    ],
     moveTurn: ['floor:move', (turnId, before) => order('floor:move', { turnId, before })],
     callToStandby: ['floor:standby', (turnId) => order('floor:standby', { turnId })],
     repeatCheck: ['floor:check', (turnId) => order('floor:check', { turnId })],
-    giveFloor: ['floor:give', async (wish) => givenOf(await link.send('floor:give', wish))],
+    giveFloor: ['floor:give', async (wish) => givenOf(await link.send('floor:give', wish), picture())],
     limitTurn: ['floor:limit', (turnId, minutes) => order('floor:limit', { turnId, minutes })],
     endTurn: ['floor:end', (turnId) => order('floor:end', { turnId })],
     skipTurn: ['floor:skip', (turnId) => order('floor:skip', { turnId })],
@@ -125,12 +156,36 @@ export function actionsFor(role: StaffRole, link: StaffLink, deviceKey: string):
 }
 
 /** Two refusals are answered where the button is: the person is asked again, or told who speaks. */
-function givenOf(answer: Answer): Given {
+function givenOf(answer: Answer, view: BoardView | null): Given {
   if (!answer.ok && answer.error !== 'unanswered') {
     if (answer.error.kind === 'floor-taken') return 'taken';
     if (answer.error.kind === 'conflict' && answer.error.field === 'despite') return 'check';
+    if (answer.error.kind === 'conflict' && answer.error.field === 'minutes') {
+      const limitMs = view?.floor.onAir?.limitMs;
+      const now = limitMs === undefined ? '' : t().refused.minutesNow(num(Math.round(limitMs / 60_000)));
+      tellRefusal(answer, { conflict: said(t().refused.givenAlready, now) });
+      return 'refused';
+    }
   }
   return tellRefusal(answer) ? 'done' : 'refused';
+}
+
+/** What was refused, and what is known of how it stands now. */
+function said(refused: string, now: string): string {
+  return now === '' ? refused : `${refused} ${now}.`;
+}
+
+function roundWords(refused: string, view: BoardView | null): string {
+  const round = view?.session.round;
+  return said(refused, round ? t().refused.round(`${round.number} ${t().roundName(round)}`) : '');
+}
+
+const NAMED_MAX = 3;
+
+function takenWords(pointIds: readonly PointId[], view: BoardView | null, own: string | null): string {
+  const others = view?.rows.filter(({ id, owner }) => owner !== null && owner !== own && pointIds.includes(id)) ?? [];
+  const names = others.slice(0, NAMED_MAX).map(({ id, owner }) => `${id} (${owner})`);
+  return said(t().refused.pointsTaken, names.length === 0 ? '' : t().refused.takenBy(names.join(', ')));
 }
 
 /** What was asked for, or null where there was no answer. */

@@ -50,7 +50,7 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
 
   return ({ view, moment, attempt }) => {
     const role = desk.link.role.value;
-    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey);
+    if (role !== null) actions ??= actionsFor(role, desk.link, desk.credential.deviceKey, () => desk.board.view.peek());
     // Read, so that new samples redraw the table.
     void desk.vitals.frame.value;
     return (

@@ -173,7 +173,12 @@ export type Command =
     }
   /** The control room has read a point's messages up to this one. */
   | { readonly type: 'ReadThread'; readonly pointId: PointId; readonly upTo: number }
-  | { readonly type: 'SetCannedTexts'; readonly textsId: PersonalId }
+  | {
+      readonly type: 'SetCannedTexts';
+      readonly textsId: PersonalId;
+      /** The list that was edited; undefined: whatever there is. */
+      readonly basedOn: PersonalId | null | undefined;
+    }
   /** Of the point that asks, or of one that the control room puts in. */
   | { readonly type: 'RequestFloor'; readonly turnId: TurnId; readonly pointId: PointId }
   /** By the point itself: it no longer wants to speak, or has done. */

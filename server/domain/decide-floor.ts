@@ -74,7 +74,10 @@ export function decideGiveFloor(given: Given, command: CommandOf<'GiveFloor'>): 
   const found = findTurn(given.state, turnId);
   if (!found.ok) return found;
   const { floor, turn } = found;
-  if (turn.status === 'on-air') return NOTHING;
+  if (turn.status === 'on-air') {
+    // Somebody was faster, with other minutes: these would be dropped unsaid.
+    return limitMs === null || turn.limitMs === limitMs ? NOTHING : refuse('conflict', 'minutes');
+  }
   const point = rosterPoint(given.state, turn.pointId);
   if (turn.status !== 'standby' || !point) return refuse('conflict', 'turnId');
   if (floor.onAir) return refuse('floor-taken');

@@ -141,8 +141,13 @@ export function decideReadThread({ state }: Given, { pointId, upTo }: CommandOf<
   return read > readBy.room ? happened({ type: 'ThreadRead', pointId, by: 'room', upTo: read }) : NOTHING;
 }
 
-export function decideCannedTexts({ state }: Given, { textsId }: CommandOf<'SetCannedTexts'>): Decision {
-  return state.session() ? happened({ type: 'CannedTextsSet', textsId }) : refuse('not-found');
+export function decideCannedTexts({ state }: Given, command: CommandOf<'SetCannedTexts'>): Decision {
+  const { textsId, basedOn } = command;
+  const session = state.session();
+  if (!session) return refuse('not-found');
+  // Somebody else saved meanwhile: theirs would be gone unseen.
+  if (basedOn !== undefined && basedOn !== session.cannedTextsId) return refuse('conflict', 'basedOn');
+  return happened({ type: 'CannedTextsSet', textsId });
 }
 
 function ofThisRun(state: StateReader, id: InstructionState['id']): InstructionState | undefined {

@@ -77,8 +77,9 @@ export function instructionDetail(source: BoardSource, id: InstructionId): Instr
 
 /** Null where the office has set none, or they were erased. */
 export function cannedTexts(source: BoardSource): CannedTexts {
-  const value = source.personal(source.session()?.cannedTextsId ?? null);
-  return { texts: Array.isArray(value) ? value.filter((text) => typeof text === 'string') : null };
+  const version = source.session()?.cannedTextsId ?? null;
+  const value = source.personal(version);
+  return { version, texts: Array.isArray(value) ? value.filter((text) => typeof text === 'string') : null };
 }
 
 function instructionsOf(source: BoardSource, state: PointState, most: number): PointInstruction[] {

@@ -6,6 +6,8 @@ import { errorsVi } from '@hub/shared/text/errors-vi.ts';
 export interface RefusalDetail {
   readonly field?: string | undefined;
   readonly afterMs?: number | undefined;
+  /** Instead of the kind's words. */
+  readonly message?: string | undefined;
 }
 
 export type Refusal = { readonly ok: false; readonly error: HubError };
@@ -15,7 +17,7 @@ export function hubError(kind: ErrorKind, detail: RefusalDetail = {}): HubError 
   const retry = RETRY_OF[kind];
   return {
     kind,
-    message: errorsVi[kind],
+    message: detail.message ?? errorsVi[kind],
     retry,
     ...(retry === 'after' ? { afterMs: detail.afterMs ?? DEFAULT_AFTER_MS } : {}),
     ...(detail.field === undefined ? {} : { field: detail.field }),

@@ -1,5 +1,6 @@
 import type { CommandId } from '@hub/shared/model/ids.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
+import { refusedVi } from '@hub/shared/text/refused-vi.ts';
 import type { Person } from '../access/credentials.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Outcome } from '../hub/receipt.ts';
@@ -32,8 +33,21 @@ export async function outcomeOf({ hub, metrics, person, event, message, making }
   return outcome;
 }
 
+/** Where the words of the kind would be wrong or say too little: by event, then kind and field. */
+const OWN_WORDS: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = {
+  'floor:add': { 'forbidden pointId': refusedVi.onlyInteractive },
+  'floor:give': { 'conflict minutes': refusedVi.givenAlready },
+  'round:open': { conflict: refusedVi.roundOpen },
+  'round:freeze': { conflict: refusedVi.roundFrozen },
+  'point:take': { 'conflict pointIds': refusedVi.pointsTaken },
+  'incident:resolve': { 'conflict incidentId': refusedVi.closedAlready },
+};
+
 export async function answerOf(asked: Asked): Promise<unknown> {
-  return toAck(await outcomeOf(asked));
+  const outcome = await outcomeOf(asked);
+  if (outcome.ok) return toAck(outcome);
+  const { kind, field } = outcome;
+  return refusal(kind, { field, message: OWN_WORDS[asked.event]?.[field === undefined ? kind : `${kind} ${field}`] });
 }
 
 /** The answer as it travels: only what `docs/protocol.md` promises. */

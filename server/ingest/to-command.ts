@@ -138,10 +138,13 @@ const CONTROL_TABLE: ControlTable = {
     })),
   'instruction:resend': ({ instructionId }) =>
     made({ type: 'ResendInstruction', instructionId: instructionId as InstructionId }),
-  'instruction:set-texts': ({ texts }, { makeId }) => {
+  'instruction:set-texts': ({ texts, basedOn }, { makeId }) => {
     const id = makeId() as PersonalId;
     const value = texts.map(clean).filter((text) => text !== '');
-    return made({ type: 'SetCannedTexts', textsId: id }, { id, kind: 'text', value });
+    return made(
+      { type: 'SetCannedTexts', textsId: id, basedOn: basedOn as PersonalId | null | undefined },
+      { id, kind: 'text', value },
+    );
   },
   'message:send': ({ pointId, text }, { makeId }) =>
     withText(text, makeId, (textId) => ({

@@ -182,6 +182,8 @@ export interface ClosedIncidents {
 
 /** Answer to `instruction:texts`. Null: the office has set none, and pages offer their own. */
 export interface CannedTexts {
+  /** Of this list, for `basedOn`; null where none was ever set. */
+  readonly version: string | null;
   readonly texts: readonly string[] | null;
 }
 

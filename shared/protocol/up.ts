@@ -158,7 +158,12 @@ export const controlUp = {
   'instruction:detail': z.strictObject({ instructionId: opaqueId }),
   /** What the office offers to send. */
   'instruction:texts': z.strictObject({}),
-  'instruction:set-texts': z.strictObject({ commandId, texts: z.array(message).max(CANNED_TEXTS_MAX) }),
+  /** `basedOn`: the version that was edited; without it the list is replaced whatever it is. */
+  'instruction:set-texts': z.strictObject({
+    commandId,
+    texts: z.array(message).max(CANNED_TEXTS_MAX),
+    basedOn: opaqueId.nullable().optional(),
+  }),
   'message:send': z.strictObject({ commandId, pointId, text: message }),
   'message:read': z.strictObject({ commandId, pointId, upTo: z.number().int().min(1).max(1_000_000) }),
   'floor:add': z.strictObject({ commandId, pointId }),

@@ -1,6 +1,7 @@
 import { auditPageEn } from './audit-page-en.ts';
 import { floorDeskEn } from './floor-desk-en.ts';
 import { replayEn } from './replay-en.ts';
+import { refusedEn } from './refused-en.ts';
 import { incidentEn } from './incident-en.ts';
 import { instructionsEn } from './instructions-en.ts';
 import { commonEn } from './common-en.ts';
@@ -19,6 +20,7 @@ export const controlEn: ControlText = {
   shift: shiftEn,
   instructions: instructionsEn,
   incident: incidentEn,
+  refused: refusedEn,
   ...staffEn,
   phases: {
     ...phaseEn,

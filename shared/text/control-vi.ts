@@ -4,6 +4,7 @@ import type { RoundKind } from '../model/session.ts';
 import { auditPageVi } from './audit-page-vi.ts';
 import { floorDeskVi } from './floor-desk-vi.ts';
 import { replayVi } from './replay-vi.ts';
+import { refusedVi } from './refused-vi.ts';
 import { incidentVi } from './incident-vi.ts';
 import { instructionsVi } from './instructions-vi.ts';
 import { commonVi } from './common-vi.ts';
@@ -48,6 +49,7 @@ export const controlVi = {
   shift: shiftVi,
   instructions: instructionsVi,
   incident: incidentVi,
+  refused: refusedVi,
   ...staffVi,
   phases: {
     ...phaseVi,

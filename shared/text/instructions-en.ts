@@ -27,6 +27,9 @@ export const instructionsEn: InstructionsText = {
   cannedHint: 'One text per line, at most 20. Everyone in the control room sees this list.',
   cannedFailed: 'The prepared texts could not be fetched.',
   save: 'Save',
+  cannedChanged:
+    'Somebody else has just saved another list (below). Yours is still above: bring both together, then save.',
+  saveOver: 'Save over that list',
   urgent: 'Urgent: sounds at the points until it is confirmed',
   sendTo: (points) => `Send to ${points} points`,
   urgentMark: 'URGENT',

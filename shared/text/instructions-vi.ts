@@ -26,6 +26,8 @@ export const instructionsVi = {
   cannedHint: 'Mỗi dòng một câu, nhiều nhất 20 câu. Ai ở phòng điều hành cũng thấy danh sách này.',
   cannedFailed: 'Chưa tải được câu soạn sẵn.',
   save: 'Lưu',
+  cannedChanged: 'Người khác vừa lưu danh sách khác (dưới đây). Điều bạn gõ vẫn còn ở trên: ghép lại rồi lưu.',
+  saveOver: 'Lưu thay danh sách đó',
   urgent: 'Khẩn: máy ở điểm cầu kêu cho đến khi bấm Đã rõ',
   sendTo: (points: string): string => `Gửi đến ${points} điểm cầu`,
   urgentMark: 'KHẨN',

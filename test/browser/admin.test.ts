@@ -259,12 +259,12 @@ test('[S8] [S9] [S10] the next session is made from the one that ended, whose tr
   const { page, complaints } = desk;
   const house = await House.open(hub);
   await house.enter('live');
-  await house.report('DC05', await house.openRound(), 33);
+  await house.report('DC01', await house.openRound(), 118);
   await button(page, 'Kết thúc phiên').click();
   await dialog(page).getByText('Lượt 1 Khai mạc đang thu số sẽ được chốt ngay, 1/89 điểm đã báo.').waitFor();
   await dialog(page).getByRole('button', { name: 'Kết thúc phiên' }).click();
   const phone = await openPage(browser, await linkFor(hub, 'operator', 'DC20'), PHONE);
-  await phone.page.getByText('Phiên đã kết thúc').waitFor();
+  await phone.page.getByRole('heading', { name: 'Phiên đã kết thúc' }).waitFor();
   const next = page.locator('.renew');
   await next.getByLabel('Tên phiên').fill('Hội nghị tháng 10');
   await next.getByLabel('Dự kiến bắt đầu').fill('2096-12-01T08:00');
@@ -291,11 +291,11 @@ test('[S8] [S9] [S10] the next session is made from the one that ended, whose tr
   const earlier = page.locator('.earlier-sessions li');
   await earlier.getByRole('button', { name: 'Xem nhật ký' }).click();
   await page.locator('.trail-rows li', { hasText: 'Đã kết thúc' }).waitFor();
-  await button(page, 'Phiên').click();
+  await page.getByRole('button', { name: 'Phiên', exact: true }).click();
   await earlier.getByRole('button', { name: 'Xóa thông tin cá nhân' }).click();
   await dialog(page).getByRole('button', { name: 'Xóa thông tin cá nhân' }).click();
   await earlier.getByText(/Đã xóa lúc/).waitFor();
-  await button(page, 'Nhật ký').click();
+  await page.getByRole('button', { name: 'Nhật ký', exact: true }).click();
   await page.getByText('Xóa thông tin cá nhân của phiên trước').waitFor();
   await page.getByRole('combobox', { name: 'Phiên' }).selectOption({ index: 1 });
   await page.locator('.trail-rows li', { hasText: 'Đã kết thúc' }).waitFor();

@@ -242,6 +242,7 @@ test('[I1] [I2] [L8] [H8] the drawer: take and close an incident, report for the
   await report.getByRole('textbox', { name: 'Có lý do' }).fill('2');
   await report.getByText('còn 2 người chưa khai').waitFor();
   await report.getByRole('combobox').selectOption({ label: 'Số triệu tập đã đổi' });
+  await report.getByRole('textbox', { name: /^Số triệu tập mới/ }).fill('42');
   await report.getByRole('textbox', { name: 'Ghi chú' }).fill('Nghe qua điện thoại');
   await sound(page, 'report-for');
   await report.getByRole('button', { name: 'Ghi nhận' }).click();

@@ -118,10 +118,14 @@ test('[F2] [E3] asked on the phone, called, checked, on air, finished: every scr
   await technician.locator('.onair').waitFor();
 
   // Its link is not well while it speaks: both cards say so, and why.
+  const fault = (present: boolean) =>
+    hub.running.hub.handleOwn({ type: 'ReportFault', pointId: SECOND, fault: 'audio', present });
+  await fault(true);
   for (const screen of [control, technician]) {
-    await screen.locator('.onair .o4').waitFor();
+    await screen.locator('.onair .o4', { hasText: 'mất tiếng' }).waitFor();
   }
   await sound(control, 'floor-control-impaired');
+  await fault(false);
 
   // The second on air is refused, and who speaks is named.
   await control.locator('.floor-queue').getByRole('button', { name: 'Chuẩn bị' }).click();

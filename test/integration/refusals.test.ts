@@ -1,5 +1,6 @@
 import { errorsEn } from '@hub/shared/text/errors-en.ts';
 import { errorsVi } from '@hub/shared/text/errors-vi.ts';
+import { refusedVi } from '@hub/shared/text/refused-vi.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -39,12 +40,12 @@ async function secondController(): Promise<TestSocket> {
 }
 
 /** What the hub said, and that both languages have a sentence of their own for it. */
-function refused(answer: Answer, kind: ErrorKind, field?: string): void {
+function refused(answer: Answer, kind: ErrorKind, field?: string, own?: string): void {
   assert.is(answer.ok, false);
   if (answer.ok) return;
   assert.is(answer.error.kind, kind);
   assert.is(answer.error.field, field);
-  assert.is(answer.error.message, errorsVi[kind]);
+  assert.is(answer.error.message, own ?? errorsVi[kind]);
   assert.ok(errorsEn[kind].length > 10 && errorsEn[kind] !== errorsVi[kind]);
 }
 
@@ -145,17 +146,32 @@ test('[I2] of two who take an incident at the same moment one has it, and the ot
   }
 });
 
+test('[F5] of two who edit the prepared texts the slower is told, and nothing of the other is gone unseen', async () => {
+  const before = (await house.controller.ask('instruction:texts', {})) as unknown as { version: string | null };
+  const save = (texts: string[]) => ask(house.controller, 'instruction:set-texts', { texts, basedOn: before.version });
+  assert.is((await save(['Ổn định chỗ ngồi'])).ok, true);
+  refused(await save(['Kiểm tra tiếng']), 'conflict', 'basedOn');
+});
+
+test('[F2] who may not queue for the floor is refused by its kind, and not by the role of who asks', async () => {
+  const points = [...hub.running.hub.projection.points()];
+  for (const kind of ['host', 'receive-only'] as const) {
+    const pointId = points.find(({ point }) => point.kind === kind)?.point.id;
+    refused(await ask(house.controller, 'floor:add', { pointId }), 'forbidden', 'pointId', refusedVi.onlyInteractive);
+  }
+});
+
 test('[H10] [H12] of two who freeze, or open, at the same moment one does, and both see one result', async () => {
   const other = await secondController();
   const screens = [house.controller, other];
   for (const screen of screens) await screen.ask('view:subscribe', {});
   const opened = await Promise.all(screens.map((screen) => ask(screen, 'round:open', { kind: 'opening' })));
   assert.is(opened.filter(({ ok }) => ok).length, 1);
-  for (const answer of opened) if (!answer.ok) refused(answer, 'conflict');
+  for (const answer of opened) if (!answer.ok) refused(answer, 'conflict', undefined, refusedVi.roundOpen);
   const roundId = hub.running.hub.projection.session()?.rounds.at(-1)?.id;
   const frozen = await Promise.all(screens.map((screen) => ask(screen, 'round:freeze', { roundId })));
   assert.is(frozen.filter(({ ok }) => ok).length, 1);
-  for (const answer of frozen) if (!answer.ok) refused(answer, 'conflict');
+  for (const answer of frozen) if (!answer.ok) refused(answer, 'conflict', undefined, refusedVi.roundFrozen);
   for (const screen of screens) {
     const seen = await screen.until('view:patch', ({ session }) => typeof session?.round?.frozenAt === 'number');
     assert.is(seen.session?.rounds.length, 1);

@@ -126,7 +126,10 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [2, () => asked({ type: 'ConfirmInstruction', pointId, instructionId: anyInstruction(random, projection) }, by)],
     [1.5, () => asked(writeMessage(random, projection, pointId, name), random.chance(0.5) ? by : desk)],
     [1, () => asked({ type: 'ReadThread', pointId, upTo: random.int(1, 20) })],
-    [0.2, () => asked({ type: 'SetCannedTexts', textsId: `texts-${name}` as PersonalId }, CONTROLLER)],
+    [
+      0.2,
+      () => asked({ type: 'SetCannedTexts', textsId: `texts-${name}` as PersonalId, basedOn: undefined }, CONTROLLER),
+    ],
     [
       2,
       () => asked({ type: 'RequestFloor', turnId: `turn-${name}` as TurnId, pointId }, random.chance(0.8) ? by : desk),

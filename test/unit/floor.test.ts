@@ -194,6 +194,15 @@ test('[F7] slips are taken back: from on air to standby, from done, skipped or w
   assert.equal(given.refusal(back('DC04', 'queue')), { kind: 'conflict', field: 'turnId' }, 'it has asked anew');
 });
 
+test('[F2] of two who give one turn the floor with different minutes the second is told', () => {
+  const given = town();
+  askAll(given);
+  putOnAir(given, 'DC01');
+  const limitMs = floor(given).onAir?.limitMs ?? 0;
+  assert.equal(given.do(give('DC01', { limitMs })), [], 'the same is what was asked for');
+  assert.equal(given.refusal(give('DC01', { limitMs: limitMs + 60_000 })), { kind: 'conflict', field: 'minutes' });
+});
+
 test('[F7] a point that asks and withdraws again and again pushes nobody out of those who may be put back', () => {
   const given = town();
   askAll(given);

@@ -3,6 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { StaffActions } from '../control-props.ts';
 import { t } from '../text.ts';
 
+/** How soon an open dialog shows what a colleague saved, ms. */
+const FOLLOW_MS = 5_000;
+
 interface CannedTextsProps {
   readonly actions: Pick<StaffActions, 'cannedTexts' | 'setCannedTexts'>;
   readonly onChoose: (text: string) => void;
@@ -13,23 +16,39 @@ export function CannedTexts({ actions, onChoose }: CannedTextsProps) {
   const words = t().instructions;
   const [texts, setTexts] = useState<readonly string[] | 'failed' | null>(null);
   const [edited, setEdited] = useState<string | null>(null);
+  /** Of the list that is shown, and of the one that is being edited. */
+  const [version, setVersion] = useState<string | null>(null);
+  const [basedOn, setBasedOn] = useState<string | null>(null);
+  const [isBeaten, setBeaten] = useState(false);
+  const [fetched, setFetched] = useState(0);
   useEffect(() => {
     let over = false;
-    void actions.cannedTexts?.().then((found) => {
-      if (!over) setTexts(found === null ? 'failed' : (found.texts ?? words.defaults));
-    });
+    const fetchTexts = (): void => {
+      void actions.cannedTexts?.().then((found) => {
+        if (over) return;
+        // One answer that is lost does not take away what is shown.
+        if (found === null) return setTexts((held) => held ?? 'failed');
+        setTexts(found.texts ?? words.defaults);
+        setVersion(found.version);
+      });
+    };
+    fetchTexts();
+    const timer = setInterval(fetchTexts, FOLLOW_MS);
     return () => {
       over = true;
+      clearInterval(timer);
     };
-  }, []);
+  }, [fetched]);
   if (texts === null) return null;
   if (texts === 'failed') return <p class="dim">{words.cannedFailed}</p>;
   if (edited !== null) {
     const lines = linesOf(edited);
     const save = (): void => {
-      actions.setCannedTexts?.(lines);
-      setTexts(lines);
-      setEdited(null);
+      void actions.setCannedTexts?.(lines, isBeaten ? version : basedOn).then((answer) => {
+        if (answer === 'done') setEdited(null);
+        setBeaten(answer === 'changed');
+        if (answer !== 'refused') setFetched(fetched + 1);
+      });
     };
     return (
       <div class="field">
@@ -43,6 +62,16 @@ export function CannedTexts({ actions, onChoose }: CannedTextsProps) {
             aria-describedby="canned-hint"
           />
         </label>
+        {isBeaten && (
+          <div class="dialog-told" role="alert">
+            <p>{words.cannedChanged}</p>
+            <ul>
+              {texts.map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          </div>
+        )}
         <p class="dim" id="canned-hint">
           {words.cannedHint}
         </p>
@@ -51,7 +80,7 @@ export function CannedTexts({ actions, onChoose }: CannedTextsProps) {
             {t().cancel}
           </button>
           <button type="button" class="btn" onClick={save}>
-            {words.save}
+            {isBeaten ? words.saveOver : words.save}
           </button>
         </div>
       </div>
@@ -67,7 +96,15 @@ export function CannedTexts({ actions, onChoose }: CannedTextsProps) {
           </button>
         ))}
         {actions.setCannedTexts && (
-          <button type="button" class="linkbtn" onClick={() => setEdited(texts.join('\n'))}>
+          <button
+            type="button"
+            class="linkbtn"
+            onClick={() => {
+              setEdited(texts.join('\n'));
+              setBasedOn(version);
+              setBeaten(false);
+            }}
+          >
             {words.editCanned}
           </button>
         )}
