@@ -50,7 +50,7 @@ export class PhoneBrowser {
       });
       child.once('exit', () => reject(new Error(`the browser ended at its start: ${said}`)));
     });
-    this.#browser = await chromium.connectOverCDP(address);
+    this.#browser = await attach(address);
   }
 
   async open(url: string): Promise<Page> {
@@ -76,5 +76,17 @@ export class PhoneBrowser {
   async dispose(): Promise<void> {
     await this.kill();
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** A browser that was started over a profile that was killed leaves an attachment without an answer now and then: another one gets it. */
+async function attach(address: string): Promise<Browser> {
+  const TRIES = 3;
+  for (let tried = 1; ; tried++) {
+    try {
+      return await chromium.connectOverCDP(address, { timeout: 12_000 });
+    } catch (error) {
+      if (tried === TRIES) throw error;
+    }
   }
 }
