@@ -11,11 +11,17 @@ const NOBODY: readonly Attending[] = [];
 
 /** The state as the durable log tells it (G2), with the personal values that stand beside the log (G7). */
 export class Projection extends MemoryState {
-  readonly #trend = new TrendKeeper();
+  readonly #trend: TrendKeeper | null;
   #head = 0;
   #lastAt = 0;
   readonly #attending = new Map<PointId, readonly Attending[]>();
   readonly #personal = new Map<PersonalId, unknown>();
+
+  /** Without `trend` it keeps none: a fold of the past shows none, and each round costs a pass over all points. */
+  constructor(trend: TrendKeeper | null = new TrendKeeper()) {
+    super();
+    this.#trend = trend;
+  }
 
   /** Sequence number of the last adopted fact; 0 before the first. */
   get head(): number {
@@ -29,18 +35,18 @@ export class Projection extends MemoryState {
 
   /** Of the current round; null without one. */
   trend(): Trend | null {
-    return this.#trend.trend;
+    return this.#trend?.trend ?? null;
   }
 
   /** The figures that the trend goes on from. */
-  trendFigures(): ReturnType<TrendKeeper['figures']> {
-    return this.#trend.figures();
+  trendFigures(): ReturnType<TrendKeeper['figures']> | null {
+    return this.#trend?.figures() ?? null;
   }
 
   adopt(recorded: RecordedFact): void {
-    this.#trend.pass(recorded.at);
+    this.#trend?.pass(recorded.at);
     evolve(this, recorded);
-    this.#trend.adopt(recorded.fact, recorded.at, this);
+    this.#trend?.adopt(recorded.fact, recorded.at, this);
     this.#head = recorded.seq;
     this.#lastAt = Math.max(this.#lastAt, recorded.at);
   }

@@ -52,7 +52,8 @@ export class TrendKeeper {
       return;
     }
     const isOther = round.id !== this.#roundId;
-    if (isOther || touchedBy(fact, source).everyRow) {
+    const touched = touchedBy(fact, source);
+    if (isOther || touched.everyRow) {
       this.#roundId = round.id;
       this.#totals.reset(round.id, frozenRosterOf(session, round.id), source.points());
       if (!isOther) return;
@@ -61,8 +62,7 @@ export class TrendKeeper {
       return;
     }
     if (fact.type === 'RoundFrozen') this.#totals.freeze(frozenRosterOf(session, round.id));
-    const { pointId } = touchedBy(fact, source);
-    const point = pointId === undefined ? undefined : source.point(pointId);
+    const point = touched.pointId === undefined ? undefined : source.point(touched.pointId);
     if (point) this.#totals.update(point);
   }
 }

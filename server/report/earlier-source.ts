@@ -8,7 +8,7 @@ class EarlierProjection extends Projection {
   readonly #live: Pick<Projection, 'personal'>;
 
   constructor(live: Pick<Projection, 'personal'>) {
-    super();
+    super(null);
     this.#live = live;
   }
 

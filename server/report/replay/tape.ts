@@ -21,7 +21,7 @@ export class PastProjection extends Projection {
   readonly #live: Pick<Projection, 'personal'>;
 
   constructor(live: Pick<Projection, 'personal'>, from?: Projection) {
-    super();
+    super(null);
     this.#live = live;
     if (from) this.startFrom(from);
   }
