@@ -5,6 +5,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { calendarDay, clockTime } from '../ui/format.ts';
 import type { AdminActions } from './admin-props.ts';
 import { fromLocalInput, toLocalInput } from './local-time.ts';
+import { pastStart, PlannedStart } from './planned-start.tsx';
 import { t } from './text.ts';
 
 interface RenewProps {
@@ -55,15 +56,7 @@ export function RenewSession({ session, hubNow, offline, actions }: RenewProps) 
         <span>{words.name}</span>
         <input class="input" value={title} maxLength={200} onInput={(event) => setTitle(event.currentTarget.value)} />
       </label>
-      <label class="field">
-        <span>{words.plannedAt}</span>
-        <input
-          class="input"
-          type="datetime-local"
-          value={plannedAt}
-          onInput={(event) => setPlannedAt(event.currentTarget.value)}
-        />
-      </label>
+      <PlannedStart value={plannedAt} onChange={setPlannedAt} />
       <div class="form-end">
         <button type="submit" class="btn primary" disabled={offline || title.trim() === ''}>
           {words.renewMake}
@@ -75,9 +68,7 @@ export function RenewSession({ session, hubNow, offline, actions }: RenewProps) 
           body={[
             erased ? words.renewBodyErased : words.renewBody,
             frozen.length > 0 ? words.renewRoundsGone : '',
-            isPast
-              ? words.pastStart(`${clockTime(start, session.timeZone)}, ${calendarDay(start, session.timeZone)}`)
-              : '',
+            isPast ? pastStart(start, session.timeZone) : '',
             early ? words.renewEarly : '',
           ]
             .filter(Boolean)

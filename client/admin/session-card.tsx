@@ -9,6 +9,7 @@ import type { AdminActions, SessionEdit } from './admin-props.ts';
 import { t } from './text.ts';
 import { EarlierSessions, RenewSession } from './renew-session.tsx';
 import { fromLocalInput, toLocalInput } from './local-time.ts';
+import { pastStart, PlannedStart } from './planned-start.tsx';
 
 interface SessionCardProps extends Pick<BoardView, 'session' | 'totals' | 'rows'> {
   readonly hubNow: number;
@@ -169,15 +170,7 @@ function SessionForm({ session, hubNow, offline, onSave }: SessionFormProps) {
       {field(words.name, title, setTitle)}
       {field(words.host, hostName, setHostName)}
       {field(words.hotline, hotline, setHotline)}
-      <label class="field">
-        <span>{words.plannedAt}</span>
-        <input
-          class="input"
-          type="datetime-local"
-          value={plannedAt}
-          onInput={(event) => setPlannedAt(event.currentTarget.value)}
-        />
-      </label>
+      <PlannedStart value={plannedAt} onChange={setPlannedAt} />
       <div class="form-end">
         <button type="submit" class="btn primary" disabled={offline || title.trim() === ''}>
           {words.save}
@@ -186,7 +179,7 @@ function SessionForm({ session, hubNow, offline, onSave }: SessionFormProps) {
       {asking && start !== null && (
         <ConfirmDialog
           title={words.pastTitle}
-          body={words.pastStart(`${clockTime(start, session.timeZone)}, ${calendarDay(start, session.timeZone)}`)}
+          body={pastStart(start, session.timeZone)}
           confirm={words.save}
           cancel={all.cancel}
           onConfirm={save}
