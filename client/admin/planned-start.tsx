@@ -1,4 +1,4 @@
-import { calendarDay, clockTime } from '../ui/format.ts';
+import { moment } from './moment.ts';
 import { t } from './text.ts';
 
 interface PlannedStartProps {
@@ -23,5 +23,5 @@ export function PlannedStart({ value, onChange }: PlannedStartProps) {
 
 /** What is asked about a beginning that is past. */
 export function pastStart(start: number, timeZone: string): string {
-  return t().session.pastStart(`${clockTime(start, timeZone)}, ${calendarDay(start, timeZone)}`);
+  return t().session.pastStart(moment(start, timeZone));
 }

@@ -2,9 +2,9 @@ import { isClosed, type EarlierSession, type Round } from '@hub/shared/model/ses
 import type { SessionView } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { calendarDay, clockTime } from '../ui/format.ts';
 import type { AdminActions } from './admin-props.ts';
 import { fromLocalInput, toLocalInput } from './local-time.ts';
+import { moment } from './moment.ts';
 import { pastStart, PlannedStart } from './planned-start.tsx';
 import { t } from './text.ts';
 
@@ -97,7 +97,6 @@ export function EarlierSessions({ session, offline, actions, onTrail }: EarlierP
   const words = all.session;
   const [erasing, setErasing] = useState<EarlierSession | null>(null);
   const { timeZone } = session;
-  const moment = (at: number): string => `${clockTime(at, timeZone)}, ${calendarDay(at, timeZone)}`;
   if (session.earlier.length === 0) return null;
   return (
     <div class="erase">
@@ -110,8 +109,8 @@ export function EarlierSessions({ session, offline, actions, onTrail }: EarlierP
               <b>{one.title}</b>{' '}
               <span class="dim">
                 {one.personalErasedAt === null
-                  ? words.endedAt(moment(one.endedAt))
-                  : words.personalErased(moment(one.personalErasedAt))}
+                  ? words.endedAt(moment(one.endedAt, timeZone))
+                  : words.personalErased(moment(one.personalErasedAt, timeZone))}
               </span>
             </span>
             <button

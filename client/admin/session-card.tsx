@@ -3,12 +3,13 @@ import type { BoardView } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
 import { phaseBody } from '../staff/phase-words.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { calendarDay, clockTime, phoneNumber } from '../ui/format.ts';
+import { clockTime, phoneNumber } from '../ui/format.ts';
 import { num } from '../ui/text.ts';
 import type { AdminActions, SessionEdit } from './admin-props.ts';
 import { t } from './text.ts';
 import { EarlierSessions, RenewSession } from './renew-session.tsx';
 import { fromLocalInput, toLocalInput } from './local-time.ts';
+import { moment } from './moment.ts';
 import { pastStart, PlannedStart } from './planned-start.tsx';
 
 interface SessionCardProps extends Pick<BoardView, 'session' | 'totals' | 'rows'> {
@@ -39,12 +40,7 @@ export function SessionCard({ session, totals, rows, hubNow, offline, actions, o
         <p class="phase-now">
           <b>{all.phase[session.phase]}</b>
           <span class="dim">
-            {[
-              words.since(
-                `${clockTime(session.phaseSince, session.timeZone)}, ${calendarDay(session.phaseSince, session.timeZone)}`,
-              ),
-              session.run > 0 ? words.run(session.run) : '',
-            ]
+            {[words.since(moment(session.phaseSince, session.timeZone)), session.run > 0 ? words.run(session.run) : '']
               .filter(Boolean)
               .join(', ')}
           </span>
@@ -76,9 +72,7 @@ export function SessionCard({ session, totals, rows, hubNow, offline, actions, o
             <p class="dim">
               {session.personalErasedAt === null
                 ? words.personalHint
-                : words.personalErased(
-                    `${clockTime(session.personalErasedAt, session.timeZone)}, ${calendarDay(session.personalErasedAt, session.timeZone)}`,
-                  )}
+                : words.personalErased(moment(session.personalErasedAt, session.timeZone))}
             </p>
             <button
               type="button"
