@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
+import { controlRoomTable, runControlRoom } from './bench/control-room.ts';
 import { countryTable, runCountry } from './bench/country.ts';
 import { replayTable, runReplay } from './bench/replay.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
@@ -25,8 +26,16 @@ C  31,000 points in the roster, 10,000 phones connected, 3 screens: what concern
 D  a log of 3 busy hours with 89 points: how long any moment of it takes to open over HTTP (replay), and how late the
    hub's loop is meanwhile. Only when asked for (--only D).
 
-  --only A|B|C|D one of them
-  --quick        A for one minute, B in two pairs of short turns instead of five
+F  the control room's page in Chromium with 31,000 points and 6,000 changes a second, in each of its looks: from a click
+   or key to the next paint, work per frame, and the heap after a forced collection early and at the end, beside a page
+   that draws everything anew with each picture. Only when asked for (--only F). What is quoted comes from
+   --only F --minutes 10, which takes 25 minutes.
+
+  --only A|B|C|D|F one of them
+  --minutes N    F: how long each look is used (3)
+  --looks NAMES  F: these looks alone (Grid,Table,Map)
+  --naive N      F: minutes of the page beside it (1); 0: none
+  --quick        A for one minute, B in two pairs of short turns instead of five; C and F small
   --json         one JSON object on stdout, nothing else
   --help
 
@@ -36,6 +45,7 @@ Hub and generator are pinned to a core each. Only ratios of one run mean anythin
 const SAMPLE = fileURLToPath(new URL('../sample/an-binh/points.csv', import.meta.url));
 const A = { viewers: 20, rate: 5, telemetryMs: 2_000 };
 const C = { points: 31_000, sockets: 10_000 };
+const F = { points: 31_000, perSecond: 6_000, size: { width: 1_920, height: 1_080 } };
 const B = { points: 1_000, viewers: 50, rate: 1_000 };
 
 const { values } = parseArgs({
@@ -44,6 +54,9 @@ const { values } = parseArgs({
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '3' },
+    looks: { type: 'string', default: '' },
+    naive: { type: 'string', default: '1' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -55,6 +68,7 @@ async function bench(): Promise<void> {
   const only = values.only?.toUpperCase();
   if (only === 'C') return runC();
   if (only === 'D') return runD();
+  if (only === 'F') return runF();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
   if (values.json) {
@@ -77,6 +91,17 @@ async function runD(): Promise<void> {
   const measured = await runReplay(check.points, say);
   if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
   else say(replayTable(measured));
+}
+
+async function runF(): Promise<void> {
+  const [minutes, naiveMinutes] = [Number(values.minutes), Number(values.naive)];
+  const looks = values.looks.split(',').filter(Boolean);
+  const scale = values.quick ? { points: 4_000, perSecond: 800 } : {};
+  const options = { ...F, ...scale, minutes, naiveMinutes, looks };
+  say(`F: ${String(options.points)} points, ${String(options.perSecond)} changes/s …`);
+  const measured = await runControlRoom(options, say);
+  if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  else say(controlRoomTable(measured));
 }
 
 function say(text: string): void {

@@ -11,7 +11,12 @@ const SKIPPED = new Set(['node_modules', 'dist', 'gallery']);
 export const PAGE_CONFIGS = ['vite.config.ts', 'vite.phone.config.ts'] as const;
 
 interface Vite {
-  build(options: { readonly configFile: string; readonly logLevel: 'warn'; readonly build?: object }): Promise<unknown>;
+  build(options: {
+    readonly configFile: string;
+    readonly logLevel: 'warn';
+    readonly base?: string;
+    readonly build?: object;
+  }): Promise<unknown>;
 }
 
 /** Vite belongs to the client package and is found from there. */
