@@ -125,7 +125,7 @@ export interface Selection {
   readonly detail: PointDetail | null;
 }
 
-export type Look = 'grid' | 'table';
+export type Look = 'map' | 'grid' | 'table';
 
 /** What may be opened over the picture: who has not reported, and the figures by area and block. */
 export type Panel = 'late' | 'roll-up';

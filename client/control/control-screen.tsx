@@ -7,11 +7,13 @@ import { Notices } from '../ui/notice.tsx';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { Bar } from './bar.tsx';
+import type { AreaSource } from '../map/area-source.ts';
 import type { BoardProps, Look, Panel, Selection, StaffActions } from './control-props.ts';
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { floorCount, FloorPanel } from './floor/floor-panel.tsx';
 import { FLOOR_PART } from './floor/to-floor.ts';
+import { MapLook } from './map-look.tsx';
 import { IncidentList } from './incident-list.tsx';
 import { LateDialog } from './late-list.tsx';
 import { PointTable } from './point-table.tsx';
@@ -47,9 +49,10 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onCopyLine: () => void;
   readonly sound: SoundControl;
   readonly finder: RefObject<HTMLInputElement | null>;
+  readonly areas: AreaSource;
 }
 
-/** The control room: figures, the points in one of two looks, and what needs a person. Fed by props alone. */
+/** The control room: figures, the points in one of three looks, and what needs a person. Fed by props alone. */
 export function ControlScreen(props: ControlScreenProps) {
   const { view, moment, selection, actions, ownDeviceId, onSelect } = props;
   const selected = selection?.pointId ?? null;
@@ -96,7 +99,9 @@ export function ControlScreen(props: ControlScreenProps) {
           onClear={props.onClearFilter}
         />
         <div class="view">
-          {props.look === 'grid' ? (
+          {props.look === 'map' ? (
+            <MapLook view={view} moment={moment} areas={props.areas} {...board} />
+          ) : props.look === 'grid' ? (
             <TileGrid {...board} />
           ) : (
             <PointTable view={view} ownDeviceId={ownDeviceId} {...board} />

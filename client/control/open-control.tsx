@@ -12,6 +12,7 @@ import { notify } from '../ui/notice.tsx';
 import { isTyping } from '../ui/typing.ts';
 import type { Look, Panel, StaffActions } from './control-props.ts';
 import { ControlScreen } from './control-screen.tsx';
+import { areaSource } from '../map/area-source.ts';
 import { figureLine } from './figure-line.ts';
 import { toFloor } from './floor/to-floor.ts';
 import { keyAct } from './keys.ts';
@@ -31,6 +32,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const clock = computed(() => desk.freshness.moment.value?.now ?? 0);
   const select = (pointId: PointId | null): void => watch.choose(pointId);
   const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
+  const areas = areaSource(desk.credential.deviceKey);
   let actions: StaffActions | null = null;
 
   const toggle = (state: LinkState): void => {
@@ -96,6 +98,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         onCopyLine={copyLine}
         sound={sound}
         finder={finder}
+        areas={areas}
         firstMatch={firstMatch}
       />
     );

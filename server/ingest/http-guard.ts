@@ -39,8 +39,11 @@ export function refuse(response: Response, kind: ErrorKind, detail?: RefusalDeta
   sendRefusal(response, refusal(kind, detail));
 }
 
-/** The Trusted Types policies that pages may make. A service worker cannot be registered without one. */
-const TRUSTED_TYPES_POLICIES = ['hub-worker'];
+/**
+ * The Trusted Types policies that pages may make: neither a service worker nor the worker of the map can be started without
+ * one. Each lets one address through.
+ */
+const TRUSTED_TYPES_POLICIES = ['hub-worker', 'hub-map'];
 
 /** Pages run only the hub's own files and speak only with the hub. */
 export function securityHeaders(origins: OriginRule): RequestHandler {
@@ -60,6 +63,8 @@ export function securityHeaders(origins: OriginRule): RequestHandler {
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'"],
           connectSrc: ["'self'", ...sockets],
+          // The map's worker is a file of the hub's own; MapLibre would otherwise start one from a blob.
+          workerSrc: ["'self'"],
           objectSrc: ["'none'"],
           baseUri: ["'none'"],
           formAction: ["'self'"],

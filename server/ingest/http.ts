@@ -13,6 +13,8 @@ import type { Express, RequestHandler } from 'express';
 import { clientAddress } from '../access/client-address.ts';
 import type { EdgeLimits } from '../access/limits.ts';
 import type { Hub } from '../hub/hub.ts';
+import { areaRoutes } from './area-routes.ts';
+import type { AreaRoutePorts } from './area-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { roundExport } from './round-routes.ts';
 import type { RoundRoutePorts } from './round-routes.ts';
@@ -40,6 +42,7 @@ export interface HttpPorts
     GuardPorts,
     Omit<RosterRoutePorts, 'metrics'>,
     Omit<PrintPorts, 'metrics'>,
+    AreaRoutePorts,
     AuditRoutePorts,
     RoundRoutePorts,
     Omit<EraseRoutePorts, 'metrics'> {
@@ -91,6 +94,7 @@ function routeHandlers(ports: HttpPorts): Handlers {
   const roster = rosterRoutes(ports);
   const cards = cardRoutes(ports);
   const audit = auditRoutes(ports);
+  const areas = areaRoutes(ports);
   return {
     'GET /healthz': [(_, response) => void response.set('Cache-Control', 'no-store').json({ ok: true })],
     'GET /readyz': [
@@ -138,6 +142,8 @@ function routeHandlers(ports: HttpPorts): Handlers {
     'GET /api/audit': [audit.list],
     'GET /api/audit/export': [audit.export],
     'GET /api/rounds/export': [roundExport(ports)],
+    'GET /api/map/areas': areas.get,
+    'POST /api/map/areas': areas.replace,
     'POST /api/session/erase': [express.json({ limit: CLAIM_BYTES }), eraseRoute(ports)],
     'POST /api/backup': [
       async (_, response) => {

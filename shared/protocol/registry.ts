@@ -106,6 +106,8 @@ export const ROUTES = {
   'GET /api/audit': DESK,
   'GET /api/audit/export': DESK,
   'GET /api/rounds/export': DESK,
+  'GET /api/map/areas': DESK,
+  'POST /api/map/areas': ADMIN,
   'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
 } as const satisfies Record<string, RouteAccess>;

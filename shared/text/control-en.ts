@@ -1,3 +1,4 @@
+import { mapEn } from './map-en.ts';
 import { auditPageEn } from './audit-page-en.ts';
 import { floorDeskEn } from './floor-desk-en.ts';
 import { incidentEn } from './incident-en.ts';
@@ -66,6 +67,7 @@ export const controlEn: ControlText = {
   notices: (count) => `${count} to look at`,
   noIncident: 'No open incident',
   looks: 'Looks',
+  map: mapEn,
   grid: 'Grid',
   table: 'Table',
   stateFilter: 'Filter by state',
