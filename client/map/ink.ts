@@ -86,11 +86,11 @@ export function drawInk(canvas: HTMLCanvasElement, scene: Scene, camera: Camera,
     const ring = map.model.grouping.rings[map.model.ringOf[point] ?? -1];
     return ring ? toScreen(ring, camera) : map.spotOf(point, camera);
   };
-  for (const { point, leader } of scene.names) {
+  for (const { leader } of scene.names) if (leader) line(pen, leader.from, leader.to, token('--line-2'), []);
+  for (const point of scene.marked) {
     const row = map.model.row(point);
     if (!row) continue;
     const at = map.spotOf(point, camera);
-    if (leader) line(pen, leader.from, leader.to, token('--line-2'), []);
     if (row.kind === 'host') {
       pen.strokeStyle = ink;
       pen.lineWidth = 2;

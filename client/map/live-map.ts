@@ -31,26 +31,27 @@ const REGROUP_MS = 1_000;
 
 const EMPTY: AreaMap = { type: 'FeatureCollection', features: [] };
 
-interface Policy {
-  createScriptURL(url: string): string;
-}
 interface Policies {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): Policy;
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
 }
 
-/** Pages demand that a script's address comes from a named policy (`hub-map` in the hub's headers); this one lets through one. */
 let workerSet = false;
+
+/**
+ * Pages demand that a script's address comes from a policy. MapLibre hands its worker's address over as plain text, about which
+ * the policy named `default` is asked; this one lets through that one address, and no markup at all.
+ */
 function nameWorker(): void {
   if (workerSet) return;
   workerSet = true;
   const { trustedTypes } = globalThis as { readonly trustedTypes?: Policies };
-  const rules = {
-    createScriptURL: (url: string): string => {
+  trustedTypes?.createPolicy('default', {
+    createScriptURL: (url) => {
       if (url !== workerUrl) throw new TypeError('not the map');
       return url;
     },
-  };
-  setWorkerUrl(trustedTypes?.createPolicy('hub-map', rules).createScriptURL(workerUrl) ?? workerUrl);
+  });
+  setWorkerUrl(workerUrl);
 }
 
 export interface MapSigns {
@@ -80,7 +81,8 @@ export class LiveMap {
   #offsets: ReadonlyMap<number, Offsets> = new Map();
   #origin: WorldPoint = { x: 0, y: 0 };
   #bounds: Bounds | null = null;
-  #fitted = false;
+  /** Somebody chose what to see; until then the whole is shown. */
+  #moved = false;
   #loaded = false;
   #tint: Tint = 'links';
   #tints = new Map<number, string>();
@@ -129,9 +131,12 @@ export class LiveMap {
     this.#map.on('move', () => {
       if (this.#laidOutAt) signs.onMove(this.#laidOutAt, this.camera());
     });
+    this.#map.on('movestart', ({ originalEvent }) => {
+      if (originalEvent) this.#moved = true;
+    });
     this.#map.on('moveend', () => this.#settled());
     this.#map.on('resize', () => {
-      if (!this.#fitted) this.fit();
+      if (!this.#moved) this.fit();
       this.#settled();
     });
     this.#map.on('click', (event) => this.#click(event.point));
@@ -169,7 +174,7 @@ export class LiveMap {
     }));
     this.#bounds = this.#wholeBounds();
     this.#showAreas();
-    if (!this.#fitted) this.fit();
+    if (!this.#moved) this.fit();
     this.#lay();
   }
 
@@ -190,7 +195,7 @@ export class LiveMap {
         this.#points.setPlace(i, { x: this.model.x[i] ?? 0, y: this.model.y[i] ?? 0 });
       }
       this.#bounds = this.#wholeBounds();
-      if (!this.#fitted) this.fit();
+      if (!this.#moved) this.fit();
       this.#regroup();
     } else if (changed.length > 0) {
       const rings = new Set<number>();
@@ -229,11 +234,16 @@ export class LiveMap {
     const { west, south, east, north } = this.#bounds;
     const { clientWidth, clientHeight } = this.#map.getContainer();
     if (clientWidth < PADDING * 3 || clientHeight < PADDING * 3) return;
-    this.#fitted = true;
     this.#map.fitBounds([west, south, east, north], { padding: PADDING, animate: false, maxZoom: 15 });
   }
 
+  showAll(): void {
+    this.#moved = false;
+    this.fit();
+  }
+
   zoomBy(steps: number): void {
+    this.#moved = true;
     this.#map.zoomTo(this.#map.getZoom() + steps, { animate: !this.#motion.matches, duration: 180 });
   }
 
@@ -436,6 +446,7 @@ export class LiveMap {
     const isOnePlace = bounds.east - bounds.west < 1e-5 && bounds.north - bounds.south < 1e-5;
     if ((isOnePlace || this.#map.getZoom() > MAX_ZOOM - 0.5) && worst) return this.#signs.onPick(worst.id);
     const { west, south, east, north } = bounds;
+    this.#moved = true;
     this.#map.fitBounds([west, south, east, north], { padding: 120, animate: !this.#motion.matches, duration: 180 });
   }
 

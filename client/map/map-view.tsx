@@ -166,7 +166,7 @@ export function MapView({ view, clock, moment, filter, query, selected, onSelect
           </div>
         )}
       </div>
-      <MapButtons onZoom={(by) => live.current?.zoomBy(by)} onFit={() => live.current?.fit()} />
+      <MapButtons onZoom={(by) => live.current?.zoomBy(by)} onFit={() => live.current?.showAll()} />
     </div>
   );
 }

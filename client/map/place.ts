@@ -132,8 +132,8 @@ export function beside({ at, reach, w, h }: Wish): readonly Box[] {
   ];
 }
 
-const LEADER_REACHES = [28, 48, 72, 104, 144];
-const DIRECTIONS = 16;
+const LEADER_REACHES = [22, 34, 48, 64, 84, 108, 136, 168, 204];
+const DIRECTIONS = 32;
 
 /** Null where there is no room; `isInside` keeps a label on the screen. */
 export function placeLabel(

@@ -8,6 +8,8 @@ import { touchingOffsets } from './group.ts';
 /** Sides of marks in pixels. */
 export const QUIET_SIZE = 15;
 export const LOUD_SIZE = 21;
+/** Half of what a quiet mark's disc covers. */
+const QUIET_REACH = 5.5;
 /** Beyond so many marks alone in view there is no room for figures beside them. */
 const COUNTS_MAX = 700;
 /** So many troubles are named; the others have their mark. */
@@ -61,6 +63,8 @@ export interface Measure {
 }
 
 export interface Scene {
+  /** On air, or the host: drawn with a ring or a square, with or without room for a name. */
+  readonly marked: readonly number[];
   readonly names: readonly NameTag[];
   readonly counts: readonly CountTag[];
   readonly areas: readonly AreaTag[];
@@ -149,7 +153,10 @@ export function layOut({ model, camera, offsets, areas, words, measure, covered 
       counts.push({ point, x: placed.box.x, y: placed.box.y + placed.box.h / 2, text });
     }
   }
-  return { names, counts, areas: areaTags, rings };
+  const marked = singles
+    .filter(({ point }) => model.row(point)?.onAir === true || model.row(point)?.kind === 'host')
+    .map(({ point }) => point);
+  return { marked, names, counts, areas: areaTags, rings };
 }
 
 /** An area that is full is named from outside, over a line. */
@@ -184,7 +191,7 @@ function reachOf(model: PointModel, point: number): number {
   const row = model.row(point);
   if (row?.onAir) return 16;
   if (row?.kind === 'host') return 13;
-  return sizeOf(model, point) / 2 - 1;
+  return model.isApart(point) ? LOUD_SIZE / 2 - 1 : QUIET_REACH;
 }
 
 export function isNamed(row: PointRow | undefined): boolean {
@@ -224,7 +231,7 @@ export function stepAside(model: PointModel, worldSize: number): Map<number, Off
     });
   }
   const loud = model.grouping.singles.filter((point) => model.isApart(point));
-  if (loud.length > 200) return offsets;
+  if (loud.length > LOUD_MAX) return offsets;
   const at = loud.map((point) => ({ x: (model.x[point] ?? 0) * worldSize, y: (model.y[point] ?? 0) * worldSize }));
   const moved = at.map(({ x, y }) => ({ x, y }));
   for (let round = 0; round < 8; round += 1) {
@@ -237,9 +244,34 @@ export function stepAside(model: PointModel, worldSize: number): Map<number, Off
     if (!from || !to || (from.x === to.x && from.y === to.y)) return;
     offsets.set(point, { dx: clamp(to.x - from.x), dy: clamp(to.y - from.y) });
   });
+  clearAround(model, worldSize, loud, offsets);
   return offsets;
 }
 
+/** A quiet mark does not stand in the ring of the point on air, nor in the host's square. */
+function clearAround(
+  model: PointModel,
+  worldSize: number,
+  loud: readonly number[],
+  offsets: Map<number, Offsets>,
+): void {
+  const marked = loud.filter((point) => model.row(point)?.onAir === true || model.row(point)?.kind === 'host');
+  for (const centre of marked) {
+    const own = offsets.get(centre);
+    for (const point of model.grouping.singles) {
+      if (model.isApart(point)) continue;
+      const dx = ((model.x[point] ?? 0) - (model.x[centre] ?? 0)) * worldSize - (own?.dx ?? 0);
+      const dy = ((model.y[point] ?? 0) - (model.y[centre] ?? 0)) * worldSize - (own?.dy ?? 0);
+      const distance = Math.hypot(dx, dy);
+      if (distance >= CLEAR || distance < 0.01) continue;
+      const by = CLEAR / distance - 1;
+      offsets.set(point, { dx: clamp(dx * by), dy: clamp(dy * by) });
+    }
+  }
+}
+
+const CLEAR = 22;
+const LOUD_MAX = 200;
 const FARTHEST = 24;
 const clamp = (value: number): number => Math.max(-FARTHEST, Math.min(FARTHEST, value));
 

@@ -41,9 +41,10 @@ export function refuse(response: Response, kind: ErrorKind, detail?: RefusalDeta
 
 /**
  * The Trusted Types policies that pages may make: neither a service worker nor the worker of the map can be started without
- * one. Each lets one address through.
+ * one. Each lets one address through and no markup. MapLibre starts its worker from a plain text, which only the policy named
+ * `default` is asked about.
  */
-const TRUSTED_TYPES_POLICIES = ['hub-worker', 'hub-map'];
+const TRUSTED_TYPES_POLICIES = ['hub-worker', 'default'];
 
 /** Pages run only the hub's own files and speak only with the hub. */
 export function securityHeaders(origins: OriginRule): RequestHandler {

@@ -1,0 +1,11 @@
+import { chromium } from 'playwright-core';
+const [url = '', out = '', w = '1920', h = '1080', wait = '2500'] = process.argv.slice(2);
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] });
+const page = await browser.newPage({ viewport: { width: +w, height: +h }, locale: 'vi-VN' });
+page.on('console', (m) => console.log(m.type(), m.text()));
+page.on('pageerror', (e) => console.log('ERR', e.stack));
+await page.goto(url);
+await page.locator('.map-tag').first().waitFor({ timeout: 15000 }).catch(() => console.log('no tag'));
+await page.waitForTimeout(+wait);
+await page.screenshot({ path: out });
+await browser.close();
