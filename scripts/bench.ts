@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { countryTable, runCountry } from './bench/country.ts';
+import { mapTable, runMap } from './bench/map.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
 import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
 import { withoutDashes } from './simulate/options.ts';
@@ -21,7 +22,10 @@ C  31,000 points in the roster, 10,000 phones connected, 3 screens: what concern
    takes to be answered, and how late the hub's event loop is in the 5 s after it, beside the same hub at rest. Only
    when asked for (--only C): it takes five minutes and 10,000 open files for each side.
 
-  --only A|B|C   one of them
+D  31,000 points on the map in Chromium, 800 of them changing in each frame: what the main thread does for one applied
+   frame, our own layer beside MapLibre's setData. Only when asked for (--only D).
+
+  --only A|B|C|D one of them
   --quick        A for one minute, B in two pairs of short turns instead of five
   --json         one JSON object on stdout, nothing else
   --help
@@ -32,6 +36,7 @@ Hub and generator are pinned to a core each. Only ratios of one run mean anythin
 const SAMPLE = fileURLToPath(new URL('../sample/an-binh/points.csv', import.meta.url));
 const A = { viewers: 20, rate: 5, telemetryMs: 2_000 };
 const C = { points: 31_000, sockets: 10_000 };
+const D = { points: 31_000, changes: 800 };
 const B = { points: 1_000, viewers: 50, rate: 1_000 };
 
 const { values } = parseArgs({
@@ -50,6 +55,7 @@ else await bench();
 async function bench(): Promise<void> {
   const only = values.only?.toUpperCase();
   if (only === 'C') return runC();
+  if (only === 'D') return runD();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
   if (values.json) {
@@ -64,6 +70,13 @@ async function runC(): Promise<void> {
   const country = await runCountry(points, sockets, say);
   if (values.json) process.stdout.write(`${JSON.stringify(country, null, 2)}\n`);
   else say(countryTable(country));
+}
+
+async function runD(): Promise<void> {
+  say(`D: ${String(D.points)} points, ${String(D.changes)} changes a frame …`);
+  const figures = await runMap(D.points, D.changes, values.quick ? 40 : 200);
+  if (values.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  else say(mapTable(figures));
 }
 
 function say(text: string): void {

@@ -8,7 +8,7 @@ import { MIX_ORDER } from '../ui/states.ts';
 import { boundsOf, isWithin, namePlaces, placesOf, widened, type Bounds } from './area-shape.ts';
 import { drawMarkAtlas, MARK_INDEX, MARK_STATES, rgbOf, token } from './mark-atlas.ts';
 import { toScreen, toWorld, worldOf, worldSizeAt, type Camera, type WorldPoint } from './mercator.ts';
-import { LOOK, PointLayer } from './point-layer.ts';
+import { LOOK, PointLayer, type FrameCost } from './point-layer.ts';
 import { hasPlace, PointModel, type AreaCount } from './point-model.ts';
 import { RingLayer, RING_OUTER } from './ring-layer.ts';
 import { layOut, LOUD_SIZE, QUIET_SIZE, sizeOf, stepAside, type AreaWish, type Offsets, type Scene, type SceneInput } from './scene.ts';
@@ -95,6 +95,8 @@ export class LiveMap {
   #ended = false;
   /** How long the last change took on the main thread, ms; for the bench. */
   appliedMs = 0;
+  /** The same of the last laying out of labels. */
+  laidMs = 0;
 
   constructor(container: HTMLElement, label: string, signs: MapSigns) {
     nameWorker();
@@ -152,6 +154,11 @@ export class LiveMap {
   setWords(ask: () => SceneAsk): void {
     this.#ask = ask;
     this.#lay();
+  }
+
+  /** What the last frame sent to the graphics card. */
+  get sent(): FrameCost {
+    return this.#points.cost;
   }
 
   camera(): Camera {
@@ -392,6 +399,7 @@ export class LiveMap {
       }
     }
     this.#lastLaid = now;
+    const started = performance.now();
     const camera = this.camera();
     const areas: AreaWish[] = this.#wishes.map(({ name, key, places }) => ({
       name: ask.areaShort(name),
@@ -401,6 +409,7 @@ export class LiveMap {
     const scene = layOut({ model: this.model, camera, offsets: this.#offsets, areas, ...ask });
     this.#laidOutAt = camera;
     this.#signs.onScene(scene, camera);
+    this.laidMs = performance.now() - started;
   }
 
   #pickAt(at: { readonly x: number; readonly y: number }): { readonly point: number; readonly ring: number } | null {

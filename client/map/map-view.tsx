@@ -88,7 +88,6 @@ export function MapView({ view, clock, moment, filter, query, selected, onSelect
     }));
     map.setFilter(isShown);
     map.follow(now.current.view.rows);
-    (globalThis as { hubMap?: LiveMap }).hubMap = map;
     let gone = false;
     areas().then(
       (found) => {

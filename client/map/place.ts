@@ -135,7 +135,10 @@ export function beside({ at, reach, w, h }: Wish): readonly Box[] {
 const LEADER_REACHES = [22, 34, 48, 64, 84, 108, 136, 168, 204];
 const DIRECTIONS = 32;
 
-/** Null where there is no room; `isInside` keeps a label on the screen. */
+/**
+ * Null where there is no room; `isInside` keeps a label on the screen. A leader crosses nothing where that can be had; a name
+ * over a line that runs past a quiet mark still says more than no name.
+ */
 export function placeLabel(
   wish: Wish,
   taken: Taken,
@@ -146,6 +149,10 @@ export function placeLabel(
     if (isInside(box) && taken.isFree(box)) return { box, leader: null };
   }
   if (!mayLead) return null;
+  return led(wish, taken, isInside, true) ?? led(wish, taken, isInside, false);
+}
+
+function led(wish: Wish, taken: Taken, isInside: (box: Box) => boolean, isClear: boolean): Placed | null {
   const { at, reach, w, h } = wish;
   for (const distance of LEADER_REACHES) {
     for (let i = 0; i < DIRECTIONS; i += 1) {
@@ -159,7 +166,7 @@ export function placeLabel(
         h,
       };
       const leader = { from: { x: at.x + ux * (reach + 1), y: at.y + uy * (reach + 1) }, to: end };
-      if (isInside(box) && taken.isFree(box) && taken.isLineFree(leader)) return { box, leader };
+      if (isInside(box) && taken.isFree(box) && (!isClear || taken.isLineFree(leader))) return { box, leader };
     }
   }
   return null;

@@ -89,6 +89,7 @@ test('[M1] [M3] the map opens with one key, names what needs a person and the ho
       await page.evaluate(() => document.querySelector('.map')?.getBoundingClientRect().width),
     );
     await shoot(page, `map-${size.width}`);
+    await tag(page, /Hội trường Thị ủy/).waitFor();
     assert.equal(await tagFaults(page), []);
     assert.equal(await layoutFaults(page), [], `map at ${size.width}`);
   }
@@ -96,7 +97,7 @@ test('[M1] [M3] the map opens with one key, names what needs a person and the ho
   assert.equal(await axeFindings(page), []);
   await tag(page, /Hội trường Thị ủy/).focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('complementary', { name: /Hội trường Thị ủy/ }).waitFor();
+  await page.locator('.drawer').getByRole('heading', { name: 'Hội trường Thị ủy' }).waitFor();
   assert.equal(complaints, []);
 });
 
