@@ -5,7 +5,7 @@ import { Map as MapLibre } from 'maplibre-gl';
 import '../ui/tokens.css';
 import '../map/map.css';
 import type { MapBench } from './map-bench-face.ts';
-import { LiveMap } from '../map/live-map.ts';
+import { LiveMap, nameWorker } from '../map/live-map.ts';
 import { token } from '../map/mark-atlas.ts';
 
 let seed = 1;
@@ -77,7 +77,12 @@ const bench: MapBench = {
     rows = Array.from({ length: points }, (_, i) => inventRow(i));
     change(Math.round(points / 4));
     if (peer === 'own') {
-      const map = new LiveMap(host, 'bench', { onScene: () => {}, onMove: () => {}, onPick: () => {}, onHover: () => {} });
+      const map = new LiveMap(host, 'bench', {
+        onScene: () => {},
+        onMove: () => {},
+        onPick: () => {},
+        onHover: () => {},
+      });
       own = map;
       map.setWords(() => ({
         words: { figure: () => '46', ring: (count) => String(count) },
@@ -98,6 +103,7 @@ const bench: MapBench = {
         return map.appliedMs;
       };
     } else {
+      nameWorker();
       const features = rows.map((row, id) => featureOf(row, id));
       const map = new MapLibre({
         container: host,
@@ -114,7 +120,12 @@ const bench: MapBench = {
         source: 'points',
         paint: {
           'circle-radius': 5,
-          'circle-color': ['match', ['get', 'state'], ...LINK_STATES.flatMap((s) => [s, token(`--${s}`)]), '#888'] as never,
+          'circle-color': [
+            'match',
+            ['get', 'state'],
+            ...LINK_STATES.flatMap((s) => [s, token(`--${s}`)]),
+            '#888',
+          ] as never,
         },
       });
       await map.once('idle');

@@ -133,7 +133,10 @@ function at(list: Float64Array, index: number): number {
 }
 
 /** How far each of two or three dots steps from their middle so that they touch, in pixels. */
-export function touchingOffsets(count: number, diameter: number): readonly { readonly x: number; readonly y: number }[] {
+export function touchingOffsets(
+  count: number,
+  diameter: number,
+): readonly { readonly x: number; readonly y: number }[] {
   const half = diameter / 2;
   if (count === 2) {
     return [

@@ -38,7 +38,13 @@ export function areaWidth(name: string, second: string): number {
   return Math.max(widthOf(name, true), widthOf(second, false));
 }
 
-export function drawInk(canvas: HTMLCanvasElement, scene: Scene, camera: Camera, map: LiveMap, selected: PointId | null): void {
+export function drawInk(
+  canvas: HTMLCanvasElement,
+  scene: Scene,
+  camera: Camera,
+  map: LiveMap,
+  selected: PointId | null,
+): void {
   const ratio = window.devicePixelRatio;
   const [width, height] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) {
@@ -106,7 +112,8 @@ export function drawInk(canvas: HTMLCanvasElement, scene: Scene, camera: Camera,
       pen.stroke();
     }
   }
-  const chosen = selected === null ? -1 : map.model.rows.findIndex((row) => row.id === selected && row.longitude !== null);
+  const chosen =
+    selected === null ? -1 : map.model.rows.findIndex((row) => row.id === selected && row.longitude !== null);
   if (chosen >= 0) {
     const at = shownAt(chosen);
     pen.strokeStyle = token('--accent');

@@ -11,7 +11,17 @@ import { toScreen, toWorld, worldOf, worldSizeAt, type Camera, type WorldPoint }
 import { LOOK, PointLayer, type FrameCost } from './point-layer.ts';
 import { hasPlace, PointModel, type AreaCount } from './point-model.ts';
 import { RingLayer, RING_OUTER } from './ring-layer.ts';
-import { layOut, LOUD_SIZE, QUIET_SIZE, sizeOf, stepAside, type AreaWish, type Offsets, type Scene, type SceneInput } from './scene.ts';
+import {
+  layOut,
+  LOUD_SIZE,
+  QUIET_SIZE,
+  sizeOf,
+  stepAside,
+  type AreaWish,
+  type Offsets,
+  type Scene,
+  type SceneInput,
+} from './scene.ts';
 
 /** What areas are tinted by. */
 export type Tint = 'links' | 'reported' | 'none';
@@ -41,7 +51,7 @@ let workerSet = false;
  * Pages demand that a script's address comes from a policy. MapLibre hands its worker's address over as plain text, about which
  * the policy named `default` is asked; this one lets through that one address, and no markup at all.
  */
-function nameWorker(): void {
+export function nameWorker(): void {
   if (workerSet) return;
   workerSet = true;
   const { trustedTypes } = globalThis as { readonly trustedTypes?: Policies };
@@ -258,8 +268,14 @@ export class LiveMap {
   async repaint(): Promise<void> {
     const atlas = await drawMarkAtlas();
     if (this.#ended) return;
-    this.#points.setAtlas(atlas, MARK_STATES.map((state) => (state === 'up' || state === 'absent' || state === 'left' ? QUIET_SIZE : LOUD_SIZE)));
-    this.#rings.setColours(MIX_ORDER.map((state) => rgbOf(token(`--${state}`))), rgbOf(token('--bg-1')));
+    this.#points.setAtlas(
+      atlas,
+      MARK_STATES.map((state) => (state === 'up' || state === 'absent' || state === 'left' ? QUIET_SIZE : LOUD_SIZE)),
+    );
+    this.#rings.setColours(
+      MIX_ORDER.map((state) => rgbOf(token(`--${state}`))),
+      rgbOf(token('--bg-1')),
+    );
     if (this.#loaded) {
       this.#map.setPaintProperty('ground', 'background-color', token('--bg-0'));
       this.#map.setPaintProperty('land', 'fill-color', token('--map-land'));
@@ -342,7 +358,8 @@ export class LiveMap {
   #mark(point: number): void {
     const row = this.model.row(point);
     if (!row) return;
-    const look = !hasPlace(row) || !this.isAlone(point) ? LOOK.hidden : this.model.isShown(point) ? LOOK.full : LOOK.back;
+    const look =
+      !hasPlace(row) || !this.isAlone(point) ? LOOK.hidden : this.model.isShown(point) ? LOOK.full : LOOK.back;
     const off = this.#offsets.get(point);
     this.#points.setMark(point, MARK_INDEX[row.link.state], look, off?.dx ?? 0, off?.dy ?? 0);
   }
@@ -355,7 +372,12 @@ export class LiveMap {
   #showAreas(): void {
     if (!this.#loaded) return;
     const source = this.#map.getSource('areas');
-    const features = this.#areas.features.map(({ type, geometry, properties }, id) => ({ type, geometry, properties, id }));
+    const features = this.#areas.features.map(({ type, geometry, properties }, id) => ({
+      type,
+      geometry,
+      properties,
+      id,
+    }));
     if (source && 'setData' in source) {
       (source as { setData(data: object): void }).setData({ type: 'FeatureCollection', features });
     }
@@ -423,7 +445,11 @@ export class LiveMap {
     const world = toWorld(at, camera);
     const reach = 40 / camera.worldSize;
     const alone = (point: number): void => {
-      if (Math.abs((this.model.x[point] ?? 0) - world.x) > reach || Math.abs((this.model.y[point] ?? 0) - world.y) > reach) return;
+      if (
+        Math.abs((this.model.x[point] ?? 0) - world.x) > reach ||
+        Math.abs((this.model.y[point] ?? 0) - world.y) > reach
+      )
+        return;
       const spot = this.spotOf(point, camera);
       // What needs a person lies on top and is picked first.
       const off = Math.hypot(spot.x - at.x, spot.y - at.y) - sizeOf(this.model, point) / 4;
@@ -495,7 +521,12 @@ function groundStyle(): StyleSpecification {
     sources: { areas: { type: 'geojson', data: EMPTY as never, tolerance: 0.3 } },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': token('--bg-0') } },
-      { id: 'land', type: 'fill', source: 'areas', paint: { 'fill-color': token('--map-land'), 'fill-antialias': false } },
+      {
+        id: 'land',
+        type: 'fill',
+        source: 'areas',
+        paint: { 'fill-color': token('--map-land'), 'fill-antialias': false },
+      },
       {
         id: 'tint',
         type: 'fill',

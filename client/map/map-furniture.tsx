@@ -32,7 +32,13 @@ export function MapButtons({ onZoom, onFit }: MapButtonsProps) {
 const LISTED_MAX = 200;
 
 /** Points that have no place on the map are not lost. */
-export function OffMap({ rows, onSelect }: { readonly rows: readonly PointRow[]; readonly onSelect: (id: PointId) => void }) {
+export function OffMap({
+  rows,
+  onSelect,
+}: {
+  readonly rows: readonly PointRow[];
+  readonly onSelect: (id: PointId) => void;
+}) {
   const words = t().map;
   if (rows.length === 0) return null;
   return (

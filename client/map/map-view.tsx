@@ -222,4 +222,3 @@ function coveredBy(container: HTMLElement) {
     return { x: left - own.left - 4, y: top - own.top - 4, w: width + 8, h: height + 8 };
   });
 }
-

@@ -139,12 +139,7 @@ const DIRECTIONS = 32;
  * Null where there is no room; `isInside` keeps a label on the screen. A leader crosses nothing where that can be had; a name
  * over a line that runs past a quiet mark still says more than no name.
  */
-export function placeLabel(
-  wish: Wish,
-  taken: Taken,
-  isInside: (box: Box) => boolean,
-  mayLead: boolean,
-): Placed | null {
+export function placeLabel(wish: Wish, taken: Taken, isInside: (box: Box) => boolean, mayLead: boolean): Placed | null {
   for (const box of beside(wish)) {
     if (isInside(box) && taken.isFree(box)) return { box, leader: null };
   }

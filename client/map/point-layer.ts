@@ -188,7 +188,14 @@ export class PointLayer implements CustomLayerInterface {
     gl.bindVertexArray(this.#array);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#corners);
     gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), gl.STATIC_DRAW);
-    const bind = (name: string, size: number, type: number, stride: number, offset: number, perPoint: boolean): void => {
+    const bind = (
+      name: string,
+      size: number,
+      type: number,
+      stride: number,
+      offset: number,
+      perPoint: boolean,
+    ): void => {
       const location = gl.getAttribLocation(program, name);
       gl.enableVertexAttribArray(location);
       gl.vertexAttribPointer(location, size, type, false, stride, offset);
@@ -284,18 +291,7 @@ export class PointLayer implements CustomLayerInterface {
 
 /** Keeps times small enough for 32 bits to tell milliseconds apart. */
 const FLASH_WRAP_S = 3_600;
-const UNIFORMS = [
-  'centre',
-  'worldSize',
-  'viewport',
-  'ratio',
-  'now',
-  'pass',
-  'still',
-  'atlas',
-  'flashColour',
-  'cells',
-];
+const UNIFORMS = ['centre', 'worldSize', 'viewport', 'ratio', 'now', 'pass', 'still', 'atlas', 'flashColour', 'cells'];
 
 /** Changed records, joined where they lie near to one another. */
 export function stretches(points: Iterable<number>): readonly (readonly [number, number])[] {

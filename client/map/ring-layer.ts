@@ -53,7 +53,9 @@ export type Mix = Record<LinkState, number>;
 export function reaches(mix: Mix): number[] {
   const LEAST = 12;
   const whole = MIX_ORDER.reduce((sum, state) => sum + mix[state], 0);
-  const parts = MIX_ORDER.map((state) => (mix[state] === 0 ? 0 : Math.max(LEAST, (mix[state] / Math.max(1, whole)) * 255)));
+  const parts = MIX_ORDER.map((state) =>
+    mix[state] === 0 ? 0 : Math.max(LEAST, (mix[state] / Math.max(1, whole)) * 255),
+  );
   const drawn = parts.reduce((sum, part) => sum + part, 0) || 1;
   let sum = 0;
   return parts.map((part) => Math.min(255, Math.round(((sum += part) / drawn) * 255)));

@@ -115,7 +115,9 @@ export function layOut({ model, camera, offsets, areas, words, measure, covered 
 
   const names: NameTag[] = [];
   const loud = singles.filter(({ point }) => isNamed(model.row(point)));
-  loud.sort((a, b) => rank(model.row(a.point)) - rank(model.row(b.point)) || sinceOf(model, a.point) - sinceOf(model, b.point));
+  loud.sort(
+    (a, b) => rank(model.row(a.point)) - rank(model.row(b.point)) || sinceOf(model, a.point) - sinceOf(model, b.point),
+  );
   for (const { point, at } of loud.slice(0, NAMED_MAX)) {
     const row = model.row(point);
     if (!row) continue;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { MapBench } from '@hub/client/gallery/map-bench-face.ts';
-import { openBrowser } from '../../test/support/browser.ts';
+import { openChromium, type Chromium } from '../lib/open-chromium.ts';
 import { serveGallery } from '../lib/serve-gallery.ts';
 
 export interface MapFigures {
@@ -22,12 +22,14 @@ const HERE = fileURLToPath(new URL('../../client', import.meta.url));
 /** D: the map with a country's points, `changes` of them in each frame, beside a source of MapLibre's own. */
 export async function runMap(points: number, changes: number, frames: number): Promise<readonly MapFigures[]> {
   const gallery = await serveGallery(HERE);
-  const browser = await openBrowser([], SOFTWARE_GL);
+  const browser = await openChromium(SOFTWARE_GL);
   try {
     const figures: MapFigures[] = [];
     for (const view of ['whole', 'near'] as const) {
       for (const peer of ['own', 'setData'] as const) {
-        figures.push(await measurePeer(browser, `${gallery.url}/gallery/map-bench.html`, { peer, view, points, changes, frames }));
+        figures.push(
+          await measurePeer(browser, `${gallery.url}/gallery/map-bench.html`, { peer, view, points, changes, frames }),
+        );
       }
     }
     return figures;
@@ -45,19 +47,25 @@ interface Turn {
   readonly frames: number;
 }
 
-async function measurePeer(browser: Awaited<ReturnType<typeof openBrowser>>, url: string, { peer, view, points, changes, frames }: Turn): Promise<MapFigures> {
+async function measurePeer(
+  browser: Chromium,
+  url: string,
+  { peer, view, points, changes, frames }: Turn,
+): Promise<MapFigures> {
   const page = await browser.newPage({ viewport: { width: 1512, height: 800 } });
   try {
     page.setDefaultTimeout(60_000);
-    page.on('console', (m) => process.stderr.write(m.text() + '\n'));
-    page.on('pageerror', (e) => process.stderr.write(String(e.stack) + '\n'));
     await page.goto(url);
     await page.waitForFunction(() => 'mapBench' in globalThis);
-    await page.evaluate(([p, n, z]) => (globalThis as unknown as { mapBench: MapBench }).mapBench.start(p as MapFigures['peer'], n as number, z as number), [
-      peer,
-      points,
-      view === 'near' ? 4 : 0,
-    ] as const);
+    await page.evaluate(
+      ([p, n, z]) =>
+        (globalThis as unknown as { mapBench: MapBench }).mapBench.start(
+          p as MapFigures['peer'],
+          n as number,
+          z as number,
+        ),
+      [peer, points, view === 'near' ? 4 : 0] as const,
+    );
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
     const busy = async () => {
@@ -66,11 +74,15 @@ async function measurePeer(browser: Awaited<ReturnType<typeof openBrowser>>, url
       return { script: of('ScriptDuration'), task: of('TaskDuration') };
     };
     const turn = (count: number, each: number) =>
-      page.evaluate(([n, c]) => (globalThis as unknown as { mapBench: MapBench }).mapBench.run(n, c), [count, each] as const);
+      page.evaluate(([n, c]) => (globalThis as unknown as { mapBench: MapBench }).mapBench.run(n, c), [
+        count,
+        each,
+      ] as const);
     await turn(20, changes);
     const [before, ran, after] = [await busy(), await turn(frames, changes), await busy()];
     const applied = ran.applied.toSorted((a, b) => a - b);
-    const at = (share: number): number => applied[Math.min(applied.length - 1, Math.floor(applied.length * share))] ?? 0;
+    const at = (share: number): number =>
+      applied[Math.min(applied.length - 1, Math.floor(applied.length * share))] ?? 0;
     return {
       peer,
       view,

@@ -27,7 +27,9 @@ export const areaFile = z.object({
 });
 
 /** Null, and where it is wrong, for a file that is none. */
-export function readAreaFile(parsed: unknown): { readonly map: AreaMap } | { readonly map: null; readonly where: string } {
+export function readAreaFile(
+  parsed: unknown,
+): { readonly map: AreaMap } | { readonly map: null; readonly where: string } {
   const read = areaFile.safeParse(parsed);
   if (read.success) return { map: read.data };
   return { map: null, where: read.error.issues[0]?.path.join('.') || 'type' };

@@ -81,7 +81,10 @@ test('[M1] [M3] the map opens with one key, names what needs a person and the ho
   await page.keyboard.press('1');
   await page.locator('.map[data-ground=there]').waitFor();
   await tag(page, /Hội trường Thị ủy/).waitFor();
-  assert.ok(requests.length > 0 && requests.every((url) => url.startsWith(hub.url) || url.startsWith('data:') || url.startsWith('blob:')));
+  assert.ok(
+    requests.length > 0 &&
+      requests.every((url) => url.startsWith(hub.url) || url.startsWith('data:') || url.startsWith('blob:')),
+  );
   for (const size of [DESK, LAPTOP]) {
     await page.setViewportSize(size);
     await page.waitForFunction(
