@@ -140,9 +140,9 @@ export function MapView({ view, clock, moment, filter, query, selected, onSelect
                 .filter(Boolean)
                 .join(' ')}
               style={{ left: `${box.x}px`, top: `${box.y}px`, width: `${box.w}px` }}
-              aria-label={tipOf(row)}
               onClick={() => onSelect(row.id)}
             >
+              <span class="unseen">{tipOf(row)}. </span>
               <b>{tagName(row)}</b>
               {row.onAir ? <span class="map-air">{words.floor.tag}</span> : <span>{tagSecond(row, clock.value)}</span>}
             </button>

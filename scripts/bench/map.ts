@@ -78,7 +78,7 @@ async function measurePeer(
         count,
         each,
       ] as const);
-    await turn(20, changes);
+    await turn(Math.ceil(frames / 10), changes);
     const [before, ran, after] = [await busy(), await turn(frames, changes), await busy()];
     const applied = ran.applied.toSorted((a, b) => a - b);
     const at = (share: number): number =>

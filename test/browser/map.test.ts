@@ -104,4 +104,32 @@ test('[M1] [M3] the map opens with one key, names what needs a person and the ho
   assert.equal(complaints, []);
 });
 
+test('[M1] [M5] [M6] trouble is named with its time, filters step back, and areas are tinted by choice', async () => {
+  const { page, complaints } = desk;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await house.enter('live');
+  await page.keyboard.press('1');
+  await page.locator('.map[data-ground=there]').waitFor();
+  const dc20 = await house.join('DC20');
+  await dc20.ask('point:fault', { commandId: 'fault-of-the-test', fault: 'audio', present: true });
+  await tag(page, /khu phố 3 Phố Mới.*Trục trặc/).waitFor();
+  await page.getByText('thông suốt', { exact: false }).first().waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: 'Đã báo', exact: true }).click();
+  await page.getByText('Đậm dần: còn nhiều điểm chưa báo').waitFor();
+  await page.getByRole('button', { name: 'Nền sáng' }).click();
+  await shoot(page, 'map-light-1920');
+  assert.equal(await axeFindings(page), []);
+  await page.keyboard.press('c');
+  await tag(page, /Hội trường Thị ủy/).waitFor({ state: 'detached' });
+  await tag(page, /khu phố 3 Phố Mới/).waitFor();
+  await page.getByRole('button', { name: 'Phóng to' }).click();
+  await page.getByRole('button', { name: 'Xem toàn bộ' }).click();
+  await tag(page, /khu phố 3 Phố Mới/).click();
+  await page
+    .locator('.drawer')
+    .getByRole('heading', { name: /khu phố 3 Phố Mới/ })
+    .waitFor();
+  assert.equal(complaints, []);
+});
+
 test.run();
