@@ -131,12 +131,17 @@ export function Revisions({ revisions, rounds, timeZone }: RevisionsProps) {
   );
 }
 
+/** Why the number summoned is another one, or the report came after the end. */
+const reasonWord = (reason: NonNullable<HeadcountRevision['reason']>): string =>
+  reason === 'queued' ? t().drawer.queued : t().report.sumReason[reason];
+
 function Revision({ revision, timeZone }: { readonly revision: HeadcountRevision; readonly timeZone: string }) {
   const words = t().drawer;
   const marks = [
     revision.onBehalf ? words.onBehalf : '',
     revision.amendment ? words.late : '',
     !revision.counts && !revision.amendment ? words.notCounted : '',
+    revision.reason === null ? '' : words.reason(num(revision.summoned), reasonWord(revision.reason)),
   ].filter(Boolean);
   const absent = [
     revision.excused > 0 ? words.excused(num(revision.excused)) : '',

@@ -33,6 +33,7 @@ export function ReportDialog({ row, round, isEnded, before, onSend, onClose }: R
       : EMPTY_DRAFT,
   );
   const [reason, setReason] = useState<SumReason | ''>('');
+  const [newSummoned, setNewSummoned] = useState('');
   const [note, setNote] = useState('');
   /** The hub asks whether the figure is right (H14). */
   const [asked, setAsked] = useState(false);
@@ -40,7 +41,9 @@ export function ReportDialog({ row, round, isEnded, before, onSend, onClose }: R
   const check = sumCheck(draft, row.summoned);
   const differs = check.kind === 'short' || check.kind === 'over';
   const asksWhy = differs || isEnded;
-  const fits = !sending && (differs || check.kind === 'match') && (!asksWhy || reason !== '');
+  const declared = check.kind === 'empty' ? 0 : check.declared;
+  const isWritten = !differs || newSummoned === String(declared);
+  const fits = !sending && (differs || check.kind === 'match') && (!asksWhy || reason !== '') && isWritten;
   const submit = (event: Event): void => {
     event.preventDefault();
     if (!fits) return;
@@ -106,6 +109,20 @@ export function ReportDialog({ row, round, isEnded, before, onSend, onClose }: R
                 </option>
               ))}
             </select>
+          </label>
+        )}
+        {differs && (
+          <label class="field">
+            <span>{words.report.newSummoned(num(row.summoned))}</span>
+            <input
+              class="input"
+              inputMode="numeric"
+              value={newSummoned}
+              onInput={(event) => setNewSummoned(event.currentTarget.value.replace(/\D/g, ''))}
+            />
+            {newSummoned !== '' && !isWritten && (
+              <span class="t-error">{words.report.newSummonedDiffers(num(declared))}</span>
+            )}
           </label>
         )}
         <label class="field">

@@ -158,6 +158,7 @@ export async function show(query: URLSearchParams): Promise<void> {
   const later = await openLater({
     view: signal(view),
     isConnected: signal(false),
+    held: signal([]),
     tick: signal(0),
     tell: () => undefined,
   });

@@ -1,17 +1,16 @@
-import { HEADCOUNT_MAX, SUM_REASONS } from '@hub/shared/model/headcount.ts';
+import { HEADCOUNT_MAX } from '@hub/shared/model/headcount.ts';
 import type { Round } from '@hub/shared/model/session.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import { sumCheck, type HeadcountDraft } from '@hub/shared/view/sum.ts';
 import { obstacleOf, type Draft } from '../state/report.ts';
 import { clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import type { Later } from './later/later.tsx';
 import { CHECK, CIRCLE_ALERT } from '../ui/icons.ts';
 import { Stepper } from '../ui/stepper.tsx';
 import { num } from '../ui/text.ts';
 import type { PointActions } from './point-props.ts';
 import { t } from './text.ts';
-
-const NOTE_MAX = 500;
 
 interface HeadcountFormProps {
   readonly view: PointView;
@@ -20,11 +19,13 @@ interface HeadcountFormProps {
   readonly now: number;
   /** Over a report that was received or refused. */
   readonly editing: boolean;
+  /** Null until it was fetched. */
+  readonly reasons: Later['Reasons'] | null;
   readonly actions: Pick<PointActions, 'change' | 'send' | 'stopEditing'>;
 }
 
 /** H3: four figures, their sum held against the number summoned while they are typed. */
-export function HeadcountForm({ view, round, draft, now, editing, actions }: HeadcountFormProps) {
+export function HeadcountForm({ view, round, draft, now, editing, reasons: Reasons, actions }: HeadcountFormProps) {
   const words = t().report;
   const { summoned } = view.point;
   const { figures } = draft;
@@ -36,7 +37,7 @@ export function HeadcountForm({ view, round, draft, now, editing, actions }: Hea
     const next = { ...figures, [key]: value };
     // A reason explains one difference, not the next one.
     const agrees = sumCheck(next, summoned).kind === 'match';
-    actions.change(agrees ? { figures: next, reason: null, explaining: false } : { figures: next });
+    actions.change(agrees ? { figures: next, reason: null, summoned: null, explaining: false } : { figures: next });
   };
   const step = (key: keyof HeadcountDraft, label: string, hint: string) => (
     <Stepper
@@ -73,35 +74,14 @@ export function HeadcountForm({ view, round, draft, now, editing, actions }: Hea
           {words.usePrevious(num(view.previous.present))}
         </button>
       )}
-      <SumLine check={check} summoned={summoned} explained={draft.reason !== null} />
+      <SumLine check={check} summoned={summoned} explained={obstacle === null} />
       {differs && !draft.explaining && draft.reason === null && (
         <button type="button" class="lnk" onClick={() => actions.change({ explaining: true })}>
           {words.differs}
         </button>
       )}
-      {differs && (draft.explaining || draft.reason !== null) && (
-        <fieldset class="reasons">
-          <legend>{words.reasonTitle}</legend>
-          {SUM_REASONS.map((reason) => (
-            <label key={reason}>
-              <input
-                type="radio"
-                name="sum-reason"
-                checked={draft.reason === reason}
-                onChange={() => actions.change({ reason })}
-              />
-              {words.sumReason[reason]}
-            </label>
-          ))}
-          <input
-            class="note"
-            aria-label={words.note}
-            placeholder={words.note}
-            maxLength={NOTE_MAX}
-            value={draft.note}
-            onInput={(event) => actions.change({ note: event.currentTarget.value })}
-          />
-        </fieldset>
+      {differs && Reasons && (draft.explaining || draft.reason !== null) && (
+        <Reasons draft={draft} summoned={summoned} declared={check.declared} change={actions.change} />
       )}
       <button type="button" class="big go" disabled={obstacle !== null} aria-describedby="sum" onClick={actions.send}>
         {words.send}
@@ -128,7 +108,7 @@ export function ReportHead({ view, round, now }: Pick<HeadcountFormProps, 'view'
           : words.due(clockTime(round.deadlineAt, zone));
   return (
     <h2>
-      {words.title}
+      {`${words.title}, ${t().roundName(round).toLowerCase()}`}
       <span>{due}</span>
     </h2>
   );

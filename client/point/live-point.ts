@@ -112,6 +112,7 @@ export class LivePoint {
           openLater({
             view: this.store.view,
             isConnected,
+            held: this.held,
             tick: this.tick,
             tell: (event, payload) => this.link?.tell(event, payload),
           }),

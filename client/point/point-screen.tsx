@@ -79,7 +79,9 @@ export function PointScreen(props: PointScreenProps) {
           <WordCard said={expected.word} actions={actions} />
         )}
         {later && <later.Before {...forLater} />}
-        {admitted && (running || view.round !== null) && <ReportSection {...props} offline={offline !== null} />}
+        {admitted && (running || view.round !== null) && (
+          <ReportSection {...props} offline={offline !== null} reasons={later?.Reasons ?? null} />
+        )}
         {later && <later.After {...forLater} />}
         {offline && session.hotline !== '' && (
           <section class="sec">

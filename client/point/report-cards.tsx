@@ -6,6 +6,7 @@ import { Icon } from '../ui/icon.tsx';
 import { CHECK, CIRCLE_ALERT, CLOCK } from '../ui/icons.ts';
 import { num } from '../ui/text.ts';
 import { HeadcountForm } from './headcount-form.tsx';
+import type { Later } from './later/later.tsx';
 import type { PointActions } from './point-props.ts';
 import { whyNot } from './queue-list.tsx';
 import { t } from './text.ts';
@@ -17,6 +18,7 @@ interface ReportSectionProps {
   readonly editing: boolean;
   readonly now: number;
   readonly offline: boolean;
+  readonly reasons: Later['Reasons'] | null;
   readonly actions: PointActions;
 }
 
@@ -38,6 +40,8 @@ function headOf({ view, card, offline }: ReportSectionProps) {
   switch (card.kind) {
     case 'no-round':
       return <Plain title={words.noRound} hint={words.noRoundHint} />;
+    case 'over':
+      return <Plain title={t().ended} hint={words.overHint} />;
     case 'not-pen':
       return <Plain title={words.notPen} hint={words.notPenHint} />;
     case 'sending':
@@ -65,6 +69,12 @@ function headOf({ view, card, offline }: ReportSectionProps) {
           </span>
           <div class="w">{words.received(clockTime(card.at, view.session.timeZone))}</div>
           <div class="y">{words.receivedHint(round, declared)}</div>
+          {view.round && view.round.frozenAt !== null && (
+            <div class="y">
+              {words.frozen(clockTime(view.round.frozenAt, view.session.timeZone))}
+              {view.amended && view.headcount && words.frozenFigure(num(view.headcount.present))}
+            </div>
+          )}
           {remark !== '' && <div class="y">{remark}</div>}
         </div>
       );
@@ -75,9 +85,9 @@ function headOf({ view, card, offline }: ReportSectionProps) {
   }
 }
 
-function bodyOf({ view, card, draft, editing, now, offline, actions }: ReportSectionProps) {
+function bodyOf({ view, card, draft, editing, now, offline, reasons, actions }: ReportSectionProps) {
   const words = t().report;
-  const hasPen = view.standing === 'pen';
+  const hasPen = view.standing === 'pen' && view.session.phase !== 'ended';
   const again = (label: string) => (
     <button type="button" class="big line" onClick={actions.edit}>
       {label}
@@ -85,12 +95,21 @@ function bodyOf({ view, card, draft, editing, now, offline, actions }: ReportSec
   );
   switch (card.kind) {
     case 'no-round':
+    case 'over':
     case 'not-pen':
       return null;
     case 'form':
       if (!draft || !view.round) return null;
       return (
-        <HeadcountForm view={view} round={view.round} draft={draft} now={now} editing={editing} actions={actions} />
+        <HeadcountForm
+          view={view}
+          round={view.round}
+          draft={draft}
+          now={now}
+          editing={editing}
+          reasons={reasons}
+          actions={actions}
+        />
       );
     case 'sending':
       return (

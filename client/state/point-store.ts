@@ -65,6 +65,11 @@ export class PointStore {
     this.#sending.value = sending;
   }
 
+  #isTyped(): boolean {
+    const { figures } = this.#draft.peek() ?? {};
+    return figures !== undefined && Object.values(figures).some((figure) => figure !== null);
+  }
+
   #show(view: PointView): void {
     const round = view.round;
     if (round === null) {
@@ -73,7 +78,15 @@ export class PointStore {
     } else if (this.#draft.peek()?.roundId !== round.id) {
       this.#draft.value = emptyDraft(round.id);
       this.#editing.value = false;
+    } else if (this.#isTyped() && isAnothers(this.#view.peek(), view)) {
+      // The control room reported meanwhile: what is typed here stays on the screen until a person lets it go.
+      this.#editing.value = true;
     }
     this.#view.value = view;
   }
+}
+
+/** A figure came by the control room that was not there before. */
+function isAnothers(before: PointView | null, after: PointView): boolean {
+  return after.headcount !== null && after.headcount.onBehalf && after.headcount.at !== before?.headcount?.at;
 }

@@ -12,6 +12,8 @@ export interface Draft {
   readonly roundId: RoundId;
   readonly figures: HeadcountDraft;
   readonly reason: SumReason | null;
+  /** The new number summoned, as a person wrote it. */
+  readonly summoned: number | null;
   readonly note: string;
   /** The reasons are open, though none may be chosen yet. */
   readonly explaining: boolean;
@@ -38,7 +40,7 @@ export type Sending =
   | { readonly kind: 'refused'; readonly roundId: RoundId; readonly count: Headcount; readonly why: NotTaken };
 
 export function emptyDraft(roundId: RoundId): Draft {
-  return { roundId, figures: EMPTY_DRAFT, reason: null, note: '', explaining: false };
+  return { roundId, figures: EMPTY_DRAFT, reason: null, summoned: null, note: '', explaining: false };
 }
 
 /** Figures to begin with when a sent report is corrected. */
@@ -55,7 +57,9 @@ export function obstacleOf(draft: Draft, summoned: number): Obstacle | null {
   if (check.kind === 'empty') return 'empty';
   // "Có mặt" is the one figure nobody may leave open: everything else can truly be nobody.
   if (draft.figures.present === null) return 'present';
-  return check.kind === 'match' || draft.reason !== null ? null : 'sum';
+  if (check.kind === 'match') return null;
+  // A slip of the fingers must not become the number summoned: it is written once more (H3).
+  return draft.reason !== null && draft.summoned === check.declared ? null : 'sum';
 }
 
 /** The message's figures: with a reason the new number summoned is what was declared (H3). */
@@ -78,6 +82,8 @@ export type ReportCard =
   | { readonly kind: 'no-round' }
   | { readonly kind: 'not-pen' }
   | { readonly kind: 'form' }
+  /** The session is over: what is to be mended goes through the control room (S3). */
+  | { readonly kind: 'over' }
   | {
       readonly kind: 'sending';
       readonly count: Headcount;
@@ -100,7 +106,8 @@ export function reportCard(view: PointView, sending: Sending, editing: boolean):
   const { round, headcount, amended, standing } = view;
   if (round === null) return { kind: 'no-round' };
   const ours = sending.kind !== 'none' && sending.roundId === round.id ? sending : null;
-  if (editing && standing === 'pen') return { kind: 'form' };
+  const isOver = view.session.phase === 'ended';
+  if (editing && standing === 'pen' && !isOver) return { kind: 'form' };
   if (ours?.kind === 'sending') return { kind: 'sending', count: ours.count, delay: ours.delay, safe: ours.safe };
   if (ours?.kind === 'refused') return { kind: 'refused', count: ours.count, why: ours.why };
   const newest = amended ?? headcount;
@@ -123,6 +130,7 @@ export function reportCard(view: PointView, sending: Sending, editing: boolean):
     const { summoned, at, onBehalf } = headcount;
     return { kind: 'received', count: headcount, summoned, at, counts: true, late: false, onBehalf };
   }
+  if (isOver) return { kind: 'over' };
   return standing === 'pen' ? { kind: 'form' } : { kind: 'not-pen' };
 }
 

@@ -72,6 +72,10 @@ export function decideReport({ state, actor, policy }: Given, command: CommandOf
 
   // S3: a point's report that is taken after the end waited on a phone; the control room has to say why it writes then.
   const ended = session.phase === 'ended';
+  // What came in only after the end cannot have waited: it is a new report, and goes through the control room.
+  const isNew =
+    ended && actor.kind === 'operator' && (state.device(actor.deviceId)?.claimedAt ?? 0) > session.phaseSince;
+  if (isNew) return refuse('wrong-phase');
   if (ended && actor.kind === 'staff' && command.reason === null) return refuse('invalid', 'reason');
   const reason = command.reason ?? (ended ? 'queued' : null);
   return happened({

@@ -46,10 +46,16 @@ function resolve(state: StateReader, to: Addressees): PointId[] | null {
   return pointIds.length > 0 ? pointIds : null;
 }
 
-export function decideResendInstruction({ state }: Given, { instructionId }: CommandOf<'ResendInstruction'>): Decision {
+export function decideResendInstruction(
+  { state, at, policy }: Given,
+  { instructionId }: CommandOf<'ResendInstruction'>,
+): Decision {
   const instruction = ofThisRun(state, instructionId);
   if (!instruction) return refuse('not-found', 'instructionId');
   const pointIds = silentPoints(state, instruction).map(({ point }) => point.id);
+  // Two people press at the same moment: the points are asked once.
+  const last = instruction.resends[instruction.resends.length - 1];
+  if (last && at - last.at < policy.remindGapMs) return refuse('conflict', 'instructionId');
   // Everybody has confirmed meanwhile: nothing is left to ask for.
   if (pointIds.length === 0) return refuse('conflict', 'instructionId');
   return happened({ type: 'InstructionResent', instructionId, pointIds });

@@ -49,6 +49,7 @@ function revisionsOf(source: BoardSource, { roundId, revisions, counted, amended
     counts: place === (revision.amendment ? amended : counted),
     amendment: revision.amendment,
     onBehalf: revision.onBehalf,
+    reason: revision.reason,
     note: textOf(source.personal(revision.noteId)),
   }));
 }

@@ -175,7 +175,9 @@ function checklistOf(session: SessionState, state: PointState): PointView['check
 function previousFigures(session: SessionState, state: PointState): Headcount | null {
   const rounds = roundsOfRun(session);
   const current = rounds.findIndex((round) => round.id === currentRound(session)?.id);
-  const counted = countedHeadcount(state, rounds[current - 1]?.id ?? null);
+  const before = rounds[current - 1]?.id ?? null;
+  // A correction that came too late for the round is still what the point knows best.
+  const counted = amendmentOf(state, before) ?? countedHeadcount(state, before);
   if (!counted) return null;
   const { present, excused, unexcused, guests } = counted;
   return { present, excused, unexcused, guests };

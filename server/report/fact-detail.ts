@@ -125,6 +125,7 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang): str
         round(fact.roundId),
         audit.headcount(present, excused, unexcused, guests),
         audit.summoned(fact.summoned),
+        fact.reason === null ? '' : audit.reason[fact.reason],
         fact.onBehalf ? audit.onBehalf : '',
         fact.amendment ? audit.late : '',
         fact.counts ? '' : audit.notCounting,

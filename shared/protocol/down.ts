@@ -1,6 +1,6 @@
 import type { GrantKind, Role, Standing } from '../model/access.ts';
 import type { CheckProblem } from '../model/floor.ts';
-import type { Headcount, Reminded } from '../model/headcount.ts';
+import type { Headcount, Reminded, SumReason } from '../model/headcount.ts';
 import type { JumpBounds } from '../model/jump.ts';
 import type { CheckItem, CheckState } from '../model/checklist.ts';
 import type { DeviceId, GrantId, InstructionId, PointId, RoundId } from '../model/ids.ts';
@@ -167,6 +167,8 @@ export interface HeadcountRevision extends Headcount {
   readonly counts: boolean;
   readonly amendment: boolean;
   readonly onBehalf: boolean;
+  /** Why another number was summoned than the roster's, or why it came after the end; null: neither. */
+  readonly reason: SumReason | 'queued' | null;
   readonly note: string;
 }
 

@@ -82,6 +82,12 @@ export const auditEn: AuditText = {
   givenBack: (points) => `${points} points, back to whom the list names`,
   toAll: 'to every desk',
   to: (who) => `to ${who}`,
+  reason: {
+    'summoned-changed': 'the number summoned changed',
+    transferred: 'people moved to another point',
+    other: 'another reason',
+    queued: 'waited on the device',
+  },
   onBehalf: 'on behalf',
   late: 'amendment',
   notCounting: 'does not count',

@@ -1,3 +1,4 @@
+import type { SumReason } from '../model/headcount.ts';
 import type { CheckProblem } from '../model/floor.ts';
 import { roleVi } from './role-vi.ts';
 
@@ -83,6 +84,12 @@ export const auditVi = {
   givenBack: (points: number): string => `${points} điểm, về người ghi trong danh sách`,
   toAll: 'cho mọi bàn trực',
   to: (who: string): string => `cho ${who}`,
+  reason: {
+    'summoned-changed': 'số triệu tập đã đổi',
+    transferred: 'người dự chuyển sang điểm khác',
+    other: 'lý do khác',
+    queued: 'chờ trên máy',
+  } satisfies Record<SumReason | 'queued', string>,
   onBehalf: 'báo thay',
   late: 'bổ sung sau chốt',
   notCounting: 'không tính',

@@ -159,6 +159,8 @@ export const controlEn: ControlText = {
   causeGone: (ago) => `cause gone for ${ago}`,
   waitingDevices: (count) => `${count} devices wait`,
   drawer: {
+    reason: (summoned, why) => `${summoned} summoned, ${why.toLowerCase()}`,
+    queued: 'waited on the device',
     sinceStart: 'Since the session began',
     range: (from, to) => `${from} to ${to}`,
     events: 'What happened',
@@ -212,6 +214,8 @@ export const controlEn: ControlText = {
     over: (declared, people) => `${declared} declared, ${people} people too many`,
     reasonLabel: 'Why the sum differs from the number summoned',
     amendReasonLabel: 'Why it is amended after the end',
+    newSummoned: (summoned) => `The new number summoned (the list says ${summoned})`,
+    newSummonedDiffers: (declared) => `It must equal what was declared: ${declared}`,
     pickReason: 'Choose a reason',
     sumReason: {
       'summoned-changed': 'The number summoned changed',

@@ -187,6 +187,8 @@ export const controlVi = {
   causeGone: (ago: string): string => `nguyên nhân hết được ${ago}`,
   waitingDevices: (count: number): string => `${count} máy chờ cho vào`,
   drawer: {
+    reason: (summoned: string, why: string): string => `triệu tập ${summoned}, ${why.toLowerCase()}`,
+    queued: 'chờ trên máy',
     sinceStart: 'Từ đầu phiên',
     range: (from: string, to: string): string => `${from} đến ${to}`,
     events: 'Diễn biến',
@@ -235,6 +237,8 @@ export const controlVi = {
     over: (declared: string, people: string): string => `Đã khai ${declared}, thừa ${people} người`,
     reasonLabel: 'Vì sao tổng khác số triệu tập',
     amendReasonLabel: 'Vì sao bổ sung sau khi phiên kết thúc',
+    newSummoned: (summoned: string): string => `Số triệu tập mới (danh sách ghi ${summoned})`,
+    newSummonedDiffers: (declared: string): string => `Phải bằng tổng đã khai: ${declared}`,
     pickReason: 'Chọn lý do',
     sumReason,
     remark: 'Ghi chú',

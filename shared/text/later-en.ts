@@ -13,6 +13,7 @@ export const laterEn: LaterText = {
     reported: (name, time) => `Reported ${name.toLowerCase()} ${time}`,
     handledBy: (owner) => `${owner || 'A technician'} is on it`,
     notTaken: 'The hub has recorded it, nobody has it yet',
+    closed: (name) => `The technicians closed: ${name.toLowerCase()}. Report it again if it is still there.`,
     tryTitle: 'Meanwhile, try',
     firstAid: {
       audio: [
@@ -43,6 +44,18 @@ export const laterEn: LaterText = {
     state: { ok: 'In order', problem: 'Problem' },
     done: 'All checked',
   },
+  reasons: {
+    title: 'Why is it another number?',
+    reason: {
+      'summoned-changed': 'The number summoned changed',
+      transferred: 'People moved to another point',
+      other: 'Another reason',
+    },
+    summoned: (summoned) => `The new number summoned (the list says ${summoned})`,
+    hint: 'Write the new number once more, so that it is no slip.',
+    mismatch: (declared, summoned) => `${declared} declared, which is not ${summoned}. Look at both.`,
+    note: 'Remark (may stay empty)',
+  },
   instructions: {
     title: 'Instruction',
     urgent: 'URGENT instruction',
@@ -51,6 +64,7 @@ export const laterEn: LaterText = {
     confirming: '“Understood” is being sent',
     said: (code) => `Understood ${code}`,
     answer: 'Answer by message',
+    touch: 'Touch the screen, so that this device may sound for urgent instructions.',
     erased: 'The text was erased',
   },
   floor: {
@@ -85,6 +99,11 @@ export const laterEn: LaterText = {
     answers: (code) => `answer to ${code}`,
     confirmed: (code, time) => `Understood ${code} at ${time}`,
     label: 'Message, read by the control room alone',
+    says: 'The control room writes',
+    putAway: 'Read',
+    reply: 'Answer',
+    write: 'Write to the control room',
+    close: 'Close',
     send: 'Send message',
     said: (text) => `Message: ${text}`,
     waits: 'Waiting to be sent',

@@ -1,3 +1,4 @@
+import type { SumReason } from '../model/headcount.ts';
 import type { CheckItem } from '../model/checklist.ts';
 import type { Fault } from '../model/link.ts';
 import { floorVi } from './floor-vi.ts';
@@ -29,6 +30,7 @@ export const laterVi = {
     reported: (name: string, time: string): string => `Đã báo ${name.toLowerCase()} ${time}`,
     handledBy: (owner: string): string => `${owner || 'Kỹ thuật viên'} đang xử lý`,
     notTaken: 'Máy chủ đã ghi, chưa ai nhận',
+    closed: (name: string): string => `Kỹ thuật đã đóng: ${name.toLowerCase()}. Còn sự cố thì báo lại.`,
     tryTitle: 'Trong lúc chờ, hãy thử',
     firstAid,
   },
@@ -50,6 +52,19 @@ export const laterVi = {
     state: { ok: 'Tốt', problem: 'Trục trặc' },
     done: 'Đã kiểm tra xong',
   },
+  reasons: {
+    title: 'Vì sao khác số triệu tập?',
+    reason: {
+      'summoned-changed': 'Số triệu tập đã đổi',
+      transferred: 'Có người chuyển sang điểm khác',
+      other: 'Lý do khác',
+    } satisfies Record<SumReason, string>,
+    summoned: (summoned: string): string => `Số triệu tập mới (danh sách ghi ${summoned})`,
+    hint: 'Viết lại số triệu tập mới để khỏi nhầm.',
+    mismatch: (declared: string, summoned: string): string =>
+      `Đã khai ${declared}, chưa bằng ${summoned}. Xem lại hai số.`,
+    note: 'Ghi chú (không bắt buộc)',
+  },
   instructions: {
     title: 'Chỉ đạo',
     urgent: 'Chỉ đạo KHẨN',
@@ -58,6 +73,7 @@ export const laterVi = {
     confirming: 'Đã bấm “Đã rõ”, đang gửi',
     said: (code: string): string => `Đã rõ ${code}`,
     answer: 'Trả lời bằng tin nhắn',
+    touch: 'Chạm vào màn hình để máy kêu được khi có chỉ đạo khẩn.',
     erased: 'Nội dung đã được xóa',
   },
   floor: {
@@ -92,6 +108,11 @@ export const laterVi = {
     answers: (code: string): string => `trả lời ${code}`,
     confirmed: (code: string, time: string): string => `Đã rõ ${code} lúc ${time}`,
     label: 'Tin nhắn, chỉ phòng điều hành đọc được',
+    says: 'Phòng điều hành nhắn',
+    putAway: 'Đã đọc',
+    reply: 'Trả lời',
+    write: 'Nhắn phòng điều hành',
+    close: 'Đóng',
     send: 'Gửi tin nhắn',
     said: (text: string): string => `Tin nhắn: ${text}`,
     waits: 'Đang chờ gửi',

@@ -1,4 +1,3 @@
-import type { SumReason } from '../model/headcount.ts';
 import type { Fault, LinkReason } from '../model/link.ts';
 import type { ErrorKind } from '../protocol/errors.ts';
 import { commonVi } from './common-vi.ts';
@@ -31,12 +30,6 @@ const restored: Record<Fault, string> = {
   video: 'Có hình lại rồi',
   power: 'Có điện lại rồi',
   network: 'Có mạng lại rồi',
-};
-
-const sumReason: Record<SumReason, string> = {
-  'summoned-changed': 'Số triệu tập đã đổi',
-  transferred: 'Có người chuyển sang điểm khác',
-  other: 'Lý do khác',
 };
 
 /** Why a report waits, and what happens by itself; for other kinds the general sentence stands. */
@@ -82,6 +75,8 @@ export const pointVi = {
     due: (time: string): string => `Hạn báo ${time}`,
     overdue: (time: string): string => `Quá hạn ${time}`,
     frozen: (time: string): string => `Đã chốt ${time}`,
+    frozenFigure: (present: string): string => `, số đã chốt ${present} có mặt`,
+    overHint: 'Cần sửa số thì gọi phòng điều hành.',
     frozenHint: 'Số gửi bây giờ được ghi là đến muộn, bên cạnh số đã chốt.',
     present: 'Có mặt',
     presentHint: (summoned: string): string => `triệu tập ${summoned}`,
@@ -98,9 +93,6 @@ export const pointVi = {
     short: (people: string): string => `, còn ${people} người chưa khai`,
     over: (people: string): string => `, thừa ${people} người`,
     differs: 'Số triệu tập đã đổi?',
-    reasonTitle: 'Vì sao khác số triệu tập?',
-    sumReason,
-    note: 'Ghi chú (không bắt buộc)',
     send: 'Gửi số người dự',
     usePrevious: (present: string): string => `Dùng số lượt trước: ${present} có mặt`,
     keep: 'Không sửa nữa',
@@ -139,7 +131,7 @@ export const pointVi = {
     unkept: 'Chưa gửi được. Giữ trang này mở, máy tự gửi khi có mạng.',
     received: (what: string, time: string): string => `Đã nhận ${time}: ${what}`,
     refused: (why: string): string => `Không được nhận: ${why}`,
-    read: 'Đã rõ',
+    read: 'Đã đọc',
     report: (present: string): string => `Số người dự: ${present} có mặt`,
     otherDevice: 'Máy đã đăng nhập lại sau khi nhập. Xem và gửi lại nếu vẫn đúng.',
     outdated: 'Phiên đã sang lần chạy khác. Báo lại nếu vẫn còn.',

@@ -23,7 +23,7 @@ test('[G4] while nothing can be written every screen says so, no report is ticke
     await send.click();
     await phone.page.getByText('Máy chủ đang không ghi được. Máy này tự gửi lại.').waitFor();
     assert.is(await phone.page.getByText(/Đã nhận/).count(), 0);
-    for (const { page } of [control, wall]) await page.getByText('MÁY CHỦ KHÔNG GHI ĐƯỢC').waitFor();
+    for (const { page } of [control, wall]) await page.getByText('MÁY CHỦ KHÔNG GHI ĐƯỢC', { exact: true }).waitFor();
     for (const [name, { page }] of Object.entries({ control, wall, phone })) {
       await shoot(page, `not-saving-${name}`);
       assert.equal(await axeFindings(page), [], name);
@@ -32,7 +32,7 @@ test('[G4] while nothing can be written every screen says so, no report is ticke
     store.failing = null;
     await phone.page.getByText(/Đã nhận \d\d:\d\d/).waitFor({ timeout: 20_000 });
     for (const { page } of [control, wall]) {
-      await page.getByText('MÁY CHỦ KHÔNG GHI ĐƯỢC').waitFor({ state: 'detached', timeout: 20_000 });
+      await page.getByText('MÁY CHỦ KHÔNG GHI ĐƯỢC', { exact: true }).waitFor({ state: 'detached', timeout: 20_000 });
     }
     await control.page.getByText('1/89 điểm đã báo').waitFor();
   } finally {

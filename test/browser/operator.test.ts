@@ -89,6 +89,11 @@ test('[H3] [H9] the sum is checked while it is typed, and the tick comes with th
   await type(page, 'Có mặt', 41);
   await button(page, 'Số triệu tập đã đổi?').click();
   await page.getByRole('radio', { name: 'Có người chuyển sang điểm khác' }).check();
+  assert.ok(await send.isDisabled(), 'the new number is still to be written');
+  await page.getByRole('textbox', { name: /Số triệu tập mới/ }).fill('34');
+  await page.getByText('Đã khai 43, chưa bằng 34').waitFor();
+  assert.ok(await send.isDisabled());
+  await page.getByRole('textbox', { name: /Số triệu tập mới/ }).fill('43');
   await page.getByRole('textbox', { name: 'Ghi chú' }).fill('Một đồng chí dự tại Thị ủy');
   await sound(page, 'reason');
   await send.click();

@@ -154,6 +154,8 @@ test('[H14] a figure far from the last is asked about once, on the phone before 
   await sound(page, 'jump');
   await button(page, 'Đúng, ghi nhận').click();
   await dialog.waitFor({ state: 'detached' });
+  // What is typed stays on the phone's screen until its person lets it go.
+  await button(phone.page, 'Không sửa nữa').click();
   await phone.page.getByText('Phòng điều hành báo thay').waitFor();
   assert.equal([complaints, phone.complaints], [[], []]);
   await phone.close();

@@ -157,7 +157,7 @@ test('[H10] [H12] of two who freeze, or open, at the same moment one does, and b
   assert.is(frozen.filter(({ ok }) => ok).length, 1);
   for (const answer of frozen) if (!answer.ok) refused(answer, 'conflict');
   for (const screen of screens) {
-    const seen = await screen.until('view:patch', ({ session }) => session?.round?.frozenAt != null);
+    const seen = await screen.until('view:patch', ({ session }) => typeof session?.round?.frozenAt === 'number');
     assert.is(seen.session?.rounds.length, 1);
   }
 });

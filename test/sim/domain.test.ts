@@ -36,7 +36,7 @@ interface Told {
 
 interface ModelPoint {
   /** Devices in order of claiming, and the fences each held the pen under. */
-  readonly devices: { readonly name: string; readonly fences: number[] }[];
+  readonly devices: { readonly name: string; readonly fences: number[]; readonly cameAt: number }[];
   fence: number;
   readonly told: Map<string, Told[]>;
 }
@@ -198,7 +198,7 @@ const claim = act('claim', fc.nat(POINTS - 1), (n) => (notebook, town) => {
   const name = `device-${++notebook.devices}`;
   town.claim(code(n), name);
   if (point.devices.length === 0) point.fence = 1;
-  point.devices.push({ name, fences: point.devices.length === 0 ? [1] : [] });
+  point.devices.push({ name, fences: point.devices.length === 0 ? [1] : [], cameAt: town.now });
 });
 
 const takeOver = act('take over', fc.record({ n: fc.nat(POINTS - 1), which: fc.nat(3) }), ({ n, which }) => {
@@ -237,9 +237,12 @@ const report = act(
           ? 'sum-mismatch'
           : device.fences.length === 0
             ? 'no-pen'
-            : device.fences.includes(fence)
-              ? undefined
-              : 'invalid';
+            : !device.fences.includes(fence)
+              ? 'invalid'
+              : // What came in after the end cannot have waited (S3).
+                notebook.phase === 'ended' && device.cameAt > notebook.endedAt
+                ? 'wrong-phase'
+                : undefined;
       const command = aReport(code(n), round?.id ?? 'none', people(present, excused + wrong), { pen: { fence, seq } });
       if (!ask(town, command, operator(code(n), device.name), expected) || !round) return;
       write(point, round, { by: 'point', fence, seq, present });
@@ -317,7 +320,7 @@ function begin(points: readonly Point[]): { model: Notebook; real: Town } {
   notebook.rounds.push({ id: 'r1', run: 1, ...COLLECTING });
   for (const point of notebook.points) {
     point.fence = 1;
-    for (const fences of [[1], []]) point.devices.push({ name: `device-${++notebook.devices}`, fences });
+    for (const fences of [[1], []]) point.devices.push({ name: `device-${++notebook.devices}`, fences, cameAt: 0 });
   }
   notebook.points.forEach((point, n) => point.devices.forEach(({ name }) => town.claim(code(n), name)));
   return { model: notebook, real: town };

@@ -106,7 +106,9 @@ test('[H3] a draft is sent when its sum is the number summoned, or with a reason
   assert.is(obstacleOf(draft, 44), 'sum');
   assert.is(obstacleOf(draft, 42), null);
   assert.is(obstacleOf({ ...draft, figures: { ...draft.figures, present: null } }, 2), 'present');
-  assert.is(obstacleOf({ ...draft, reason: 'transferred' }, 44), null);
+  assert.is(obstacleOf({ ...draft, reason: 'transferred' }, 44), 'sum', 'the new number was not written');
+  assert.is(obstacleOf({ ...draft, reason: 'transferred', summoned: 41 }, 44), 'sum');
+  assert.is(obstacleOf({ ...draft, reason: 'transferred', summoned: 42 }, 44), null);
   assert.equal(reportPayload({ ...draft, reason: 'transferred', note: ' hai đồng chí ' }, 44), {
     roundId: R1,
     present: 40,

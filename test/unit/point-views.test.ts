@@ -122,7 +122,7 @@ test('[H4] [H6] the page shows what counts, what the round before said, and the 
   const next = told()['phone'];
   assert.is(next?.headcount, null);
   assert.is(next?.amended, null);
-  assert.equal(next?.previous, { present: 40, excused: 1, unexcused: 0, guests: 0 });
+  assert.is(next?.previous?.present, 38, 'what it said last, though it came late');
 });
 
 test('[H13] a reminder reaches the pages of the points it is for, and goes with the report or the freeze', () => {

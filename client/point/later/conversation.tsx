@@ -16,11 +16,19 @@ interface Draft {
 const EMPTY: Draft = { text: '', to: null };
 const FIELD = 'message-field';
 const draft = signal<Draft>(EMPTY);
+/** The field is shown: it would push what matters more off a small screen. */
+const isWriting = signal(false);
 
 /** Begins an answer to an instruction. */
 export function answering(to: PointInstruction): void {
   draft.value = { ...draft.peek(), to };
-  document.getElementById(FIELD)?.focus();
+  write();
+}
+
+export function write(): void {
+  isWriting.value = true;
+  // After the field was drawn.
+  setTimeout(() => document.getElementById(FIELD)?.focus());
 }
 
 /** The private conversation with the control room, and what was confirmed so far. */
@@ -36,12 +44,13 @@ export function Conversation({ view, held, actions, reading }: LaterProps) {
     const typed = text.trim();
     if (typed === '') return;
     draft.value = EMPTY;
+    isWriting.value = false;
     const answer = to === null ? {} : { instructionId: to.id };
     actions.keep('point:message', { text: typed, ...answer }, words.said(typed));
   };
   return (
     <section class="sec talk">
-      <h2>{words.title}</h2>
+      {(done.length > 0 || view.messages.length + waiting.length > 0) && <h2>{words.title}</h2>}
       {done.length > 0 && (
         <ul class="done-list">
           {done.map(({ id, number, confirmedAt, text: said }) => (
@@ -55,7 +64,7 @@ export function Conversation({ view, held, actions, reading }: LaterProps) {
         {view.messages.map((message) => (
           <li
             key={message.number}
-            class={message.from}
+            class={`from-${message.from}`}
             ref={message.from === 'room' && message.number > view.readUpTo ? reading.watch(message.number) : null}
           >
             <small>
@@ -66,13 +75,18 @@ export function Conversation({ view, held, actions, reading }: LaterProps) {
           </li>
         ))}
         {waiting.map(({ commandId, payload }) => (
-          <li key={commandId} class="point waits">
+          <li key={commandId} class="from-point waits">
             <small>{words.waits}</small>
             {String(payload['text'])}
           </li>
         ))}
       </ol>
-      {view.session.phase !== 'ended' && (
+      {view.session.phase !== 'ended' && !isWriting.value && (
+        <button type="button" class="big line" onClick={write}>
+          {words.write}
+        </button>
+      )}
+      {view.session.phase !== 'ended' && isWriting.value && (
         <form onSubmit={send}>
           {to !== null && (
             <p class="hint">
@@ -92,8 +106,11 @@ export function Conversation({ view, held, actions, reading }: LaterProps) {
             value={text}
             onInput={(event) => (draft.value = { ...draft.peek(), text: event.currentTarget.value })}
           />
-          <button type="submit" class="big line" disabled={text.trim() === ''}>
+          <button type="submit" class="big go" disabled={text.trim() === ''}>
             {words.send}
+          </button>
+          <button type="button" class="lnk" onClick={() => (isWriting.value = false)}>
+            {words.close}
           </button>
         </form>
       )}

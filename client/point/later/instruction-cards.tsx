@@ -3,6 +3,7 @@ import { instructionCode } from '@hub/shared/view/names.ts';
 import { clockTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { BELL, CHECK, CLOCK } from '../../ui/icons.ts';
+import { mayToneSound } from '../../ui/tones.ts';
 import { language } from '../../ui/text.ts';
 import { answering } from './conversation.tsx';
 import type { LaterProps } from './later.tsx';
@@ -10,6 +11,8 @@ import { later } from './text.ts';
 
 /** What the control room asks of the point, newest first, and how to say that it was understood. */
 export function InstructionCards(props: LaterProps) {
+  // After the end nothing is to be done any more.
+  if (props.view.session.phase === 'ended') return null;
   const open = props.view.instructions.filter(({ confirmedAt }) => confirmedAt === null).reverse();
   return (
     <>
@@ -40,6 +43,7 @@ function InstructionCard({ one, view, held, actions, reading }: LaterProps & { r
         </span>
       </h2>
       <p class="instr-text">{one.text === '' ? words.erased : one.text}</p>
+      {one.urgent && !mayToneSound() && <p class="hint">{words.touch}</p>}
       {isSaid ? (
         <p class="hint">
           <Icon of={CLOCK} size={18} weight={2} /> {words.confirming}

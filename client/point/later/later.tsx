@@ -12,9 +12,12 @@ import { JumpQuestion } from './jump-question.tsx';
 import { maySend } from './jump.ts';
 import { RemindCard } from './remind-card.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
+import { announceMended } from './mended.ts';
+import { announceMessages, MessageCard } from './message-card.tsx';
 import { ReadingWatch, type ReadingPorts } from './reading.ts';
 import { screenLock } from './stay-awake.ts';
 import { loadLater } from './text.ts';
+import { Reasons } from './reasons.tsx';
 import { soundUrgent } from './urgent.ts';
 
 /** What the screen hands on. */
@@ -34,6 +37,9 @@ export interface LaterProps extends ScreenProps {
   readonly reading: Pick<ReadingWatch, 'watch'>;
 }
 
+/** A headcount is being collected: it comes before what can wait. */
+const isAsked = ({ view }: ScreenProps): boolean => view.round !== null && view.round.frozenAt === null;
+
 /**
  * What the operator's page fetches once its first picture stands: all that nobody needs in the first seconds. For devices
  * that are admitted.
@@ -42,6 +48,8 @@ export async function openLater(ports: ReadingPorts) {
   await loadLater();
   const reading = new ReadingWatch(ports);
   soundUrgent(ports.view, ports.tick);
+  announceMessages(ports.view);
+  announceMended(ports);
   announceFloor(ports.view);
   return {
     /** Above the headcount: what the point must see first. */
@@ -50,15 +58,19 @@ export async function openLater(ports: ReadingPorts) {
         <FloorTurn {...props} />
         {!props.offline && <DeviceCards {...props} />}
         <InstructionCards {...props} reading={reading} />
-        {!props.offline && <FaultCards {...props} />}
+        <MessageCard {...props} reading={reading} />
+        {!props.offline && props.view.session.phase !== 'ended' && <FaultCards {...props} />}
         <RemindCard {...props} />
         <JumpQuestion {...props} />
-        <ChecklistCard {...props} />
+        {!isAsked(props) && <ChecklistCard {...props} />}
       </>
     ),
+    /** Inside it, where the sum is another than the roster's. */
+    Reasons,
     /** Below it. */
     After: (props: ScreenProps) => (
       <>
+        {isAsked(props) && <ChecklistCard {...props} />}
         <FloorAsk {...props} />
         <Conversation {...props} reading={reading} />
       </>

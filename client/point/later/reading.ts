@@ -1,4 +1,5 @@
 import type { PointView } from '@hub/shared/protocol/down.ts';
+import type { Held } from '../../link/durable-queue.ts';
 import { effect, type ReadonlySignal } from '@preact/signals-core';
 
 /** Said again after this long when the view still does not show it: the hub could not write it. */
@@ -7,6 +8,8 @@ const AGAIN_MS = 10_000;
 export interface ReadingPorts {
   readonly view: ReadonlySignal<PointView | null>;
   readonly isConnected: ReadonlySignal<boolean>;
+  /** What waits on the device. */
+  readonly held: ReadonlySignal<readonly Held[]>;
   /** Counts seconds. */
   readonly tick: ReadonlySignal<number>;
   /** A signal on the connection there is. */
