@@ -14,7 +14,7 @@ import { auditQuery, roundQuery, controlUp, handshake, httpUp, pointUp } from '@
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 
 /** Of the wire as version 1 left it. */
-const PROTOCOL_FINGERPRINT = '050dab64f47ab4d7';
+const PROTOCOL_FINGERPRINT = 'a2fda81f23594ba4';
 
 const ADVICE = `The wire changed. Would a client of the version before still work with this hub, and this client with the hub before?
   no:  raise PROTOCOL_VERSION (and PROTOCOL_FLOOR when old clients cannot be served), with a line in shared/protocol/version.ts;
