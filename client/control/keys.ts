@@ -31,6 +31,7 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
   if (held && key === 'k') return { kind: 'palette' };
   if (typing || held || pressed.altKey) return null;
   if (key === '/') return { kind: 'find' };
+  if (key === '1') return { kind: 'look', look: 'map' };
   if (key === '2') return { kind: 'look', look: 'grid' };
   if (key === '3') return { kind: 'look', look: 'table' };
   if (key === 's') return { kind: 'copy' };
