@@ -140,10 +140,10 @@ export function ControlScreen(props: ControlScreenProps) {
           onClear={props.onClearFilter}
           onStrip={replay.strip === null ? replay.onShow : null}
         />
-        {/* Nothing of then may flash or be taken for a change of now. */}
-        <div class="view" key={replay.isShown ? 'past' : 'live'}>
+        {/* Nothing of then may flash or be taken for a change of now; the map sees to it itself and stays where it is. */}
+        <div class="view" key={props.look === 'map' ? 'map' : replay.isShown ? 'past' : 'live'}>
           {props.look === 'map' ? (
-            <MapLook view={view} moment={moment} areas={props.areas} {...board} />
+            <MapLook view={view} moment={moment} areas={props.areas} isPast={replay.isShown} {...board} />
           ) : props.look === 'grid' ? (
             <TileGrid {...board} />
           ) : (

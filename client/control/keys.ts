@@ -48,6 +48,7 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
 export type KeyWord =
   | 'palette'
   | 'find'
+  | 'map'
   | 'grid'
   | 'table'
   | 'filter'
@@ -77,6 +78,7 @@ export const KEY_SHEET: readonly { readonly part: 'anywhere' | 'lists'; readonly
     lines: [
       { keys: ['Ctrl K'], what: 'palette' },
       { keys: ['/'], what: 'find' },
+      { keys: ['1'], what: 'map' },
       { keys: ['2'], what: 'grid' },
       { keys: ['3'], what: 'table' },
       { keys: Object.values(STATE_LETTER), what: 'filter' },

@@ -100,8 +100,7 @@ export function drawInk(
     if (row.kind === 'host') {
       pen.strokeStyle = ink;
       pen.lineWidth = 2;
-      pen.beginPath();
-      pen.roundRect(at.x - 11, at.y - 11, 22, 22, 4);
+      roundedSquare(pen, at.x, at.y, 11, 4);
       pen.stroke();
     }
     if (row.onAir) {
@@ -122,6 +121,17 @@ export function drawInk(
     pen.arc(at.x, at.y, 21, 0, Math.PI * 2);
     pen.stroke();
   }
+}
+
+/** By hand: a canvas has its own only since Chrome 99. */
+function roundedSquare(pen: CanvasRenderingContext2D, x: number, y: number, reach: number, bend: number): void {
+  pen.beginPath();
+  pen.moveTo(x, y - reach);
+  pen.arcTo(x + reach, y - reach, x + reach, y + reach, bend);
+  pen.arcTo(x + reach, y + reach, x - reach, y + reach, bend);
+  pen.arcTo(x - reach, y + reach, x - reach, y - reach, bend);
+  pen.arcTo(x - reach, y - reach, x + reach, y - reach, bend);
+  pen.closePath();
 }
 
 function line(

@@ -1,9 +1,10 @@
+import './fill-in.ts';
 import type { AreaMap } from '@hub/shared/model/area-map.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { areaKey } from '@hub/shared/view/area-match.ts';
 import { Map as MapLibre, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import workerUrl from './worker.ts?worker&url';
 import { MIX_ORDER } from '../ui/states.ts';
 import { boundsOf, isWithin, namePlaces, placesOf, widened, type Bounds } from './area-shape.ts';
 import { drawMarkAtlas, MARK_INDEX, MARK_STATES, rgbOf, token } from './mark-atlas.ts';
@@ -202,7 +203,8 @@ export class LiveMap {
     return own !== null && !isWithin(widened(own, 0.5), row.longitude, row.latitude);
   }
 
-  follow(rows: readonly PointRow[]): void {
+  /** `isCut`: these rows are of another time than those before, so what differs is no news. */
+  follow(rows: readonly PointRow[], isCut = false): void {
     const started = performance.now();
     const { everything, changed, news } = this.model.follow(rows);
     if (everything) {
@@ -220,7 +222,7 @@ export class LiveMap {
         this.#mark(i);
         rings.add(this.model.ringOf[i] ?? -1);
       }
-      for (const i of news) if ((this.model.ringOf[i] ?? -1) < 0) this.#points.flash(i);
+      if (!isCut) for (const i of news) if (this.isAlone(i)) this.#points.flash(i);
       for (const ring of rings) this.#showMix(ring);
       if (this.model.needsRegroup(APART_MAX)) this.#regroupSoon();
       this.#map.triggerRepaint();
@@ -476,10 +478,12 @@ export class LiveMap {
     const members = this.model.grouping.rings[ring]?.members ?? [];
     const rows = members.map((point) => this.model.row(point)).filter((row) => row !== undefined);
     const bounds = boundsOf(rows.map(({ longitude, latitude }) => [longitude ?? 0, latitude ?? 0]));
-    if (bounds === null) return;
-    const worst = rows.toSorted((a, b) => MIX_ORDER.indexOf(b.link.state) - MIX_ORDER.indexOf(a.link.state))[0];
+    const first = rows[0];
+    if (bounds === null || !first) return;
+    const rank = ({ link }: PointRow): number => MIX_ORDER.indexOf(link.state);
+    const worst = rows.reduce((most, row) => (rank(row) > rank(most) ? row : most), first);
     const isOnePlace = bounds.east - bounds.west < 1e-5 && bounds.north - bounds.south < 1e-5;
-    if ((isOnePlace || this.#map.getZoom() > MAX_ZOOM - 0.5) && worst) return this.#signs.onPick(worst.id);
+    if (isOnePlace || this.#map.getZoom() > MAX_ZOOM - 0.5) return this.#signs.onPick(worst.id);
     const { west, south, east, north } = bounds;
     this.#moved = true;
     this.#map.fitBounds([west, south, east, north], { padding: 120, animate: !this.#motion.matches, duration: 180 });
@@ -507,7 +511,8 @@ function isSame(a: Camera, b: Camera): boolean {
 export function tintOf(tint: Tint, count: AreaCount | undefined): readonly [number, string] {
   if (count === undefined || count.points === 0 || tint === 'none') return [0, '--lost-tint'];
   if (tint === 'reported') {
-    return [Math.round(((count.points - count.reported) / count.points) * 4) / 4, '--unknown-tint'];
+    if (count.asked === 0) return [0, '--unknown-tint'];
+    return [Math.round(((count.asked - count.reported) / count.asked) * 4) / 4, '--unknown-tint'];
   }
   // Of those that came in: before the session begins nothing is wrong with an area.
   const came = count.up + count.down;

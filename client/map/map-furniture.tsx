@@ -59,7 +59,14 @@ export function OffMap({
   );
 }
 
-export function Legend({ tint, hasRings }: { readonly tint: Tint; readonly hasRings: boolean }) {
+interface LegendProps {
+  readonly tint: Tint;
+  /** Tinting by reports was chosen and there is no round. */
+  readonly isUnasked: boolean;
+  readonly hasRings: boolean;
+}
+
+export function Legend({ tint, isUnasked, hasRings }: LegendProps) {
   const words = t().map;
   const dot = <Mark state="up" size={13} decorative />;
   return (
@@ -87,6 +94,7 @@ export function Legend({ tint, hasRings }: { readonly tint: Tint; readonly hasRi
           {words.legendRing}
         </li>
       )}
+      {isUnasked && <li class="wide">{words.noRound}</li>}
       {words.tinted[tint] !== '' && <li class="wide">{words.tinted[tint]}</li>}
     </ul>
   );

@@ -19,12 +19,15 @@ import type { Scene } from './scene.ts';
 
 export interface MapViewProps extends Omit<BoardProps, 'rows'> {
   readonly areas: AreaSource;
+  /** The rows are of then. Between then and now what differs is no news. */
+  readonly isPast: boolean;
 }
 
 type Ground = 'waiting' | 'there' | 'none' | 'failed';
 
 /** The points on the map. The list that a keyboard or a reader goes through is the table: here the named points are buttons. */
-export function MapView({ view, clock, moment, filter, query, selected, onSelect, firstMatch, areas }: MapViewProps) {
+export function MapView(props: MapViewProps) {
+  const { view, clock, moment, filter, query, selected, onSelect, firstMatch, areas, isPast } = props;
   const words = t();
   const host = useRef<HTMLDivElement>(null);
   const ink = useRef<HTMLCanvasElement>(null);
@@ -34,6 +37,9 @@ export function MapView({ view, clock, moment, filter, query, selected, onSelect
   const ground = useSignal<Ground>('waiting');
   const failed = useSignal(false);
   const tint = useSignal<Tint>('links');
+  // Without a round nobody was asked, and "0/7" would say that they owe something.
+  const isAsked = view.session.round !== null;
+  const shownTint = tint.value === 'reported' && !isAsked ? 'links' : tint.value;
   const tip = useSignal('');
   const isShown = useMemo(() => rowFilter(filter, query), [filter, query]);
   // Read by what is called from outside a drawing.
@@ -82,7 +88,8 @@ export function MapView({ view, clock, moment, filter, query, selected, onSelect
       areaShort: areaName,
       areaSecond: (count) => {
         if (!count || count.points === 0) return '';
-        if (map.tint === 'reported') return t().map.reported(num(count.reported), num(count.points));
+        if (map.tint === 'reported')
+          return count.asked === 0 ? '' : t().map.reported(num(count.reported), num(count.asked));
         return map.tint === 'links' ? t().map.up(num(count.up), num(count.points)) : '';
       },
     }));
@@ -109,9 +116,13 @@ export function MapView({ view, clock, moment, filter, query, selected, onSelect
   const colours = theme.value;
   useEffect(() => void live.current?.repaint(), [colours]);
   useEffect(() => live.current?.setFilter(isShown), [isShown]);
-  useEffect(() => live.current?.setTint(tint.value), [tint.value]);
+  useEffect(() => live.current?.setTint(shownTint), [shownTint]);
   // The board's rows are one list that changes in place: a new view says that it did.
-  useEffect(() => live.current?.follow(view.rows), [view]);
+  const wasPast = useRef(isPast);
+  useEffect(() => {
+    live.current?.follow(view.rows, wasPast.current !== isPast);
+    wasPast.current = isPast;
+  }, [view]);
   const second = Math.floor(moment.now / 1_000);
   useEffect(() => live.current?.tick(), [second]);
   const drawn = scene.value;
@@ -130,7 +141,7 @@ export function MapView({ view, clock, moment, filter, query, selected, onSelect
       <canvas class="map-ink" ref={ink} aria-hidden="true" />
       <div class="map-over" ref={over} role="group" aria-label={words.map.tags}>
         {drawn?.scene.names.map(({ point, box }) => {
-          const row = view.rows[point];
+          const row = map?.model.row(point);
           if (!row) return null;
           return (
             <button
@@ -151,7 +162,7 @@ export function MapView({ view, clock, moment, filter, query, selected, onSelect
       </div>
       <div class="map-foot">
         <OffMap rows={offMap} onSelect={onSelect} />
-        <Legend tint={tint.value} hasRings={(drawn?.scene.rings.length ?? 0) > 0} />
+        <Legend tint={shownTint} isUnasked={tint.value !== shownTint} hasRings={(drawn?.scene.rings.length ?? 0) > 0} />
         {ground.value === 'none' && <p class="dim">{words.map.noAreas}</p>}
         {ground.value === 'failed' && <p class="dim">{words.map.areasFailed}</p>}
         {ground.value === 'there' && (

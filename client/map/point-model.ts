@@ -22,6 +22,8 @@ export interface AreaCount {
   up: number;
   /** Came in this session and is not well. */
   down: number;
+  /** Of which the round asks a figure; `reported` are of these. */
+  asked: number;
   reported: number;
 }
 
@@ -198,11 +200,13 @@ export class PointModel {
   #count(row: PointRow, by: 1 | -1): void {
     const key = keyOf(row.area);
     let held = this.areas.get(key);
-    if (!held) this.areas.set(key, (held = { points: 0, up: 0, down: 0, reported: 0 }));
+    if (!held) this.areas.set(key, (held = { points: 0, up: 0, down: 0, asked: 0, reported: 0 }));
     const { state } = row.link;
     held.points += by;
     if (state === 'up') held.up += by;
     else if (state !== 'absent' && state !== 'left') held.down += by;
+    if (row.roundSummoned === null && row.headcount === null) return;
+    held.asked += by;
     if (row.headcount !== null) held.reported += by;
   }
 }

@@ -27,6 +27,7 @@ export const mapEn: MapText = {
     reported: 'Darker: more points have not reported',
     none: '',
   },
+  noRound: 'No round was opened yet: tinted by links instead',
   ring: (points, mix) => `${points} points: ${mix}`,
   mixPart: (state, count) => `${state} ${count}`,
   offMap: (count) => `${count} points are not on the map`,

@@ -26,6 +26,7 @@ export const mapVi = {
     reported: 'Đậm dần: còn nhiều điểm chưa báo',
     none: '',
   },
+  noRound: 'Chưa mở lượt báo số nào: tạm tô theo đường truyền',
   ring: (points: string, mix: string): string => `${points} điểm: ${mix}`,
   mixPart: (state: string, count: string): string => `${state} ${count}`,
   offMap: (count: string): string => `${count} điểm không có trên bản đồ`,

@@ -115,6 +115,8 @@ test('[M1] [M5] [M6] trouble is named with its time, filters step back, and area
   await tag(page, /khu phố 3 Phố Mới.*Trục trặc/).waitFor();
   await page.getByText('thông suốt', { exact: false }).first().waitFor({ state: 'attached' });
   await page.getByRole('button', { name: 'Đã báo', exact: true }).click();
+  await page.getByText('Chưa mở lượt báo số nào: tạm tô theo đường truyền').waitFor();
+  await house.openRound();
   await page.getByText('Đậm dần: còn nhiều điểm chưa báo').waitFor();
   await page.getByRole('button', { name: 'Nền sáng' }).click();
   await shoot(page, 'map-light-1920');

@@ -5,6 +5,7 @@ import type { PointRow } from '@hub/shared/view/row.ts';
 import { readAreaFile } from '@hub/shared/protocol/area-file.ts';
 import { matchAreas } from '@hub/shared/view/area-match.ts';
 import { boundsOf, isInside, namePlaces } from '@hub/client/map/area-shape.ts';
+import { fillIn } from '@hub/client/map/fill-in.ts';
 import { groupPoints } from '@hub/client/map/group.ts';
 import { toScreen, toWorld, worldOf, worldSizeAt, type Camera } from '@hub/client/map/mercator.ts';
 import { overlap, Taken, placeLabel } from '@hub/client/map/place.ts';
@@ -38,6 +39,22 @@ function modelOf(rows: readonly PointRow[]): PointModel {
   };
   return model;
 }
+
+test('[E2] what the library of the map calls and an old browser lacks is brought along, and nothing else is touched', () => {
+  const gaps: Parameters<typeof fillIn>[0] = { array: {}, text: {}, object: {} };
+  fillIn(gaps);
+  const at = gaps?.array.at as (this: ArrayLike<unknown>, index: number) => unknown;
+  for (const index of [-3, -1, 0, 1, 2, 5, Number.NaN]) {
+    assert.is(at.call([7, 8, 9], index), [7, 8, 9].at(index));
+    assert.is(at.call('Đồng', index), 'Đồng'.at(index));
+  }
+  const hasOwn = gaps?.object.hasOwn as typeof Object.hasOwn;
+  assert.ok(hasOwn({ a: 1 }, 'a'));
+  assert.not(hasOwn({}, 'toString'));
+  const there = { at: 1 };
+  fillIn({ array: there, text: {}, object: {} });
+  assert.is(there.at, 1);
+});
 
 test('a place on the earth comes to the screen and back', () => {
   assert.ok(near(worldOf(0, 0).x, 0.5) && near(worldOf(0, 0).y, 0.5));
