@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { controlRoomTable, runControlRoom } from './bench/control-room.ts';
 import { countryTable, runCountry } from './bench/country.ts';
+import { mapTable, runMap } from './bench/map.ts';
 import { replayTable, runReplay } from './bench/replay.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
 import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
@@ -26,12 +27,14 @@ C  31,000 points in the roster, 10,000 phones connected, 3 screens: what concern
 D  a log of 3 busy hours with 89 points: how long any moment of it takes to open over HTTP (replay), and how late the
    hub's loop is meanwhile. Only when asked for (--only D).
 
+E  31,000 points on the map in Chromium, 800 of them changing in each frame: what the main thread does for one applied
+   frame, our own layer beside MapLibre's setData. Only when asked for (--only E).
 F  the control room's page in Chromium with 31,000 points and 6,000 changes a second, in each of its looks: from a click
    or key to the next paint, work per frame, and the heap after a forced collection early and at the end, beside a page
    that draws everything anew with each picture. Only when asked for (--only F). What is quoted comes from
    --only F --minutes 10, which takes 25 minutes.
 
-  --only A|B|C|D|F one of them
+  --only A|B|C|D|E|F one of them
   --minutes N    F: how long each look is used (3)
   --looks NAMES  F: these looks alone (Grid,Table,Map)
   --naive N      F: minutes of the page beside it (1); 0: none
@@ -45,6 +48,7 @@ Hub and generator are pinned to a core each. Only ratios of one run mean anythin
 const SAMPLE = fileURLToPath(new URL('../sample/an-binh/points.csv', import.meta.url));
 const A = { viewers: 20, rate: 5, telemetryMs: 2_000 };
 const C = { points: 31_000, sockets: 10_000 };
+const E = { points: 31_000, changes: 800 };
 const F = { points: 31_000, perSecond: 6_000, size: { width: 1_920, height: 1_080 } };
 const B = { points: 1_000, viewers: 50, rate: 1_000 };
 
@@ -68,6 +72,7 @@ async function bench(): Promise<void> {
   const only = values.only?.toUpperCase();
   if (only === 'C') return runC();
   if (only === 'D') return runD();
+  if (only === 'E') return runE();
   if (only === 'F') return runF();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
@@ -91,6 +96,13 @@ async function runD(): Promise<void> {
   const measured = await runReplay(check.points, say);
   if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
   else say(replayTable(measured));
+}
+
+async function runE(): Promise<void> {
+  say(`E: ${String(E.points)} points, ${String(E.changes)} changes a frame …`);
+  const figures = await runMap(E.points, E.changes, values.quick ? 40 : 200);
+  if (values.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  else say(mapTable(figures));
 }
 
 async function runF(): Promise<void> {

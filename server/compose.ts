@@ -43,6 +43,7 @@ import { offerLocalAdmin, withdrawLocalAdmin } from './local-admin.ts';
 import type { LocalAdmin } from './local-admin.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openSqliteLog } from './log/sqlite-log.ts';
+import { AreaStore } from './maps/area-store.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Disposer } from './platform/clock.ts';
 import { systemLoad } from './platform/load.ts';
@@ -94,6 +95,8 @@ export interface RunningHub {
 
 /** Advice to clients at a stop: a restart takes a second or two, and everybody at once would make it longer. */
 const COME_BACK = { kind: 'stopping', reconnectAfterMs: 1_000, spreadMs: 2_000 } as const;
+/** Staff screens are few, and the room looks at them: they are whole again within a second of the hub's return (V8). */
+const STAFF_COME_BACK = { kind: 'stopping', reconnectAfterMs: 200, spreadMs: 300 } as const;
 /** Gathers under load, is not felt without: a command after a lull goes at once. */
 const GATHER_MS = 3;
 /** What is missed between sockets and projection is put right this often. */
@@ -140,7 +143,10 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     await log.close();
     throw error;
   });
-  if (overrides.seed !== false) await seedSampleTown(hub, makeId);
+  const areas = new AreaStore(config.dataDir);
+  const badAreas = await areas.load();
+  if (badAreas !== null) logger.warn({ where: badAreas }, 'the area boundaries in the data folder cannot be read');
+  if (overrides.seed !== false) await seedSampleTown(hub, areas, makeId);
 
   const { projection } = hub;
   const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
@@ -183,6 +189,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     },
     origins,
     limits,
+    areas,
     rosterFiles,
     publicUrl: () => publicUrl,
     drawCards: (sheet, lang) => drawPdfApart({ sheet, lang }),
@@ -334,7 +341,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   async function stop(): Promise<void> {
     accepting = false;
     pointSockets.door.notifyAll(COME_BACK);
-    controlDoor.notifyAll(COME_BACK);
+    controlDoor.notifyAll(STAFF_COME_BACK);
     reconciling?.();
     warming?.();
     presence.stop();

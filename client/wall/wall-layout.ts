@@ -1,5 +1,5 @@
 import type { AttentionItem } from '@hub/shared/view/attention.ts';
-import type { Place } from '../state/board-store.ts';
+import { byArea, ONE_PAGE_POINTS, type Place } from '../state/places.ts';
 
 /** One strip of a row: an area's label cell and its tiles. */
 export interface WallGroup {
@@ -16,8 +16,6 @@ export interface WallPage {
   readonly lineCount: number;
 }
 
-/** Above this many points names on one screen are too small to find; the wall turns pages instead. */
-export const ONE_PAGE_POINTS = 120;
 /** Grids from few large cells to many small ones; 15 × 7 holds the model town on one 1080p screen. */
 const GRIDS: readonly (readonly [columns: number, lines: number])[] = [
   [8, 4],
@@ -59,16 +57,6 @@ function cutPages(groups: readonly WallGroup[]): WallPage[] {
   for (let i = 0; i < lines.length; i += lineCount)
     pages.push({ columns, lines: lines.slice(i, i + lineCount), lineCount });
   return pages;
-}
-
-function byArea(places: readonly Place[]): ReadonlyMap<string, readonly Place[]> {
-  const areas = new Map<string, Place[]>();
-  for (const place of places) {
-    const held = areas.get(place.area);
-    if (held) held.push(place);
-    else areas.set(place.area, [place]);
-  }
-  return areas;
 }
 
 function groupsOf(

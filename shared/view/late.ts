@@ -9,6 +9,18 @@ export function latePoints(view: Pick<BoardView, 'rows' | 'session'>): PointRow[
   return view.session.round?.frozenAt === null ? unreportedPoints(view) : [];
 }
 
+/** The same without an order: all that is needed to count them. */
+export function owingPoints({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+  return session.round?.frozenAt === null ? rows.filter(isUnreported) : [];
+}
+
+const isUnreported = (row: PointRow): boolean => row.headcount === null && row.roundSummoned !== null;
+
+/** The longest silent first. */
+export function bySilence(a: PointRow, b: PointRow): number {
+  return (a.lastReportAt ?? -1) - (b.lastReportAt ?? -1) || a.link.since - b.link.since || a.index - b.index;
+}
+
 /**
  * Every point without a figure in the current round, also where it is frozen: an amendment changes no frozen figure (H7).
  * The longest silent first: by its own last report in this run, never before ever; then by how long its link has been what
@@ -16,11 +28,7 @@ export function latePoints(view: Pick<BoardView, 'rows' | 'session'>): PointRow[
  */
 export function unreportedPoints({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
   if (session.round === null) return [];
-  return rows
-    .filter((row) => row.headcount === null && row.roundSummoned !== null)
-    .sort(
-      (a, b) => (a.lastReportAt ?? -1) - (b.lastReportAt ?? -1) || a.link.since - b.link.since || a.index - b.index,
-    );
+  return rows.filter(isUnreported).sort(bySilence);
 }
 
 export function isEscalated({ reminded }: Pick<PointRow, 'reminded'>): boolean {

@@ -1,5 +1,5 @@
 import { fold } from '@hub/shared/view/search.ts';
-import { latePoints, numbersOf, wasJustReminded } from '@hub/shared/view/late.ts';
+import { numbersOf, owingPoints, wasJustReminded } from '@hub/shared/view/late.ts';
 import { listName } from '@hub/shared/view/names.ts';
 import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
 import type { ControlText } from '@hub/shared/text/control-vi.ts';
@@ -15,6 +15,7 @@ export type RoomAct =
   | 'remind-all'
   | 'late'
   | 'roll-up'
+  | 'map'
   | 'grid'
   | 'table'
   | 'floor'
@@ -54,7 +55,7 @@ export function roomOffers({ view, moment, actions, words }: Surroundings): Offe
   const blocked = moment.stale ? words.stale.needsHub : undefined;
   const asks = (is: unknown, act: RoomAct, word: string, reason = blocked): Offer<RoomAct>[] =>
     is ? [{ act, word, blocked: reason }] : [];
-  const due = latePoints(view).filter((row) => !wasJustReminded(row, moment.hubNow)).length;
+  const due = owingPoints(view).filter((row) => !wasJustReminded(row, moment.hubNow)).length;
   return [
     ...asks(actions.openRound && isRunning && !isCollecting, 'open-round', words.openRound),
     ...asks(actions.freezeRound && isCollecting, 'freeze', words.freeze),
@@ -62,6 +63,7 @@ export function roomOffers({ view, moment, actions, words }: Surroundings): Offe
     ...asks(actions.remind && due > 0, 'remind-all', own.remindAll(due)),
     { act: 'late', word: words.late.title, key: 'N' },
     { act: 'roll-up', word: words.rollUp.title, key: 'G' },
+    { act: 'map', word: own.look(words.map.look), key: '1' },
     { act: 'grid', word: own.look(words.grid), key: '2' },
     { act: 'table', word: own.look(words.table), key: '3' },
     { act: 'floor', word: words.floor.title, key: 'P' },
