@@ -69,7 +69,7 @@ export function PointTable(props: PointTableProps) {
         rows={rows}
         now={clock.value}
         filter={narrowed}
-        onFilter={(next) => (table.filter.value = next)}
+        onFilter={table.narrow}
         columns={columns}
         onColumns={table.chooseColumns}
       />

@@ -9,12 +9,10 @@ export function latePoints(view: Pick<BoardView, 'rows' | 'session'>): PointRow[
   return view.session.round?.frozenAt === null ? unreportedPoints(view) : [];
 }
 
-/** The same without an order: all that is needed to count them. */
-export function owingPoints({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
-  return session.round?.frozenAt === null ? rows.filter(isUnreported) : [];
+/** The same in the roster's order: enough to count them, or to look for the first few. */
+export function owingPoints(view: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+  return view.session.round?.frozenAt === null ? unreported(view) : [];
 }
-
-const isUnreported = (row: PointRow): boolean => row.headcount === null && row.roundSummoned !== null;
 
 /** The longest silent first. */
 export function bySilence(a: PointRow, b: PointRow): number {
@@ -26,9 +24,14 @@ export function bySilence(a: PointRow, b: PointRow): number {
  * The longest silent first: by its own last report in this run, never before ever; then by how long its link has been what
  * it is. What the control room entered for it is not its own word.
  */
-export function unreportedPoints({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+export function unreportedPoints(view: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+  return unreported(view).sort(bySilence);
+}
+
+/** The same in the roster's order. */
+export function unreported({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
   if (session.round === null) return [];
-  return rows.filter(isUnreported).sort(bySilence);
+  return rows.filter((row) => row.headcount === null && row.roundSummoned !== null);
 }
 
 export function isEscalated({ reminded }: Pick<PointRow, 'reminded'>): boolean {
