@@ -111,5 +111,11 @@ export const LOOKS: readonly ScreenLook[] = [
       click('all again', '.table-bar .chip'),
     ],
   },
-  { name: 'Map', key: '1', root: '.map-look', point: null, acts: [] },
+  {
+    name: 'Map',
+    key: '1',
+    root: '.map',
+    point: '.map-tag',
+    acts: [click('nearer', '.map-buttons button:first-child'), click('the whole', '.map-buttons button:last-child')],
+  },
 ];
