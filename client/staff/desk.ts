@@ -29,7 +29,7 @@ const LOOK_MS = 100;
 
 export function openDesk(credential: Credential, options: DeskOptions): Desk {
   const nextFrame = (run: () => void): void => void requestAnimationFrame(run);
-  const board = new BoardStore(pageFrames().next);
+  const board: BoardStore = new BoardStore(pageFrames(() => board.view.peek()?.rows.length ?? 0).next);
   const vitals = new VitalsStore(nextFrame);
   const freshness = new Freshness(new ServerClock(pageTiming.now));
   const link = new StaffLink({
