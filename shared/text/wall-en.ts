@@ -20,7 +20,9 @@ export const wallEn: WallText = {
   joined: (up, count) => `up ${up}/${count}`,
   needLook: 'Attention',
   page: (page, pages) => `Page ${page}/${pages}`,
+  troublePage: (page, pages) => `Page ${page}/${pages}: attention`,
   staleLine: (time, ago) => `Stopped at ${time}, ${ago} ago`,
-  staleFigures: (up, points, present) => `Then ${up}/${points} up, ${present} present`,
+  stalePresent: (present, summoned, reported, covered) =>
+    `${present}/${summoned} present, ${reported}/${covered} points reported`,
   staleLinks: (up, points) => `Then ${up}/${points} up`,
 };

@@ -19,9 +19,10 @@ export const wallVi = {
   joined: (up: number, count: number): string => `nối ${up}/${count}`,
   needLook: 'Cần chú ý',
   page: (page: number, pages: number): string => `Trang ${page}/${pages}`,
+  troublePage: (page: number, pages: number): string => `Trang ${page}/${pages}: cần chú ý`,
   staleLine: (time: string, ago: string): string => `Dừng ở ${time}, cách đây ${ago}`,
-  staleFigures: (up: string, points: string, present: string): string =>
-    `Khi đó ${up}/${points} thông suốt, ${present} có mặt`,
+  stalePresent: (present: string, summoned: string, reported: string, covered: string): string =>
+    `${present}/${summoned} có mặt, ${reported}/${covered} điểm đã báo`,
   staleLinks: (up: string, points: string): string => `Khi đó ${up}/${points} thông suốt`,
 };
 
