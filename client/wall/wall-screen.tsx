@@ -54,23 +54,20 @@ export function WallScreen({ view, rows, now, ageMs, stale, alarmTurn, pageTurn 
   const at = pages.length > 0 ? ((pageTurn % pages.length) + pages.length) % pages.length : 0;
   const page = pages[at];
   return (
-    <main class={stale ? 'wall stale' : 'wall'} aria-label={t().title}>
+    <main
+      class={['wall', stale && 'stale', pages.length > 1 && 'paged'].filter(Boolean).join(' ')}
+      aria-label={t().title}
+    >
       {stale ? (
         <StaleHead view={view} now={now} ageMs={ageMs} />
       ) : (
-        <Head
-          view={view}
-          now={now}
-          ageMs={ageMs}
-          turn={alarmTurn}
-          pageLabel={
-            pages.length < 2
-              ? ''
-              : at < first.length
-                ? t().troublePage(at + 1, pages.length)
-                : t().page(at + 1, pages.length)
-          }
-        />
+        <Head view={view} now={now} ageMs={ageMs} turn={alarmTurn} />
+      )}
+      {pages.length > 1 && (
+        <div class="page-line">
+          <b>{at < first.length ? t().troublePage(at + 1, pages.length) : t().page(at + 1, pages.length)}</b>
+          <span>{t().turnsItself}</span>
+        </div>
       )}
       {page && <Grid page={page} rows={rows} />}
     </main>
@@ -86,19 +83,7 @@ function useTroubled(view: BoardView): readonly Place[] {
   return held.current;
 }
 
-function Head({
-  view,
-  now,
-  ageMs,
-  turn,
-  pageLabel,
-}: {
-  view: BoardView;
-  now: number;
-  ageMs: number;
-  turn: number;
-  pageLabel: string;
-}) {
+function Head({ view, now, ageMs, turn }: { view: BoardView; now: number; ageMs: number; turn: number }) {
   const { totals, session, hub } = view;
   const words = t();
   const attention = useMemo(() => attentionOf(view, now), [view]);
@@ -158,7 +143,7 @@ function Head({
         ))}
         {shown.length === 0 && hub.logOk && <div class="well">{words.allWell}</div>}
         <div class="more">
-          <b>{[moreCount > 0 ? words.moreTroubles(moreCount) : '', pageLabel].filter(Boolean).join(', ')}</b>
+          <b>{moreCount > 0 ? words.moreTroubles(moreCount) : ''}</b>
           <span>
             <b>{clockTime(now, session.timeZone, true)}</b>, {lowerFirst(updated(ageMs))}
           </span>
@@ -194,7 +179,7 @@ function Alarm({ item, now }: { item: WallAlarm; now: number }) {
     );
   }
   const { row } = item;
-  const why = whyShort(row, words);
+  const why = row.link.state === 'absent' ? words.state.absent : whyShort(row, words);
   const name = listName(row.name);
   return (
     <div class={`alarm ${row.link.state}`}>

@@ -13,6 +13,7 @@ import {
   type Size,
   type TestPage,
 } from '../support/browser.ts';
+import { heldBy, soakWall, type Held } from '@hub/scripts/bench/wall-soak.ts';
 import { aPoint, HEAD } from '../support/builders.ts';
 import { House } from '../support/house.ts';
 import { overlaps } from '../support/overlaps.ts';
@@ -159,7 +160,7 @@ test('[W1] a roster of 300 turns pages: troubles first, then by area; each point
       const screen = await openPage(browser, await linkFor(many, role), LAPTOP);
       screens.push(screen);
       const { page } = screen;
-      const label = page.locator(role === 'wall' ? '.alarms .more > b' : '.page-bar');
+      const label = page.locator(role === 'wall' ? '.page-line' : '.page-bar');
       await page.locator('.tile', { hasText: 'Điểm 288' }).waitFor();
       await label
         .getByText(/Trang 1\//)
@@ -181,7 +182,7 @@ test('[W1] a roster of 300 turns pages: troubles first, then by area; each point
         await page.keyboard.press('PageDown');
         await page.waitForFunction(
           ([selector, old]) => (document.querySelector(selector ?? '') as HTMLElement | null)?.innerText !== old,
-          [role === 'wall' ? '.alarms .more > b' : '.page-bar', before],
+          [role === 'wall' ? '.page-line' : '.page-bar', before],
         );
       }
       assert.is(seen.size, 300, role);
@@ -197,12 +198,24 @@ test('[W1] a roster of 300 turns pages: troubles first, then by area; each point
     await desk.page.locator('.tile', { hasText: 'Điểm 150' }).waitFor();
     await desk.page.locator('.page-bar', { hasText: '1 điểm khớp' }).waitFor();
     // By itself, after its time.
-    await wall.page.locator('.alarms .more > b', { hasText: /Trang 2\// }).waitFor({ timeout: 30_000 });
+    await wall.page.locator('.page-line', { hasText: /Trang 2\// }).waitFor({ timeout: 30_000 });
   } finally {
     for (const screen of screens) await screen.close();
     rest.close();
     await many.end();
   }
+});
+
+test('[W5] an hour of changes and six outages later the wall holds what it held', async () => {
+  const { page, close } = await openPage(browser, 'about:blank', DESK);
+  const cdp = await page.context().newCDPSession(page);
+  const held = (): Promise<Held> => heldBy({ send: (name) => cdp.send(name as 'Runtime.getHeapUsage') });
+  const { first, last, outages } = await soakWall({ page, held, seconds: 3_600, stretches: 2, perFrame: 60 });
+  assert.ok(outages >= 6);
+  assert.ok(last.heapBytes < first.heapBytes * 1.1, `${first.heapBytes} and then ${last.heapBytes} bytes`);
+  assert.ok(last.nodes < first.nodes * 1.1, `${first.nodes} and then ${last.nodes} nodes`);
+  assert.ok(last.listeners < first.listeners + 20, `${first.listeners} and then ${last.listeners} listeners`);
+  await close();
 });
 
 test.run();
