@@ -16,6 +16,7 @@ import {
 import { heldBy, soakWall, type Held } from '@hub/scripts/bench/wall-soak.ts';
 import { aPoint, HEAD } from '../support/builders.ts';
 import { House } from '../support/house.ts';
+import { enterOn, unreached } from '../support/keyboard.ts';
 import { overlaps } from '../support/overlaps.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
@@ -204,6 +205,40 @@ test('[W1] a roster of 300 turns pages: troubles first, then by area; each point
     rest.close();
     await many.end();
   }
+});
+
+test('[K2] all of the control room is reached by Tab and shows where it is, and an incident is taken, noted and closed without a hand on the mouse', async () => {
+  const { page, complaints, close } = await open('controller', DESK);
+  await page.locator('section.strip').waitFor();
+  assert.equal(await unreached(page), [], 'grid and timeline');
+  await page.keyboard.press('3');
+  await page.locator('.point-table tbody tr').first().waitFor();
+  assert.equal(await unreached(page), [], 'table');
+  for (const key of ['n', 'g', '?', 'Control+k']) {
+    await page.keyboard.press(key);
+    await page.getByRole('dialog').waitFor();
+    assert.equal(await unreached(page), [], `what ${key} opens`);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press('/');
+  await page.keyboard.type('ben tay kp 2');
+  await page.keyboard.press('Enter');
+  await page
+    .locator('.drawer')
+    .getByRole('heading', { name: /Bến Tây/ })
+    .waitFor();
+  assert.equal(await unreached(page), [], 'drawer');
+  await enterOn(page, /^Nhận xử lý$/, 'Shift+Tab');
+  await page.locator('.incidents').getByText('đang xử lý').waitFor();
+  await enterOn(page, /^Đóng sự cố$/, 'Shift+Tab');
+  await page.getByRole('dialog').waitFor();
+  assert.equal(await unreached(page), [], 'closing an incident');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(complaints, []);
+  await close();
 });
 
 test('[W5] an hour of changes and six outages later the wall holds what it held', async () => {
