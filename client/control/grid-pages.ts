@@ -1,4 +1,3 @@
-import type { PointRow } from '@hub/shared/view/row.ts';
 import { byArea, type Place } from '../state/places.ts';
 import { HEAD_LINES, TILES_ABREAST, type AreaTiles } from './tile-columns.ts';
 
@@ -11,9 +10,6 @@ export interface GridPage {
 const COLUMNS = 3;
 /** Lines of tiles, heads counted as such, that a laptop shows without scrolling. */
 const COLUMN_LINES = 13;
-
-export const isTroubled = ({ link, onAir }: PointRow): boolean =>
-  onAir || link.state === 'lost' || link.state === 'unknown' || link.state === 'impaired';
 
 /** Areas one after the other, page by page; one that does not fit goes on in the next column under its own head. */
 export function gridPages(of: GridPage['of'], shown: readonly Place[], all: readonly Place[]): GridPage[] {

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RowSource } from '../state/board-store.ts';
-import type { Place } from '../state/places.ts';
+import { isTroubled, type Place } from '../state/places.ts';
 import { Icon } from '../ui/icon.tsx';
 import { CHEVRON_LEFT, CHEVRON_RIGHT } from '../ui/icons.ts';
 import { rowFilter, type RowTest } from '../ui/row-filter.ts';
 import { num } from '../ui/text.ts';
 import { isTyping } from '../ui/typing.ts';
-import { gridPages, isTroubled, pageWith, turned, type GridPage } from './grid-pages.ts';
+import { gridPages, pageWith, turned, type GridPage } from './grid-pages.ts';
 import { t } from './text.ts';
 import { AreaColumns } from './tile.tsx';
 import type { TileGridProps } from './tile-grid.tsx';

@@ -16,3 +16,10 @@ export function byArea(places: readonly Place[]): ReadonlyMap<string, readonly P
   }
   return areas;
 }
+
+/**
+ * What long rosters show first: who speaks, and what needs a look. Who has not come yet is left to the areas' pages: before
+ * a session that is nearly everybody.
+ */
+export const isTroubled = ({ link, onAir }: PointRow): boolean =>
+  onAir || link.state === 'lost' || link.state === 'unknown' || link.state === 'impaired';

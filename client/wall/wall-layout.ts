@@ -35,19 +35,28 @@ const cellsOf = (place: Place): number => (place.kind === 'host' ? HOST_CELLS : 
 /** The wall's pages. A place depends on the roster alone, so a tile never moves when its state changes. */
 export function wallPages(places: readonly Place[]): WallPage[] {
   const areas = byArea(places);
-  if (places.length <= ONE_PAGE_POINTS) {
-    for (const [columns, lineCount] of GRIDS) {
-      const lines = packLines(groupsOf(areas, areas), columns);
-      if (lines.length <= lineCount) return [{ columns, lines, lineCount }];
-    }
-  }
-  return cutPages(groupsOf(areas, areas));
+  const groups = groupsOf(areas, areas);
+  const one = places.length <= ONE_PAGE_POINTS ? onePage(groups) : null;
+  return one === null ? cutPages(groups) : [one];
 }
 
 /** The points that need a look, before the other pages. None where one page shows every point. */
 export function troublePages(places: readonly Place[], troubled: readonly Place[]): WallPage[] {
   if (places.length <= ONE_PAGE_POINTS) return [];
-  return cutPages(groupsOf(byArea(troubled), byArea(places)));
+  const groups = groupsOf(byArea(troubled), byArea(places));
+  if (groups.length === 0) return [];
+  const one = onePage(groups);
+  // Few are shown large; many stand in cells of the size that the other pages have.
+  return one !== null && one.columns <= PAGE_GRID[0] ? [one] : cutPages(groups);
+}
+
+/** All of them in the largest cells in which they fit on one page. */
+function onePage(groups: readonly WallGroup[]): WallPage | null {
+  for (const [columns, lineCount] of GRIDS) {
+    const lines = packLines(groups, columns);
+    if (lines.length <= lineCount) return { columns, lines, lineCount };
+  }
+  return null;
 }
 
 function cutPages(groups: readonly WallGroup[]): WallPage[] {

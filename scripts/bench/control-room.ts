@@ -31,6 +31,8 @@ export interface ScreenRun {
   readonly changesPerSecond: number;
   readonly refused: number;
   readonly hubCpu: number;
+  /** Of the page's own thread, share of a core. */
+  readonly pageCpu: number;
   readonly watched: Watched;
   /** By act, the slower half first is what a person would notice: p75 until paint, ms. */
   readonly acts: readonly {
@@ -135,7 +137,8 @@ async function runLook({ kind, look, minutes, page, url, hub, perSecond, say }: 
   const acts = kind === 'hub' ? all : all.filter(({ name }) => NAIVE_ACTS.test(name));
   const seen: { readonly name: string; readonly watched: Watched }[] = [];
   const heaps: Heap[] = [];
-  const [beganAt, cpuBefore] = [performance.now(), cpuMs(hub.pid)];
+  const [cpuBefore, pageCpuBefore] = [cpuMs(hub.pid), await watch.cpuMs()];
+  const beganAt = performance.now();
   const minute = (): number => (performance.now() - beganAt) / 60_000;
   const marks = [Math.min(2, minutes / 3), minutes];
   while (heaps.length < marks.length) {
@@ -153,6 +156,7 @@ async function runLook({ kind, look, minutes, page, url, hub, perSecond, say }: 
   const tookMs = performance.now() - beganAt;
   const { done, refused } = await hub.count();
   const hubCpu = (cpuMs(hub.pid) - cpuBefore) / tookMs;
+  const pageCpu = ((await watch.cpuMs()) - pageCpuBefore) / tookMs;
   hub.rate(0);
   const run: ScreenRun = {
     page: kind,
@@ -161,6 +165,7 @@ async function runLook({ kind, look, minutes, page, url, hub, perSecond, say }: 
     changesPerSecond: done / (tookMs / 1_000),
     refused,
     hubCpu,
+    pageCpu,
     watched: together(seen.map(({ watched }) => watched)),
     acts: byAct(seen),
     heaps,
@@ -215,6 +220,12 @@ const ROWS: readonly (readonly [name: string, of: (run: ScreenRun) => number, di
   ["on the page's thread p75, ms", ({ watched }) => at(watched.onThread, 0.75), 0],
   ['work per frame p50, ms', ({ watched }) => at(watched.frames, 0.5), 1],
   ['work per frame p95, ms', ({ watched }) => at(watched.frames, 0.95), 1],
+  ["CPU of the page's thread, %", ({ pageCpu }) => pageCpu * 100, 0],
+  [
+    'CPU per frame with work, ms',
+    ({ pageCpu, watched, minutes }) => (pageCpu * minutes * 60_000) / watched.frames.length,
+    1,
+  ],
   ['frames with work a second', ({ watched, minutes }) => watched.frames.length / (minutes * 60), 1],
   ['tasks over 50 ms a minute', ({ watched, minutes }) => watched.longTasks.length / minutes, 0],
   ['their share of the time, %', ({ watched, minutes }) => sum(watched.longTasks) / (minutes * 600), 0],

@@ -104,7 +104,15 @@ export class ScreenWatch {
   /** To be called before the page is opened. */
   static async on(page: Page): Promise<ScreenWatch> {
     await page.addInitScript(install);
-    return new ScreenWatch(page, await page.context().newCDPSession(page));
+    const inspector = await page.context().newCDPSession(page);
+    await inspector.send('Performance.enable', { timeDomain: 'threadTicks' });
+    return new ScreenWatch(page, inspector);
+  }
+
+  /** What the page's thread has worked, ms. As CPU time it says the same on a busy machine. */
+  async cpuMs(): Promise<number> {
+    const { metrics } = await this.#inspector.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
   }
 
   /** What was seen since the last call. */
