@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { axeFindings, layoutFaults, linkFor, openBrowser, openPage, PHONE, shoot } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { House } from '../support/house.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
@@ -205,9 +206,9 @@ test('[H5] a report typed while the hub is away is kept on the page and sent whe
   await house.enter('live');
   await house.openRound();
   house.close();
-  const port = hub.port;
-  // The same folder and port: the phone must find the same hub again. The log is on disk this time.
   await hub.end();
+  // The same folder and port: the phone must find the same hub again. The log is on disk this time.
+  const port = await freePort();
   const first = await startHub({ config: { port }, dataDir: data });
   let second: TestHub | undefined;
   try {
@@ -226,7 +227,7 @@ test('[H5] a report typed while the hub is away is kept on the page and sent whe
     await sound(page, 'offline');
     await button(page, 'Thử lại ngay').click();
     second = await startHub({ config: { port }, dataDir: data });
-    await page.getByText(/Đã nhận \d\d:\d\d/).waitFor({ timeout: 20_000 });
+    await page.getByText(/Đã nhận \d\d:\d\d/).waitFor();
     assert.is(second.running.hub.projection.point(POINT as never)?.rounds[0]?.revisions.length, 1);
     await close();
   } finally {

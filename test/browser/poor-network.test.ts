@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { POINT_POLICY } from '@hub/client/link/connection.ts';
-import { linkFor, openBrowser, openPage, PHONE } from '../support/browser.ts';
+import { linkFor, openBrowser, openPage, PATIENCE_MS, PHONE } from '../support/browser.ts';
 import { House } from '../support/house.ts';
 import { PoorProxy, type ProxyOptions } from '../support/poor-proxy.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
@@ -44,7 +44,7 @@ async function through(
   const proxy = await PoorProxy.open({ port: hub.port, ...options });
   const link = (await linkFor(hub, 'operator', POINT)).replace(hub.url, proxy.url);
   const { page, close } = await openPage(browser, link, PHONE);
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   try {
     await run(page, proxy);
   } finally {

@@ -100,7 +100,7 @@ export class Crew {
    * Waits until every report has its final answer; says how many have none in the end. Those whom the hub knows no
    * more and turned away for good will never have one, and nobody waits for them.
    */
-  async settled(withinMs = 20_000): Promise<number> {
+  async settled(withinMs = 60_000): Promise<number> {
     const until = performance.now() + withinMs;
     while (this.#isAnswerDue() && performance.now() < until) await delay(20);
     return this.outstanding;
