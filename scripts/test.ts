@@ -45,6 +45,7 @@ const AT_ONCE = Math.min(2, availableParallelism());
 
 /** These hold a wall clock against the bound of a rule, which another file on the same cores would spoil. */
 const ALONE: readonly string[] = [
+  'test/browser/hub-away.test.ts',
   'test/browser/poor-network.test.ts',
   'test/faults/poor-network.test.ts',
   'test/faults/silent-death.test.ts',

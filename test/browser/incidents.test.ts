@@ -132,10 +132,20 @@ test('[I2] [I10] a double click takes and asks nothing more; who is slower in cl
   const line = await house.join('DC20');
   await line.ask('point:fault', { commandId: command(), fault: 'power', present: true });
   const row = page.locator('.incidents li', { hasText: 'SC-01' });
+  // Noted where it happens: it cannot be pressed for one second only.
+  await page.evaluate(() => {
+    new MutationObserver((_, watcher) => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('.incidents button')];
+      const close = buttons.find(({ textContent }) => textContent === 'Đóng sự cố');
+      if (close === undefined) return;
+      watcher.disconnect();
+      Object.assign(window, { isHeldBack: close.disabled });
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
   await row.getByRole('button', { name: 'Nhận xử lý' }).dblclick({ delay: 60 });
   const close = row.getByRole('button', { name: 'Đóng sự cố' });
   await close.waitFor();
-  assert.is(await close.isDisabled(), true, 'for a moment');
+  assert.is(await page.evaluate(() => (window as unknown as { isHeldBack: boolean }).isHeldBack), true);
   assert.is(await page.getByRole('dialog').count(), 0);
   await close.click();
   const closing = page.getByRole('dialog', { name: 'Đóng SC-01' });
