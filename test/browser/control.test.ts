@@ -13,6 +13,7 @@ import {
   shoot,
   type TestPage,
 } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { House } from '../support/house.ts';
 import { command, openControl, openPoint } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
@@ -273,7 +274,7 @@ test('[I1] [I2] [L8] [H8] the drawer: take and close an incident, report for the
 });
 
 test('[V8] when the hub is gone the page says that its picture is old, and follows again by itself', async () => {
-  const kept = await startHub();
+  const kept = await startHub({ config: { port: await freePort() } });
   const { port, dataDir } = kept;
   const own = await openPage(browser, await linkFor(kept, 'controller'), DESK);
   const { page } = own;
