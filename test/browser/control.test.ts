@@ -15,6 +15,7 @@ import {
 } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { House } from '../support/house.ts';
+import { button, soundAtDesks } from '../support/screens.ts';
 import { command, openControl, openPoint } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
@@ -43,17 +44,7 @@ test.after.each(async () => {
   await hub.end();
 });
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-
-async function sound(page: Page, name: string): Promise<void> {
-  for (const size of [DESK, LAPTOP]) {
-    await page.setViewportSize(size);
-    await shoot(page, `control-${name}-${size.width}`);
-    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
-  }
-  assert.equal(await axeFindings(page), [], name);
-  await page.setViewportSize(DESK);
-}
+const sound = (page: Page, name: string): Promise<void> => soundAtDesks(page, `control-${name}`);
 
 const tile = (page: Page, name: string) => page.locator('.tile', { hasText: name });
 

@@ -109,7 +109,8 @@ async function away(leave: () => Promise<void>, comeBack: () => Promise<void>, n
     const whole = turns.findLast(({ old }) => !old);
     assert.ok(told && whole, role);
     if (told.at - left > TOLD_WITHIN_MS + stall) late.push(`${role} said so after ${told.at - left} ms`);
-    if (whole.at - back > WHOLE_WITHIN_MS + stall) late.push(`${role} was whole ${whole.at - back} ms after the return`);
+    if (whole.at - back > WHOLE_WITHIN_MS + stall)
+      late.push(`${role} was whole ${whole.at - back} ms after the return`);
   }
   return late;
 }

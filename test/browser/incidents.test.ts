@@ -4,18 +4,9 @@ import type { Point } from '@hub/shared/model/point.ts';
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  axeFindings,
-  DESK,
-  LAPTOP,
-  layoutFaults,
-  linkFor,
-  openBrowser,
-  openPage,
-  shoot,
-  type TestPage,
-} from '../support/browser.ts';
+import { DESK, linkFor, openBrowser, openPage, type TestPage } from '../support/browser.ts';
 import { House } from '../support/house.ts';
+import { soundAtDesks } from '../support/screens.ts';
 import { command } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
@@ -51,15 +42,7 @@ test.after.each(async () => {
   await hub.end();
 });
 
-async function sound(page: Page, name: string): Promise<void> {
-  for (const size of [DESK, LAPTOP]) {
-    await page.setViewportSize(size);
-    await shoot(page, `incidents-${name}-${size.width}`);
-    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
-  }
-  assert.equal(await axeFindings(page), [], name);
-  await page.setViewportSize(DESK);
-}
+const sound = (page: Page, name: string): Promise<void> => soundAtDesks(page, `incidents-${name}`);
 
 /** Tones that the page began. Counted where the page makes them, because a test machine has no loudspeaker. */
 async function countTones(page: Page): Promise<() => Promise<number>> {

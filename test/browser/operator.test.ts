@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { axeFindings, layoutFaults, linkFor, openBrowser, openPage, PHONE, shoot } from '../support/browser.ts';
+import { linkFor, openBrowser, openPage, PHONE } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { House } from '../support/house.ts';
+import { button, sound as soundAs } from '../support/screens.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const POINT = 'DC20';
@@ -27,13 +28,7 @@ test.after.each(async () => {
   await hub.end();
 });
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, `operator-${name}-360`);
-  assert.equal(await axeFindings(page), [], name);
-  assert.equal(await layoutFaults(page), [], name);
-}
+const sound = (page: Page, name: string): Promise<void> => soundAs(page, `operator-${name}-360`);
 
 async function type(page: Page, field: string, value: number): Promise<void> {
   await page.getByRole('textbox', { name: field }).fill(String(value));
