@@ -49,12 +49,18 @@ test('[G6] samples of the lines reach the table and sort it', async () => {
   assert.equal(complaints, []);
 });
 
-test('[I2] an incident is taken with a key and closed in the drawer; arrows walk the table', async () => {
+test('[I2] [I11] an incident is taken with a key and closed in the drawer; arrows walk the table', async () => {
   const { page, complaints } = desk;
   const operator = await house.join('DC14');
   await operator.ask('point:fault', { commandId: 'fault-for-technician', fault: 'power', present: true });
   const queue = page.locator('.incidents');
   await queue.getByText('chưa ai nhận').waitFor();
+  const line = page.locator('.link-table tr', { hasText: 'KP 2 Bến Tây' });
+  await house.order('point:mute', { pointId: 'DC14', untilMs: Date.now() + 600_000 });
+  await line.getByText(/Tắt chuông đến \d\d:\d\d/).waitFor();
+  assert.match((await line.getAttribute('class')) ?? '', /muted/);
+  await house.order('point:mute', { pointId: 'DC14', untilMs: null });
+  await line.getByText(/Tắt chuông/).waitFor({ state: 'detached' });
   await page.keyboard.press('a');
   await queue.getByText('KTV 1 (bạn) đang xử lý').waitFor();
   await page.keyboard.press('/');
