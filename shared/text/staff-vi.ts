@@ -7,6 +7,8 @@ const reason: Record<LinkReason, string> = {
   'no-video': 'Không có hình',
   'no-audio': 'Không có tiếng',
   frozen: 'Hình đứng',
+  'camera-off': 'Camera đang tắt',
+  'mic-silent': 'Micrô không ra tiếng',
   'poor-network': 'Mạng yếu',
   'media-only': 'Có hình tiếng, máy điểm cầu không báo',
   'hub-only': 'Có mặt, chưa có hình',
@@ -25,6 +27,7 @@ const reason: Record<LinkReason, string> = {
 /** Where a sentence does not fit: the wall, and the rail of a small screen. */
 const reasonShort: Record<LinkReason, string> = {
   ...reason,
+  'mic-silent': 'Micrô câm',
   'media-only': 'Máy không báo',
   'hub-only': 'Chưa có hình',
   'not-confirmed': 'Chưa xác nhận',
