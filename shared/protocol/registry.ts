@@ -115,6 +115,8 @@ export const ROUTES = {
   'GET /api/replay': DESK,
   'GET /api/replay/point': DESK,
   'GET /api/replay/strip': DESK,
+  'GET /api/map/areas': DESK,
+  'POST /api/map/areas': ADMIN,
   'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
   'POST /livekit/webhook': 'signed',

@@ -56,9 +56,10 @@ interface Line {
 export class VideoPublisher {
   readonly #options: PublisherOptions;
   readonly #picture: Picture;
-  readonly #stopping = new AbortController();
+  #stopping = new AbortController();
   #line: Line | null = null;
   #running: Promise<void> | null = null;
+  #ending: Promise<void> = Promise.resolve();
   #restarts = 0;
   #end: ((why: Ended) => void) | null = null;
 
@@ -73,13 +74,20 @@ export class VideoPublisher {
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    if (this.#running !== null) return;
+    this.#stopping = new AbortController();
+    const { signal } = this.#stopping;
+    // One time in the room ends before the next begins.
+    this.#running = this.#ending.then(() => this.#run(signal));
   }
 
+  /** Out of the room; may start again. */
   async stop(): Promise<void> {
+    this.#ending = this.#running ?? this.#ending;
+    this.#running = null;
     this.#stopping.abort();
     this.#end?.('stopped');
-    await this.#running;
+    await this.#ending;
   }
 
   /** The camera gives no more pictures, and says nothing of it. */
@@ -98,30 +106,27 @@ export class VideoPublisher {
     }
   }
 
-  async #run(): Promise<void> {
+  async #run(stopping: AbortSignal): Promise<void> {
     let waitMs = FIRST_WAIT_MS;
-    while (!this.#stopping.signal.aborted) {
+    while (!stopping.aborted) {
       const video = this.#options.operator.view?.video ?? null;
       if (video?.publishes !== true) {
-        await this.#pause(VIEW_POLL_MS);
+        await pause(VIEW_POLL_MS, stopping);
         continue;
       }
-      const why = await this.#once(video);
+      const why = await this.#once(video, stopping);
       if (why === 'stopped') return;
       if (why === 'elsewhere') waitMs = FIRST_WAIT_MS;
-      else await this.#pause(waitMs * (0.5 + 0.5 * this.#options.share));
+      else await pause(waitMs * (0.5 + 0.5 * this.#options.share), stopping);
       waitMs = why === 'lost' ? FIRST_WAIT_MS : Math.min(waitMs * 2, LONGEST_WAIT_MS);
     }
   }
 
-  async #pause(ms: number): Promise<void> {
-    await delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-  }
-
   /** One time in the room, from asking for the right to its end. */
-  async #once(video: PointVideo): Promise<Ended> {
+  async #once(video: PointVideo, stopping: AbortSignal): Promise<Ended> {
     const { operator, onState } = this.#options;
     const answer = await operator.joinVideo();
+    if (stopping.aborted) return 'stopped';
     if (answer.ok !== true) return 'not-let-in';
     const joined = answer as unknown as MediaJoin;
     if (!joined.publishes) return 'not-let-in';
@@ -151,7 +156,7 @@ export class VideoPublisher {
       return 'not-let-in';
     } finally {
       await this.#leave(room);
-      if (!this.#stopping.signal.aborted) operator.vitals(IDLE_SAMPLE);
+      if (!stopping.aborted) operator.vitals(IDLE_SAMPLE);
     }
   }
 
@@ -229,4 +234,8 @@ export class VideoPublisher {
     await line?.camera.close();
     await line?.microphone.close();
   }
+}
+
+async function pause(ms: number, stopping: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal: stopping }).catch(() => undefined);
 }
