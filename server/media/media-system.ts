@@ -65,7 +65,7 @@ export class MediaSystem {
     this.#ports = ports;
     this.#feed = new Feed(clock.now());
     this.#reader = new WebhookReader(ports.key);
-    this.#enforcer = new Enforcer({ api, clock, logger, isOnAir: hub.isOnAir });
+    this.#enforcer = new Enforcer({ api, clock, logger, isOnAir: hub.isOnAir, done: () => this.#poller.soon() });
     this.#poller = new Poller({
       api,
       clock,
