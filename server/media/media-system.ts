@@ -121,6 +121,8 @@ export class MediaSystem {
     const session = this.#ports.hub.session();
     const participant = this.#witness.currentOf(pointId);
     if (!session || !participant) return;
+    // It unmutes itself now, or is muted: neither is in a webhook.
+    this.#poller.closely();
     this.#enforcer.silence(pointId, participant);
     const programme = this.#ports.names.programme(session.id, session.size);
     if (programme === null) return;

@@ -22,23 +22,26 @@ export class WebhookProxy {
   sent = 0;
   handed = 0;
   readonly #server: ReturnType<typeof createServer>;
-  readonly #target: () => string;
+  readonly #target: Promise<string>;
+  #aim: (url: string) => void = () => undefined;
   #held: Letter[] = [];
   #timer: NodeJS.Timeout | null = null;
 
-  private constructor(server: ReturnType<typeof createServer>, target: () => string) {
+  private constructor(server: ReturnType<typeof createServer>) {
     this.#server = server;
-    this.#target = target;
+    this.#target = new Promise((resolve) => {
+      this.#aim = resolve;
+    });
     const { port } = server.address() as AddressInfo;
     this.url = `http://127.0.0.1:${String(port)}/livekit/webhook`;
   }
 
-  /** `target`: the hub's own route; asked for each, because the hub may come back on another port. */
-  static async open(target: () => string): Promise<WebhookProxy> {
+  /** LiveKit must be told where it is before the hub is there. */
+  static async open(): Promise<WebhookProxy> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const proxy = new WebhookProxy(server, target);
+    const proxy = new WebhookProxy(server);
     server.on('request', (request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
@@ -48,6 +51,11 @@ export class WebhookProxy {
       });
     });
     return proxy;
+  }
+
+  /** Where the hub is; what came before that waits. */
+  aim(hubUrl: string): void {
+    this.#aim(`${hubUrl}/livekit/webhook`);
   }
 
   async close(): Promise<void> {
@@ -77,7 +85,7 @@ export class WebhookProxy {
   async #hand({ body, authorization }: Letter): Promise<void> {
     const headers = { 'Content-Type': 'application/webhook+json', Authorization: authorization };
     try {
-      const response = await fetch(this.#target(), { method: 'POST', headers, body: new Uint8Array(body) });
+      const response = await fetch(await this.#target, { method: 'POST', headers, body: new Uint8Array(body) });
       await response.arrayBuffer();
       if (response.ok) this.handed++;
     } catch {
