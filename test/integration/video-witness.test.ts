@@ -89,7 +89,7 @@ test('[X3] every webhook lost: up and left within 4 s all the same', async () =>
   const process = await rig.publish(['DC05']);
   await rig.until('DC05', 'up', isUp, PATIENCE);
   process.stdin?.write('leave DC05\n');
-  await rig.until('DC05', 'left', ({ link }) => link.state === 'left', PATIENCE);
+  await rig.until('DC05', 'left', ({ link }) => link.state === 'left', LISTED);
   await rig.untilView(
     'said to staff',
     ({ hub: { media } }) => media.status === 'live' && media.trouble === 'no-webhook',
