@@ -158,6 +158,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
           wanted={wanted}
           own={own}
           now={moment.now}
+          timeZone={view.session.timeZone}
           vitalsOf={props.vitalsOf}
           trailOf={props.trailOf}
           selected={selected}

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { claim } from '@hub/scripts/simulate/access.ts';
+import { SimulatedStaff } from '@hub/scripts/simulate/staff.ts';
 import type { MediaJoin } from '@hub/shared/protocol/down.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { openPoint } from '../support/sockets.ts';
@@ -121,6 +122,20 @@ test('[L11] [X5] a killed publisher, every webhook lost: off up within 10 s, los
     (view) => view.incidents.some(({ pointId, cause }) => pointId === 'DC08' && cause === 'link-lost'),
     PATIENCE,
   );
+});
+
+test('[L5] [L9] a hub that is killed and started again looks first, and every point that goes on is up by itself', async () => {
+  webhooks.fate = 'pass';
+  await rig.hub.kill();
+  await rig.hub.start();
+  // The administrator of this machine gets another key with each start.
+  const again = new SimulatedStaff(rig.hub.url, rig.hub.adminKey());
+  again.open();
+  await again.until(({ hub: { media }, rows }) => {
+    const all = ['DC01', 'DC02', 'DC07'].map((id) => rows.find((row) => row.id === id));
+    return media.status === 'live' && all.every((row) => row !== undefined && isUp(row));
+  });
+  again.stop();
 });
 
 async function signal(url: string, token: string): Promise<WebSocket> {
