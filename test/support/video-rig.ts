@@ -9,6 +9,8 @@ import type { Replica } from '@hub/shared/view/replica.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { freePort, HubProcess } from './hub-process.ts';
 
+/** Of no rule: a machine that others load takes its time. */
+const STARTS_WITHIN_MS = 60_000;
 const PUBLISHER = fileURLToPath(new URL('publisher-process.ts', import.meta.url));
 
 export interface VideoRigOptions {
@@ -42,7 +44,7 @@ export class VideoRig {
     const livekit = await LivekitServer.start({ webhookUrl, ...(host === undefined ? {} : { host }), ...options });
     const hub = await HubProcess.prepare({ port, env: { ...livekit.env, HUB_HOST: '0.0.0.0' } });
     try {
-      await hub.start();
+      await hub.start(STARTS_WITHIN_MS);
     } catch (error) {
       await livekit.stop();
       throw error;
