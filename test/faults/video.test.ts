@@ -1,17 +1,22 @@
+import type { ChildProcess } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { PointRow } from '@hub/shared/view/row.ts';
 import { NetworkNamespace, whyNoNamespaces } from '../support/network-namespace.ts';
 import { VideoRig } from '../support/video-rig.ts';
 
 /** L11, and the issue's bound for all of it. */
 const [OFF_UP_MS, RIGHT_MS] = [10_000, 25_000];
+/** What the operator's own socket says at once. */
+const ANNOUNCED_MS = 2_000;
 /** No rule bounds how fast everything is well again by itself: only that it is, and no person is needed. */
 const BY_ITSELF_MS = 60_000;
 
 const PULLED = 'DC03';
 const STRICT = 'DC04';
-const NEAR = ['DC02', 'DC05'];
-const ALL = [...NEAR, PULLED, STRICT];
+const KILLED = 'DC05';
+const NEAR = 'DC02';
+const ALL = [NEAR, KILLED, PULLED, STRICT];
 
 const obstacle = whyNoNamespaces();
 if (obstacle !== null) console.log(`SKIPPED: no network namespaces here (${obstacle})`);
@@ -20,14 +25,17 @@ const real = obstacle === null ? test : test.skip;
 let pulled: NetworkNamespace;
 let strict: NetworkNamespace;
 let rig: VideoRig;
+let killed: ChildProcess;
 
 if (obstacle === null) {
   test.before(async () => {
     pulled = new NetworkNamespace();
     strict = new NetworkNamespace();
     strict.routeByHost();
-    rig = await VideoRig.raise({ host: pulled.hostAddress });
-    await rig.publish(NEAR);
+    // Rooms are there only when the hub made them: after a restart of livekit-server nobody returns without it.
+    rig = await VideoRig.raise({ host: pulled.hostAddress, livekit: { autoCreate: false } });
+    await rig.publish([NEAR]);
+    killed = await rig.publish([KILLED]);
     await rig.publish([PULLED], { wrapper: pulled.wrapper, from: pulled.hostAddress });
     await rig.publish([STRICT], { wrapper: strict.wrapper, from: strict.hostAddress });
     for (const id of ALL) await isWell(id);
@@ -49,42 +57,48 @@ const isWell = (id: string): Promise<number> =>
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
 real(
-  '[L11] a point whose network is pulled is off `up` within 10 s and lost within 25 s, with no picture shown of it',
+  '[L11] [X5] a pulled network is off `up` within 10 s, a killed process within 2 s; both are lost within 25 s',
   async () => {
     const startedAt = performance.now();
+    const sinceStart = (): number => performance.now() - startedAt;
     pulled.cut();
-    // At the same time, as this takes as long: what the office's firewall does when somebody closes UDP in the middle.
+    // At the same time, as it takes as long: what an office's firewall does that closes UDP in the middle.
     strict.blockUdp();
-    const off = await rig.until(PULLED, 'off up', ({ link }) => link.state !== 'up', OFF_UP_MS);
-    const first = rig.row(PULLED).link;
-    await rig.until(
-      PULLED,
-      'lost(silent)',
-      ({ link, media }) => link.state === 'lost' && link.reasons.join() === 'silent' && media === null,
-      RIGHT_MS,
-    );
+    killed.kill('SIGKILL');
+    const isOff = ({ link }: PointRow): boolean => link.state !== 'up';
+    const isLost = ({ link, media }: PointRow): boolean => link.state === 'lost' && media === null;
+    const [, pulledOff] = await Promise.all([
+      rig.until(KILLED, 'off up', isOff, ANNOUNCED_MS),
+      rig.until(PULLED, 'off up', isOff, OFF_UP_MS),
+    ]);
+    const { state, reasons } = rig.row(PULLED).link;
+    await Promise.all([KILLED, PULLED].map((id) => rig.until(id, 'lost', isLost, RIGHT_MS - sinceStart())));
     console.log(
-      `network pulled: ${first.state}(${first.reasons.join()}) after ${seconds(off)}, lost after ${seconds(performance.now() - startedAt)}`,
+      `network pulled: ${state}(${reasons.join()}) after ${seconds(pulledOff)}, lost after ${seconds(sinceStart())}`,
     );
-    assert.ok(performance.now() - startedAt <= RIGHT_MS);
+    assert.equal(rig.row(PULLED).link.reasons, ['silent']);
   },
 );
 
-real('[L2] with UDP blocked media goes by TCP, the screen says so, and the point is up', async () => {
-  const took = await rig.until(
+real('[X6] with UDP blocked media goes by TCP: the screen says so, the point is up and was never lost', async () => {
+  await rig.until(
     STRICT,
     'up by TCP',
     ({ link, media }) => link.state === 'up' && media?.path === 'tcp' && media.camera === 'flowing',
     BY_ITSELF_MS,
   );
-  console.log(`UDP blocked: up by TCP, ${seconds(took)} after the other was lost`);
-  for (const id of NEAR) assert.is(rig.row(id).media?.path, 'udp');
+  assert.is(rig.row(NEAR).media?.path, 'udp');
+  assert.not(rig.story.some((line) => line.includes(`${STRICT} lost`)));
 });
 
-real('[L12] a pulled network that is plugged in again brings the point back by itself', async () => {
-  pulled.heal();
-  console.log(`plugged in: up after ${seconds(await isWell(PULLED))}`);
-});
+real(
+  '[L12] a network that is plugged in again and a process that is started again bring their points back',
+  async () => {
+    pulled.heal();
+    rig.again(killed);
+    for (const id of [PULLED, KILLED]) await isWell(id);
+  },
+);
 
 real(
   '[L9] livekit-server gone: its points are unknown, nobody is lost, headcounts go on, and all return by themselves',

@@ -67,12 +67,12 @@ export class VideoRig {
     }
     const url = `http://${from}:${new URL(this.hub.url).port}`;
     const [program = process.execPath, ...args] = [...wrapper, process.execPath, PUBLISHER, url, ...people];
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.#publishers.push(child);
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      this.#tell(line);
-    });
-    return child;
+    return this.#run([program, ...args]);
+  }
+
+  /** The same devices once more, after their process ended. */
+  again(child: ChildProcess): ChildProcess {
+    return this.#run(child.spawnargs);
   }
 
   row(pointId: string, view: Replica | null = this.screen.replica): PointRow {
@@ -112,6 +112,15 @@ export class VideoRig {
     }
     await this.hub.dispose();
     await this.livekit.stop();
+  }
+
+  #run([program = '', ...args]: readonly string[]): ChildProcess {
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#publishers.push(child);
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      this.#tell(line);
+    });
+    return child;
   }
 
   #note(view: Replica): void {
