@@ -33,6 +33,8 @@ test('[L9] a hub that starts beside LiveKit sees it, and has checked that its we
   const { hub } = await rig.untilView('live', ({ hub: { media } }) => media.status === 'live', PATIENCE);
   assert.equal(hub.media.status === 'live' && hub.media.trouble, null);
   await rig.untilView('probed', () => webhooks.handed > 0, PATIENCE);
+  const unsigned = await fetch(`${rig.hub.url}/livekit/webhook`, { method: 'POST', body: '{}' });
+  assert.is(unsigned.status, 401);
 });
 
 test('[X1] [X2] published is up, a mute from here is seen, and a goodbye is left: each within 2 s', async () => {
