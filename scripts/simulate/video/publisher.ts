@@ -41,6 +41,7 @@ const SAMPLE_MS = 2_000;
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [500, 5_000];
 const VIEW_POLL_MS = 250;
 const UNSEEN_MS = 8_000;
+const LEAVES_WITHIN_MS = 2_000;
 
 type Ended = 'stopped' | 'lost' | 'duplicate' | 'elsewhere' | 'not-let-in';
 
@@ -247,9 +248,11 @@ export class VideoPublisher {
       line.tone.stop();
       if (line.doubt !== null) clearTimeout(line.doubt);
     }
-    await room.disconnect().catch((error: unknown) => {
+    // In the middle of mending it was seen never to answer.
+    const left = room.disconnect().catch((error: unknown) => {
       this.#options.onState?.('left', String(error));
     });
+    await Promise.race([left, delay(LEAVES_WITHIN_MS, undefined, { ref: false })]);
     await line?.camera.close();
     await line?.microphone.close();
   }
