@@ -47,6 +47,7 @@ const base: PointView = {
   messages: [],
   readUpTo: 0,
   floor: { status: 'none', last: null },
+  video: null,
 };
 const received = { ...count, summoned: 44, at: NOW + 20_000, onBehalf: false, revisions: 1 };
 const device = {

@@ -1,7 +1,9 @@
 import { floorEn } from './floor-en.ts';
+import { remedyEn } from './remedy-en.ts';
 import type { LaterText } from './later-vi.ts';
 
 export const laterEn: LaterText = {
+  remedy: remedyEn.point,
   devices: {
     asks: (label) => `${label} asks to join this point`,
     assistant: 'Admit as assistant',

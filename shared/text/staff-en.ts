@@ -1,4 +1,5 @@
 import type { StaffText } from './staff-vi.ts';
+import { remedyEn } from './remedy-en.ts';
 
 export const staffEn: StaffText = {
   reason: {
@@ -6,6 +7,8 @@ export const staffEn: StaffText = {
     'no-video': 'No picture',
     'no-audio': 'No sound',
     frozen: 'Picture frozen',
+    'camera-off': 'Camera off',
+    'mic-silent': 'Microphone gives no sound',
     'poor-network': 'Poor network',
     'media-only': 'Picture and sound, device silent',
     'hub-only': 'Present, no picture yet',
@@ -25,6 +28,8 @@ export const staffEn: StaffText = {
     'no-video': 'No picture',
     'no-audio': 'No sound',
     frozen: 'Frozen',
+    'camera-off': 'Camera off',
+    'mic-silent': 'Mic silent',
     'poor-network': 'Poor network',
     'media-only': 'Device silent',
     'hub-only': 'No picture yet',
@@ -82,6 +87,9 @@ export const staffEn: StaffText = {
   updated: (ago) => `Updated ${ago} ago`,
   updatedNow: (seconds) => `Updated ${seconds} s ago`,
   warnings: 'System warnings',
+  /** Said before the first thing to try. */
+  tryFirst: (what) => `Try first: ${what}`,
+  remedy: remedyEn.desk,
   noMedia: 'Video system not connected',
   noMediaHint: 'States rest on the devices and words of the points alone.',
   notSaving: 'THE HUB CANNOT WRITE',

@@ -1,12 +1,15 @@
 import type { Finding, IncidentCause } from '../model/incident.ts';
 import type { Fault, LinkReason } from '../model/link.ts';
 import type { LinkKind, PointKind } from '../model/point.ts';
+import { remedyVi } from './remedy-vi.ts';
 
 const reason: Record<LinkReason, string> = {
   connecting: 'Đang kết nối',
   'no-video': 'Không có hình',
   'no-audio': 'Không có tiếng',
   frozen: 'Hình đứng',
+  'camera-off': 'Camera đang tắt',
+  'mic-silent': 'Micrô không ra tiếng',
   'poor-network': 'Mạng yếu',
   'media-only': 'Có hình tiếng, máy điểm cầu không báo',
   'hub-only': 'Có mặt, chưa có hình',
@@ -25,6 +28,7 @@ const reason: Record<LinkReason, string> = {
 /** Where a sentence does not fit: the wall, and the rail of a small screen. */
 const reasonShort: Record<LinkReason, string> = {
   ...reason,
+  'mic-silent': 'Micrô câm',
   'media-only': 'Máy không báo',
   'hub-only': 'Chưa có hình',
   'not-confirmed': 'Chưa xác nhận',
@@ -104,6 +108,9 @@ export const staffVi = {
   updated: (ago: string): string => `Cập nhật ${ago} trước`,
   updatedNow: (seconds: string): string => `Cập nhật ${seconds} giây trước`,
   warnings: 'Cảnh báo của hệ thống',
+  /** Said before the first thing to try. */
+  tryFirst: (what: string): string => `Nên thử trước: ${what}`,
+  remedy: remedyVi.desk,
   noMedia: 'Chưa nối hệ thống truyền hình',
   noMediaHint: 'Trạng thái chỉ dựa vào máy và lời báo của điểm cầu.',
   notSaving: 'MÁY CHỦ KHÔNG GHI ĐƯỢC',

@@ -10,6 +10,7 @@ import { DeviceCards } from './device-cards.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { JumpQuestion } from './jump-question.tsx';
 import { maySend } from './jump.ts';
+import { RemedyLine } from './remedy-line.tsx';
 import { RemindCard } from './remind-card.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
 import { announceMended } from './mended.ts';
@@ -55,6 +56,7 @@ export async function openLater(ports: ReadingPorts) {
     /** Above the headcount: what the point must see first. */
     Before: (props: ScreenProps) => (
       <>
+        <RemedyLine {...props} />
         <FloorTurn {...props} />
         {!props.offline && <DeviceCards {...props} />}
         <InstructionCards {...props} reading={reading} />
