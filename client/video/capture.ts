@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { deviceFault, deviceObstacle, type DeviceFault } from './device-fault.ts';
+import type { DeviceFault } from '@hub/shared/model/device-fault.ts';
+import { deviceFault, deviceObstacle } from './device-fault.ts';
 import { LevelMeter } from './level-meter.ts';
 
 export type DeviceKind = 'camera' | 'microphone';

@@ -11,7 +11,7 @@ import {
 import { effect, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import type { Timing } from '../link/timing.ts';
 import type { Capture, DeviceKind } from './capture.ts';
-import { mutedBy, mutedFromAfar, pressed, SILENT, told, type MicrophoneRule } from './microphone-policy.ts';
+import { mutedBy, mutedFromAfar, SILENT, type MicrophoneRule } from './microphone-policy.ts';
 import type { Stat } from './sample.ts';
 
 /** On a weak line the browser gives the sound its share first. */
@@ -23,60 +23,46 @@ const PUBLISHED: Record<DeviceKind, TrackPublishOptions> = {
   },
 };
 
-const OPEN: MicrophoneRule = { mustMute: false, staffMuted: false, selfMuted: false };
+/** Who keeps the sound or the picture from the others; one for all rooms that the point is in. */
+export type OwnRules = Readonly<Record<DeviceKind, Signal<MicrophoneRule>>>;
+
+/** A picture waits for no turn. */
+const SHOWN: MicrophoneRule = { mustMute: false, staffMuted: false, selfMuted: false };
+
+export const ownRules = (): OwnRules => ({ camera: signal(SHOWN), microphone: signal(SILENT) });
 
 /** What the server opened against the rule: the hub's own word may be on its way. */
 const DOUBT_MS = 1_500;
 
-/** The point's picture and sound in its room: there as long as the devices and the room are, silent by the hub's rule. */
+interface OwnMediaPorts {
+  readonly capture: Capture;
+  readonly rules: OwnRules;
+  readonly timing: Timing;
+  /** Whether anything is to be sent in this room now. */
+  readonly wanted: ReadonlySignal<boolean>;
+}
+
+/** The point's picture and sound in one room: there as long as the devices and the room are, silent by the hub's rule. */
 export class OwnMedia {
-  readonly #capture: Capture;
-  readonly #timing: Timing;
-  readonly #rules: Record<DeviceKind, Signal<MicrophoneRule>> = { camera: signal(OPEN), microphone: signal(SILENT) };
+  readonly #ports: OwnMediaPorts;
   readonly #sent: Record<DeviceKind, LocalTrack | null> = { camera: null, microphone: null };
   readonly #work: Record<DeviceKind, Promise<void>> = { camera: Promise.resolve(), microphone: Promise.resolve() };
-  readonly #stop: () => void;
   #room: Room | null = null;
   /** A change of ours is under way: what the room says of it is no news. */
   #acting: DeviceKind | null = null;
 
-  constructor(capture: Capture, timing: Timing) {
-    this.#capture = capture;
-    this.#timing = timing;
+  constructor(ports: OwnMediaPorts) {
+    this.#ports = ports;
+    const { capture, rules, wanted } = ports;
     // Sound first: on a line that carries one of the two it is the one.
-    const stops = (['microphone', 'camera'] as const).map((kind) =>
+    for (const kind of ['microphone', 'camera'] as const) {
       effect(() => {
         void capture.tracks[kind].value;
+        void rules[kind].value;
+        void wanted.value;
         this.#settle(kind);
-      }),
-    );
-    this.#stop = () => stops.forEach((stop) => stop());
-  }
-
-  /** Who keeps the sound or the picture from the others. */
-  rule(kind: DeviceKind): ReadonlySignal<MicrophoneRule> {
-    return this.#rules[kind];
-  }
-
-  close(): void {
-    this.#stop();
-    this.#forget('microphone');
-    this.#forget('camera');
-    this.#room = null;
-  }
-
-  /** The hub's word on whether the point may be heard. */
-  told(mustMute: boolean): void {
-    this.#decide('microphone', told(this.#rules.microphone.peek(), mustMute));
-  }
-
-  press(kind: DeviceKind): void {
-    this.#decide(kind, pressed(this.#rules[kind].peek()));
-  }
-
-  /** All anew: devices, and what is sent of them. */
-  async restart(): Promise<void> {
-    await this.#capture.reopen();
+      });
+    }
   }
 
   /** Of a room that is about to be entered. */
@@ -91,8 +77,13 @@ export class OwnMedia {
     room
       .on(RoomEvent.Connected, begin)
       .on(RoomEvent.Reconnected, begin)
+      .on(RoomEvent.ParticipantPermissionsChanged, begin)
       .on(RoomEvent.TrackMuted, (publication, { isLocal }) => this.#heard(isLocal, publication.source, true))
-      .on(RoomEvent.TrackUnmuted, (publication, { isLocal }) => this.#heard(isLocal, publication.source, false));
+      .on(RoomEvent.TrackUnmuted, (publication, { isLocal }) => this.#heard(isLocal, publication.source, false))
+      .on(RoomEvent.Disconnected, () => {
+        this.#forget('microphone');
+        this.#forget('camera');
+      });
   }
 
   /** What the browser measures of each sender; empty where nothing is sent. */
@@ -106,19 +97,14 @@ export class OwnMedia {
     return { camera: await of('camera'), microphone: await of('microphone') };
   }
 
-  #decide(kind: DeviceKind, rule: MicrophoneRule): void {
-    if (rule === this.#rules[kind].peek()) return;
-    this.#rules[kind].value = rule;
-    this.#settle(kind);
-  }
-
   /** The server, on somebody's order, or the library, when a device has ended. */
   #heard(isLocal: boolean, source: Track.Source, muted: boolean): void {
     const kind = source === Track.Source.Camera ? 'camera' : source === Track.Source.Microphone ? 'microphone' : null;
     if (!isLocal || kind === null || kind === this.#acting) return;
     if (this.#sent[kind]?.mediaStreamTrack.readyState === 'ended') return;
-    if (muted) this.#rules[kind].value = mutedFromAfar(this.#rules[kind].peek());
-    else this.#timing.after(DOUBT_MS, () => this.#settle(kind));
+    const rule = this.#ports.rules[kind];
+    if (muted) rule.value = mutedFromAfar(rule.peek());
+    else this.#ports.timing.after(DOUBT_MS, () => this.#settle(kind));
   }
 
   /** Brings what is sent in line with the devices and the rule, one step after the other. */
@@ -134,7 +120,8 @@ export class OwnMedia {
     const room = this.#room;
     if (room === null || room.localParticipant.permissions?.canPublish === false) return;
     if (room.state !== 'connected') return;
-    const device = this.#capture.tracks[kind].peek();
+    const { capture, wanted } = this.#ports;
+    const device = wanted.peek() ? capture.tracks[kind].peek() : null;
     const sent = this.#sent[kind];
     if (sent !== null && DEVICE_OF.get(sent) !== device) {
       this.#forget(kind);
@@ -165,7 +152,7 @@ export class OwnMedia {
   }
 
   async #mute(kind: DeviceKind, track: LocalTrack): Promise<void> {
-    const muted = mutedBy(this.#rules[kind].peek()) !== null;
+    const muted = mutedBy(this.#ports.rules[kind].peek()) !== null;
     if (muted === track.isMuted) return;
     this.#acting = kind;
     try {

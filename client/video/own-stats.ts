@@ -1,6 +1,6 @@
 import { mutedBy } from './microphone-policy.ts';
 import type { Capture } from './capture.ts';
-import type { OwnMedia } from './own-media.ts';
+import type { OwnMedia, OwnRules } from './own-media.ts';
 import type { RoomState } from './room-session.ts';
 import { look, type Measured, type Totals } from './sample.ts';
 
@@ -23,15 +23,17 @@ const NOTHING_MEASURED: Measured = look([], [], null, 0).measured;
 /** Watches what this device sends, from one look to the next. */
 export class OwnStats {
   readonly #capture: Capture;
-  readonly #media: OwnMedia;
+  readonly #rules: OwnRules;
+  readonly #media: Pick<OwnMedia, 'reports'>;
   #before: Totals | null = null;
   #stillLooks = 0;
   #aliveAt: number | null = null;
   #loudest: number | null = null;
   #entered = false;
 
-  constructor(capture: Capture, media: OwnMedia) {
+  constructor(capture: Capture, rules: OwnRules, media: Pick<OwnMedia, 'reports'>) {
     this.#capture = capture;
+    this.#rules = rules;
     this.#media = media;
   }
 
@@ -40,7 +42,8 @@ export class OwnStats {
     const alive = this.#capture.isAlive();
     if (alive !== false) this.#aliveAt = now;
     const level = this.#capture.level();
-    if (level !== null) this.#loudest = Math.max(this.#loudest ?? 0, level);
+    // A microphone that works is never quite at nothing: 0 says that it is dead.
+    if (level !== null) this.#loudest = Math.max(this.#loudest ?? 0, level, alive === true ? 1 : 0);
   }
 
   async look(now: number, { kind }: RoomState): Promise<OwnSample> {
@@ -73,7 +76,7 @@ export class OwnStats {
   #camera(captured: number | null, sent: number | null): OwnSample['camera'] {
     const track = this.#capture.tracks.camera.peek();
     if (track === null) return 'missing';
-    if (mutedBy(this.#media.rule('camera').peek()) !== null) {
+    if (mutedBy(this.#rules.camera.peek()) !== null) {
       this.#stillLooks = 0;
       return 'muted';
     }
@@ -89,7 +92,7 @@ export class OwnStats {
       this.#aliveAt = null;
       return 'missing';
     }
-    if (track.muted || (this.#aliveAt !== null && now - this.#aliveAt >= DEAD_MS)) return 'silent';
-    return mutedBy(this.#media.rule('microphone').peek()) === null ? 'present' : 'muted';
+    if (mutedBy(this.#rules.microphone.peek()) !== null) return 'muted';
+    return track.muted || (this.#aliveAt !== null && now - this.#aliveAt >= DEAD_MS) ? 'silent' : 'present';
   }
 }

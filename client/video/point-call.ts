@@ -1,9 +1,10 @@
 import { RoomEvent, type Room } from 'livekit-client';
-import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Timing } from '../link/timing.ts';
-import { Capture } from './capture.ts';
+import { Capture, type DeviceKind } from './capture.ts';
 import { adjusted, beginThrift, type Economy } from './economy.ts';
-import { OwnMedia } from './own-media.ts';
+import { OwnMedia, ownRules, type OwnRules } from './own-media.ts';
+import { pressed, told } from './microphone-policy.ts';
 import { OwnStats, SAMPLE_MS, type OwnSample } from './own-stats.ts';
 import { roomLine } from './room-line.ts';
 import { RoomSession, type RoomState, type TicketAnswer } from './room-session.ts';
@@ -11,11 +12,17 @@ import { qualityOf, Subscriptions, type Wish } from './subscriptions.ts';
 
 /** What the hub says a point's page should do with its media. */
 export interface CallOrders {
+  /** False: it only watches. */
+  readonly publishes: boolean;
+  readonly room: string;
+  /** Null: the programme is in the same room. */
+  readonly programme: string | null;
   /** Identities whose picture and sound are the programme, the one to be shown large first. */
   readonly watch: readonly string[];
-  readonly mustMute: boolean;
+  /** The point is itself seen and heard by all. */
+  readonly air: boolean;
   /** A rise means: send anew. */
-  readonly restart: number;
+  readonly restarts: number;
 }
 
 /** Rights to the point's rooms; asked for anew with every try. Either may be missing. */
@@ -41,7 +48,7 @@ const LISTEN_MS = 250;
 /** A point in its call: its own devices, its room, the programme, and what it measures of itself. */
 export class PointCall {
   readonly capture = new Capture();
-  readonly media: OwnMedia;
+  readonly rules: OwnRules = ownRules();
   readonly programme = new Subscriptions();
   readonly #ports: CallPorts;
   readonly #contribution: RoomSession;
@@ -59,15 +66,18 @@ export class PointCall {
   constructor(ports: CallPorts) {
     this.#ports = ports;
     const { timing, random, orders } = ports;
-    this.media = new OwnMedia(this.capture, timing);
-    this.#stats = new OwnStats(this.capture, this.media);
+    const own = { capture: this.capture, rules: this.rules, timing };
+    const media = new OwnMedia({ ...own, wanted: signal(true) });
+    const isOnAir = computed(() => orders.value?.air === true);
+    const aired = new OwnMedia({ ...own, wanted: isOnAir });
+    this.#stats = new OwnStats(this.capture, this.rules, media);
     this.#contribution = new RoomSession({
       timing,
       random,
       ticket: () => this.#contributionTicket(),
       open: (heard) =>
         roomLine(heard, (room) => {
-          this.media.attend(room);
+          media.attend(room);
           if (!this.#isApart) this.#attendProgramme(room);
         }),
     });
@@ -75,17 +85,18 @@ export class PointCall {
       timing,
       random,
       ticket: async () => (await ports.tickets()).programme ?? { kind: 'later' },
-      open: (heard) => roomLine(heard, (room) => this.#attendProgramme(room)),
+      open: (heard) =>
+        roomLine(heard, (room) => {
+          aired.attend(room);
+          this.#attendProgramme(room);
+        }),
     });
     effect(() => {
-      if (orders.value !== null) this.media.told(orders.value.mustMute);
+      const { microphone } = this.rules;
+      if (orders.value !== null) microphone.value = told(microphone.peek(), !orders.value.air);
     });
-    let restart: number | null = null;
-    effect(() => {
-      const now = orders.value?.restart ?? null;
-      if (now !== null && restart !== null && now > restart) void this.media.restart();
-      restart = now ?? restart;
-    });
+    this.#followPlace();
+    this.#followRestarts();
     effect(() => this.#want());
   }
 
@@ -104,12 +115,22 @@ export class PointCall {
     return this.#soundBlocked;
   }
 
+  /** The line is too weak for a picture, and the person has not asked for it all the same. */
+  readonly hidesPicture: ReadonlySignal<boolean> = computed(
+    () => this.#economy.value?.thrift === 'sound-only' && !this.#pictureKept.value,
+  );
+
+  /** The person's own switch. */
+  press(kind: DeviceKind): void {
+    this.rules[kind].value = pressed(this.rules[kind].peek());
+  }
+
   async join(): Promise<void> {
     if (this.#joined.peek()) return;
     this.#joined.value = true;
     this.#economy.value = beginThrift(this.#ports.timing.now());
     this.#follow();
-    await this.capture.open();
+    if (this.#ports.orders.peek()?.publishes !== false) await this.capture.open();
     if (this.#joined.peek()) this.#contribution.start();
   }
 
@@ -132,13 +153,6 @@ export class PointCall {
     void this.#say();
   }
 
-  /** Other rights are to be had, as when the pen has moved. */
-  renew(): void {
-    if (!this.#joined.peek()) return;
-    this.#contribution.stop();
-    this.#contribution.start();
-  }
-
   /** The network may be back, or another one. */
   hurry(): void {
     this.#contribution.hurry();
@@ -154,6 +168,38 @@ export class PointCall {
   /** The person wants the picture although the line is weak. */
   keepPicture(): void {
     this.#pictureKept.value = true;
+  }
+
+  /** Another room, or other rights: the pen has moved, the points are divided otherwise. */
+  #followPlace(): void {
+    const place = computed(() => {
+      const now = this.#ports.orders.value;
+      return now === null ? null : JSON.stringify([now.publishes, now.room, now.programme]);
+    });
+    let before: string | null = null;
+    effect(() => {
+      const now = place.value;
+      const isNew = now !== null && before !== null && now !== before;
+      before = now ?? before;
+      if (isNew && this.#joined.peek()) void this.#move();
+    });
+  }
+
+  async #move(): Promise<void> {
+    this.#contribution.stop();
+    this.#apart.stop();
+    if (this.#ports.orders.peek()?.publishes === false) this.capture.close();
+    else await this.capture.open();
+    if (this.#joined.peek()) this.#contribution.start();
+  }
+
+  #followRestarts(): void {
+    let before: number | null = null;
+    effect(() => {
+      const now = this.#ports.orders.value?.restarts ?? null;
+      if (now !== null && before !== null && now > before) void this.capture.reopen();
+      before = now ?? before;
+    });
   }
 
   async #contributionTicket(): Promise<TicketAnswer> {
@@ -173,7 +219,7 @@ export class PointCall {
   #want(): void {
     const thrift = this.#economy.value?.thrift ?? 'low';
     const wishes = new Map<string, Wish>();
-    const hides = thrift === 'sound-only' && !this.#pictureKept.value;
+    const hides = this.hidesPicture.value;
     this.#ports.orders.value?.watch.forEach((identity, i) => {
       const picture = hides ? 'none' : thrift === 'full' && i === 0 ? 'high' : 'low';
       wishes.set(identity, { picture, sound: true });
