@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { countryTable, runCountry } from './bench/country.ts';
+import { mapTable, runMap } from './bench/map.ts';
 import { replayTable, runReplay } from './bench/replay.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
 import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
@@ -24,8 +25,10 @@ C  31,000 points in the roster, 10,000 phones connected, 3 screens: what concern
 
 D  a log of 3 busy hours with 89 points: how long any moment of it takes to open over HTTP (replay), and how late the
    hub's loop is meanwhile. Only when asked for (--only D).
+E  31,000 points on the map in Chromium, 800 of them changing in each frame: what the main thread does for one applied
+   frame, our own layer beside MapLibre's setData. Only when asked for (--only E).
 
-  --only A|B|C|D one of them
+  --only A|B|C|D|E one of them
   --quick        A for one minute, B in two pairs of short turns instead of five
   --json         one JSON object on stdout, nothing else
   --help
@@ -36,6 +39,7 @@ Hub and generator are pinned to a core each. Only ratios of one run mean anythin
 const SAMPLE = fileURLToPath(new URL('../sample/an-binh/points.csv', import.meta.url));
 const A = { viewers: 20, rate: 5, telemetryMs: 2_000 };
 const C = { points: 31_000, sockets: 10_000 };
+const E = { points: 31_000, changes: 800 };
 const B = { points: 1_000, viewers: 50, rate: 1_000 };
 
 const { values } = parseArgs({
@@ -55,6 +59,7 @@ async function bench(): Promise<void> {
   const only = values.only?.toUpperCase();
   if (only === 'C') return runC();
   if (only === 'D') return runD();
+  if (only === 'E') return runE();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
   if (values.json) {
@@ -77,6 +82,13 @@ async function runD(): Promise<void> {
   const measured = await runReplay(check.points, say);
   if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
   else say(replayTable(measured));
+}
+
+async function runE(): Promise<void> {
+  say(`E: ${String(E.points)} points, ${String(E.changes)} changes a frame …`);
+  const figures = await runMap(E.points, E.changes, values.quick ? 40 : 200);
+  if (values.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  else say(mapTable(figures));
 }
 
 function say(text: string): void {

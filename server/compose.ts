@@ -43,6 +43,7 @@ import { offerLocalAdmin, withdrawLocalAdmin } from './local-admin.ts';
 import type { LocalAdmin } from './local-admin.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openSqliteLog } from './log/sqlite-log.ts';
+import { AreaStore } from './maps/area-store.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Disposer } from './platform/clock.ts';
 import { systemLoad } from './platform/load.ts';
@@ -138,7 +139,10 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     await log.close();
     throw error;
   });
-  if (overrides.seed !== false) await seedSampleTown(hub, makeId);
+  const areas = new AreaStore(config.dataDir);
+  const badAreas = await areas.load();
+  if (badAreas !== null) logger.warn({ where: badAreas }, 'the area boundaries in the data folder cannot be read');
+  if (overrides.seed !== false) await seedSampleTown(hub, areas, makeId);
 
   const { projection } = hub;
   const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
@@ -181,6 +185,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     },
     origins,
     limits,
+    areas,
     rosterFiles,
     publicUrl: () => publicUrl,
     drawCards: (sheet, lang) => drawPdfApart({ sheet, lang }),

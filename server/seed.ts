@@ -5,12 +5,14 @@ import { DEFAULT_TIME_ZONE } from '@hub/shared/model/session.ts';
 import { SYSTEM } from './domain/events.ts';
 import type { Hub } from './hub/hub.ts';
 import { importCommand } from './ingest/to-command.ts';
+import type { AreaStore } from './maps/area-store.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
 
+const SAMPLE_AREAS = fileURLToPath(new URL('../sample/an-binh/areas.geojson', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../sample/an-binh/points.csv', import.meta.url));
 
 /** An empty data folder gets the sample town's session, so that the first start shows something true to look at. */
-export async function seedSampleTown(hub: Hub, makeId: () => string): Promise<void> {
+export async function seedSampleTown(hub: Hub, areas: AreaStore, makeId: () => string): Promise<void> {
   if (hub.projection.session() !== null) return;
   const check = await parseRosterFile(await readFile(SAMPLE), 'points.csv');
   if (!check.ok) throw new Error(`the sample town does not import: ${JSON.stringify(check.errors[0])}`);
@@ -34,4 +36,7 @@ export async function seedSampleTown(hub: Hub, makeId: () => string): Promise<vo
   });
   const imported = await hub.handle({ commandId: null, actor: SYSTEM, command, personal });
   if (!imported.ok) throw new Error(`the sample roster was refused: ${imported.kind} ${imported.field ?? ''}`);
+  if (areas.get() !== null) return;
+  const drawn = await areas.replace(await readFile(SAMPLE_AREAS));
+  if (!drawn.ok) throw new Error(`the sample town's boundaries were refused: ${drawn.where}`);
 }

@@ -11,6 +11,7 @@ import { Switches } from '../ui/switches.tsx';
 import type { TrailSource } from '../staff/trail.ts';
 import { AccessPage } from './access-list.tsx';
 import { AuditPage } from './audit-page.tsx';
+import { AreaMapPanel, type AreaMapDesk } from './area-map.tsx';
 import type { CardActions, CardsView } from './cards-desk.ts';
 import { CardsPage } from './cards-page.tsx';
 import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
@@ -39,6 +40,7 @@ export interface AdminScreenProps {
   readonly minted: Minted | null;
   readonly ownDeviceId: string | null;
   readonly actions: AdminActions;
+  readonly areas: AreaMapDesk;
   readonly cards: CardsView;
   readonly cardActions: CardActions;
   readonly trail: TrailSource;
@@ -103,6 +105,7 @@ export function AdminScreen(props: AdminScreenProps) {
             }}
           />
         )}
+        {tab === 'session' && <AreaMapPanel desk={props.areas} rows={view.rows} offline={moment.stale} />}
         {tab === 'roster' && stage.kind === 'none' && (
           <RosterList
             rows={view.rows}

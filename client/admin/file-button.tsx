@@ -4,12 +4,20 @@ import { useRef } from 'preact/hooks';
 interface FileButtonProps {
   readonly class: string;
   readonly disabled: boolean;
+  /** Endings of the files it takes; spreadsheets unless given. */
+  readonly accept?: string;
   readonly onFile: (file: File) => void;
   readonly children: ComponentChildren;
 }
 
-/** A button that asks for a spreadsheet. Choosing the same file again, mended, counts as a new choice. */
-export function FileButton({ class: looks, disabled, onFile, children }: FileButtonProps) {
+/** A button that asks for a file. Choosing the same file again, mended, counts as a new choice. */
+export function FileButton({
+  class: looks,
+  disabled,
+  accept = '.xlsx,.csv,.tsv,.txt,.xls',
+  onFile,
+  children,
+}: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -19,7 +27,7 @@ export function FileButton({ class: looks, disabled, onFile, children }: FileBut
       <input
         ref={input}
         type="file"
-        accept=".xlsx,.csv,.tsv,.txt,.xls"
+        accept={accept}
         hidden
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? [];

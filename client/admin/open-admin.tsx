@@ -6,6 +6,7 @@ import type { Picture } from '../staff/run-page.tsx';
 import { AccessWatch } from './access-watch.ts';
 import { adminActions } from './admin-actions.ts';
 import type { ImportStage, Minted } from './admin-props.ts';
+import { areaMapDesk } from './area-map-desk.ts';
 import { CardSheets } from './card-sheets.tsx';
 import { CardsDesk } from './cards-desk.ts';
 import { AdminScreen, type AdminTab, type Editing } from './admin-screen.tsx';
@@ -20,6 +21,7 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
   const actions = adminActions({ desk, editing, stage, minted, access });
 
   const cards = new CardsDesk(desk);
+  const areas = areaMapDesk(desk.credential.deviceKey);
   const trail = trailOf(desk.credential.deviceKey);
 
   return ({ view, moment, attempt }) => {
@@ -44,6 +46,7 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
         minted={minted.value}
         ownDeviceId={desk.credential.deviceId}
         actions={actions}
+        areas={areas}
         cards={cards.view.value}
         cardActions={cards.actions}
       />

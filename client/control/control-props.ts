@@ -137,7 +137,7 @@ export interface Selection {
   readonly samples: Samples;
 }
 
-export type Look = 'grid' | 'table';
+export type Look = 'map' | 'grid' | 'table';
 
 /** What may be opened over the picture: who has not reported, the figures by area and block, all that can be done, the keys. */
 export type Panel = 'late' | 'roll-up' | 'palette' | 'keys';

@@ -8,12 +8,14 @@ import { StaleBanner } from '../ui/stale-banner.tsx';
 import { AttentionList } from './attention-list.tsx';
 import type { BoardView } from '@hub/shared/view/row.ts';
 import { Bar } from './bar.tsx';
+import type { AreaSource } from '../map/area-source.ts';
 import type { BoardProps, Look, Moment, Panel, Selection, StaffActions } from './control-props.ts';
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
 import { floorCount, FloorPanel } from './floor/floor-panel.tsx';
 import { FLOOR_PART } from './floor/to-floor.ts';
 import { IncidentAsk } from './incident-dialogs.tsx';
+import { MapLook } from './map-look.tsx';
 import { IncidentList } from './incident-list.tsx';
 import { LateDialog } from './late-list.tsx';
 import { KeySheet } from './palette/key-sheet.tsx';
@@ -58,6 +60,7 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onCopyLine: () => void;
   readonly sound: SoundControl;
   readonly finder: RefObject<HTMLInputElement | null>;
+  readonly areas: AreaSource;
 }
 
 /** Where this screen stands in time, and the strip by which it goes elsewhere. */
@@ -76,7 +79,7 @@ export interface ReplayControl {
   readonly onShow: () => void;
 }
 
-/** The control room: figures, the points in one of two looks, and what needs a person. Fed by props alone. */
+/** The control room: figures, the points in one of three looks, and what needs a person. Fed by props alone. */
 export function ControlScreen(props: ControlScreenProps) {
   const { view, moment, selection, actions, ownDeviceId, onSelect, replay } = props;
   const { place, live, liveMoment } = replay;
@@ -137,9 +140,11 @@ export function ControlScreen(props: ControlScreenProps) {
           onClear={props.onClearFilter}
           onStrip={replay.strip === null ? replay.onShow : null}
         />
-        {/* Nothing of then may flash or be taken for a change of now. */}
-        <div class="view" key={replay.isShown ? 'past' : 'live'}>
-          {props.look === 'grid' ? (
+        {/* Nothing of then may flash or be taken for a change of now; the map sees to it itself and stays where it is. */}
+        <div class="view" key={props.look === 'map' ? 'map' : replay.isShown ? 'past' : 'live'}>
+          {props.look === 'map' ? (
+            <MapLook view={view} moment={moment} areas={props.areas} isPast={replay.isShown} {...board} />
+          ) : props.look === 'grid' ? (
             <TileGrid {...board} />
           ) : (
             <PointTable view={view} ownDeviceId={ownDeviceId} table={props.table} {...board} />

@@ -31,6 +31,7 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
   if (held && key === 'k') return { kind: 'palette' };
   if (typing || held || pressed.altKey) return null;
   if (key === '/') return { kind: 'find' };
+  if (key === '1') return { kind: 'look', look: 'map' };
   if (key === '2') return { kind: 'look', look: 'grid' };
   if (key === '3') return { kind: 'look', look: 'table' };
   if (key === 's') return { kind: 'copy' };
@@ -47,6 +48,7 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
 export type KeyWord =
   | 'palette'
   | 'find'
+  | 'map'
   | 'grid'
   | 'table'
   | 'filter'
@@ -76,6 +78,7 @@ export const KEY_SHEET: readonly { readonly part: 'anywhere' | 'lists'; readonly
     lines: [
       { keys: ['Ctrl K'], what: 'palette' },
       { keys: ['/'], what: 'find' },
+      { keys: ['1'], what: 'map' },
       { keys: ['2'], what: 'grid' },
       { keys: ['3'], what: 'table' },
       { keys: Object.values(STATE_LETTER), what: 'filter' },

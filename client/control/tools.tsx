@@ -1,7 +1,7 @@
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Totals } from '@hub/shared/view/row.ts';
 import { Icon } from '../ui/icon.tsx';
-import { GRID, TABLE, TIMELINE } from '../ui/icons.ts';
+import { GRID, MAP, TABLE, TIMELINE } from '../ui/icons.ts';
 import { Mark } from '../ui/mark.tsx';
 import { MIX_ORDER, STATE_LETTER } from '../ui/states.ts';
 import { num } from '../ui/text.ts';
@@ -19,7 +19,7 @@ interface ToolsProps {
   readonly onStrip: (() => void) | null;
 }
 
-/** The two looks at the one state, and its counters, which filter. */
+/** The three looks at the one state, and its counters, which filter. */
 export function Tools({ totals, look, onLook, filter, onFilter, onClear, onStrip }: ToolsProps) {
   const words = t();
   const tab = (one: Look, word: string, icon: string, key: string) => (
@@ -32,6 +32,7 @@ export function Tools({ totals, look, onLook, filter, onFilter, onClear, onStrip
   return (
     <div class="tools">
       <div class="tabs" role="group" aria-label={words.looks}>
+        {tab('map', words.map.look, MAP, '1')}
         {tab('grid', words.grid, GRID, '2')}
         {tab('table', words.table, TABLE, '3')}
       </div>

@@ -1,6 +1,7 @@
 import '../ui/font.css';
 import '../ui/desk.css';
 import '../control/control.css';
+import '../control/instructions/instructions.css';
 import '../control/floor/floor.css';
 import '../control/replay/replay.css';
 import { signal } from '@preact/signals';
@@ -9,6 +10,7 @@ import type { LinkState } from '@hub/shared/model/link.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { createRef, render } from 'preact';
 import { ControlScreen } from '../control/control-screen.tsx';
+import type { AreaMap } from '@hub/shared/model/area-map.ts';
 import type { Look, Panel, Selection, StaffActions } from '../control/control-props.ts';
 import { figureLine } from '../control/figure-line.ts';
 import { openTableState } from '../control/table/table-state.ts';
@@ -132,12 +134,19 @@ export function detailOf(id: string): PointDetail {
   };
 }
 
+const LOOKS: readonly Look[] = ['map', 'grid', 'table'];
+
+async function townAreas(): Promise<AreaMap> {
+  const { default: url } = await import('../../sample/an-binh/areas.geojson?url');
+  return (await (await fetch(url)).json()) as AreaMap;
+}
+
 export async function show(query: URLSearchParams): Promise<void> {
   await (query.get('lang') === 'en' ? switchTo('en') : load());
   const app = document.getElementById('app');
   if (!app) return;
   const stale = query.has('stale');
-  const look = signal<Look>(query.get('look') === 'table' ? 'table' : 'grid');
+  const look = signal<Look>(LOOKS.find((one) => one === query.get('look')) ?? 'grid');
   const filter = signal<ReadonlySet<LinkState>>(new Set());
   const panel = signal<Panel | null>((query.get('panel') as Panel | null) ?? null);
   const table = openTableState();
@@ -204,6 +213,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         onCopyLine={() => notify('done', t().copied(figureLine(view, NOW, t())))}
         sound={{ isOn: true, isBlocked: false, toggle: said('sound') }}
         finder={finder}
+        areas={townAreas}
         firstMatch={firstMatch}
       />
     );

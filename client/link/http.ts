@@ -20,7 +20,7 @@ export type HttpAnswer<T> =
 export async function requestAs<T>(
   deviceKey: string,
   path: string,
-  init: Pick<RequestInit, 'method' | 'body' | 'headers'>,
+  init: Pick<RequestInit, 'method' | 'body' | 'headers' | 'cache'>,
   read: (response: Response) => Promise<T>,
 ): Promise<HttpAnswer<T>> {
   try {
@@ -28,7 +28,7 @@ export async function requestAs<T>(
       ...init,
       headers: { ...init.headers, authorization: `Bearer ${deviceKey}` },
       credentials: 'omit',
-      cache: 'no-store',
+      cache: init.cache ?? 'no-store',
     });
     if (response.ok) return { ok: true, body: await read(response) };
     const refused: unknown = await response.json();

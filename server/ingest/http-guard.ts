@@ -39,8 +39,12 @@ export function refuse(response: Response, kind: ErrorKind, detail?: RefusalDeta
   sendRefusal(response, refusal(kind, detail));
 }
 
-/** The Trusted Types policies that pages may make. A service worker cannot be registered without one. */
-const TRUSTED_TYPES_POLICIES = ['hub-worker'];
+/**
+ * The Trusted Types policies that pages may make: neither a service worker nor the worker of the map can be started without
+ * one. Each lets one address through and no markup. MapLibre starts its worker from a plain text, which only the policy named
+ * `default` is asked about.
+ */
+const TRUSTED_TYPES_POLICIES = ['hub-worker', 'default'];
 
 /** Pages run only the hub's own files and speak only with the hub. */
 export function securityHeaders(origins: OriginRule): RequestHandler {
@@ -60,6 +64,8 @@ export function securityHeaders(origins: OriginRule): RequestHandler {
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'"],
           connectSrc: ["'self'", ...sockets],
+          // The map's worker is a file of the hub's own; MapLibre would otherwise start one from a blob.
+          workerSrc: ["'self'"],
           objectSrc: ["'none'"],
           baseUri: ["'none'"],
           formAction: ["'self'"],

@@ -13,6 +13,8 @@ import type { Express, RequestHandler } from 'express';
 import { clientAddress } from '../access/client-address.ts';
 import type { EdgeLimits } from '../access/limits.ts';
 import type { Hub } from '../hub/hub.ts';
+import { areaRoutes } from './area-routes.ts';
+import type { AreaRoutePorts } from './area-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import type { ReplayRoutePorts } from './replay-routes.ts';
@@ -42,6 +44,7 @@ export interface HttpPorts
     GuardPorts,
     Omit<RosterRoutePorts, 'metrics'>,
     Omit<PrintPorts, 'metrics'>,
+    AreaRoutePorts,
     AuditRoutePorts,
     RoundRoutePorts,
     ReplayRoutePorts,
@@ -95,6 +98,7 @@ function routeHandlers(ports: HttpPorts): Handlers {
   const cards = cardRoutes(ports);
   const audit = auditRoutes(ports);
   const replay = replayRoutes(ports);
+  const areas = areaRoutes(ports);
   return {
     'GET /healthz': [(_, response) => void response.set('Cache-Control', 'no-store').json({ ok: true })],
     'GET /readyz': [
@@ -145,6 +149,8 @@ function routeHandlers(ports: HttpPorts): Handlers {
     'GET /api/replay': [replay.view],
     'GET /api/replay/point': [replay.point],
     'GET /api/replay/strip': [replay.strip],
+    'GET /api/map/areas': areas.get,
+    'POST /api/map/areas': areas.replace,
     'POST /api/session/erase': [express.json({ limit: CLAIM_BYTES }), eraseRoute(ports)],
     'POST /api/backup': [
       async (_, response) => {

@@ -110,6 +110,8 @@ export const ROUTES = {
   'GET /api/replay': DESK,
   'GET /api/replay/point': DESK,
   'GET /api/replay/strip': DESK,
+  'GET /api/map/areas': DESK,
+  'POST /api/map/areas': ADMIN,
   'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
 } as const satisfies Record<string, RouteAccess>;

@@ -71,6 +71,7 @@ export const boardEn: BoardText = {
     what: {
       palette: 'Find a point or a command',
       find: 'Go to the search box',
+      map: 'Map',
       grid: 'Grid',
       table: 'Table',
       filter: 'Filter by state',

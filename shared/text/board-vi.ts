@@ -71,6 +71,7 @@ export const boardVi = {
     what: {
       palette: 'Tìm điểm cầu, lệnh',
       find: 'Vào ô tìm',
+      map: 'Bản đồ',
       grid: 'Lưới',
       table: 'Bảng',
       filter: 'Lọc theo trạng thái',

@@ -1,3 +1,4 @@
+import { mapEn } from './map-en.ts';
 import { auditPageEn } from './audit-page-en.ts';
 import { floorDeskEn } from './floor-desk-en.ts';
 import { refusedEn } from './refused-en.ts';
@@ -79,6 +80,7 @@ export const controlEn: ControlText = {
   notices: (count) => `${count} to look at`,
   noIncident: 'No open incident',
   looks: 'Looks',
+  map: mapEn,
   grid: 'Grid',
   table: 'Table',
   stateFilter: 'Filter by state',

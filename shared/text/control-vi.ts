@@ -1,3 +1,4 @@
+import { mapVi } from './map-vi.ts';
 import type { Role, Standing } from '../model/access.ts';
 import type { SumReason } from '../model/headcount.ts';
 import type { RoundKind } from '../model/session.ts';
@@ -108,6 +109,7 @@ export const controlVi = {
   notices: (count: string): string => `${count} cần xem`,
   noIncident: 'Không có sự cố đang mở',
   looks: 'Cách xem',
+  map: mapVi,
   grid: 'Lưới',
   table: 'Bảng',
   stateFilter: 'Lọc theo trạng thái',

@@ -25,10 +25,15 @@ const TOO_NEW: Readonly<Record<string, string>> = {
   groupBy: 'Chrome 117, Safari 17.4',
   withResolvers: 'Chrome 119, Safari 17.4',
   fromAsync: 'Chrome 121, Safari 16.4',
+  roundRect: 'Chrome 99, Safari 16: a path of arcs',
   requestSubmit: 'Chrome 76, Safari 16',
   showModal: 'Chrome 37, Safari 15.4: dialog.tsx',
   requestIdleCallback: 'no Safari',
 };
+
+/** The map's library calls these two; client/map/fill-in.ts brings them, for the page and for the worker. */
+const FILLED_IN = new Set(['at', 'hasOwn']);
+const isMap = (name: string): boolean => /^assets\/(map-view|worker)-/.test(name);
 
 let hub: TestHub;
 let browser: Browser;
@@ -85,7 +90,7 @@ test('[E2] no page calls what Chrome 87 or Safari 14 do not have', async () => {
     .filter(([name]) => name !== 'browser-check.js')
     .flatMap(([name, code]) =>
       [...called(code)]
-        .filter((method) => Object.hasOwn(TOO_NEW, method))
+        .filter((method) => Object.hasOwn(TOO_NEW, method) && !(isMap(name) && FILLED_IN.has(method)))
         .map((method) => `${name}: ${method} (${TOO_NEW[method]})`),
     );
   assert.equal(found, []);

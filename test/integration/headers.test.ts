@@ -86,7 +86,7 @@ function guarded({ headers, status }: Got, hub: TestHub, what: string): void {
     'form-action': "'self'",
     'frame-ancestors': "'none'",
     'require-trusted-types-for': "'script'",
-    'trusted-types': 'hub-worker',
+    'trusted-types': 'hub-worker default',
   })) {
     assert.is(found.get(name), `${name} ${value}`, `${what} ${status}: ${policy}`);
   }
@@ -137,7 +137,9 @@ for (const [name, hubOf] of [
         const got = await ask(hub, path, sent);
         assert.ok(got.status < 500, `${route} ${got.status}`);
         guarded(got, hub, `${route} ${JSON.stringify(headers)}`);
-        if (path.startsWith('/api/')) assert.is(got.headers['cache-control'], 'no-store', route);
+        // Boundaries may lie with the screen that asked, which asks each time whether they are still the same.
+        const kept = route === 'GET /api/map/areas' && got.status === 200 ? 'private, no-cache' : 'no-store';
+        if (path.startsWith('/api/')) assert.is(got.headers['cache-control'], kept, route);
       }
       guarded(await ask(hub, path, { method: 'OPTIONS' }), hub, `OPTIONS ${path}`);
       guarded(await ask(hub, path, { method: method === 'GET' ? 'POST' : 'GET' }), hub, `wrong method on ${path}`);

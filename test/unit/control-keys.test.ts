@@ -13,6 +13,7 @@ const press = (key: string, held: Partial<Pick<KeyboardEvent, 'ctrlKey' | 'metaK
 });
 
 test('keys of the control room: looks, search, copy, and one letter per state', () => {
+  assert.equal(keyAct(press('1'), false), { kind: 'look', look: 'map' });
   assert.equal(keyAct(press('2'), false), { kind: 'look', look: 'grid' });
   assert.equal(keyAct(press('3'), false), { kind: 'look', look: 'table' });
   assert.equal(keyAct(press('/'), false), { kind: 'find' });

@@ -64,7 +64,8 @@ test('[K2] the palette offers what the room can do now: a round to open or to fr
   assert.ok(roomActs({ rows: [pointRow(0)] }).includes('remind-all'));
   const looking = roomActs({ actions: {} });
   for (const act of ['freeze', 'instruct-all', 'remind-all'] as const) assert.not.ok(looking.includes(act), act);
-  for (const act of ['grid', 'table', 'late', 'theme', 'language', 'keys'] as const) assert.ok(looking.includes(act));
+  for (const act of ['map', 'grid', 'table', 'late', 'theme', 'language', 'keys'] as const)
+    assert.ok(looking.includes(act));
 });
 
 test('[K2] what may be done about a point follows its row, the session and the role', () => {

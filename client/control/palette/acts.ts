@@ -15,6 +15,7 @@ export type RoomAct =
   | 'remind-all'
   | 'late'
   | 'roll-up'
+  | 'map'
   | 'grid'
   | 'table'
   | 'floor'
@@ -62,6 +63,7 @@ export function roomOffers({ view, moment, actions, words }: Surroundings): Offe
     ...asks(actions.remind && due > 0, 'remind-all', own.remindAll(due)),
     { act: 'late', word: words.late.title, key: 'N' },
     { act: 'roll-up', word: words.rollUp.title, key: 'G' },
+    { act: 'map', word: own.look(words.map.look), key: '1' },
     { act: 'grid', word: own.look(words.grid), key: '2' },
     { act: 'table', word: own.look(words.table), key: '3' },
     { act: 'floor', word: words.floor.title, key: 'P' },

@@ -1,0 +1,548 @@
+import './fill-in.ts';
+import type { AreaMap } from '@hub/shared/model/area-map.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
+import type { PointRow } from '@hub/shared/view/row.ts';
+import { areaKey } from '@hub/shared/view/area-match.ts';
+import { Map as MapLibre, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
+import workerUrl from './worker.ts?worker&url';
+import { MIX_ORDER } from '../ui/states.ts';
+import { boundsOf, isWithin, namePlaces, placesOf, widened, type Bounds } from './area-shape.ts';
+import { drawMarkAtlas, MARK_INDEX, MARK_STATES, rgbOf, token } from './mark-atlas.ts';
+import { toScreen, toWorld, worldOf, worldSizeAt, type Camera, type WorldPoint } from './mercator.ts';
+import { LOOK, PointLayer, type FrameCost } from './point-layer.ts';
+import { hasPlace, PointModel, type AreaCount } from './point-model.ts';
+import { RingLayer, RING_OUTER } from './ring-layer.ts';
+import {
+  layOut,
+  LOUD_SIZE,
+  QUIET_SIZE,
+  sizeOf,
+  stepAside,
+  type AreaWish,
+  type Offsets,
+  type Scene,
+  type SceneInput,
+} from './scene.ts';
+
+/** What areas are tinted by. */
+export type Tint = 'links' | 'reported' | 'none';
+
+const TOUCH_PX = 12;
+const TOUCH_SMALL_PX = 15;
+const SMALL_WIDTH = 1_200;
+const RING_PX = 42;
+/** Beyond so many, what asks for a person goes into the rings too. */
+const APART_MAX = 150;
+const PICK_PX = 14;
+const MAX_ZOOM = 18;
+const PADDING = 34;
+/** With many points grouping costs milliseconds: then not more often than this. */
+const MANY = 2_000;
+const REGROUP_MS = 1_000;
+
+const EMPTY: AreaMap = { type: 'FeatureCollection', features: [] };
+
+interface Policies {
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
+}
+
+let workerSet = false;
+
+/**
+ * Pages demand that a script's address comes from a policy. MapLibre hands its worker's address over as plain text, about which
+ * the policy named `default` is asked; this one lets through that one address, and no markup at all.
+ */
+export function nameWorker(): void {
+  if (workerSet) return;
+  workerSet = true;
+  const { trustedTypes } = globalThis as { readonly trustedTypes?: Policies };
+  trustedTypes?.createPolicy('default', {
+    createScriptURL: (url) => {
+      if (url !== workerUrl) throw new TypeError('not the map');
+      return url;
+    },
+  });
+  setWorkerUrl(workerUrl);
+}
+
+export interface MapSigns {
+  /** Labels are to be drawn anew. */
+  readonly onScene: (scene: Scene, camera: Camera) => void;
+  /** The map moved; labels follow as one piece until they are laid out again. */
+  readonly onMove: (from: Camera, to: Camera) => void;
+  readonly onPick: (id: PointId) => void;
+  readonly onHover: (row: PointRow | null, ringOf: number) => void;
+}
+
+export type SceneAsk = Pick<SceneInput, 'words' | 'measure' | 'covered'> & {
+  readonly areaSecond: (count: AreaCount | undefined) => string;
+  readonly areaShort: (name: string) => string;
+};
+
+/** The map itself: MapLibre for ground and movement, our own layers for the points. Knows nothing of the page around it. */
+export class LiveMap {
+  readonly model = new PointModel();
+  readonly #map: MapLibre;
+  readonly #points: PointLayer;
+  readonly #rings: RingLayer;
+  readonly #signs: MapSigns;
+  readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
+  #areas: AreaMap = EMPTY;
+  #wishes: readonly { readonly name: string; readonly key: string; readonly places: readonly WorldPoint[] }[] = [];
+  #offsets: ReadonlyMap<number, Offsets> = new Map();
+  #origin: WorldPoint = { x: 0, y: 0 };
+  #bounds: Bounds | null = null;
+  /** Somebody chose what to see; until then the whole is shown. */
+  #moved = false;
+  #loaded = false;
+  #tint: Tint = 'links';
+  #tints = new Map<number, string>();
+  #ask: (() => SceneAsk) | null = null;
+  #laidOutAt: Camera | null = null;
+  #groupedAt = 0;
+  #groupedFor = 0;
+  #regroupTimer: ReturnType<typeof setTimeout> | null = null;
+  #sceneFrame = 0;
+  #ended = false;
+  /** How long the last change took on the main thread, ms; for the bench. */
+  appliedMs = 0;
+  /** The same of the last laying out of labels. */
+  laidMs = 0;
+
+  constructor(container: HTMLElement, label: string, signs: MapSigns) {
+    nameWorker();
+    this.#signs = signs;
+    this.#map = new MapLibre({
+      container,
+      style: groundStyle(),
+      center: [106, 16],
+      zoom: 4,
+      maxZoom: MAX_ZOOM,
+      minZoom: 2,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      renderWorldCopies: false,
+      fadeDuration: 0,
+      trackResize: true,
+      reduceMotion: this.#motion.matches,
+    });
+    this.#map.keyboard.disableRotation();
+    this.#map.touchZoomRotate.disableRotation();
+    const canvas = this.#map.getCanvas();
+    canvas.setAttribute('aria-label', label);
+    const still = (): boolean => this.#motion.matches;
+    this.#points = new PointLayer(() => this.camera(), still);
+    this.#rings = new RingLayer(() => this.camera());
+    this.#map.on('load', () => {
+      this.#loaded = true;
+      this.#map.addLayer(this.#rings);
+      this.#map.addLayer(this.#points);
+      this.#showAreas();
+    });
+    this.#map.on('move', () => {
+      if (this.#laidOutAt) signs.onMove(this.#laidOutAt, this.camera());
+    });
+    this.#map.on('movestart', ({ originalEvent }) => {
+      if (originalEvent) this.#moved = true;
+    });
+    this.#map.on('moveend', () => this.#settled());
+    this.#map.on('resize', () => {
+      if (!this.#moved) this.fit();
+      this.#settled();
+    });
+    this.#map.on('click', (event) => this.#click(event.point));
+    this.#map.on('mousemove', (event) => this.#hover(event.point));
+    void this.repaint();
+  }
+
+  get tint(): Tint {
+    return this.#tint;
+  }
+
+  /** What stands on the labels, asked for each time they are laid out. */
+  setWords(ask: () => SceneAsk): void {
+    this.#ask = ask;
+    this.#lay();
+  }
+
+  /** What the last frame sent to the graphics card. */
+  get sent(): FrameCost {
+    return this.#points.cost;
+  }
+
+  camera(): Camera {
+    const { lng, lat } = this.#map.getCenter();
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    return {
+      centre: worldOf(lng, lat),
+      worldSize: worldSizeAt(this.#map.getZoom()),
+      width: clientWidth,
+      height: clientHeight,
+    };
+  }
+
+  setAreas(areas: AreaMap | null): void {
+    this.#areas = areas ?? EMPTY;
+    this.#wishes = this.#areas.features.map((area) => ({
+      name: area.properties.name,
+      key: areaKey(area.properties.name),
+      places: namePlaces(area).map(([longitude, latitude]) => worldOf(longitude, latitude)),
+    }));
+    this.#bounds = this.#wholeBounds();
+    this.#showAreas();
+    if (!this.#moved) this.fit();
+    this.#lay();
+  }
+
+  /** Points that the map cannot show: without coordinates, or with some that lie far outside it. */
+  isOffMap(row: PointRow): boolean {
+    if (!hasPlace(row) || row.longitude === null || row.latitude === null) return true;
+    const own = boundsOf(placesOf(this.#areas.features));
+    return own !== null && !isWithin(widened(own, 0.5), row.longitude, row.latitude);
+  }
+
+  /** `isCut`: these rows are of another time than those before, so what differs is no news. */
+  follow(rows: readonly PointRow[], isCut = false): void {
+    const started = performance.now();
+    const { everything, changed, news } = this.model.follow(rows);
+    if (everything) {
+      this.#origin = this.#middle();
+      this.#points.setAll(this.model.count, this.#origin);
+      for (let i = 0; i < this.model.count; i += 1) {
+        this.#points.setPlace(i, { x: this.model.x[i] ?? 0, y: this.model.y[i] ?? 0 });
+      }
+      this.#bounds = this.#wholeBounds();
+      if (!this.#moved) this.fit();
+      this.#regroup();
+    } else if (changed.length > 0) {
+      const rings = new Set<number>();
+      for (const i of changed) {
+        this.#mark(i);
+        rings.add(this.model.ringOf[i] ?? -1);
+      }
+      if (!isCut) for (const i of news) if (this.isAlone(i)) this.#points.flash(i);
+      for (const ring of rings) this.#showMix(ring);
+      if (this.model.needsRegroup(APART_MAX)) this.#regroupSoon();
+      this.#map.triggerRepaint();
+    } else return;
+    this.#showTints();
+    this.#lay();
+    this.appliedMs = performance.now() - started;
+  }
+
+  setFilter(isShown: (row: PointRow) => boolean): void {
+    this.model.setFilter(isShown);
+    if (this.model.count > 0) this.#regroup();
+  }
+
+  setTint(tint: Tint): void {
+    this.#tint = tint;
+    this.#showTints();
+    this.#lay();
+  }
+
+  /** Labels that say how long something has lasted. */
+  tick(): void {
+    this.#lay();
+  }
+
+  fit(): void {
+    if (this.#bounds === null) return;
+    const { west, south, east, north } = this.#bounds;
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    if (clientWidth < PADDING * 3 || clientHeight < PADDING * 3) return;
+    this.#map.fitBounds([west, south, east, north], { padding: PADDING, animate: false, maxZoom: 15 });
+  }
+
+  showAll(): void {
+    this.#moved = false;
+    this.fit();
+  }
+
+  zoomBy(steps: number): void {
+    this.#moved = true;
+    this.#map.zoomTo(this.#map.getZoom() + steps, { animate: !this.#motion.matches, duration: 180 });
+  }
+
+  /** After a change of colours. */
+  async repaint(): Promise<void> {
+    const atlas = await drawMarkAtlas();
+    if (this.#ended) return;
+    this.#points.setAtlas(
+      atlas,
+      MARK_STATES.map((state) => (state === 'up' || state === 'absent' || state === 'left' ? QUIET_SIZE : LOUD_SIZE)),
+    );
+    this.#rings.setColours(
+      MIX_ORDER.map((state) => rgbOf(token(`--${state}`))),
+      rgbOf(token('--bg-1')),
+    );
+    if (this.#loaded) {
+      this.#map.setPaintProperty('ground', 'background-color', token('--bg-0'));
+      this.#map.setPaintProperty('land', 'fill-color', token('--map-land'));
+      this.#map.setPaintProperty('borders', 'line-color', token('--map-line'));
+      this.#showTints(true);
+    }
+    this.#map.triggerRepaint();
+    this.#lay();
+  }
+
+  end(): void {
+    this.#ended = true;
+    if (this.#regroupTimer !== null) clearTimeout(this.#regroupTimer);
+    cancelAnimationFrame(this.#sceneFrame);
+    this.#map.remove();
+  }
+
+  /** The point's place on the screen, for marks that the labels draw. */
+  spotOf(point: number, camera: Camera): { readonly x: number; readonly y: number } {
+    const at = toScreen({ x: this.model.x[point] ?? 0, y: this.model.y[point] ?? 0 }, camera);
+    const off = this.#offsets.get(point);
+    return { x: at.x + (off?.dx ?? 0), y: at.y + (off?.dy ?? 0) };
+  }
+
+  /** Only a point that stands by itself has a place of its own. */
+  isAlone(point: number): boolean {
+    return (this.model.ringOf[point] ?? -1) < 0;
+  }
+
+  #wholeBounds(): Bounds | null {
+    const own = boundsOf(placesOf(this.#areas.features));
+    if (own !== null) return own;
+    const places: (readonly number[])[] = [];
+    for (const { longitude, latitude } of this.model.rows) {
+      if (longitude !== null && latitude !== null) places.push([longitude, latitude]);
+    }
+    return boundsOf(places);
+  }
+
+  #middle(): WorldPoint {
+    const first = this.model.rows.findIndex((row) => hasPlace(row));
+    return first < 0 ? { x: 0, y: 0 } : { x: this.model.x[first] ?? 0, y: this.model.y[first] ?? 0 };
+  }
+
+  #settled(): void {
+    if (this.model.count === 0) return;
+    const { worldSize } = this.camera();
+    if (Math.abs(worldSize / this.#groupedFor - 1) > 0.001) this.#regroup();
+    else this.#layNow();
+  }
+
+  #regroupSoon(): void {
+    const waits = this.model.count > MANY ? this.#groupedAt + REGROUP_MS - performance.now() : 0;
+    if (waits <= 0) return this.#regroup();
+    this.#regroupTimer ??= setTimeout(() => {
+      this.#regroupTimer = null;
+      this.#regroup();
+    }, waits);
+  }
+
+  #regroup(): void {
+    const { worldSize, width } = this.camera();
+    const touch = width < SMALL_WIDTH ? TOUCH_SMALL_PX : TOUCH_PX;
+    const { rings } = this.model.regroup(worldSize, { touch, ring: RING_PX, apartMax: APART_MAX });
+    // Of the zoom it was grouped for; kept as world units so that a ring stays at its place while the map zooms.
+    this.model.grouping = {
+      ...this.model.grouping,
+      rings: rings.map((ring) => ({ ...ring, x: ring.x / worldSize, y: ring.y / worldSize })),
+    };
+    this.#groupedFor = worldSize;
+    this.#groupedAt = performance.now();
+    this.#offsets = stepAside(this.model, worldSize);
+    for (let i = 0; i < this.model.count; i += 1) this.#mark(i);
+    this.#rings.setAll(this.model.grouping.rings, this.#origin);
+    this.model.mixes.forEach((_, ring) => this.#showMix(ring));
+    this.#map.triggerRepaint();
+    this.#lay();
+  }
+
+  #mark(point: number): void {
+    const row = this.model.row(point);
+    if (!row) return;
+    const look =
+      !hasPlace(row) || !this.isAlone(point) ? LOOK.hidden : this.model.isShown(point) ? LOOK.full : LOOK.back;
+    const off = this.#offsets.get(point);
+    this.#points.setMark(point, MARK_INDEX[row.link.state], look, off?.dx ?? 0, off?.dy ?? 0);
+  }
+
+  #showMix(ring: number): void {
+    const mix = this.model.mixes[ring];
+    if (mix) this.#rings.setMix(ring, mix);
+  }
+
+  #showAreas(): void {
+    if (!this.#loaded) return;
+    const source = this.#map.getSource('areas');
+    const features = this.#areas.features.map(({ type, geometry, properties }, id) => ({
+      type,
+      geometry,
+      properties,
+      id,
+    }));
+    if (source && 'setData' in source) {
+      (source as { setData(data: object): void }).setData({ type: 'FeatureCollection', features });
+    }
+    this.#tints = new Map();
+    this.#showTints(true);
+  }
+
+  #showTints(anew = false): void {
+    if (!this.#loaded) return;
+    if (anew) this.#tints = new Map();
+    this.#wishes.forEach(({ key }, id) => {
+      const count = this.model.areas.get(key);
+      const [strength, colour] = tintOf(this.#tint, count);
+      const said = `${colour}${strength}`;
+      if (this.#tints.get(id) === said) return;
+      this.#tints.set(id, said);
+      this.#map.setFeatureState({ source: 'areas', id }, { strength, colour: token(colour) });
+    });
+  }
+
+  #lay(): void {
+    if (this.#sceneFrame !== 0 || this.#ended) return;
+    const run = (): void => {
+      this.#sceneFrame = 0;
+      this.#layNow();
+    };
+    this.#sceneFrame = requestAnimationFrame(run);
+  }
+
+  #lastLaid = 0;
+
+  #layNow(): void {
+    const ask = this.#ask?.();
+    if (!ask || this.model.count === 0 || this.#ended || this.#map.isMoving()) return;
+    // Many points change all the time; their labels need not.
+    const now = performance.now();
+    if (this.model.count > MANY && now - this.#lastLaid < 250 && this.#laidOutAt !== null) {
+      if (isSame(this.#laidOutAt, this.camera())) {
+        setTimeout(() => this.#lay(), 250);
+        return;
+      }
+    }
+    this.#lastLaid = now;
+    const started = performance.now();
+    const camera = this.camera();
+    const areas: AreaWish[] = this.#wishes.map(({ name, key, places }) => ({
+      name: ask.areaShort(name),
+      second: ask.areaSecond(this.model.areas.get(key)),
+      places,
+    }));
+    const scene = layOut({ model: this.model, camera, offsets: this.#offsets, areas, ...ask });
+    this.#laidOutAt = camera;
+    this.#signs.onScene(scene, camera);
+    this.laidMs = performance.now() - started;
+  }
+
+  #pickAt(at: { readonly x: number; readonly y: number }): { readonly point: number; readonly ring: number } | null {
+    const camera = this.camera();
+    let best: { readonly point: number; readonly ring: number; readonly off: number } | null = null;
+    this.model.grouping.rings.forEach((ring, i) => {
+      const spot = toScreen(ring, camera);
+      const off = Math.hypot(spot.x - at.x, spot.y - at.y);
+      if (off <= RING_OUTER && (best === null || off < best.off)) best = { point: -1, ring: i, off };
+    });
+    const world = toWorld(at, camera);
+    const reach = 40 / camera.worldSize;
+    const alone = (point: number): void => {
+      if (
+        Math.abs((this.model.x[point] ?? 0) - world.x) > reach ||
+        Math.abs((this.model.y[point] ?? 0) - world.y) > reach
+      )
+        return;
+      const spot = this.spotOf(point, camera);
+      // What needs a person lies on top and is picked first.
+      const off = Math.hypot(spot.x - at.x, spot.y - at.y) - sizeOf(this.model, point) / 4;
+      if (off <= PICK_PX && (best === null || off < best.off)) best = { point, ring: -1, off };
+    };
+    for (const point of this.model.grouping.singles) alone(point);
+    for (const group of this.model.grouping.touching) group.forEach(alone);
+    return best;
+  }
+
+  #click(at: { readonly x: number; readonly y: number }): void {
+    const found = this.#pickAt(at);
+    if (found === null) return;
+    if (found.ring < 0) {
+      const row = this.model.row(found.point);
+      if (row) this.#signs.onPick(row.id);
+      return;
+    }
+    this.openRing(found.ring);
+  }
+
+  /** Goes near enough to tell its points apart; where they stand at one place, opens the worst of them. */
+  openRing(ring: number): void {
+    const members = this.model.grouping.rings[ring]?.members ?? [];
+    const rows = members.map((point) => this.model.row(point)).filter((row) => row !== undefined);
+    const bounds = boundsOf(rows.map(({ longitude, latitude }) => [longitude ?? 0, latitude ?? 0]));
+    const first = rows[0];
+    if (bounds === null || !first) return;
+    const rank = ({ link }: PointRow): number => MIX_ORDER.indexOf(link.state);
+    const worst = rows.reduce((most, row) => (rank(row) > rank(most) ? row : most), first);
+    const isOnePlace = bounds.east - bounds.west < 1e-5 && bounds.north - bounds.south < 1e-5;
+    if (isOnePlace || this.#map.getZoom() > MAX_ZOOM - 0.5) return this.#signs.onPick(worst.id);
+    const { west, south, east, north } = bounds;
+    this.#moved = true;
+    this.#map.fitBounds([west, south, east, north], { padding: 120, animate: !this.#motion.matches, duration: 180 });
+  }
+
+  #hover(at: { readonly x: number; readonly y: number }): void {
+    const found = this.#pickAt(at);
+    this.#map.getCanvas().style.cursor = found === null ? '' : 'pointer';
+    const row = found && found.ring < 0 ? (this.model.row(found.point) ?? null) : null;
+    this.#signs.onHover(row, found?.ring ?? -1);
+  }
+}
+
+function isSame(a: Camera, b: Camera): boolean {
+  return (
+    a.centre.x === b.centre.x &&
+    a.centre.y === b.centre.y &&
+    a.worldSize === b.worldSize &&
+    a.width === b.width &&
+    a.height === b.height
+  );
+}
+
+/** How strongly an area is tinted (0 to 1), and with what. The figure itself stands under its name. */
+export function tintOf(tint: Tint, count: AreaCount | undefined): readonly [number, string] {
+  if (count === undefined || count.points === 0 || tint === 'none') return [0, '--lost-tint'];
+  if (tint === 'reported') {
+    if (count.asked === 0) return [0, '--unknown-tint'];
+    return [Math.round(((count.asked - count.reported) / count.asked) * 4) / 4, '--unknown-tint'];
+  }
+  // Of those that came in: before the session begins nothing is wrong with an area.
+  const came = count.up + count.down;
+  const share = came === 0 ? 0 : count.down / came;
+  return [share >= 0.5 ? 1 : share >= 0.3 ? 0.7 : share >= 0.2 ? 0.4 : 0, '--lost-tint'];
+}
+
+function groundStyle(): StyleSpecification {
+  return {
+    version: 8,
+    sources: { areas: { type: 'geojson', data: EMPTY as never, tolerance: 0.3 } },
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': token('--bg-0') } },
+      {
+        id: 'land',
+        type: 'fill',
+        source: 'areas',
+        paint: { 'fill-color': token('--map-land'), 'fill-antialias': false },
+      },
+      {
+        id: 'tint',
+        type: 'fill',
+        source: 'areas',
+        paint: {
+          'fill-color': ['to-color', ['coalesce', ['feature-state', 'colour'], 'rgba(0,0,0,0)']],
+          'fill-opacity': ['coalesce', ['feature-state', 'strength'], 0],
+          'fill-antialias': false,
+        },
+      },
+      { id: 'borders', type: 'line', source: 'areas', paint: { 'line-color': token('--map-line'), 'line-width': 1 } },
+    ],
+  };
+}

@@ -1,0 +1,2 @@
+import './fill-in.ts';
+import 'maplibre-gl/dist/maplibre-gl-worker.mjs';

@@ -1,0 +1,36 @@
+/** Words of the map. The English file has exactly these keys. */
+export const mapVi = {
+  look: 'Bản đồ',
+  canvas: 'Bản đồ điểm cầu: mũi tên để dời, + và - để phóng to, thu nhỏ. Danh sách đọc được nằm ở Bảng, phím 3.',
+  loading: 'Đang mở bản đồ',
+  failed: 'Không mở được bản đồ trên máy này. Dùng Lưới (phím 2) hoặc Bảng (phím 3): vẫn đủ mọi điểm cầu.',
+  noAreas: 'Chưa có ranh giới địa bàn. Quản trị tải lên ở trang Quản trị, thẻ Phiên.',
+  areasFailed: 'Chưa lấy được ranh giới địa bàn, nên chỉ vẽ các điểm.',
+  tags: 'Điểm được nêu tên trên bản đồ',
+  zoomIn: 'Phóng to',
+  zoomOut: 'Thu nhỏ',
+  fit: 'Xem toàn bộ',
+  tintBy: 'Tô vùng theo',
+  tint: { links: 'Đường truyền', reported: 'Đã báo', none: 'Không' },
+  up: (up: string, points: string): string => `thông suốt ${up}/${points}`,
+  reported: (reported: string, points: string): string => `${reported}/${points} đã báo`,
+  legend: 'Chú giải',
+  legendFigure: 'Số người có mặt',
+  legendSilent: 'Chưa báo số',
+  legendTouching: '2, 3 điểm sát nhau',
+  legendRing: 'Nhiều điểm: số điểm, tỉ lệ trạng thái',
+  legendHost: 'Điểm cầu trung tâm',
+  legendAir: 'Đang phát biểu',
+  tinted: {
+    links: 'Đỏ đậm dần: từ 20% số điểm đã vào đang hỏng',
+    reported: 'Đậm dần: còn nhiều điểm chưa báo',
+    none: '',
+  },
+  noRound: 'Chưa mở lượt báo số nào: tạm tô theo đường truyền',
+  ring: (points: string, mix: string): string => `${points} điểm: ${mix}`,
+  mixPart: (state: string, count: string): string => `${state} ${count}`,
+  offMap: (count: string): string => `${count} điểm không có trên bản đồ`,
+  offMapWhy: 'Chưa có toạ độ, hoặc toạ độ ở ngoài bản đồ',
+};
+
+export type MapText = typeof mapVi;

@@ -1,0 +1,137 @@
+import type { Browser, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  axeFindings,
+  DESK,
+  LAPTOP,
+  layoutFaults,
+  linkFor,
+  openBrowser,
+  openPage,
+  shoot,
+  type TestPage,
+} from '../support/browser.ts';
+import { House } from '../support/house.ts';
+import { startHub, type TestHub } from '../support/start-hub.ts';
+
+const test = suite('map');
+/** A machine without a graphics card draws the map in software. */
+const SOFTWARE_GL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+let hub: TestHub;
+let house: House;
+let browser: Browser;
+let desk: TestPage;
+
+test.before(async () => {
+  browser = await openBrowser([], SOFTWARE_GL);
+});
+test.after(async () => {
+  await browser.close();
+});
+test.before.each(async () => {
+  hub = await startHub({ memory: true });
+  house = await House.open(hub);
+  desk = await openPage(browser, await linkFor(hub, 'controller'), DESK);
+  await desk.page.getByRole('heading', { name: 'Điểm Cầu Hub' }).waitFor();
+});
+test.after.each(async () => {
+  await desk.close();
+  house.close();
+  await hub.end();
+});
+
+const tag = (page: Page, name: string | RegExp) => page.locator('.map-over').getByRole('button', { name });
+
+/** Every label on the map lies apart from every other, and on the screen. */
+async function tagFaults(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const tags = [...document.querySelectorAll('.map-tag')].map((tag) => ({
+      name: tag.textContent ?? '',
+      box: tag.getBoundingClientRect(),
+      full: tag.scrollWidth <= tag.clientWidth,
+    }));
+    const view = document.querySelector('.map')?.getBoundingClientRect();
+    return tags.flatMap(({ name, box, full }, i) => [
+      ...(full ? [] : [`${name} is cut`]),
+      ...(view && box.left >= view.left && box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom
+        ? []
+        : [`${name} is off the map`]),
+      ...tags
+        .slice(i + 1)
+        .filter(
+          ({ box: other }) =>
+            box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom,
+        )
+        .map((other) => `${name} over ${other.name}`),
+    ]);
+  });
+}
+
+test('[M1] [M3] the map opens with one key, names what needs a person and the host, and opens a point', async () => {
+  const { page, complaints } = desk;
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  assert.is(requests.filter((url) => url.includes('map')).length, 0);
+  await house.enter('live');
+  const round = await house.openRound();
+  await house.report('DC01', round, 118);
+  await house.report('DC20', round, 44);
+  await house.join('DC02');
+  await page.keyboard.press('1');
+  await page.locator('.map[data-ground=there]').waitFor();
+  await tag(page, /Hội trường Thị ủy/).waitFor();
+  assert.ok(
+    requests.length > 0 &&
+      requests.every((url) => url.startsWith(hub.url) || url.startsWith('data:') || url.startsWith('blob:')),
+  );
+  for (const size of [DESK, LAPTOP]) {
+    await page.setViewportSize(size);
+    await page.waitForFunction(
+      (width) => document.querySelector<HTMLCanvasElement>('.map-ink')?.getBoundingClientRect().width === width,
+      await page.evaluate(() => document.querySelector('.map')?.getBoundingClientRect().width),
+    );
+    await shoot(page, `map-${size.width}`);
+    await tag(page, /Hội trường Thị ủy/).waitFor();
+    assert.equal(await tagFaults(page), []);
+    assert.equal(await layoutFaults(page), [], `map at ${size.width}`);
+  }
+  await page.setViewportSize(DESK);
+  assert.equal(await axeFindings(page), []);
+  await tag(page, /Hội trường Thị ủy/).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.drawer').getByRole('heading', { name: 'Hội trường Thị ủy' }).waitFor();
+  assert.equal(complaints, []);
+});
+
+test('[M1] [M5] [M6] trouble is named with its time, filters step back, and areas are tinted by choice', async () => {
+  const { page, complaints } = desk;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await house.enter('live');
+  await page.keyboard.press('1');
+  await page.locator('.map[data-ground=there]').waitFor();
+  const dc20 = await house.join('DC20');
+  await dc20.ask('point:fault', { commandId: 'fault-of-the-test', fault: 'audio', present: true });
+  await tag(page, /khu phố 3 Phố Mới.*Trục trặc/).waitFor();
+  await page.getByText('thông suốt', { exact: false }).first().waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: 'Đã báo', exact: true }).click();
+  await page.getByText('Chưa mở lượt báo số nào: tạm tô theo đường truyền').waitFor();
+  await house.openRound();
+  await page.getByText('Đậm dần: còn nhiều điểm chưa báo').waitFor();
+  await page.getByRole('button', { name: 'Nền sáng' }).click();
+  await shoot(page, 'map-light-1920');
+  assert.equal(await axeFindings(page), []);
+  await page.keyboard.press('c');
+  await tag(page, /Hội trường Thị ủy/).waitFor({ state: 'detached' });
+  await tag(page, /khu phố 3 Phố Mới/).waitFor();
+  await page.getByRole('button', { name: 'Phóng to' }).click();
+  await page.getByRole('button', { name: 'Xem toàn bộ' }).click();
+  await tag(page, /khu phố 3 Phố Mới/).click();
+  await page
+    .locator('.drawer')
+    .getByRole('heading', { name: /khu phố 3 Phố Mới/ })
+    .waitFor();
+  assert.equal(complaints, []);
+});
+
+test.run();

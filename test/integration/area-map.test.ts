@@ -1,0 +1,61 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startHub } from '../support/start-hub.ts';
+
+const square = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 0],
+    ],
+  ],
+};
+const file = JSON.stringify({
+  type: 'FeatureCollection',
+  features: [{ type: 'Feature', properties: { name: 'Xã A', note: 'x' }, geometry: square }],
+});
+
+test('[M2] the boundaries are replaced whole by an administrator, served with an ETag, and there again after a restart', async () => {
+  const hub = await startHub();
+  const [admin, desk] = [await hub.signIn('administrator'), await hub.signIn('controller')];
+  const ask = (credential: string, init: RequestInit = {}) =>
+    fetch(`${hub.url}/api/map/areas`, { ...init, headers: { ...init.headers, authorization: `Bearer ${credential}` } });
+  const first = await ask(desk.credential);
+  assert.is(((await first.json()) as { features: unknown[] }).features.length, 13);
+  const etag = first.headers.get('etag') ?? '';
+  assert.is((await ask(desk.credential, { headers: { 'if-none-match': etag } })).status, 304);
+
+  assert.is((await ask(desk.credential, { method: 'POST', body: file })).status, 403);
+  for (const bad of ['', '{', '{"type":"FeatureCollection"}', file.replace('Polygon', 'Point')]) {
+    const refused = await ask(admin.credential, { method: 'POST', body: bad });
+    assert.is(refused.status, 400, bad);
+  }
+  assert.is((await ask(admin.credential, { method: 'POST', body: 'x'.repeat(9 * 1024 * 1024) })).status, 413);
+  assert.is((await ask(desk.credential)).headers.get('etag'), etag, 'nothing half taken');
+
+  const taken = await ask(admin.credential, { method: 'POST', body: file });
+  assert.equal(await taken.json(), { ok: true, areas: 1 });
+  const now = await ask(desk.credential, { headers: { 'if-none-match': etag } });
+  assert.is(now.status, 200);
+  assert.equal(await now.json(), JSON.parse(file.replace(',"note":"x"', '')));
+  assert.ok((await readdir(hub.dataDir)).every((name) => !name.endsWith('.new')));
+  await hub.stop();
+
+  const again = await startHub({ dataDir: hub.dataDir });
+  assert.is(JSON.parse(await readFile(join(hub.dataDir, 'areas.geojson'), 'utf8')).features.length, 1);
+  await again.stop();
+  await writeFile(join(hub.dataDir, 'areas.geojson'), 'damaged');
+  const third = await startHub({ dataDir: hub.dataDir });
+  const { credential } = await third.signIn('controller');
+  const answer = await fetch(`${third.url}/api/map/areas`, { headers: { authorization: `Bearer ${credential}` } });
+  assert.equal(await answer.json(), { type: 'FeatureCollection', features: [] });
+  await third.end();
+  await hub.end();
+});
+
+test.run();
