@@ -5,17 +5,18 @@ type Ref = (element: HTMLMediaElement | null) => void;
 const remote = new WeakMap<RemoteTrack, Ref>();
 const local = new WeakMap<MediaStreamTrack, Ref>();
 
-/** Shows or sounds a track in the element it is given as `ref`. The same for the same track, so that no redraw takes it away. */
-export function playedIn(track: RemoteTrack): Ref {
-  return once(remote, track, () => {
-    let shown: HTMLMediaElement | null = null;
-    return (element) => {
-      if (element !== null) track.attach(element);
-      else if (shown !== null) track.detach(shown);
-      shown = element;
-    };
-  });
+/** Shows or sounds a track in the element it is given as `ref`. */
+export function playIn(track: RemoteTrack): Ref {
+  let shown: HTMLMediaElement | null = null;
+  return (element) => {
+    if (element !== null) track.attach(element);
+    else if (shown !== null) track.detach(shown);
+    shown = element;
+  };
 }
+
+/** The same for the same track, so that a redraw does not take it away: for a page that shows each track once. */
+export const playedIn = (track: RemoteTrack): Ref => once(remote, track, () => playIn(track));
 
 /** The point's own picture. */
 export function ownPlayedIn(track: MediaStreamTrack): Ref {

@@ -33,7 +33,7 @@ export interface Seen {
   readonly quality: LineQuality;
 }
 
-const NOTHING: Seen = {
+export const NOTHING: Seen = {
   present: false,
   picture: null,
   camera: 'missing',

@@ -2,7 +2,7 @@ import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { PointEvent } from '@hub/shared/protocol/up.ts';
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Answer } from '../../link/commands.ts';
-import type { PointVideoPart } from '../video/point-video.tsx';
+import type { VideoCallPart } from '../video/video-call.tsx';
 import { later } from './text.ts';
 
 export interface VideoPorts {
@@ -14,7 +14,7 @@ export interface VideoPorts {
 }
 
 type Part =
-  { readonly kind: 'none' | 'unsupported' | 'failed' } | { readonly kind: 'here'; readonly part: PointVideoPart };
+  { readonly kind: 'none' | 'unsupported' | 'failed' } | { readonly kind: 'here'; readonly part: VideoCallPart };
 
 /** The part that sends and shows pictures: fetched only where there is a video system, and the browser can. */
 export function openVideoPart(ports: VideoPorts) {
@@ -28,8 +28,8 @@ export function openVideoPart(ports: VideoPorts) {
       return;
     }
     began = true;
-    void import('../video/point-video.tsx')
-      .then(({ openPointVideo }) => openPointVideo(ports))
+    void import('../video/video-call.tsx')
+      .then(({ openVideoCall }) => openVideoCall(ports))
       .then(
         (opened) => (part.value = { kind: 'here', part: opened }),
         () => {

@@ -18,7 +18,7 @@ const HEARD = 25;
 const STORED_AS = 'dch.in-call';
 
 /** A point's picture and sound: for pages of a hub that has a video system. */
-export async function openPointVideo(ports: VideoPorts) {
+export async function openVideoCall(ports: VideoPorts) {
   await loadVideo();
   const orders = computed(() => ports.view.value?.video ?? null);
   const call = new PointCall({
@@ -88,7 +88,7 @@ export async function openPointVideo(ports: VideoPorts) {
   return { VideoCard };
 }
 
-export type PointVideoPart = Awaited<ReturnType<typeof openPointVideo>>;
+export type VideoCallPart = Awaited<ReturnType<typeof openVideoCall>>;
 
 function ticketsOf(answer: Answer<MediaJoin>): CallTickets {
   if (!answer.ok) {
