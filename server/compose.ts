@@ -5,6 +5,7 @@ import type { Contact } from '@hub/shared/model/point.ts';
 import type { MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { ControlUp } from '@hub/shared/protocol/up.ts';
+import type { HubHealth } from '@hub/shared/view/row.ts';
 import { identify, LOCAL_ADMIN } from './access/credentials.ts';
 import type { Identified } from './access/credentials.ts';
 import { isSameMachine } from './access/client-address.ts';
@@ -30,10 +31,12 @@ import { DEFAULT_LEASE_MS, DEFAULT_SCAN_MS, Presence } from './hub/presence.ts';
 import { Publisher } from './hub/publisher.ts';
 import { pointOfTurn } from './hub/floor-view.ts';
 import { VitalsStore } from './hub/vitals.ts';
+import { refusal } from './ingest/acks.ts';
 import { openControlSockets } from './ingest/control-socket.ts';
 import { createHttpApp } from './ingest/http.ts';
 import { closeServer, createHttpServer, listen } from './ingest/http-server.ts';
 import type { AnyServer } from './ingest/http-server.ts';
+import { MediaDesk } from './ingest/media-desk.ts';
 import { createMint } from './ingest/mint.ts';
 import { openPointSockets } from './ingest/point-socket.ts';
 import type { RosterFiles } from './ingest/roster-routes.ts';
@@ -44,6 +47,7 @@ import type { LocalAdmin } from './local-admin.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openSqliteLog } from './log/sqlite-log.ts';
 import { AreaStore } from './maps/area-store.ts';
+import { MediaNames } from './media/names.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Disposer } from './platform/clock.ts';
 import { systemLoad } from './platform/load.ts';
@@ -113,8 +117,9 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics();
   const policy: Policy = { ...DEFAULT_POLICY, ...overrides.policy };
-  // The video issue brings the witness that makes this true (L14).
-  const mediaConfigured = false;
+  const { livekit } = config;
+  const mediaConfigured = livekit !== null;
+  const names = livekit && new MediaNames(livekit.apiSecret);
   const sabotage = readSabotage(process.env);
 
   const log = measured(
@@ -167,13 +172,18 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     projection.personal(id) === undefined ? undefined : contactOf(projection, id);
 
   const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
+  const health = (): HubHealth => ({ ...hub.health(), media: { status: 'off' } });
+  const mediaDesk =
+    livekit &&
+    names &&
+    new MediaDesk({ state: projection, names, key: livekit, url: livekit.url, now: () => clock.now(), makeId });
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
   const earlier = new EarlierSources(log, projection);
   const replay = new Replay({
     log,
     live: projection,
     now: () => clock.now(),
-    ofTheHub: () => ({ mediaConfigured, health: hub.health() }),
+    ofTheHub: () => ({ mediaConfigured, health: health() }),
   });
   const sourceOf = async (sessionId: SessionId | null) => (sessionId === null ? projection : earlier.of(sessionId));
   const app = createHttpApp({
@@ -191,6 +201,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     drawCards: (sheet, lang) => drawPdfApart({ sheet, lang }),
     metricsToken: config.metricsToken,
     trustProxy: config.trustProxy,
+    videoUrl: livekit?.url ?? null,
+    webhook: null,
     pagesDir: overrides.pagesDir ?? PAGES_DIR,
     isAccepting: () => accepting,
     backup: (file) => log.backup(file),
@@ -218,7 +230,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     channels: roomChannels(sockets.control),
     load: systemLoad(),
     vitals,
-    health: () => hub.health(),
+    health,
     mediaConfigured,
     makeEpoch: makeId,
     onTooSlow: ({ id }) => {
@@ -253,6 +265,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     source: projection,
     clock,
     mediaConfigured,
+    videoNames: names,
     jump: policy.jump,
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
@@ -280,6 +293,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     presence,
     isRestartSaid: () => restartIsSaid,
     viewOf: (deviceId) => pointViews.viewOf(deviceId),
+    media: mediaDesk,
     keepVitals: (pointId, sample) => {
       const point = projection.point(pointId);
       if (point) vitals.record(point.index, sample, clock.now());
@@ -300,6 +314,10 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     vitalsOf: (turnId) => {
       const point = pointOfTurn(projection, turnId);
       return point ? vitals.of(point.index, clock.now()) : null;
+    },
+    media: mediaDesk && {
+      watch: (pointIds) => mediaDesk.watch(pointIds),
+      ingress: async () => refusal('conflict'),
     },
     detailOf: (pointId) =>
       pointDetail(

@@ -1,3 +1,4 @@
+import '../map/fill-in.ts';
 import {
   DisconnectReason,
   LogLevel,

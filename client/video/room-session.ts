@@ -1,4 +1,4 @@
-import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
+import type { ErrorKind, HubError } from '@hub/shared/protocol/errors.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Timing } from '../link/timing.ts';
 
@@ -13,6 +13,11 @@ export type TicketAnswer =
   | { readonly kind: 'ticket'; readonly ticket: Ticket }
   | { readonly kind: 'later' }
   | { readonly kind: 'refused'; readonly why: ErrorKind };
+
+/** What a refusal of the hub means for the room. */
+export function noTicket(error: HubError | 'unanswered'): TicketAnswer {
+  return error === 'unanswered' || error.retry === 'after' ? { kind: 'later' } : { kind: 'refused', why: error.kind };
+}
 
 /** How a room came to its end. `duplicate`: the same identity came in elsewhere, and each return would put the other out. */
 export type RoomEnd = 'duplicate' | 'lost';

@@ -4,7 +4,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Answer } from '../link/commands.ts';
 import type { Timing } from '../link/timing.ts';
 import { roomLine } from './room-line.ts';
-import { RoomSession, type RoomState, type Ticket, type TicketAnswer } from './room-session.ts';
+import { noTicket, RoomSession, type RoomState, type Ticket, type TicketAnswer } from './room-session.ts';
 import { NOTHING, Subscriptions, type Seen, type Wish } from './subscriptions.ts';
 
 export type { Seen, Wish } from './subscriptions.ts';
@@ -70,7 +70,7 @@ export class StaffWatch {
     if (wishes.size === 0) this.#claims.delete(part);
     else this.#claims.set(part, wishes);
     this.#apply();
-    if (this.#unplaced().length > 0) this.#askAfter(GATHER_MS);
+    if ([...wishes.keys()].some((pointId) => !this.#places.peek().has(pointId))) this.#askAfter(GATHER_MS);
   }
 
   of(pointId: PointId): Seen {
@@ -96,8 +96,14 @@ export class StaffWatch {
     return all;
   }
 
-  #unplaced(): PointId[] {
-    return [...this.#wishes().keys()].filter((pointId) => !this.#places.peek().has(pointId));
+  /** Not in its room, or not under the name that is known: another device may have the pen now. */
+  #missing(): boolean {
+    return [...this.#wishes().keys()].some((pointId) => {
+      const place = this.#places.peek().get(pointId);
+      const room = place && this.#rooms.peek().get(place.room);
+      if (!place || !room) return true;
+      return room.session.state.peek().kind === 'connected' && !room.subscriptions.has(place.identity);
+    });
   }
 
   #askAfter(delayMs: number): void {
@@ -109,12 +115,13 @@ export class StaffWatch {
     if (this.#asking) return this.#askAfter(GATHER_MS);
     const pointIds = [...this.#wishes().keys()];
     if (pointIds.length === 0) return;
+    if (!this.#missing()) return this.#askAfter(ASK_AGAIN_MS);
     this.#asking = true;
     const answer = await this.#ports.ask(pointIds);
     this.#asking = false;
     if (answer.ok) this.#take(answer);
     this.#refused.value = !answer.ok && answer.error !== 'unanswered' && answer.error.retry !== 'after';
-    if (!this.#refused.peek() && this.#unplaced().length > 0) this.#askAfter(ASK_AGAIN_MS);
+    if (!this.#refused.peek()) this.#askAfter(ASK_AGAIN_MS);
   }
 
   #take({ url, rooms }: MediaWatch): void {
@@ -154,10 +161,7 @@ export class StaffWatch {
     const inside = [...this.#places.peek()].filter(([, place]) => place.room === name).map(([pointId]) => pointId);
     const wanted = this.#wishes();
     const answer = await this.#ports.ask(inside.filter((pointId) => wanted.has(pointId)));
-    if (!answer.ok) {
-      const again = answer.error === 'unanswered' || answer.error.retry === 'after';
-      return again || answer.error === 'unanswered' ? { kind: 'later' } : { kind: 'refused', why: answer.error.kind };
-    }
+    if (!answer.ok) return noTicket(answer.error);
     const right = answer.rooms.find((one) => one.room === name);
     return right === undefined
       ? { kind: 'later' }

@@ -62,6 +62,11 @@ export class Subscriptions {
     return this.#seen.value.get(identity) ?? NOTHING;
   }
 
+  /** In the room now. */
+  has(identity: string): boolean {
+    return this.#seen.peek().has(identity);
+  }
+
   want(wishes: ReadonlyMap<string, Wish>): void {
     const before = this.#wishes;
     this.#wishes = wishes;

@@ -1,11 +1,21 @@
 import type { StaffText } from './staff-vi.ts';
 
+const mediaTrouble: StaffText['mediaTrouble'] = {
+  starting: 'the hub has just started and is asking',
+  unreachable: 'it cannot be reached',
+  'wrong-key': 'the LiveKit key is wrong',
+  'clock-off': 'the clocks of the two servers differ',
+  'no-webhook': 'it sends no news, the hub has to ask every 2 seconds',
+};
+
 export const staffEn: StaffText = {
   reason: {
     connecting: 'Connecting',
     'no-video': 'No picture',
     'no-audio': 'No sound',
     frozen: 'Picture frozen',
+    'camera-off': 'Camera off',
+    'mic-silent': 'Microphone gives no sound',
     'poor-network': 'Poor network',
     'media-only': 'Picture and sound, device silent',
     'hub-only': 'Present, no picture yet',
@@ -25,6 +35,8 @@ export const staffEn: StaffText = {
     'no-video': 'No picture',
     'no-audio': 'No sound',
     frozen: 'Frozen',
+    'camera-off': 'Camera off',
+    'mic-silent': 'Mic silent',
     'poor-network': 'Poor network',
     'media-only': 'Device silent',
     'hub-only': 'No picture yet',
@@ -84,6 +96,11 @@ export const staffEn: StaffText = {
   warnings: 'System warnings',
   noMedia: 'Video system not connected',
   noMediaHint: 'States rest on the devices and words of the points alone.',
+  mediaTrouble,
+  mediaTitle: 'Video system',
+  mediaStale: 'No word from the video system',
+  mediaStaleHint: (since, why) =>
+    `Since ${since}: ${why}. Picture and sound of the points are not known; headcount, instructions and incidents hold.`,
   notSaving: 'THE HUB CANNOT WRITE',
   notSavingHint: (since) =>
     `Since ${since} no report has been accepted. Check the hub's disk; it recovers by itself once writing works.`,

@@ -1,21 +1,8 @@
 import type { WatchText } from './watch-vi.ts';
 
-const trouble: WatchText['trouble'] = {
-  starting: 'the hub has just started and is asking',
-  unreachable: 'it cannot be reached',
-  'wrong-key': 'the LiveKit key is wrong',
-  'clock-off': 'the clocks of the two servers differ',
-  'no-webhook': 'it sends no news, the hub has to ask every 2 seconds',
-};
-
 export const watchEn: WatchText = {
   look: 'Pictures',
   title: 'Picture and sound',
-  trouble,
-  stale: 'No word from the video system',
-  staleHint: (since, why) =>
-    `Since ${since}: ${why}. Picture and sound of the points are not known; headcount, instructions and incidents hold.`,
-  lacking: 'Video system',
   off: 'No video system is connected.',
   otherKind: 'This point does not send over LiveKit and cannot be watched here.',
   unsupported: 'This browser cannot show pictures. Use a recent Chrome, Edge or Firefox.',

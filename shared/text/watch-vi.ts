@@ -1,22 +1,7 @@
-import type { MediaTrouble } from '../model/media.ts';
-
-const trouble: Record<MediaTrouble, string> = {
-  starting: 'máy chủ vừa khởi động, đang hỏi',
-  unreachable: 'không liên lạc được',
-  'wrong-key': 'khóa LiveKit không đúng',
-  'clock-off': 'đồng hồ hai máy chủ lệch nhau',
-  'no-webhook': 'không tự báo tin, máy chủ phải hỏi 2 giây một lần',
-};
-
 /** Seeing and hearing points from a staff screen. */
 export const watchVi = {
   look: 'Hình',
   title: 'Hình và tiếng',
-  trouble,
-  stale: 'Hệ thống truyền hình không báo',
-  staleHint: (since: string, why: string): string =>
-    `Từ ${since}: ${why}. Chưa rõ hình, tiếng của điểm cầu; sĩ số, chỉ đạo, sự cố vẫn đúng.`,
-  lacking: 'Hệ thống truyền hình',
   off: 'Chưa nối hệ thống truyền hình.',
   otherKind: 'Điểm này không truyền qua LiveKit nên không xem được ở đây.',
   unsupported: 'Trình duyệt này không xem hình được. Hãy dùng Chrome, Edge hoặc Firefox bản mới.',

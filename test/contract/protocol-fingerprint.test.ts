@@ -42,6 +42,7 @@ const DOWN_SOURCES = [
   'shared/model/headcount.ts',
   'shared/model/incident.ts',
   'shared/model/link.ts',
+  'shared/model/media.ts',
   'shared/model/point.ts',
   'shared/model/session.ts',
 ];

@@ -20,6 +20,7 @@ function setUp() {
     source: hub.projection,
     clock,
     mediaConfigured: false,
+    videoNames: null,
     jump: { share: 0.3, persons: 10 },
     send: (deviceId, view) => sent.push({ deviceId, view }),
   });

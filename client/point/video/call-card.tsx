@@ -88,9 +88,7 @@ function Screen({ seen, isMain, hides }: ScreenProps) {
         <video ref={playedIn(picture)} muted autoPlay playsInline aria-label={words.programme} />
       ) : (
         !hides && (
-          <p class="empty">
-            {!seen.present ? words.nobody : camera === 'muted' ? words.noPicture : words.pictureLost}
-          </p>
+          <p class="empty">{!seen.present ? words.nobody : camera === 'muted' ? words.noPicture : words.pictureLost}</p>
         )
       )}
     </div>
@@ -137,12 +135,7 @@ function OwnSide(props: CallProps) {
           </button>
         )}
         {camera.kind === 'ready' && (
-          <button
-            type="button"
-            class="big line"
-            aria-pressed={hidden === null}
-            onClick={() => call.press('camera')}
-          >
+          <button type="button" class="big line" aria-pressed={hidden === null} onClick={() => call.press('camera')}>
             {hidden === null ? words.hidePicture : words.showPicture}
           </button>
         )}

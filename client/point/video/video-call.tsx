@@ -4,7 +4,7 @@ import type { Answer } from '../../link/commands.ts';
 import { pageTiming } from '../../link/timing.ts';
 import { levelIn } from '../../video/elements.ts';
 import { PointCall, type CallTickets } from '../../video/point-call.ts';
-import type { TicketAnswer } from '../../video/room-session.ts';
+import { noTicket, type TicketAnswer } from '../../video/room-session.ts';
 import { watchPage } from '../page-signs.ts';
 import type { VideoPorts } from '../later/video-part.tsx';
 import { InCall } from './call-card.tsx';
@@ -92,10 +92,7 @@ export type VideoCallPart = Awaited<ReturnType<typeof openVideoCall>>;
 
 function ticketsOf(answer: Answer<MediaJoin>): CallTickets {
   if (!answer.ok) {
-    const later = answer.error === 'unanswered' || answer.error.retry === 'after';
-    const none: TicketAnswer =
-      later || answer.error === 'unanswered' ? { kind: 'later' } : { kind: 'refused', why: answer.error.kind };
-    return { contribution: none, programme: null };
+    return { contribution: noTicket(answer.error), programme: null };
   }
   const { url, contribution, programme } = answer;
   const of = ({ token }: { readonly token: string }): TicketAnswer => ({ kind: 'ticket', ticket: { url, token } });

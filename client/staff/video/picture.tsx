@@ -42,6 +42,7 @@ function whyNone(video: VideoDesk, seen: Seen | null): string {
   const state = part.watch.state.value;
   if (state === 'refused' || state === 'stopped' || state === 'waiting' || state === 'mending')
     return words.state[state];
-  if (seen.present) return seen.heldBack ? words.heldBack : seen.camera === 'live' ? words.coming : words.camera[seen.camera];
+  if (seen.present)
+    return seen.heldBack ? words.heldBack : seen.camera === 'live' ? words.coming : words.camera[seen.camera];
   return state === 'connected' ? words.notIn : words.state.connecting;
 }

@@ -30,7 +30,8 @@ export function Preview({ video, row, view, moment, actions }: PreviewProps) {
       <h3>{words.title}</h3>
       {media.status === 'stale' && (
         <p class="dim">
-          {words.stale}. {words.staleHint(clockTime(media.since, view.session.timeZone), words.trouble[media.trouble])}
+          {t().mediaStale}.{' '}
+          {t().mediaStaleHint(clockTime(media.since, view.session.timeZone), t().mediaTrouble[media.trouble])}
         </p>
       )}
       {media.status === 'off' ? (
@@ -57,7 +58,9 @@ function Watched({ video, row, moment, actions }: Omit<PreviewProps, 'view'>) {
       <Picture video={video} row={row} />
       {seen?.present && (
         <p class="dim" role="status">
-          {[words.camera[seen.camera], words.microphone[seen.microphone], row.media?.path ?? ''].filter(Boolean).join(', ')}
+          {[words.camera[seen.camera], words.microphone[seen.microphone], row.media?.path ?? '']
+            .filter(Boolean)
+            .join(', ')}
         </p>
       )}
       <div class="preview-acts">

@@ -24,7 +24,11 @@ interface VideoWallProps {
 const isWatchable = ({ linkKind }: PointRow): boolean => linkKind === 'livekit' || linkKind === 'ingress';
 
 /** Chosen points side by side, moving, at the low layer. */
-export function VideoWall(props: VideoWallProps) {
+export function VideoWall({ video, ...rest }: Omit<VideoWallProps, 'video'> & { readonly video: VideoDesk | null }) {
+  return video === null ? <p class="wall-empty dim">{t().watch.past}</p> : <Wall video={video} {...rest} />;
+}
+
+function Wall(props: VideoWallProps) {
   const { video, view, wanted } = props;
   const words = t().watch;
   const [choosing, setChoosing] = useState(false);
@@ -78,11 +82,7 @@ export function VideoWall(props: VideoWallProps) {
           }
           onClose={() => setChoosing(false)}
         >
-          <PointPicker
-            view={view}
-            picked={new Set(video.wall.value)}
-            onPick={(picked) => video.setWall([...picked])}
-          />
+          <PointPicker view={view} picked={new Set(video.wall.value)} onPick={(picked) => video.setWall([...picked])} />
           <p class="dim">{words.chooseMost(most)}</p>
         </Dialog>
       )}
