@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { buildPagesIfOld } from './lib/build-pages.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
 import { ROOT } from './lib/paths.ts';
-import { prepareMachine } from './lib/prepare-machine.ts';
+import { prepareLivekit, prepareMachine } from './lib/prepare-machine.ts';
 import { runTestFile } from './lib/run-test-file.ts';
 import type { FileResult } from './lib/run-test-file.ts';
 
@@ -19,7 +19,12 @@ Run the tests: every file a process of its own, with a time limit.
   --again   a failed file of integration, browser or faults is shown and run once more; the second run counts
 
 A file that runs no test fails. A skipped test of integration, browser or faults fails too.
+Files about video run against a livekit-server, which is built with Go while the first suites run, once on a machine.
+Where there is neither, they are left out and named.
 `;
+
+/** What a test file that needs a livekit-server imports. */
+const NEEDS_LIVEKIT = /from '\.\.\/support\/(?:livekit-server|video-rig)\.ts'/;
 
 interface Suite {
   readonly name: string;
@@ -52,6 +57,8 @@ if (unknown.length > 0) fail(`--only: ${unknown.join(', ')}?\n${HELP}`, 2);
 
 const say = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
 const chosen = SUITES.filter(({ name }) => !wanted || wanted.includes(name));
+const livekitFiles = await filesThatNeedLivekit();
+const livekit = livekitFiles.size === 0 ? null : prepareLivekit(say);
 const { installed, missing } = await prepareMachine(chosen.map(({ name }) => name));
 if (installed.length > 0) say(`installed ${installed.join(', ')}\n`);
 for (const { command, why } of missing) say(`${command} is missing and could not be installed: ${why}\n`);
@@ -59,15 +66,23 @@ for (const { command, why } of missing) say(`${command} is missing and could not
 if (chosen.some(({ name }) => name === 'browser' || name === 'integration')) await buildPagesIfOld();
 
 const results: (FileResult & { readonly suite: string })[] = [];
+const leftOut: string[] = [];
 for (const suite of chosen) {
-  const files = (await filesOf(suite.name)).filter((file) => file.includes(values.match));
-  const queue = [...files];
+  // A compiler beside them would spoil bounds of real time.
+  if (suite.usesRealTime) await livekit;
+  const queue = await chosenFiles(suite.name);
   const worker = async (): Promise<void> => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      let result = await runTestFile(file, suite.limitMs);
+      const obstacle = livekitFiles.has(file) ? await livekitObstacle() : null;
+      if (obstacle === 'leave-out') {
+        leftOut.push(relative(ROOT, file));
+        say(`skip ${relative(ROOT, file)}  no livekit-server on this machine, and no Go to build it\n`);
+        continue;
+      }
+      let result = obstacle === null ? await runTestFile(file, suite.limitMs) : notRun(file, obstacle);
       // Never silent: a machine that others load can miss a real-time bound, and a thread that meets its memory bound was
       // once seen to take the process with it; a broken promise fails twice.
-      if (values.again && (suite.usesRealTime || result.fault !== null) && result.failed > 0) {
+      if (obstacle === null && values.again && (suite.usesRealTime || result.fault !== null) && result.failed > 0) {
         report(file, result, 0);
         say(`     once more: ${relative(ROOT, file)}\n`);
         result = await runTestFile(file, suite.limitMs);
@@ -87,9 +102,35 @@ const [passed, failed, skipped] = [
   total((each) => each.skipped),
 ];
 if (results.length === 0) say('no test file was found\n');
-if (values.json) printJson({ ok: failed === 0 && results.length > 0, passed, failed, skipped, files: results });
+if (values.json)
+  printJson({ ok: failed === 0 && results.length > 0, passed, failed, skipped, leftOut, files: results });
+if (leftOut.length > 0) say(`left out without livekit-server: ${leftOut.join(', ')}\n`);
 say(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exitCode = failed === 0 && results.length > 0 ? 0 : 1;
+
+async function chosenFiles(suite: string): Promise<string[]> {
+  return (await filesOf(suite)).filter((file) => file.includes(values.match));
+}
+
+async function filesThatNeedLivekit(): Promise<Set<string>> {
+  const files = (await Promise.all(chosen.map(({ name }) => chosenFiles(name)))).flat();
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return new Set(files.filter((_, index) => NEEDS_LIVEKIT.test(texts[index] ?? '')));
+}
+
+/** Why a file about video cannot be run; null when it can. */
+async function livekitObstacle(): Promise<'leave-out' | { readonly fault: string } | null> {
+  const prepared = await livekit;
+  if (prepared?.kind === 'not-built') return { fault: prepared.why };
+  if (prepared?.kind === 'no-go') return 'leave-out';
+  // What the file starts finds the same one.
+  if (prepared !== null) process.env['LIVEKIT_SERVER'] = prepared.binary;
+  return null;
+}
+
+function notRun(file: string, { fault }: { readonly fault: string }): FileResult {
+  return { file, passed: 0, failed: 1, skipped: 0, fault, output: '', tookMs: 0 };
+}
 
 async function filesOf(suite: string): Promise<string[]> {
   const folder = join(ROOT, 'test', suite);
