@@ -20,7 +20,8 @@ interface PreviewProps {
 export function Preview({ video, row, view, moment, actions }: PreviewProps) {
   const words = t().watch;
   const { media } = view.hub;
-  const isWatched = media.status !== 'off' && (row.linkKind === 'livekit' || row.linkKind === 'ingress');
+  const { mediaConfigured } = view.session;
+  const isWatched = mediaConfigured && (row.linkKind === 'livekit' || row.linkKind === 'ingress');
   useEffect(() => {
     video.open(isWatched ? row.id : null);
     return () => video.open(null);
@@ -34,7 +35,7 @@ export function Preview({ video, row, view, moment, actions }: PreviewProps) {
           {t().mediaStaleHint(clockTime(media.since, view.session.timeZone), t().mediaTrouble[media.trouble])}
         </p>
       )}
-      {media.status === 'off' ? (
+      {!mediaConfigured ? (
         <p class="dim">{words.off}</p>
       ) : isWatched ? (
         <Watched video={video} row={row} moment={moment} actions={actions} />

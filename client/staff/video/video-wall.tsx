@@ -42,7 +42,7 @@ function Wall(props: VideoWallProps) {
   const filtered = view.rows.filter((row) => isWatchable(row) && wanted(row));
   const troubled = view.rows.filter((row) => isWatchable(row) && row.link.state === 'impaired');
   const take = (some: readonly PointRow[]): void => video.setWall(some.map(({ id }) => id));
-  if (view.hub.media.status === 'off') return <p class="wall-empty dim">{words.off}</p>;
+  if (!view.session.mediaConfigured) return <p class="wall-empty dim">{words.off}</p>;
   return (
     <section class="video-wall" aria-label={words.wall}>
       <header>
