@@ -74,6 +74,10 @@ async function sound(page: Page, name: string): Promise<void> {
 
 /** Resolves once two draws of the video differ: it moves. */
 async function moves(page: Page, selector: string): Promise<void> {
+  // A picture that froze since the last look must not be taken for one that moves.
+  await page.evaluate(() => {
+    delete (globalThis as unknown as { drawn?: string }).drawn;
+  });
   await page.waitForFunction(
     (of) => {
       const video = document.querySelector<HTMLVideoElement>(of);
@@ -110,6 +114,14 @@ test('a point checks its devices before it joins: own picture, own sound, a tone
   await sound(page, 'video-in-call-360');
   assert.equal(await smallTargets(page, 56), []);
 });
+
+/** The camera's track as the point's page shows it; null while there is none. */
+function ownTrack(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    const stream = document.querySelector<HTMLVideoElement>('video.own')?.srcObject;
+    return stream instanceof MediaStream ? (stream.getVideoTracks()[0]?.id ?? null) : null;
+  });
+}
 
 /** Called, on air: the order goes out at the moment this returns. */
 async function giveFloor(): Promise<number> {
@@ -208,6 +220,21 @@ test('a technician sees the point move and hears it, and the wall of pictures sh
     await page.setViewportSize(size);
     await sound(page, `video-wall-${size.width}`);
   }
+});
+
+test('told to send anew, the point’s page opens its devices again by itself', async () => {
+  const { page } = speaker;
+  const before = await ownTrack(page);
+  await house.order('media:restart', { pointId: SPEAKER });
+  // Waits for the fact, not for a time.
+  while ((await ownTrack(page)) === before) await page.waitForTimeout(100);
+  await moves(desk.page, '.wall-tiles video');
+});
+
+test('livekit-server dies and comes back: pages join again by themselves, and pictures move', async () => {
+  await server.restart(1_500);
+  await moves(listener.page, '.main-screen video');
+  await moves(desk.page, '.wall-tiles video');
 });
 
 test.run();

@@ -32,8 +32,8 @@ export function Listening({ video, view }: { readonly video: VideoDesk; readonly
   const sound = row && seenOf(video, row)?.sound;
   if (!row) return null;
   return (
-    <div class="hub-warning listening" role="status">
-      <b>{words.listening(row.name)}</b>
+    <div class="hub-warning listening">
+      <b role="status">{words.listening(row.name)}</b>
       {sound ? <Sound sound={sound} /> : <span>{words.noSound}</span>}
       <button type="button" class="btn sm" onClick={() => video.listen(null)}>
         {words.stopListening}

@@ -1,5 +1,6 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import { WATCHED_MAX } from '@hub/shared/model/media.ts';
+import { listName } from '@hub/shared/view/names.ts';
 import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { PointPicker } from '../../control/instructions/point-picker.tsx';
@@ -102,7 +103,7 @@ function WallTile({ video, row, selected, onSelect }: VideoWallProps & { readonl
       <div class="wall-foot">
         <button type="button" class="wall-name" title={row.name} onClick={() => onSelect(row.id)}>
           <Mark state={row.link.state} size={13} />
-          <span class="clip">{row.shortName}</span>
+          <span class="clip">{listName(row.name)}</span>
         </button>
         <ListenButton video={video} row={row} />
       </div>
