@@ -8,7 +8,8 @@ import { mapTable, runMap } from './bench/map.ts';
 import { replayTable, runReplay } from './bench/replay.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
 import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
-import { withoutDashes } from './simulate/options.ts';
+import { runVideo, videoTable } from './bench/video.ts';
+import { videoCount, withoutDashes } from './simulate/options.ts';
 import { inventTown } from './simulate/town.ts';
 
 const HELP = `npx pnpm bench [options]
@@ -28,7 +29,11 @@ D  a log of 3 busy hours with 89 points: how long any moment of it takes to open
 E  31,000 points on the map in Chromium, 800 of them changing in each frame: what the main thread does for one applied
    frame, our own layer beside MapLibre's setData. Only when asked for (--only E).
 
-  --only A|B|C|D|E one of them
+G  89 points, 20 of them with a real camera and microphone on a real livekit-server, which is built with Go where it is
+   missing: what the hub takes for watching them. Only when asked for (--only G).
+
+  --only A|B|C|D|E|G one of them
+  --cameras N    in G
   --quick        A for one minute, B in two pairs of short turns instead of five
   --json         one JSON object on stdout, nothing else
   --help
@@ -46,6 +51,7 @@ const { values } = parseArgs({
   args: withoutDashes(process.argv.slice(2)),
   options: {
     only: { type: 'string' },
+    cameras: { type: 'string', default: '20' },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -60,6 +66,7 @@ async function bench(): Promise<void> {
   if (only === 'C') return runC();
   if (only === 'D') return runD();
   if (only === 'E') return runE();
+  if (only === 'G') return runG();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
   if (values.json) {
@@ -89,6 +96,14 @@ async function runE(): Promise<void> {
   const figures = await runMap(E.points, E.changes, values.quick ? 40 : 200);
   if (values.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   else say(mapTable(figures));
+}
+
+async function runG(): Promise<void> {
+  const cameras = videoCount(values.cameras);
+  say(`G: 89 points, ${String(cameras)} real cameras …`);
+  const measured = await runVideo(cameras, values.quick ? 15 : 60, say);
+  if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  else say(videoTable(measured));
 }
 
 function say(text: string): void {

@@ -14,6 +14,7 @@ import type { LimitPolicy } from './access/limits.ts';
 import { ownHosts } from './access/origins.ts';
 import type { OriginRule } from './access/origins.ts';
 import { makeId } from './access/secrets.ts';
+import { HubMedia } from './compose-media.ts';
 import { defaultPublicUrl } from './config.ts';
 import type { Config } from './config.ts';
 import { drawPdfApart } from './cards/draw-apart.ts';
@@ -31,12 +32,10 @@ import { DEFAULT_LEASE_MS, DEFAULT_SCAN_MS, Presence } from './hub/presence.ts';
 import { Publisher } from './hub/publisher.ts';
 import { pointOfTurn } from './hub/floor-view.ts';
 import { VitalsStore } from './hub/vitals.ts';
-import { refusal } from './ingest/acks.ts';
 import { openControlSockets } from './ingest/control-socket.ts';
 import { createHttpApp } from './ingest/http.ts';
 import { closeServer, createHttpServer, listen } from './ingest/http-server.ts';
 import type { AnyServer } from './ingest/http-server.ts';
-import { MediaDesk } from './ingest/media-desk.ts';
 import { createMint } from './ingest/mint.ts';
 import { openPointSockets } from './ingest/point-socket.ts';
 import type { RosterFiles } from './ingest/roster-routes.ts';
@@ -47,7 +46,6 @@ import type { LocalAdmin } from './local-admin.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openSqliteLog } from './log/sqlite-log.ts';
 import { AreaStore } from './maps/area-store.ts';
-import { MediaNames } from './media/names.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Disposer } from './platform/clock.ts';
 import { systemLoad } from './platform/load.ts';
@@ -119,7 +117,6 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const policy: Policy = { ...DEFAULT_POLICY, ...overrides.policy };
   const { livekit } = config;
   const mediaConfigured = livekit !== null;
-  const names = livekit && new MediaNames(livekit.apiSecret);
   const sabotage = readSabotage(process.env);
 
   const log = measured(
@@ -172,11 +169,10 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     projection.personal(id) === undefined ? undefined : contactOf(projection, id);
 
   const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
-  const health = (): HubHealth => ({ ...hub.health(), media: { status: 'off' } });
-  const mediaDesk =
+  const media =
     livekit &&
-    names &&
-    new MediaDesk({ state: projection, names, key: livekit, url: livekit.url, now: () => clock.now(), makeId });
+    new HubMedia(livekit, { hub, clock, logger, metrics, makeId, healthChanged: () => publisher.markHeader() });
+  const health = (): HubHealth => ({ ...hub.health(), media: media?.health() ?? { status: 'off' } });
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
   const earlier = new EarlierSources(log, projection);
   const replay = new Replay({
@@ -202,7 +198,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     metricsToken: config.metricsToken,
     trustProxy: config.trustProxy,
     videoUrl: livekit?.url ?? null,
-    webhook: null,
+    webhook: media && ((body, authorization) => media.webhook(body, authorization)),
     pagesDir: overrides.pagesDir ?? PAGES_DIR,
     isAccepting: () => accepting,
     backup: (file) => log.backup(file),
@@ -265,7 +261,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     source: projection,
     clock,
     mediaConfigured,
-    videoNames: names,
+    videoNames: media?.names ?? null,
     jump: policy.jump,
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
@@ -278,6 +274,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       }
       publisher.adopt(facts);
       pointViews.adopt(facts);
+      media?.adopt(facts);
     }),
     hub.onHealth(({ logOk }) => {
       metrics.logOk.set(logOk ? 1 : 0);
@@ -293,8 +290,9 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     presence,
     isRestartSaid: () => restartIsSaid,
     viewOf: (deviceId) => pointViews.viewOf(deviceId),
-    media: mediaDesk,
-    keepVitals: (pointId, sample) => {
+    media,
+    keepVitals: (pointId, sample, deviceId) => {
+      media?.says(pointId, deviceId, sample);
       const point = projection.point(pointId);
       if (point) vitals.record(point.index, sample, clock.now());
     },
@@ -315,10 +313,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       const point = pointOfTurn(projection, turnId);
       return point ? vitals.of(point.index, clock.now()) : null;
     },
-    media: mediaDesk && {
-      watch: (pointIds) => mediaDesk.watch(pointIds),
-      ingress: async () => refusal('conflict'),
-    },
+    media,
     detailOf: (pointId) =>
       pointDetail(
         projection,
@@ -333,6 +328,15 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   async function sayRestarted(): Promise<void> {
     if (restartIsSaid) return;
     restartIsSaid = (await hub.handleOwn({ type: 'RestartHub' })).ok;
+  }
+
+  async function beginMedia(): Promise<void> {
+    if (media) return media.begin();
+    // Of a video system that this hub was once joined to nothing is to be shown.
+    const session = projection.session();
+    const isRemembered = [...projection.points()].some(({ evidence }) => evidence.media.status === 'flowing');
+    if (!session || session.mediaFeed === 'stale' || !isRemembered) return;
+    await hub.handleOwn({ type: 'ChangeMediaFeed', feed: 'stale', ingress: false });
   }
 
   let reconciling: Disposer | null = null;
@@ -362,6 +366,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     attendance.stop();
     alarm.stop();
     readings.stop();
+    media?.stop();
     limits.codes.stop();
     await hub.stop();
     for (const undo of unsubscribe) undo();
@@ -385,6 +390,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     async listen() {
       // Before anybody can speak.
       await sayRestarted();
+      await beginMedia();
       const port = await listen(httpServer, config.port, config.host);
       listeningOn = port;
       publicUrl = config.publicUrl ?? defaultPublicUrl(config, port);

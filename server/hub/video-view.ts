@@ -15,9 +15,14 @@ export interface Programme {
   readonly host: PointState | null;
 }
 
-/** The device that sends a point's picture and sound: the one with the pen, of a point that is on LiveKit. */
+/** In place of a device, for a point whose meeting device sends: no page ever bears this id. */
+const MEETING_DEVICE = 'ingress' as DeviceId;
+
+/** The device that sends a point's picture and sound: the one with the pen, or a meeting device. */
 export function publisherOf({ point, penDeviceId, retired }: PointState): DeviceId | null {
-  return point.linkKind === 'livekit' && !retired ? penDeviceId : null;
+  if (retired) return null;
+  if (point.linkKind === 'ingress') return MEETING_DEVICE;
+  return point.linkKind === 'livekit' ? penDeviceId : null;
 }
 
 /** F2: unmuted and sent to everybody, while it is so. */

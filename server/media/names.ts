@@ -55,10 +55,6 @@ export function isRoomOf(sessionId: string, room: string): boolean {
   return room === sessionId || room.startsWith(`${sessionId}.`);
 }
 
-export function isPublisher(identity: string): boolean {
-  return identity.startsWith('p-');
-}
-
 /** A participant that a point's device made: one of ours to judge. */
 export function isOfPoint(identity: string): boolean {
   return identity.startsWith('p-') || identity.startsWith('a-');

