@@ -13,8 +13,8 @@ export interface OwnSample extends Omit<Measured, 'captured' | 'sent'> {
 }
 
 export const SAMPLE_MS = 2_000;
-/** Looks in a row without a new frame before the picture counts as frozen: one may be lost to a busy phone. */
-const FROZEN_LOOKS = 2;
+/** Looks in a row without a new frame before the picture counts as frozen: 6 s. One may be lost to a busy phone. */
+const FROZEN_LOOKS = 3;
 /** Zeros for so long are no pause in speech. */
 const DEAD_MS = 8_000;
 
