@@ -1,7 +1,7 @@
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useMemo } from 'preact/hooks';
 import { playIn } from '../../video/elements.ts';
-import type { Seen } from '../../video/staff-watch.ts';
+import type { Seen, StaffWatch } from '../../video/staff-watch.ts';
 import { t } from '../../control/text.ts';
 import type { VideoDesk } from './video-desk.ts';
 
@@ -11,11 +11,23 @@ export function seenOf(video: VideoDesk, { id }: Pick<PointRow, 'id'>): Seen | n
   return part.kind === 'here' ? part.watch.of(id) : null;
 }
 
+type WatchState = StaffWatch['state']['value'];
+
+function stateOf(video: VideoDesk): WatchState | null {
+  const part = video.part.value;
+  return part.kind === 'here' ? part.watch.state.value : null;
+}
+
+const isMending = (video: VideoDesk): boolean => stateOf(video) === 'mending';
+
+/** What it saw last still holds. */
+export const isUp = (video: VideoDesk): boolean => stateOf(video) === 'connected' || isMending(video);
+
 /** The moving picture of a point, or why there is none. */
 export function Picture({ video, row }: { readonly video: VideoDesk; readonly row: PointRow }) {
   const words = t().watch;
   const seen = seenOf(video, row);
-  const shows = seen !== null && seen.picture !== null && seen.camera === 'live' && !seen.heldBack;
+  const shows = seen !== null && isUp(video) && seen.picture !== null && seen.camera === 'live' && !seen.heldBack;
   return (
     <div class={seen?.speaking ? 'picture speaking' : 'picture'}>
       {seen?.picture && shows ? (
@@ -24,6 +36,7 @@ export function Picture({ video, row }: { readonly video: VideoDesk; readonly ro
         <p class="dim">{whyNone(video, seen)}</p>
       )}
       {seen?.speaking && <span class="talks">{words.speaking}</span>}
+      {shows && isMending(video) && <span class="mending">{words.state.mending}</span>}
     </div>
   );
 }

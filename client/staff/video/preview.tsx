@@ -5,7 +5,7 @@ import { t } from '../../control/text.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { clockTime } from '../../ui/format.ts';
 import { ListenButton } from './listen.tsx';
-import { Picture, seenOf } from './picture.tsx';
+import { isUp, Picture, seenOf } from './picture.tsx';
 import type { VideoDesk } from './video-desk.ts';
 
 interface PreviewProps {
@@ -57,7 +57,7 @@ function Watched({ video, row, moment, actions }: Omit<PreviewProps, 'view'>) {
   return (
     <>
       <Picture video={video} row={row} />
-      {seen?.present && (
+      {seen?.present && isUp(video) && (
         <p class="dim" role="status">
           {[words.camera[seen.camera], words.microphone[seen.microphone], row.media?.path ?? '']
             .filter(Boolean)
