@@ -59,7 +59,7 @@ function Watched({ video, row, moment, actions }: Omit<PreviewProps, 'view'>) {
       <Picture video={video} row={row} />
       {seen?.present && isUp(video) && (
         <p class="dim" role="status">
-          {[words.camera[seen.camera], words.microphone[seen.microphone], row.media?.path ?? '']
+          {[words.camera[seen.camera], words.microphone[seen.microphone], row.media?.path?.toUpperCase() ?? '']
             .filter(Boolean)
             .join(', ')}
         </p>
