@@ -14,6 +14,8 @@ export interface EnforcePorts {
   readonly api: Pick<LivekitApi, 'remove' | 'mute' | 'permit'>;
   /** Whether it is seen and heard by all now (F2). */
   readonly isOnAir: (pointId: string) => boolean;
+  /** What was done shows in the next list, not in a webhook. */
+  readonly done: () => void;
 }
 
 /** Does what the hub decides to participants in LiveKit. Each thing is safe to repeat, and is repeated while it is not so. */
@@ -64,8 +66,9 @@ export class Enforcer {
 
   #do(what: string, call: () => Promise<ApiResult<void>>): void {
     void call().then((done) => {
+      if (done.ok) return this.#ports.done();
       // Whoever went meanwhile needs nothing any more.
-      if (done.ok || done.why === 'not-found') return;
+      if (done.why === 'not-found') return;
       this.#ports.logger.warn(
         { what: what.split(' ')[0], why: done.why, message: done.message },
         'LiveKit did not do it',

@@ -65,7 +65,7 @@ export class MediaSystem {
     this.#ports = ports;
     this.#feed = new Feed(clock.now());
     this.#reader = new WebhookReader(ports.key);
-    this.#enforcer = new Enforcer({ api, clock, logger, isOnAir: hub.isOnAir });
+    this.#enforcer = new Enforcer({ api, clock, logger, isOnAir: hub.isOnAir, done: () => this.#poller.soon() });
     this.#poller = new Poller({
       api,
       clock,
@@ -121,6 +121,8 @@ export class MediaSystem {
     const session = this.#ports.hub.session();
     const participant = this.#witness.currentOf(pointId);
     if (!session || !participant) return;
+    // It unmutes itself now, or is muted: neither is in a webhook.
+    this.#poller.closely();
     this.#enforcer.silence(pointId, participant);
     const programme = this.#ports.names.programme(session.id, session.size);
     if (programme === null) return;

@@ -6,6 +6,8 @@ import type { SeenParticipant } from './seen.ts';
 export const POLL_MS = 2_000;
 /** Who was missed once is looked for again so soon: one list alone proves nothing. */
 const AGAIN_MS = 300;
+/** While a point is called to speak every list counts. */
+const CLOSELY_MS = 3_000;
 /** What came in a burst of webhooks is looked at once. */
 const SOON_MS = 250;
 /** The clocks, and what else changes seldom, are compared every so many lists. */
@@ -50,6 +52,7 @@ export class Poller {
   #isBusy = false;
   #wantedSoon = false;
   #dueAt = 0;
+  #closelyUntil = 0;
   #stopped = false;
 
   constructor(ports: PollPorts) {
@@ -64,6 +67,12 @@ export class Poller {
   soon(): void {
     if (this.#isBusy) this.#wantedSoon = true;
     else this.#arm(SOON_MS);
+  }
+
+  /** Something is about to change that no webhook tells of. */
+  closely(): void {
+    this.#closelyUntil = this.#ports.clock.now() + CLOSELY_MS;
+    this.soon();
   }
 
   /** Resolves once the room is there, as far as LiveKit can be reached. */
@@ -98,7 +107,8 @@ export class Poller {
       this.#isBusy = false;
       this.#ports.feed.tick(this.#ports.clock.now());
       this.#ports.onTurn();
-      this.#arm(this.#wantedSoon || !isSettled ? AGAIN_MS : POLL_MS);
+      const isClose = this.#ports.clock.now() < this.#closelyUntil;
+      this.#arm(isClose || this.#wantedSoon || !isSettled ? AGAIN_MS : POLL_MS);
       this.#wantedSoon = false;
     }
   }

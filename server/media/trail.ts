@@ -22,6 +22,7 @@ export class Trail {
   /** Lists in a row without it. */
   #missed = 0;
   readonly #ended = new Map<string, number>();
+  readonly #endedTracks = new Set<string>();
   #joins: number[] = [];
   #word: { readonly at: number; readonly word: PublisherWord } | null = null;
   /** Since when the page says that it is thrown out; LiveKit may list it for another 20 s. */
@@ -50,6 +51,8 @@ export class Trail {
   /** The newest participant is the one that counts. `askedAt`: of a list, null: of a webhook. False: it is old news. */
   seen(participant: SeenParticipant, at: number, askedAt: number | null): boolean {
     const held = this.#current;
+    // A webhook that comes late tells how it was: tracks that came since stand in the list, or in webhooks of their own.
+    if (askedAt === null && held?.sid === participant.sid && held.isActive) return false;
     const endedAt = this.#ended.get(participant.sid);
     // A list that was asked for afterwards knows better than what ended it.
     if (endedAt !== undefined && (askedAt === null || endedAt >= askedAt)) return false;
@@ -97,6 +100,8 @@ export class Trail {
   track(sid: string, track: SeenTrack, at: number): boolean {
     const held = this.#current;
     if (held?.sid !== sid) return false;
+    // Late again: it was listed, and may have been muted since; or it has ended.
+    if (this.#endedTracks.has(track.sid) || held.tracks.some((one) => one.sid === track.sid)) return true;
     const tracks = [...held.tracks.filter((one) => one.source !== track.source), track];
     this.#current = { ...held, isActive: true, tracks };
     this.#flows(at);
@@ -104,6 +109,7 @@ export class Trail {
   }
 
   trackEnded(sid: string, trackSid: string): boolean {
+    keep(this.#endedTracks, trackSid);
     const held = this.#current;
     if (held?.sid !== sid) return false;
     this.#current = { ...held, tracks: held.tracks.filter((one) => one.sid !== trackSid) };
@@ -182,9 +188,18 @@ export class Trail {
   #end(sid: string, at: number): void {
     this.#ended.delete(sid);
     this.#ended.set(sid, at);
-    for (const oldest of this.#ended.keys()) {
-      if (this.#ended.size <= ENDED_KEPT) break;
-      this.#ended.delete(oldest);
-    }
+    forgetOldest(this.#ended);
+  }
+}
+
+function keep(set: Set<string>, value: string): void {
+  set.add(value);
+  forgetOldest(set);
+}
+
+function forgetOldest(kept: Set<string> | Map<string, unknown>): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= ENDED_KEPT) break;
+    kept.delete(oldest);
   }
 }

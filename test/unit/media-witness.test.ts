@@ -145,6 +145,18 @@ test('[L6] [X3] a left that comes before its joined ends it all the same', () =>
   assert.is(watch.short, 'none');
 });
 
+test('[X3] webhooks that come late take nothing away: a joined without tracks, a track that was muted since or has ended', () => {
+  const watch = new Watch();
+  watch.list([watch.seen('PA_1', { tracks: [{ ...CAMERA, muted: true }, MIC] })]);
+  const before = watch.told;
+  watch.joined('PA_1', { tracks: [] });
+  watch.notice({ kind: 'track', room: ROOM, identity: 'p-1', sid: 'PA_1', track: CAMERA });
+  assert.equal([watch.short, watch.told], ['muted/muted', before]);
+  watch.notice({ kind: 'track-ended', room: ROOM, identity: 'p-1', sid: 'PA_1', trackSid: 'TR_other' });
+  watch.notice({ kind: 'track', room: ROOM, identity: 'p-1', sid: 'PA_1', track: { ...CAMERA, sid: 'TR_other' } });
+  assert.is(watch.short, 'muted/muted');
+});
+
 test('[X3] a full reconnect is no loss: the one before was replaced', () => {
   const watch = new Watch();
   watch.joined('PA_1');
