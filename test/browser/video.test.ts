@@ -116,7 +116,7 @@ async function moves(page: Page, selector: string): Promise<void> {
   );
 }
 
-test('[C7] a point checks its devices before it joins: own picture, own sound, a tone', async () => {
+test('[U2] a point checks its devices before it joins: own picture, own sound, a tone', async () => {
   const { page } = speaker;
   await button(page, 'Kiểm tra thiết bị').click();
   await moves(page, 'video.own');
@@ -191,7 +191,7 @@ function seenAndHeard(page: Page): Promise<number> {
   );
 }
 
-test('[F2] [C10] a point called to speak is seen and heard on another point’s page within 2 s, and is muted again after it', async () => {
+test('[F2] [U5] a point called to speak is seen and heard on another point’s page within 2 s, and is muted again after it', async () => {
   listener = await opened(PHONE, hub, 'operator', LISTENER);
   // As in Chrome 87 and Safari 14: what LiveKit's library calls of newer browsers is filled in, or not needed.
   await listener.context.addInitScript(() => {
@@ -226,7 +226,7 @@ test('[F2] [C10] a point called to speak is seen and heard on another point’s 
   await sound(speaker.page, 'video-on-air-360');
 });
 
-test('[C11] [C3] a technician sees the point move and hears it, and the wall of pictures shows the chosen', async () => {
+test('[U6] [C3] a technician sees the point move and hears it, and the wall of pictures shows the chosen', async () => {
   desk = await opened(LAPTOP, hub, 'technician', undefined, 'KTV 1');
   const { page } = desk;
   await page.getByRole('heading', { name: 'Kỹ thuật viên' }).waitFor();
@@ -251,7 +251,7 @@ test('[C11] [C3] a technician sees the point move and hears it, and the wall of 
   }
 });
 
-test('[C9] a technician mutes the point that speaks: its page says so, and it can speak up again', async () => {
+test('[U4] a technician mutes the point that speaks: its page says so, and it can speak up again', async () => {
   const { page } = speaker;
   await button(desk.page, 'Tắt tiếng điểm cầu').click();
   await page.getByText('Kỹ thuật đã tắt tiếng').waitFor();
@@ -264,7 +264,7 @@ test('[C9] a technician mutes the point that speaks: its page says so, and it ca
   await page.getByText('Micrô đang tắt.').waitFor();
 });
 
-test('[C9] told to send anew, the point’s page opens its devices again by itself', async () => {
+test('[U4] told to send anew, the point’s page opens its devices again by itself', async () => {
   const { page } = speaker;
   const before = await ownTrack(page);
   await house.order('media:restart', { pointId: SPEAKER });
@@ -275,7 +275,7 @@ test('[C9] told to send anew, the point’s page opens its devices again by itse
   await moves(desk.page, '.wall-tiles video');
 });
 
-test('[C6] [L9] livekit-server dies: staff read what is missing; it comes back, and pages join and show again by themselves', async () => {
+test('[U1] [L9] livekit-server dies: staff read what is missing; it comes back, and pages join and show again by themselves', async () => {
   await server.kill();
   const warning = desk.page.locator('.warnings').getByText('Hệ thống truyền hình không báo');
   await warning.waitFor({ timeout: PATIENCE_MS });
@@ -286,7 +286,7 @@ test('[C6] [L9] livekit-server dies: staff read what is missing; it comes back, 
   await warning.waitFor({ state: 'detached', timeout: PATIENCE_MS });
 });
 
-test('[C11] [E5] the control room watches too, by keyboard, in both languages; a point leaves by two taps', async () => {
+test('[U6] [E5] the control room watches too, by keyboard, in both languages; a point leaves by two taps', async () => {
   await desk.close();
   const { page, complaints } = await opened(LAPTOP, hub, 'controller');
   await page.getByRole('searchbox').first().waitFor();

@@ -63,7 +63,7 @@ async function ends(it: ReturnType<typeof rig>, how: RoomEnd): Promise<void> {
   await settled();
 }
 
-test('[C1] [C6] each try at a room asks for a new ticket, and none is used twice', async () => {
+test('[C1] [U1] each try at a room asks for a new ticket, and none is used twice', async () => {
   const it = rig();
   await entered(it);
   it.timing.advance(60_000);
@@ -90,7 +90,7 @@ test('what the library mends is no new room', async () => {
   assert.is(it.tries.length, 1);
 });
 
-test('[C6] put out by the same point elsewhere, it stays out until the person says so', async () => {
+test('[U1] put out by the same point elsewhere, it stays out until the person says so', async () => {
   const it = rig();
   await entered(it);
   await ends(it, 'duplicate');
@@ -148,7 +148,7 @@ test('what an older room still says changes nothing, and a goodbye is one', asyn
   assert.is(it.tries.length, 1);
 });
 
-test('[C6] returns are spread, longer with each failure, and bounded', () => {
+test('[U1] returns are spread, longer with each failure, and bounded', () => {
   const firsts = [0, 0.25, 0.5, 0.75, 0.999].map((at) => pauseBefore(1, () => at));
   assert.ok(new Set(firsts).size === 5 && Math.min(...firsts) >= 200 && Math.max(...firsts) <= 1_500, `${firsts}`);
   const middles = [1, 2, 3, 4, 8, 20].map((attempt) => pauseBefore(attempt, () => 0.5));

@@ -6,7 +6,7 @@ import { look, type Stat } from '@hub/client/video/sample.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
-test('[C5] [C9] a microphone is silent until its turn, opens with it, and is silent again after it', () => {
+test('[C5] [U4] a microphone is silent until its turn, opens with it, and is silent again after it', () => {
   assert.is(mutedBy(SILENT), 'policy');
   const called = told(SILENT, false);
   assert.is(mutedBy(called), null);
@@ -20,7 +20,7 @@ test('[C5] [C9] a microphone is silent until its turn, opens with it, and is sil
   assert.is(mutedBy(told(told(off, true), false)), null);
 });
 
-test('[C9] what the technician did is told apart from policy and from the person, who may speak up again', () => {
+test('[U4] what the technician did is told apart from policy and from the person, who may speak up again', () => {
   const called = told(SILENT, false);
   const muted = mutedFromAfar(called);
   assert.is(mutedBy(muted), 'staff');
@@ -37,7 +37,7 @@ function after(from: Economy, quality: LineQuality, ms: number, saveData = false
   return now;
 }
 
-test('[C8] a line begins with the low layer, gets the high one when it carries that, and loses the picture before the sound', () => {
+test('[U3] a line begins with the low layer, gets the high one when it carries that, and loses the picture before the sound', () => {
   const begun = beginThrift(0);
   assert.is(begun.thrift, 'low');
   assert.is(after(begun, 'good', 2_000).thrift, 'low');
@@ -52,12 +52,12 @@ test('[C8] a line begins with the low layer, gets the high one when it carries t
   assert.is(after(sound, 'good', 18_000).thrift, 'low');
 });
 
-test('[C8] who saves data is never given the high layer', () => {
+test('[U3] who saves data is never given the high layer', () => {
   assert.is(after(beginThrift(0), 'good', 60_000, true).thrift, 'low');
   assert.is(after({ thrift: 'full', quality: 'good', since: 0 }, 'good', 2_000, true).thrift, 'low');
 });
 
-test('[C7] why a device cannot be had, as browsers old and new put it', () => {
+test('[U2] why a device cannot be had, as browsers old and new put it', () => {
   const named = (name: string, message = ''): unknown => Object.assign(new Error(message), { name });
   assert.is(deviceObstacle({ secure: false, media: false }), 'insecure');
   assert.is(deviceObstacle({ secure: true, media: false }), 'unsupported');
@@ -112,7 +112,7 @@ test('what a browser measures of its sender becomes what the hub is told', () =>
   assert.is(look([...video(1, 1, 1), ...pair('udp', 'relay')], [], null, 0).measured.path, 'relay');
 });
 
-test('[C8] a picture that nobody asks for is not sent, and is no frozen one', () => {
+test('[U3] a picture that nobody asks for is not sent, and is no frozen one', () => {
   const first = look(video(100, 80, 10_000, false), [], null, 0);
   const { measured } = look(video(150, 80, 10_000, false), [], first.totals, 2_000);
   assert.is(measured.sent, null);
