@@ -96,7 +96,11 @@ export function ControlScreen(props: ControlScreenProps) {
   const board = { rows, clock, filter, query, selected, onSelect, firstMatch };
   const first = (): PointId | null => firstMatch.current?.() ?? null;
   return (
-    <div class={['control', moment.stale && 'stale', place && 'past'].filter(Boolean).join(' ')}>
+    <div
+      class={['control', moment.stale && 'stale', place && 'past', replay.strip && 'with-strip']
+        .filter(Boolean)
+        .join(' ')}
+    >
       {liveMoment.stale && (
         <StaleBanner
           words={t().stale}

@@ -1,6 +1,7 @@
 import '../ui/font.css';
 import '../ui/desk.css';
 import '../control/control.css';
+import '../control/instructions/instructions.css';
 import '../control/floor/floor.css';
 import '../technician/technician.css';
 import { signal } from '@preact/signals';

@@ -185,6 +185,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
             wanted={wanted}
             own={own}
             now={moment.now}
+            timeZone={view.session.timeZone}
             vitalsOf={props.vitalsOf}
             trailOf={props.trailOf}
             selected={selected}

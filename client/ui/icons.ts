@@ -53,4 +53,6 @@ export const HAND =
 export const PLAY = 'M6 4l14 8l-14 8z';
 export const PAUSE = 'M7 5v14M17 5v14';
 export const CHEVRON_DOWN = 'M6 9l6 6 6-6';
+export const CHEVRON_LEFT = 'M15 6l-6 6 6 6';
+export const CHEVRON_RIGHT = 'M9 6l6 6-6 6';
 export const TIMELINE = 'M3 17h18M6 17V9M11 17V5M16 17v-6M20 17v-3';
