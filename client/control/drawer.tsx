@@ -48,7 +48,8 @@ export function Drawer(props: DrawerProps) {
   const { round, timeZone } = view.session;
   const incidents = view.incidents.filter((incident) => isOfPoint(incident, row.id)).sort(incidentOrder);
   const { reportFor } = actions;
-  const { state, since } = row.link;
+  const { state, since, reasons } = row.link;
+  const remedy = reasons[0] === undefined ? undefined : words.remedy[reasons[0]];
   const muted = isMuted(row, moment.hubNow);
   const quiet = muted ? words.incident.mutedUntil(clockTime(row.mutedUntil ?? 0, timeZone)) : '';
   const others = attendingWords(row, ownDeviceId);
@@ -85,6 +86,7 @@ export function Drawer(props: DrawerProps) {
             <div class="y">
               {[whyOf(row, words), clockTime(since, timeZone, true), quiet].filter(Boolean).join(', ')}
             </div>
+            {remedy !== undefined && <div class="y remedy">{words.tryFirst(remedy)}</div>}
           </div>
         </div>
         {others !== '' && (

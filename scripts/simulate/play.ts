@@ -108,12 +108,10 @@ export class Play {
     this.#reporting = true;
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#agenda.stop();
-    for (const { operator, camera } of this.#actors.values()) {
-      void camera?.stop();
-      operator.stop();
-    }
+    for (const { operator } of this.#actors.values()) operator.stop();
+    await Promise.all([...this.#actors.values()].map(({ camera }) => camera?.stop()));
   }
 
   #cast(part: Part, credential: Credential): Actor {

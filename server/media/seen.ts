@@ -31,8 +31,8 @@ export interface PublisherWord extends PublisherReport {
 export interface WitnessPolicy {
   /** A page says something every 2 s; after so long its last word says nothing any more. */
   readonly wordLastsMs: number;
-  /** So many new participants of one point within this time: it is open twice. */
-  readonly contestedJoins: number;
+  /** So many participants of one point within this time that each put another out: it is open twice. */
+  readonly contestedTakes: number;
   readonly contestedMs: number;
   /** LiveKit needs so long to notice that a participant is dead. */
   readonly livekitTimeoutMs: number;
@@ -51,7 +51,7 @@ export interface WitnessPolicy {
 
 export const WITNESS_POLICY: WitnessPolicy = {
   wordLastsMs: 7_000,
-  contestedJoins: 3,
+  contestedTakes: 2,
   contestedMs: 60_000,
   livekitTimeoutMs: 15_000,
   noticedWithinMs: 30_000,

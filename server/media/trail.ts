@@ -23,7 +23,8 @@ export class Trail {
   #missed = 0;
   readonly #ended = new Map<string, number>();
   readonly #endedTracks = new Set<string>();
-  #joins: number[] = [];
+  /** When a participant took the place of one that was there. */
+  #takes: number[] = [];
   #word: { readonly at: number; readonly word: PublisherWord } | null = null;
   /** Since when the page says that it is thrown out; LiveKit may list it for another 20 s. */
   #outAt: number | null = null;
@@ -63,7 +64,9 @@ export class Trail {
       this.#currentFrom = at;
       this.#word = null;
       this.#outAt = null;
-      this.#joins = [...this.#joins.filter((joined) => joined > at - this.#policy.contestedMs), at];
+      // Who comes where nobody is left takes nobody's place: after a restart of LiveKit everybody does.
+      const takesPlace = held !== null || this.#awaitedUntil !== null;
+      if (takesPlace) this.#takes = [...this.#takes.filter((taken) => taken > at - this.#policy.contestedMs), at];
     }
     this.#current = participant;
     this.#missed = 0;
@@ -141,9 +144,10 @@ export class Trail {
       camera: this.#remembered.camera,
       microphone: this.#remembered.microphone,
       quality: this.#quality ?? { level: 'good', since: this.#flowingSince },
-      path: word?.path ?? null,
+      // It says nothing for a moment and then the same again: the way of its packets is no passing thing.
+      path: this.#word?.word.path ?? null,
       contested:
-        this.#joins.filter((joined) => joined > at - this.#policy.contestedMs).length >= this.#policy.contestedJoins,
+        this.#takes.filter((taken) => taken > at - this.#policy.contestedMs).length >= this.#policy.contestedTakes,
     };
   }
 

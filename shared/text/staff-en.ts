@@ -1,4 +1,5 @@
 import type { StaffText } from './staff-vi.ts';
+import { remedyEn } from './remedy-en.ts';
 
 const mediaTrouble: StaffText['mediaTrouble'] = {
   starting: 'the hub has just started and is asking',
@@ -94,6 +95,9 @@ export const staffEn: StaffText = {
   updated: (ago) => `Updated ${ago} ago`,
   updatedNow: (seconds) => `Updated ${seconds} s ago`,
   warnings: 'System warnings',
+  /** Said before the first thing to try. */
+  tryFirst: (what) => `Try first: ${what}`,
+  remedy: remedyEn.desk,
   noMedia: 'Video system not connected',
   noMediaHint: 'States rest on the devices and words of the points alone.',
   mediaTrouble,

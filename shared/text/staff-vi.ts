@@ -2,6 +2,7 @@ import type { Finding, IncidentCause } from '../model/incident.ts';
 import type { Fault, LinkReason } from '../model/link.ts';
 import type { MediaTrouble } from '../model/media.ts';
 import type { LinkKind, PointKind } from '../model/point.ts';
+import { remedyVi } from './remedy-vi.ts';
 
 const reason: Record<LinkReason, string> = {
   connecting: 'Đang kết nối',
@@ -116,6 +117,9 @@ export const staffVi = {
   updated: (ago: string): string => `Cập nhật ${ago} trước`,
   updatedNow: (seconds: string): string => `Cập nhật ${seconds} giây trước`,
   warnings: 'Cảnh báo của hệ thống',
+  /** Said before the first thing to try. */
+  tryFirst: (what: string): string => `Nên thử trước: ${what}`,
+  remedy: remedyVi.desk,
   noMedia: 'Chưa nối hệ thống truyền hình',
   noMediaHint: 'Trạng thái chỉ dựa vào máy và lời báo của điểm cầu.',
   mediaTrouble,

@@ -9,6 +9,8 @@ import type { Replica } from '@hub/shared/view/replica.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { freePort, HubProcess } from './hub-process.ts';
 
+/** Of no rule: a machine that others load takes its time. */
+const STARTS_WITHIN_MS = 60_000;
 const PUBLISHER = fileURLToPath(new URL('publisher-process.ts', import.meta.url));
 
 export interface VideoRigOptions {
@@ -42,7 +44,7 @@ export class VideoRig {
     const livekit = await LivekitServer.start({ webhookUrl, ...(host === undefined ? {} : { host }), ...options });
     const hub = await HubProcess.prepare({ port, env: { ...livekit.env, HUB_HOST: '0.0.0.0' } });
     try {
-      await hub.start();
+      await hub.start(STARTS_WITHIN_MS);
     } catch (error) {
       await livekit.stop();
       throw error;
@@ -65,12 +67,12 @@ export class VideoRig {
     }
     const url = `http://${from}:${new URL(this.hub.url).port}`;
     const [program = process.execPath, ...args] = [...wrapper, process.execPath, PUBLISHER, url, ...people];
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.#publishers.push(child);
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      this.#tell(line);
-    });
-    return child;
+    return this.#run([program, ...args]);
+  }
+
+  /** The same devices once more, after their process ended. */
+  again(child: ChildProcess): ChildProcess {
+    return this.#run(child.spawnargs);
   }
 
   row(pointId: string, view: Replica | null = this.screen.replica): PointRow {
@@ -110,6 +112,15 @@ export class VideoRig {
     }
     await this.hub.dispose();
     await this.livekit.stop();
+  }
+
+  #run([program = '', ...args]: readonly string[]): ChildProcess {
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#publishers.push(child);
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      this.#tell(line);
+    });
+    return child;
   }
 
   #note(view: Replica): void {

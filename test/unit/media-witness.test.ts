@@ -332,6 +332,18 @@ test('[X7] open twice: three participants within a minute contest the point, a m
   assert.not.ok(watch.flowing.contested);
 });
 
+test('[X7] gone and back three times within a minute contests nothing: nobody was there', () => {
+  const watch = new Watch();
+  for (const n of [1, 2, 3, 4]) {
+    watch.joined(`PA_${String(n)}`);
+    watch.pass(5_000);
+    watch.left(`PA_${String(n)}`);
+    watch.pass(5_000);
+  }
+  watch.joined('PA_5');
+  assert.not.ok(watch.flowing.contested);
+});
+
 test('[C2] [X8] another device takes the point: the picture of the one before is gone, and only the new one counts', () => {
   const watch = new Watch();
   watch.joined();

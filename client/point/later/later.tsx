@@ -11,6 +11,7 @@ import { DeviceCards } from './device-cards.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { JumpQuestion } from './jump-question.tsx';
 import { maySend } from './jump.ts';
+import { RemedyLine } from './remedy-line.tsx';
 import { RemindCard } from './remind-card.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
 import { announceMended } from './mended.ts';
@@ -58,6 +59,7 @@ export async function openLater(ports: ReadingPorts & Omit<VideoPorts, 'say'>) {
     /** Above the headcount: what the point must see first. */
     Before: (props: ScreenProps) => (
       <>
+        <RemedyLine {...props} />
         <FloorTurn {...props} />
         {!props.offline && <DeviceCards {...props} />}
         <InstructionCards {...props} reading={reading} />

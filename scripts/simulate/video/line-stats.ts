@@ -63,7 +63,8 @@ export class LineStats {
         path: local === undefined ? null : pathOf(local),
         width: largest > 0 ? largest : null,
         height: largest > 0 ? (video.find((each) => each?.frameWidth === largest)?.frameHeight ?? null) : null,
-        camera: now - (this.#movedAt ?? now) < FROZEN_AFTER_MS ? 'flowing' : 'frozen',
+        // What is sent into a line that stands still moves nowhere.
+        camera: !mending && now - (this.#movedAt ?? now) < FROZEN_AFTER_MS ? 'flowing' : 'frozen',
         microphone: muted ? 'muted' : 'present',
       },
     };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as Rtc from '@livekit/rtc-node';
+import type { LinkReason } from '@hub/shared/model/link.ts';
 import type { MediaJoin, PointVideo, PointView } from '@hub/shared/protocol/down.ts';
 import type { PointUp } from '@hub/shared/protocol/up.ts';
 import type { Answer } from '../hub-socket.ts';
@@ -33,12 +34,14 @@ export interface PublisherOptions {
   readonly share: number;
   /** Sends also what nobody watches, where a page would rest: for measuring. */
   readonly always?: boolean;
-  readonly onState?: (state: 'joined' | 'left', why: string) => void;
+  readonly onState?: (state: 'joined' | 'left' | 'mending' | 'mended', why: string) => void;
 }
 
 const SAMPLE_MS = 2_000;
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [500, 5_000];
 const VIEW_POLL_MS = 250;
+const UNSEEN_MS = 8_000;
+const LEAVES_WITHIN_MS = 2_000;
 
 type Ended = 'stopped' | 'lost' | 'duplicate' | 'elsewhere' | 'not-let-in';
 
@@ -50,6 +53,8 @@ interface Line {
   readonly shoot: NodeJS.Timeout;
   readonly tone: Tone;
   muted: boolean;
+  /** Runs while the hub does not see what is sent. */
+  doubt: NodeJS.Timeout | null;
 }
 
 /** A point's camera and microphone without a browser: joins with the hub's own rights, sends, obeys, says how its line is, comes back. */
@@ -96,13 +101,14 @@ export class VideoPublisher {
   }
 
   /** What the hub wants of it now; to be called with each view. */
-  heed({ video }: PointView): void {
+  heed({ video, link }: PointView): void {
     const line = this.#line;
     if (line === null || video === null) return;
     if (!video.publishes || video.room !== line.joined.contribution.room || video.restarts !== this.#restarts) {
       this.#end?.('elsewhere');
     } else {
       this.#speak(line, video.air);
+      this.#doubt(line, link.reasons, video.feed);
     }
   }
 
@@ -138,6 +144,8 @@ export class VideoPublisher {
         resolve(reason === rtc.DisconnectReason.DUPLICATE_IDENTITY ? 'duplicate' : 'lost');
       });
     });
+    room.on(rtc.RoomEvent.Reconnecting, () => onState?.('mending', joined.identity));
+    room.on(rtc.RoomEvent.Reconnected, () => onState?.('mended', joined.identity));
     try {
       const dynacast = this.#options.always !== true;
       await room.connect(joined.url, joined.contribution.token, { autoSubscribe: false, dynacast });
@@ -185,12 +193,23 @@ export class VideoPublisher {
       );
     }, 1_000 / size.fps);
     const tone = new Tone(sound, () => Tone.frame(rtc.AudioFrame), 330 + 330 * share);
-    const line: Line = { room, joined, camera, microphone, shoot, tone, muted: true };
+    const line: Line = { room, joined, camera, microphone, shoot, tone, muted: true, doubt: null };
     // The control room mutes by the server; what the page says of itself follows.
     room.on(rtc.RoomEvent.TrackMuted, ({ sid }) => {
       if (sid === publication.sid) this.#speak(line, false);
     });
     return line;
+  }
+
+  /** The library was seen to come back from a second restart of the server with nothing in the room, and to believe it sends. */
+  #doubt(line: Line, reasons: readonly LinkReason[], feed: PointVideo['feed']): void {
+    const isUnseen = feed === 'live' && reasons.some((reason) => reason === 'no-video' || reason === 'hub-only');
+    if (!isUnseen) {
+      if (line.doubt !== null) clearTimeout(line.doubt);
+      line.doubt = null;
+    } else {
+      line.doubt ??= setTimeout(() => this.#end?.('lost'), UNSEEN_MS);
+    }
   }
 
   #speak(line: Line, aloud: boolean): void {
@@ -227,10 +246,13 @@ export class VideoPublisher {
     if (line !== null) {
       clearInterval(line.shoot);
       line.tone.stop();
+      if (line.doubt !== null) clearTimeout(line.doubt);
     }
-    await room.disconnect().catch((error: unknown) => {
+    // In the middle of mending it was seen never to answer.
+    const left = room.disconnect().catch((error: unknown) => {
       this.#options.onState?.('left', String(error));
     });
+    await Promise.race([left, delay(LEAVES_WITHIN_MS, undefined, { ref: false })]);
     await line?.camera.close();
     await line?.microphone.close();
   }

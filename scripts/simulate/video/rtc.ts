@@ -9,6 +9,14 @@ export function loadRtc(): Promise<typeof Rtc> {
   return loading;
 }
 
+/** Its own thread keeps a process alive. */
+export async function closeRtc(): Promise<void> {
+  if (loading === null) return;
+  const { dispose } = await loading;
+  loading = null;
+  await dispose();
+}
+
 async function importQuietly(): Promise<typeof Rtc> {
   // It decides by this at import whether to write debugging lines to stdout.
   const before = process.env['NODE_ENV'];
