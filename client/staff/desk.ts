@@ -24,7 +24,7 @@ interface DeskOptions {
 }
 
 /** How often the page looks at its own age: the banner must not come later than the limit by more than this. */
-const LOOK_MS = 200;
+const LOOK_MS = 100;
 
 export function openDesk(credential: Credential, options: DeskOptions): Desk {
   const nextFrame = (run: () => void): void => void requestAnimationFrame(run);

@@ -15,9 +15,7 @@ import type {
 } from '@hub/shared/view/row.ts';
 import { byInstruction, instructionsNow } from '@hub/shared/view/instructions.ts';
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
-
-/** Where a point stands in pictures that keep places: these fields alone decide it. */
-export type Place = Pick<PointRow, 'id' | 'area' | 'kind'>;
+import type { Place } from './places.ts';
 
 /** The points one by one, for pieces that must not redraw with the rest. */
 export interface RowSource {

@@ -153,7 +153,8 @@ export class SimulatedOperator {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#socket.close();
     for (const pending of this.#pending) {
-      this.#note(pending, { step: 'unknown', why: 'stopped' });
+      // One that waits has no attempt to speak of: it was never sent, or its last attempt is noted already.
+      if (pending.inFlight) this.#note(pending, { step: 'unknown', why: 'stopped' });
     }
   }
 

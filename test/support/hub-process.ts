@@ -56,8 +56,8 @@ export class HubProcess {
     return this.#output;
   }
 
-  /** Starts it and settles once it is ready; throws with its output when it ends first. */
-  async start(withinMs = 20_000): Promise<void> {
+  /** Starts it and settles once it is ready; throws with its output when it ends first. The limit is for a loaded machine. */
+  async start(withinMs = 60_000): Promise<void> {
     const { wrapper = [], host = '127.0.0.1', env = {} } = this.#options;
     const [program = process.execPath, ...args] = [...wrapper, process.execPath, MAIN];
     const child = spawn(program, args, {
