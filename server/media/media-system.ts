@@ -75,6 +75,7 @@ export class MediaSystem {
       listed: (listings) => this.#listed(listings),
       onBack: () => void this.#probe(),
       onSeldom: () => void this.#askForIngress(),
+      onFault: (error) => logger.error({ err: error }, 'looking at LiveKit failed'),
       onTurn: () => this.#turned(),
     });
   }

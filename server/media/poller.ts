@@ -37,6 +37,8 @@ export interface PollPorts {
   /** The video system answered again: after the start, or after a time in which it did not. */
   readonly onBack: () => void;
   readonly onSeldom: () => void;
+  /** A fault of our own: the next turn comes all the same, and the hub goes on. */
+  readonly onFault: (error: unknown) => void;
   /** After each turn, whatever came of it. */
   readonly onTurn: () => void;
 }
@@ -103,6 +105,8 @@ export class Poller {
     let isSettled = true;
     try {
       isSettled = await this.#ask();
+    } catch (error) {
+      this.#ports.onFault(error);
     } finally {
       this.#isBusy = false;
       this.#ports.feed.tick(this.#ports.clock.now());

@@ -144,7 +144,8 @@ export class Trail {
       camera: this.#remembered.camera,
       microphone: this.#remembered.microphone,
       quality: this.#quality ?? { level: 'good', since: this.#flowingSince },
-      path: word?.path ?? null,
+      // It says nothing for a moment and then the same again: the way of its packets is no passing thing.
+      path: this.#word?.word.path ?? null,
       contested:
         this.#takes.filter((taken) => taken > at - this.#policy.contestedMs).length >= this.#policy.contestedTakes,
     };

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { claim } from '@hub/scripts/simulate/access.ts';
+import { SimulatedStaff } from '@hub/scripts/simulate/staff.ts';
 import type { MediaJoin } from '@hub/shared/protocol/down.ts';
-import type { PointRow } from '@hub/shared/view/row.ts';
-import { openPoint } from '../support/sockets.ts';
+import type { HubHealth, PointRow } from '@hub/shared/view/row.ts';
+import { openControl, openPoint } from '../support/sockets.ts';
+import { startHub } from '../support/start-hub.ts';
 import { VideoRig } from '../support/video-rig.ts';
 import { WebhookProxy } from '../support/webhook-proxy.ts';
 
@@ -49,6 +51,38 @@ test('[X1] [X2] published is up, a mute from here is seen, and a goodbye is left
   await rig.until('DC02', 'up again', isUp, PATIENCE);
   process.stdin?.write('leave DC03\n');
   await rig.until('DC03', 'left', ({ link }) => link.state === 'left', PATIENCE);
+});
+
+test('[L9] a hub with another secret says that LiveKit refuses its key', async () => {
+  const { url, apiKey } = rig.livekit;
+  const apiSecret = 'another secret of at least 32 characters';
+  const other = await startHub({
+    memory: true,
+    config: { livekit: { url, apiUrl: url.replace(/^ws/, 'http'), apiKey, apiSecret } },
+  });
+  const desk = await openControl(other.url, (await other.signIn('technician')).credential);
+  assert.ok((await desk.ask('view:subscribe', {})).ok);
+  const isSaid = (hub: HubHealth | undefined): boolean =>
+    hub?.media.status === 'stale' && hub.media.trouble === 'wrong-key';
+  const { hub } = await desk.until('view:snapshot');
+  if (!isSaid(hub)) await desk.until('view:patch', (patch) => isSaid(patch.hub));
+  desk.close();
+  await other.end();
+});
+
+test('[L14] without the ingress service a meeting device is refused in words, and its point needs the operator’s word', async () => {
+  const admin = await openControl(rig.hub.url, rig.hub.adminKey());
+  const device = screen.replica?.rows.find(({ linkKind }) => linkKind === 'ingress')?.id ?? '';
+  const refused = await admin.ask('media:ingress', { pointId: device });
+  assert.equal(refused.ok ? null : [refused.error.kind, refused.error.field], ['conflict', 'ingress']);
+  const invitation = await screen.mint('operator', device, device);
+  const operator = await openPoint(rig.hub.url, (await claim(rig.hub.url, invitation, device)).key);
+  const { word, video } = await operator.until('point:view');
+  assert.equal([word.asked, video?.publishes], [true, false]);
+  assert.ok((await operator.ask('point:word', { commandId: 'word-00000001', seesAndHears: true })).ok);
+  await rig.until(device, 'up by its word', isUp, PATIENCE);
+  operator.close();
+  admin.close();
 });
 
 test('[F2] [F4] called to speak: checked by its picture and microphone, heard within 2 s, and muted again after', async () => {
@@ -121,6 +155,20 @@ test('[L11] [X5] a killed publisher, every webhook lost: off up within 10 s, los
     (view) => view.incidents.some(({ pointId, cause }) => pointId === 'DC08' && cause === 'link-lost'),
     PATIENCE,
   );
+});
+
+test('[L5] [L9] a hub that is killed and started again looks first, and every point that goes on is up by itself', async () => {
+  webhooks.fate = 'pass';
+  await rig.hub.kill();
+  await rig.hub.start();
+  // The administrator of this machine gets another key with each start.
+  const again = new SimulatedStaff(rig.hub.url, rig.hub.adminKey());
+  again.open();
+  await again.until(({ hub: { media }, rows }) => {
+    const all = ['DC01', 'DC02', 'DC07'].map((id) => rows.find((row) => row.id === id));
+    return media.status === 'live' && all.every((row) => row !== undefined && isUp(row));
+  });
+  again.stop();
 });
 
 async function signal(url: string, token: string): Promise<WebSocket> {

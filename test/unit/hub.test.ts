@@ -337,6 +337,26 @@ test('[G3] an old shape is upcast on read, and its row stays as it was', async (
   assert.equal(store.bodies, rows);
 });
 
+test('[G3] what was written before there was a video system is read as having known nothing of it', () => {
+  const step = (type: string, data: unknown): unknown => upcasters[type]?.[1]?.(data);
+  const media = { status: 'flowing', since: 1, camera: 'flowing' };
+  assert.equal(step('MediaObserved', { pointId: 'DC01', media }), {
+    pointId: 'DC01',
+    media: { ...media, path: null, contested: false },
+  });
+  assert.equal(step('MediaObserved', { pointId: 'DC01', media: { status: 'gone', at: 5 } }), {
+    pointId: 'DC01',
+    media: { status: 'gone', at: 5 },
+  });
+  assert.equal(step('MediaFeedChanged', { feed: 'live' }), { feed: 'live', ingress: false });
+  for (const type of ['CalledToStandby', 'CheckRepeated', 'FloorGiven']) {
+    assert.equal(step(type, { turnId: 't', check: { at: 1, problems: [] } }), {
+      turnId: 't',
+      check: { at: 1, problems: [], camera: null, microphone: null, soundLevel: null },
+    });
+  }
+});
+
 test('[S5] hub time never goes back, whatever the machine’s clock says after a restart', async () => {
   const rig = await HubRig.live();
   const late = await rig.ok(opening('r1'));

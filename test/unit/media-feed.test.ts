@@ -41,6 +41,7 @@ class Scene {
       },
       onBack: () => this.backs++,
       onSeldom: () => undefined,
+      onFault: (error) => assert.unreachable(String(error)),
       onTurn: () => undefined,
     });
   }
