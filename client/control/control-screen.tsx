@@ -94,7 +94,7 @@ export function ControlScreen(props: ControlScreenProps) {
   const first = (): PointId | null => firstMatch.current?.() ?? null;
   return (
     <div
-      class={['control', moment.stale && 'stale', place && 'past', replay.strip && 'with-strip']
+      class={['control', moment.stale && 'stale', place && 'past', (replay.strip || liveMoment.stale) && 'tight']
         .filter(Boolean)
         .join(' ')}
     >

@@ -5,7 +5,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBrowser } from '../../test/support/browser.ts';
-import { freePort } from '../../test/support/hub-process.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { loadVite } from '../lib/build-pages.ts';
 import { CLIENT_DIR } from '../lib/paths.ts';
 import type { FromBusyHub, ToBusyHub } from './busy-hub.ts';
