@@ -62,11 +62,15 @@ export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'sessio
       if (status !== 'open' || said.has(id)) return false;
       return escalatedAt !== null || pointId === null || !named.has(pointId);
     })
-    .map((incident): AttentionItem => {
+    .map((incident): Extract<AttentionItem, { kind: 'unowned' }> => {
       const row = view.rows.find(({ id }) => id === incident.pointId);
       return { kind: 'unowned', incident, row: row ?? null };
     });
-  const rest = [...apart, ...items].filter((item) => !isLate(item));
+  // What is over already waits behind what lasts.
+  const isOver = ({ incident }: { readonly incident: IncidentRow }): boolean => incident.absentSince !== null;
+  const rest = [...apart.filter((item) => !isOver(item)), ...items, ...apart.filter(isOver)].filter(
+    (item) => !isLate(item),
+  );
   const of = (tier: Tier): AttentionItem[] => rest.filter((item) => tierOf(item, hubNow) === tier);
   return {
     items: [
