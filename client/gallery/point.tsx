@@ -162,6 +162,7 @@ export async function show(query: URLSearchParams): Promise<void> {
     held: signal([]),
     tick: signal(0),
     tell: () => undefined,
+    ask: async () => ({ ok: false, error: 'unanswered' }),
   });
   const said = (): void => notify('done', 'Đã gửi');
   const Page = () => (

@@ -50,7 +50,12 @@ const TRUSTED_TYPES_POLICIES = ['hub-worker', 'default'];
 export function securityHeaders(origins: OriginRule, videoUrl: string | null): RequestHandler {
   // It is dialled by WebSocket; where that fails the client asks over HTTP why.
   const video = videoUrl === null ? [] : [videoUrl, videoUrl.replace(/^ws/, 'http')];
+  const devices = videoUrl === null ? '()' : '(self)';
   return (request, response, next) => {
+    response.set(
+      'Permissions-Policy',
+      `camera=${devices}, microphone=${devices}, display-capture=(), geolocation=(), payment=(), usb=()`,
+    );
     const encrypted = isEncrypted(request);
     const own = ownPlace(request.headers, encrypted, origins);
     // Older browsers do not count a WebSocket to the same host as 'self'.

@@ -4,6 +4,9 @@ import type { LaterText } from './later-vi.ts';
 
 export const laterEn: LaterText = {
   remedy: remedyEn.point,
+  videoFailed: 'Picture and sound could not be loaded yet. The page tries again with its next connection.',
+  videoUnsupported:
+    'This browser cannot join with a picture. Everything else on the page works as always; for a picture open it in a recent Chrome or Safari.',
   devices: {
     asks: (label) => `${label} asks to join this point`,
     assistant: 'Admit as assistant',

@@ -1,6 +1,14 @@
 import type { StaffText } from './staff-vi.ts';
 import { remedyEn } from './remedy-en.ts';
 
+const mediaTrouble: StaffText['mediaTrouble'] = {
+  starting: 'the hub has just started and is asking',
+  unreachable: 'it cannot be reached',
+  'wrong-key': 'the LiveKit key is wrong',
+  'clock-off': 'the clocks of the two servers differ',
+  'no-webhook': 'it sends no news, the hub has to ask every 2 seconds',
+};
+
 export const staffEn: StaffText = {
   reason: {
     connecting: 'Connecting',
@@ -92,6 +100,11 @@ export const staffEn: StaffText = {
   remedy: remedyEn.desk,
   noMedia: 'Video system not connected',
   noMediaHint: 'States rest on the devices and words of the points alone.',
+  mediaTrouble,
+  mediaTitle: 'Video system',
+  mediaStale: 'No word from the video system',
+  mediaStaleHint: (since, why) =>
+    `Since ${since}: ${why}. Picture and sound of the points are not known; headcount, instructions and incidents hold.`,
   notSaving: 'THE HUB CANNOT WRITE',
   notSavingHint: (since) =>
     `Since ${since} no report has been accepted. Check the hub's disk; it recovers by itself once writing works.`,

@@ -1,5 +1,6 @@
 import type { Finding, IncidentCause } from '../model/incident.ts';
 import type { Fault, LinkReason } from '../model/link.ts';
+import type { MediaTrouble } from '../model/media.ts';
 import type { LinkKind, PointKind } from '../model/point.ts';
 import { remedyVi } from './remedy-vi.ts';
 
@@ -86,6 +87,14 @@ const linkKind: Record<LinkKind, string> = {
   broadcast: 'Truyền hình',
 };
 
+const mediaTrouble: Record<MediaTrouble, string> = {
+  starting: 'máy chủ vừa khởi động, đang hỏi',
+  unreachable: 'không liên lạc được',
+  'wrong-key': 'khóa LiveKit không đúng',
+  'clock-off': 'đồng hồ hai máy chủ lệch nhau',
+  'no-webhook': 'không tự báo tin, máy chủ phải hỏi 2 giây một lần',
+};
+
 /** Words that control room, wall, technician and administrator share. */
 export const staffVi = {
   reason,
@@ -113,6 +122,11 @@ export const staffVi = {
   remedy: remedyVi.desk,
   noMedia: 'Chưa nối hệ thống truyền hình',
   noMediaHint: 'Trạng thái chỉ dựa vào máy và lời báo của điểm cầu.',
+  mediaTrouble,
+  mediaTitle: 'Hệ thống truyền hình',
+  mediaStale: 'Hệ thống truyền hình không báo',
+  mediaStaleHint: (since: string, why: string): string =>
+    `Từ ${since}: ${why}. Chưa rõ hình, tiếng của điểm cầu; sĩ số, chỉ đạo, sự cố vẫn đúng.`,
   notSaving: 'MÁY CHỦ KHÔNG GHI ĐƯỢC',
   notSavingHint: (since: string): string =>
     `Từ ${since} không báo cáo nào được nhận. Kiểm tra ổ đĩa của máy chủ; hệ thống tự nhận lại khi ghi được.`,
