@@ -41,7 +41,6 @@ F  the control room's page in Chromium with 31,000 points and 6,000 changes a se
 G  the wall in Chromium under a day's changes, two a second, with an outage of the hub every ten minutes: what it holds
    after forced collections. Only when asked for (--only G): it takes about ten minutes.
 
-
 H  89 points, 20 of them with a real camera and microphone on a real livekit-server, which is built with Go where it is
    missing: what the hub takes for watching them. Only when asked for (--only H).
 

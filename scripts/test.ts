@@ -86,16 +86,14 @@ interface Task {
 const results: (FileResult & { readonly suite: string })[] = [];
 const leftOut: string[] = [];
 const tasks: Task[] = [];
-for (const suite of chosen) for (const file of await chosenFiles(suite.name)) tasks.push({ suite, file });
+for (const suite of chosen) {
+  for (const file of await filesOf(suite.name)) if (file.includes(values.match)) tasks.push({ suite, file });
+}
 const isAlone = ({ file }: Task): boolean => ALONE.includes(relative(ROOT, file));
 const onceMore: Task[] = [];
 const queue = tasks.filter((task) => !isAlone(task));
 const worker = async (): Promise<void> => {
-  for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
-    // A compiler beside them would spoil bounds of real time.
-    if (task.suite.usesRealTime) await livekit;
-    await run(task, values.again);
-  }
+  for (let task = queue.shift(); task !== undefined; task = queue.shift()) await run(task, values.again);
 };
 await Promise.all(Array.from({ length: AT_ONCE }, worker));
 for (const task of tasks.filter(isAlone)) await run(task, values.again);
@@ -117,7 +115,30 @@ if (leftOut.length > 0) say(`left out without livekit-server: ${leftOut.join(', 
 say(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exitCode = failed === 0 && results.length > 0 ? 0 : 1;
 
+async function filesThatNeedLivekit(): Promise<Set<string>> {
+  const all = (await Promise.all(chosen.map(({ name }) => filesOf(name)))).flat();
+  const files = all.filter((file) => file.includes(values.match));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return new Set(files.filter((_, index) => NEEDS_LIVEKIT.test(texts[index] ?? '')));
+}
+
+/** Why a file about video cannot be run; null when it can. */
+async function livekitObstacle(): Promise<'leave-out' | { readonly fault: string } | null> {
+  const prepared = await livekit;
+  if (prepared?.kind === 'not-built') return { fault: prepared.why };
+  if (prepared?.kind === 'no-go') return 'leave-out';
+  // What the file starts finds the same one.
+  if (prepared !== null) process.env['LIVEKIT_SERVER'] = prepared.binary;
+  return null;
+}
+
+function notRun(file: string, { fault }: { readonly fault: string }): FileResult {
+  return { file, passed: 0, failed: 1, skipped: 0, fault, output: '', tookMs: 0 };
+}
+
 async function run({ suite, file }: Task, mayRunAgain: boolean): Promise<void> {
+  // A compiler beside them would spoil bounds of real time.
+  if (suite.usesRealTime) await livekit;
   const obstacle = livekitFiles.has(file) ? await livekitObstacle() : null;
   if (obstacle === 'leave-out') {
     leftOut.push(relative(ROOT, file));
@@ -135,30 +156,6 @@ async function run({ suite, file }: Task, mayRunAgain: boolean): Promise<void> {
   const refusedSkips = suite.maySkip ? 0 : result.skipped;
   results.push({ ...result, suite: suite.name, failed: result.failed + refusedSkips });
   report(file, result, refusedSkips);
-}
-
-async function chosenFiles(suite: string): Promise<string[]> {
-  return (await filesOf(suite)).filter((file) => file.includes(values.match));
-}
-
-async function filesThatNeedLivekit(): Promise<Set<string>> {
-  const files = (await Promise.all(chosen.map(({ name }) => chosenFiles(name)))).flat();
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  return new Set(files.filter((_, index) => NEEDS_LIVEKIT.test(texts[index] ?? '')));
-}
-
-/** Why a file about video cannot be run; null when it can. */
-async function livekitObstacle(): Promise<'leave-out' | { readonly fault: string } | null> {
-  const prepared = await livekit;
-  if (prepared?.kind === 'not-built') return { fault: prepared.why };
-  if (prepared?.kind === 'no-go') return 'leave-out';
-  // What the file starts finds the same one.
-  if (prepared !== null) process.env['LIVEKIT_SERVER'] = prepared.binary;
-  return null;
-}
-
-function notRun(file: string, { fault }: { readonly fault: string }): FileResult {
-  return { file, passed: 0, failed: 1, skipped: 0, fault, output: '', tookMs: 0 };
 }
 
 async function filesOf(suite: string): Promise<string[]> {
