@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildPagesIfOld } from './lib/build-pages.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
 import { ROOT } from './lib/paths.ts';
-import { prepareMachine } from './lib/prepare-machine.ts';
+import { prepareLivekit, prepareMachine } from './lib/prepare-machine.ts';
 import { runTestFile } from './lib/run-test-file.ts';
 import type { FileResult } from './lib/run-test-file.ts';
 
@@ -21,7 +21,12 @@ rule's bound one by one at the end.
   --again   a failed file of integration, browser or faults is shown and run once more by itself; the second run counts
 
 A file that runs no test fails. A skipped test of integration, browser or faults fails too.
+Files about video run against a livekit-server, which is built with Go while the first suites run, once on a machine.
+Where there is neither, they are left out and named.
 `;
+
+/** What a test file that needs a livekit-server imports. */
+const NEEDS_LIVEKIT = /from '\.\.\/support\/(?:livekit-server|video-rig)\.ts'/;
 
 interface Suite {
   readonly name: string;
@@ -49,6 +54,8 @@ const ALONE: readonly string[] = [
   'test/browser/poor-network.test.ts',
   'test/faults/poor-network.test.ts',
   'test/faults/silent-death.test.ts',
+  'test/faults/video.test.ts',
+  'test/integration/video-witness.test.ts',
 ];
 
 const { values } = readOptions(HELP, {
@@ -63,6 +70,8 @@ if (unknown.length > 0) fail(`--only: ${unknown.join(', ')}?\n${HELP}`, 2);
 
 const say = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
 const chosen = SUITES.filter(({ name }) => !wanted || wanted.includes(name));
+const livekitFiles = await filesThatNeedLivekit();
+const livekit = livekitFiles.size === 0 ? null : prepareLivekit(say);
 const { installed, missing } = await prepareMachine(chosen.map(({ name }) => name));
 if (installed.length > 0) say(`installed ${installed.join(', ')}\n`);
 for (const { command, why } of missing) say(`${command} is missing and could not be installed: ${why}\n`);
@@ -75,15 +84,18 @@ interface Task {
 }
 
 const results: (FileResult & { readonly suite: string })[] = [];
+const leftOut: string[] = [];
 const tasks: Task[] = [];
-for (const suite of chosen) {
-  for (const file of await filesOf(suite.name)) if (file.includes(values.match)) tasks.push({ suite, file });
-}
+for (const suite of chosen) for (const file of await chosenFiles(suite.name)) tasks.push({ suite, file });
 const isAlone = ({ file }: Task): boolean => ALONE.includes(relative(ROOT, file));
 const onceMore: Task[] = [];
 const queue = tasks.filter((task) => !isAlone(task));
 const worker = async (): Promise<void> => {
-  for (let task = queue.shift(); task !== undefined; task = queue.shift()) await run(task, values.again);
+  for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+    // A compiler beside them would spoil bounds of real time.
+    if (task.suite.usesRealTime) await livekit;
+    await run(task, values.again);
+  }
 };
 await Promise.all(Array.from({ length: AT_ONCE }, worker));
 for (const task of tasks.filter(isAlone)) await run(task, values.again);
@@ -99,15 +111,23 @@ const [passed, failed, skipped] = [
   total((each) => each.skipped),
 ];
 if (results.length === 0) say('no test file was found\n');
-if (values.json) printJson({ ok: failed === 0 && results.length > 0, passed, failed, skipped, files: results });
+if (values.json)
+  printJson({ ok: failed === 0 && results.length > 0, passed, failed, skipped, leftOut, files: results });
+if (leftOut.length > 0) say(`left out without livekit-server: ${leftOut.join(', ')}\n`);
 say(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exitCode = failed === 0 && results.length > 0 ? 0 : 1;
 
 async function run({ suite, file }: Task, mayRunAgain: boolean): Promise<void> {
-  const result = await runTestFile(file, suite.limitMs);
+  const obstacle = livekitFiles.has(file) ? await livekitObstacle() : null;
+  if (obstacle === 'leave-out') {
+    leftOut.push(relative(ROOT, file));
+    say(`skip ${relative(ROOT, file)}  no livekit-server on this machine, and no Go to build it\n`);
+    return;
+  }
+  const result = obstacle === null ? await runTestFile(file, suite.limitMs) : notRun(file, obstacle);
   // Never silent: a machine that others load can miss a real-time bound, and a thread that meets its memory bound was
   // once seen to take the process with it; a broken promise fails twice.
-  if (mayRunAgain && (suite.usesRealTime || result.fault !== null) && result.failed > 0) {
+  if (obstacle === null && mayRunAgain && (suite.usesRealTime || result.fault !== null) && result.failed > 0) {
     report(file, result, 0);
     onceMore.push({ suite, file });
     return;
@@ -115,6 +135,30 @@ async function run({ suite, file }: Task, mayRunAgain: boolean): Promise<void> {
   const refusedSkips = suite.maySkip ? 0 : result.skipped;
   results.push({ ...result, suite: suite.name, failed: result.failed + refusedSkips });
   report(file, result, refusedSkips);
+}
+
+async function chosenFiles(suite: string): Promise<string[]> {
+  return (await filesOf(suite)).filter((file) => file.includes(values.match));
+}
+
+async function filesThatNeedLivekit(): Promise<Set<string>> {
+  const files = (await Promise.all(chosen.map(({ name }) => chosenFiles(name)))).flat();
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return new Set(files.filter((_, index) => NEEDS_LIVEKIT.test(texts[index] ?? '')));
+}
+
+/** Why a file about video cannot be run; null when it can. */
+async function livekitObstacle(): Promise<'leave-out' | { readonly fault: string } | null> {
+  const prepared = await livekit;
+  if (prepared?.kind === 'not-built') return { fault: prepared.why };
+  if (prepared?.kind === 'no-go') return 'leave-out';
+  // What the file starts finds the same one.
+  if (prepared !== null) process.env['LIVEKIT_SERVER'] = prepared.binary;
+  return null;
+}
+
+function notRun(file: string, { fault }: { readonly fault: string }): FileResult {
+  return { file, passed: 0, failed: 1, skipped: 0, fault, output: '', tookMs: 0 };
 }
 
 async function filesOf(suite: string): Promise<string[]> {

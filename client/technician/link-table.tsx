@@ -30,7 +30,7 @@ import {
 
 const ROW_HEIGHT = 26;
 const SAMPLED = ['rttMs', 'lossPct', 'jitterMs', 'bitrateKbps', 'fps'] as const;
-const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'trail')[] = [
+const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'path' | 'trail')[] = [
   'state',
   'name',
   'since',
@@ -38,6 +38,7 @@ const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'trail')[] = [
   'owner',
   ...SAMPLED,
   'soundLevel',
+  'path',
   'trail',
 ];
 
@@ -110,7 +111,7 @@ export function LinkTable({
       <table aria-rowcount={ordered.length + 1}>
         <colgroup>
           {SORTED.map((key) => (
-            <col key={key} class={`col-${key}`} />
+            <col key={key} class={key === 'path' ? 'col-path only-wide' : `col-${key}`} />
           ))}
         </colgroup>
         <thead>
@@ -163,7 +164,13 @@ interface HeadProps {
 function Head({ column, order, onOrder }: HeadProps) {
   const words = t();
   const right = column === 'since' || SAMPLED.some((name) => name === column);
-  if (column === 'why' || column === 'owner' || column === 'trail') return <th scope="col">{words.columns[column]}</th>;
+  if (column === 'why' || column === 'owner' || column === 'path' || column === 'trail') {
+    return (
+      <th scope="col" class={column === 'path' ? 'only-wide' : ''}>
+        {words.columns[column]}
+      </th>
+    );
+  }
   const current = order.key === column;
   return (
     <th
@@ -190,10 +197,14 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
   const words = t();
   const flash = useFlash(row);
   const { state } = row.link;
+  const path = row.media?.path ?? null;
+  const detour = path === 'tcp' || path === 'relay' ? words.detour[path] : '';
   const charge = row.owner ?? row.technician;
   const muted = isMuted(row, now);
   const quiet = muted ? control().incident.mutedUntil(clockTime(row.mutedUntil ?? 0, timeZone)) : '';
-  const why = [attendingWords(row, own.deviceId), upperFirst(quiet), whyOf(row, words)].filter(Boolean).join('. ');
+  const why = [attendingWords(row, own.deviceId), upperFirst(quiet), whyOf(row, words), detour]
+    .filter(Boolean)
+    .join('. ');
   const name = listName(row.name);
   const vitals = vitalsOf(row.index);
   // Old samples of a link that is gone must not look like a link that is there.
@@ -225,7 +236,7 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
         {charge}
       </td>
       {row.linkKind === 'broadcast' && !measured ? (
-        <td class="dim unmeasured" colSpan={SAMPLED.length + 2}>
+        <td class="dim unmeasured" colSpan={SAMPLED.length + 3}>
           {words.televisionOnly}
         </td>
       ) : (
@@ -240,6 +251,7 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
             );
           })}
           <td>{measured && vitals.soundLevel !== null ? <Sound row={row} level={vitals.soundLevel} /> : words.none}</td>
+          <td class="only-wide">{path === null ? words.none : path.toUpperCase()}</td>
           <td>
             <Sparkline values={trailOf(row.index)} state={state} label={words.trailLabel(name)} />
           </td>

@@ -24,11 +24,17 @@ import { Switches } from '../ui/switches.tsx';
 import { num, type Language } from '../ui/text.ts';
 import { AssignDialog } from '../staff/assign-dialog.tsx';
 import { HandoverDialog, UnreadHandovers } from '../staff/handover.tsx';
+import { Listening } from '../staff/video/listen.tsx';
+import type { VideoDesk } from '../staff/video/video-desk.ts';
+import { VideoWall } from '../staff/video/video-wall.tsx';
 import { ReadinessStrip } from '../staff/readiness.tsx';
 import { colleagues, isMine, type Own } from '../staff/mine.ts';
 import { t as control } from '../control/text.ts';
 import { LinkTable, type LinkTableProps } from './link-table.tsx';
 import { t } from './text.ts';
+
+/** As in the control room: 3 the table, 4 the pictures. */
+export type TechnicianLook = 'table' | 'pictures';
 
 export interface TechnicianScreenProps
   extends Omit<BoardProps, 'rows' | 'clock' | 'selected'>, Pick<LinkTableProps, 'vitalsOf' | 'trailOf'> {
@@ -41,6 +47,9 @@ export interface TechnicianScreenProps
   readonly onFilter: (state: LinkState) => void;
   readonly onClearFilter: () => void;
   readonly onQuery: (query: string) => void;
+  readonly video: VideoDesk | null;
+  readonly look: TechnicianLook;
+  readonly onLook: (look: TechnicianLook) => void;
   readonly selection: Selection | null;
   readonly actions: StaffActions;
   readonly attempt: number;
@@ -81,8 +90,23 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
       <div class="warnings" role="region" aria-label={words.warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={words} />
         <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
+        {props.video && <Listening video={props.video} view={view} />}
       </div>
       <section class="tools" aria-label={words.stateFilter}>
+        <div class="looks" role="group" aria-label={control().looks}>
+          {(['table', 'pictures'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              class="chip"
+              aria-pressed={props.look === one}
+              onClick={() => props.onLook(one)}
+            >
+              {one === 'table' ? control().table : control().watch.look}
+              <kbd>{one === 'table' ? '3' : '4'}</kbd>
+            </button>
+          ))}
+        </div>
         <div class="chips" role="group" aria-label={words.stateFilter}>
           <button
             type="button"
@@ -154,18 +178,22 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
         </label>
       </section>
       <main class="main">
-        <LinkTable
-          rows={view.rows}
-          wanted={wanted}
-          own={own}
-          now={moment.now}
-          timeZone={view.session.timeZone}
-          vitalsOf={props.vitalsOf}
-          trailOf={props.trailOf}
-          selected={selected}
-          onSelect={onSelect}
-          firstMatch={firstMatch}
-        />
+        {props.look === 'pictures' ? (
+          <VideoWall video={props.video} view={view} wanted={wanted} selected={selected} onSelect={onSelect} />
+        ) : (
+          <LinkTable
+            rows={view.rows}
+            wanted={wanted}
+            own={own}
+            now={moment.now}
+            timeZone={view.session.timeZone}
+            vitalsOf={props.vitalsOf}
+            trailOf={props.trailOf}
+            selected={selected}
+            onSelect={onSelect}
+            firstMatch={firstMatch}
+          />
+        )}
       </main>
       <aside class="side">
         <FloorPanel view={view} moment={moment} actions={props.actions} onSelect={onSelect} brief />
@@ -188,6 +216,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
             actions={props.actions}
             ownDeviceId={props.ownDeviceId}
             ownLabel={ownLabel}
+            video={props.video}
             onClose={() => onSelect(null)}
           />
         )}

@@ -129,6 +129,11 @@ export class SimulatedOperator {
     this.#socket.signal('point:vitals', sample);
   }
 
+  /** Rights to one connect to the video room; no command, so asked once. */
+  joinVideo(): Promise<Answer> {
+    return this.#socket.ask('media:join', {});
+  }
+
   hidden(hidden: boolean): void {
     this.#socket.signal('point:hidden', { hidden });
   }

@@ -86,6 +86,7 @@ export const boardEn: BoardText = {
       map: 'Map',
       grid: 'Grid',
       table: 'Table',
+      pictures: 'Pictures',
       filter: 'Filter by state',
       late: 'Points that have not reported',
       rollUp: 'Figures by area and block',

@@ -86,6 +86,7 @@ export const boardVi = {
       map: 'Bản đồ',
       grid: 'Lưới',
       table: 'Bảng',
+      pictures: 'Lưới hình',
       filter: 'Lọc theo trạng thái',
       late: 'Điểm chưa báo',
       rollUp: 'Số theo địa bàn, khối',

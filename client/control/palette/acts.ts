@@ -15,6 +15,7 @@ export type RoomAct =
   | 'late'
   | 'roll-up'
   | 'map'
+  | 'pictures'
   | 'grid'
   | 'table'
   | 'floor'
@@ -65,6 +66,7 @@ export function roomOffers({ view, moment, actions, words }: Surroundings): Offe
     { act: 'map', word: own.look(words.map.look), key: '1' },
     { act: 'grid', word: own.look(words.grid), key: '2' },
     { act: 'table', word: own.look(words.table), key: '3' },
+    { act: 'pictures', word: own.look(words.watch.wall), key: '4' },
     { act: 'floor', word: words.floor.title, key: 'P' },
     { act: 'copy', word: words.copyLine, key: 'S' },
     { act: 'theme', word: own.theme },
