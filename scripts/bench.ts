@@ -48,7 +48,7 @@ H  89 points, 20 of them with a real camera and microphone on a real livekit-ser
   --minutes N    F: how long each look is used (3)
   --looks NAMES  F: these looks alone (Grid,Table,Map)
   --naive N      F: minutes of the page beside it (1); 0: none
-  --cameras N    in H
+  --cameras N    H: so many real ones (20)
   --quick        A for one minute, B in two pairs of short turns instead of five; C and F small
   --json         one JSON object on stdout, nothing else
   --help
