@@ -255,7 +255,7 @@ test('[U4] a technician mutes the point that speaks: its page says so, and it ca
   const { page } = speaker;
   await button(desk.page, 'Tắt tiếng điểm cầu').click();
   await page.locator('.own-side').getByText('Kỹ thuật đã tắt tiếng').waitFor();
-  await page.locator('.notice').getByText('Kỹ thuật đã tắt tiếng').waitFor();
+  await page.locator('.notice').getByText('Kỹ thuật đã tắt tiếng').first().waitFor();
   await desk.page.getByText('có hình, đang tắt tiếng').waitFor();
   await sound(page, 'video-muted-360');
   await button(page, 'Mở micrô').click();
