@@ -45,10 +45,10 @@ H  89 points, 20 of them with a real camera and microphone on a real livekit-ser
    missing: what the hub takes for watching them. Only when asked for (--only H).
 
   --only A|B|C|D|E|F|G|H one of them
-  --cameras N    in H
   --minutes N    F: how long each look is used (3)
   --looks NAMES  F: these looks alone (Grid,Table,Map)
   --naive N      F: minutes of the page beside it (1); 0: none
+  --cameras N    H: so many real ones (20)
   --quick        A for one minute, B in two pairs of short turns instead of five; C and F small
   --json         one JSON object on stdout, nothing else
   --help

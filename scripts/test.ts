@@ -86,9 +86,7 @@ interface Task {
 const results: (FileResult & { readonly suite: string })[] = [];
 const leftOut: string[] = [];
 const tasks: Task[] = [];
-for (const suite of chosen) {
-  for (const file of await filesOf(suite.name)) if (file.includes(values.match)) tasks.push({ suite, file });
-}
+for (const suite of chosen) for (const file of await chosenFiles(suite.name)) tasks.push({ suite, file });
 const isAlone = ({ file }: Task): boolean => ALONE.includes(relative(ROOT, file));
 const onceMore: Task[] = [];
 const queue = tasks.filter((task) => !isAlone(task));
@@ -115,9 +113,12 @@ if (leftOut.length > 0) say(`left out without livekit-server: ${leftOut.join(', 
 say(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exitCode = failed === 0 && results.length > 0 ? 0 : 1;
 
+async function chosenFiles(suite: string): Promise<string[]> {
+  return (await filesOf(suite)).filter((file) => file.includes(values.match));
+}
+
 async function filesThatNeedLivekit(): Promise<Set<string>> {
-  const all = (await Promise.all(chosen.map(({ name }) => filesOf(name)))).flat();
-  const files = all.filter((file) => file.includes(values.match));
+  const files = (await Promise.all(chosen.map(({ name }) => chosenFiles(name)))).flat();
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   return new Set(files.filter((_, index) => NEEDS_LIVEKIT.test(texts[index] ?? '')));
 }
@@ -137,7 +138,7 @@ function notRun(file: string, { fault }: { readonly fault: string }): FileResult
 }
 
 async function run({ suite, file }: Task, mayRunAgain: boolean): Promise<void> {
-  // A compiler beside them would spoil bounds of real time.
+  // A compiler beside it would spoil a bound of real time.
   if (suite.usesRealTime) await livekit;
   const obstacle = livekitFiles.has(file) ? await livekitObstacle() : null;
   if (obstacle === 'leave-out') {
