@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildPagesIfOld } from './lib/build-pages.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
@@ -8,7 +9,8 @@ import { runTestFile } from './lib/run-test-file.ts';
 import type { FileResult } from './lib/run-test-file.ts';
 
 const HELP = `
-Run the tests: every file a process of its own, with a time limit.
+Run the tests: every file a process of its own, with a time limit; two at once, and those that hold a wall clock against a
+rule's bound one by one at the end.
 
   npx pnpm test [--only unit,sim] [--match TEXT] [--again] [--json]
 
@@ -16,7 +18,7 @@ Run the tests: every file a process of its own, with a time limit.
 
   --only    suites: unit, contract, sim, integration, browser, faults
   --match   only files whose path contains TEXT
-  --again   a failed file of integration, browser or faults is shown and run once more; the second run counts
+  --again   a failed file of integration, browser or faults is shown and run once more by itself; the second run counts
 
 A file that runs no test fails. A skipped test of integration, browser or faults fails too.
 Files about video run against a livekit-server, which is built with Go while the first suites run, once on a machine.
@@ -29,20 +31,31 @@ const NEEDS_LIVEKIT = /from '\.\.\/support\/(?:livekit-server|video-rig)\.ts'/;
 interface Suite {
   readonly name: string;
   readonly limitMs: number;
-  /** Files at once: what uses the network or the clock runs alone. */
-  readonly atOnce: number;
   readonly maySkip: boolean;
-  /** Real sockets, browsers and processes, with the bounds of rules in real time. */
+  /** Real sockets, browsers and processes: what a loaded machine can delay. */
   readonly usesRealTime: boolean;
 }
 
 const SUITES: readonly Suite[] = [
-  { name: 'unit', limitMs: 120_000, atOnce: 2, maySkip: true, usesRealTime: false },
-  { name: 'contract', limitMs: 180_000, atOnce: 2, maySkip: true, usesRealTime: false },
-  { name: 'sim', limitMs: 180_000, atOnce: 2, maySkip: true, usesRealTime: false },
-  { name: 'integration', limitMs: 180_000, atOnce: 1, maySkip: false, usesRealTime: true },
-  { name: 'browser', limitMs: 300_000, atOnce: 1, maySkip: false, usesRealTime: true },
-  { name: 'faults', limitMs: 900_000, atOnce: 1, maySkip: false, usesRealTime: true },
+  { name: 'unit', limitMs: 120_000, maySkip: true, usesRealTime: false },
+  { name: 'contract', limitMs: 180_000, maySkip: true, usesRealTime: false },
+  { name: 'sim', limitMs: 180_000, maySkip: true, usesRealTime: false },
+  { name: 'integration', limitMs: 180_000, maySkip: false, usesRealTime: true },
+  { name: 'browser', limitMs: 300_000, maySkip: false, usesRealTime: true },
+  { name: 'faults', limitMs: 900_000, maySkip: false, usesRealTime: true },
+];
+
+/** Every file has ports and folders of its own, so two may run beside each other. */
+const AT_ONCE = Math.min(2, availableParallelism());
+
+/** These hold a wall clock against the bound of a rule, which another file on the same cores would spoil. */
+const ALONE: readonly string[] = [
+  'test/browser/hub-away.test.ts',
+  'test/browser/poor-network.test.ts',
+  'test/faults/poor-network.test.ts',
+  'test/faults/silent-death.test.ts',
+  'test/faults/video.test.ts',
+  'test/integration/video-witness.test.ts',
 ];
 
 const { values } = readOptions(HELP, {
@@ -65,34 +78,26 @@ for (const { command, why } of missing) say(`${command} is missing and could not
 // Pages are part of what integration and browser tests drive, and a clean clone has none.
 if (chosen.some(({ name }) => name === 'browser' || name === 'integration')) await buildPagesIfOld();
 
+interface Task {
+  readonly suite: Suite;
+  readonly file: string;
+}
+
 const results: (FileResult & { readonly suite: string })[] = [];
 const leftOut: string[] = [];
-for (const suite of chosen) {
-  // A compiler beside them would spoil bounds of real time.
-  if (suite.usesRealTime) await livekit;
-  const queue = await chosenFiles(suite.name);
-  const worker = async (): Promise<void> => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const obstacle = livekitFiles.has(file) ? await livekitObstacle() : null;
-      if (obstacle === 'leave-out') {
-        leftOut.push(relative(ROOT, file));
-        say(`skip ${relative(ROOT, file)}  no livekit-server on this machine, and no Go to build it\n`);
-        continue;
-      }
-      let result = obstacle === null ? await runTestFile(file, suite.limitMs) : notRun(file, obstacle);
-      // Never silent: a machine that others load can miss a real-time bound, and a thread that meets its memory bound was
-      // once seen to take the process with it; a broken promise fails twice.
-      if (obstacle === null && values.again && (suite.usesRealTime || result.fault !== null) && result.failed > 0) {
-        report(file, result, 0);
-        say(`     once more: ${relative(ROOT, file)}\n`);
-        result = await runTestFile(file, suite.limitMs);
-      }
-      const refusedSkips = suite.maySkip ? 0 : result.skipped;
-      results.push({ ...result, suite: suite.name, failed: result.failed + refusedSkips });
-      report(file, result, refusedSkips);
-    }
-  };
-  await Promise.all(Array.from({ length: suite.atOnce }, worker));
+const tasks: Task[] = [];
+for (const suite of chosen) for (const file of await chosenFiles(suite.name)) tasks.push({ suite, file });
+const isAlone = ({ file }: Task): boolean => ALONE.includes(relative(ROOT, file));
+const onceMore: Task[] = [];
+const queue = tasks.filter((task) => !isAlone(task));
+const worker = async (): Promise<void> => {
+  for (let task = queue.shift(); task !== undefined; task = queue.shift()) await run(task, values.again);
+};
+await Promise.all(Array.from({ length: AT_ONCE }, worker));
+for (const task of tasks.filter(isAlone)) await run(task, values.again);
+for (const task of onceMore) {
+  say(`     once more: ${relative(ROOT, task.file)}\n`);
+  await run(task, false);
 }
 
 const total = (of: (result: FileResult) => number): number => results.reduce((sum, each) => sum + of(each), 0);
@@ -130,6 +135,28 @@ async function livekitObstacle(): Promise<'leave-out' | { readonly fault: string
 
 function notRun(file: string, { fault }: { readonly fault: string }): FileResult {
   return { file, passed: 0, failed: 1, skipped: 0, fault, output: '', tookMs: 0 };
+}
+
+async function run({ suite, file }: Task, mayRunAgain: boolean): Promise<void> {
+  // A compiler beside it would spoil a bound of real time.
+  if (suite.usesRealTime) await livekit;
+  const obstacle = livekitFiles.has(file) ? await livekitObstacle() : null;
+  if (obstacle === 'leave-out') {
+    leftOut.push(relative(ROOT, file));
+    say(`skip ${relative(ROOT, file)}  no livekit-server on this machine, and no Go to build it\n`);
+    return;
+  }
+  const result = obstacle === null ? await runTestFile(file, suite.limitMs) : notRun(file, obstacle);
+  // Never silent: a machine that others load can miss a real-time bound, and a thread that meets its memory bound was
+  // once seen to take the process with it; a broken promise fails twice.
+  if (obstacle === null && mayRunAgain && (suite.usesRealTime || result.fault !== null) && result.failed > 0) {
+    report(file, result, 0);
+    onceMore.push({ suite, file });
+    return;
+  }
+  const refusedSkips = suite.maySkip ? 0 : result.skipped;
+  results.push({ ...result, suite: suite.name, failed: result.failed + refusedSkips });
+  report(file, result, refusedSkips);
 }
 
 async function filesOf(suite: string): Promise<string[]> {

@@ -76,6 +76,8 @@ export interface Overrides {
   readonly pagesDir?: string | undefined;
   /** An empty log stays empty. */
   readonly seed?: false | undefined;
+  /** Connections stand for phones that have no socket here: a measurement's. */
+  readonly reconcile?: false | undefined;
 }
 
 export type Minted =
@@ -399,7 +401,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       const scheme = config.tls === null ? 'http' : 'https';
       localAdmin = await offerLocalAdmin(config.dataDir, `${scheme}://${localHost(config.host)}:${port}`, process.pid);
       accepting = true;
-      reconcileLater();
+      if (overrides.reconcile !== false) reconcileLater();
       warmLater();
       if (config.trustProxy && config.publicUrl === null) {
         logger.warn('HUB_TRUST_PROXY without HUB_PUBLIC_URL: pages opened by the proxy’s name are refused');

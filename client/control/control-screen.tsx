@@ -1,6 +1,7 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { RefObject } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { findKeys } from '../ui/find-keys.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
 import { Notices } from '../ui/notice.tsx';
@@ -94,10 +95,11 @@ export function ControlScreen(props: ControlScreenProps) {
   const rail = { view, moment, actions, ownDeviceId, selected, onSelect };
   const { rows, clock, filter, query, onQuery, firstMatch } = props;
   const board = { rows, clock, filter, query, selected, onSelect, firstMatch };
+  const askedOf = useMemo(() => instructionCount(view), [view]);
   const first = (): PointId | null => firstMatch.current?.() ?? null;
   return (
     <div
-      class={['control', moment.stale && 'stale', place && 'past', replay.strip && 'with-strip']
+      class={['control', moment.stale && 'stale', place && 'past', (replay.strip || liveMoment.stale) && 'tight']
         .filter(Boolean)
         .join(' ')}
     >
@@ -213,7 +215,7 @@ export function ControlScreen(props: ControlScreenProps) {
           {
             id: 'instructions',
             name: t().instructions.tab,
-            count: instructionCount(view),
+            count: askedOf,
             body: () => <InstructionPanel {...rail} />,
           },
         ]}

@@ -1,4 +1,3 @@
-import type { PointRow } from '@hub/shared/view/row.ts';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RowSource } from '../state/board-store.ts';
 import { isTroubled, type Place } from '../state/places.ts';
@@ -136,7 +135,7 @@ function useTurns(
 
 function pick(places: readonly Place[], rows: RowSource, wanted: RowTest): readonly Place[] {
   return places.filter(({ id }) => {
-    const row: PointRow | null = rows.row(id).peek();
+    const row = rows.now(id);
     return row !== null && wanted(row);
   });
 }

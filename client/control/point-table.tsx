@@ -42,7 +42,8 @@ export function PointTable(props: PointTableProps) {
   const [kept] = useState(() => new KeptOrder());
   const wanted = useMemo(() => tableTest(filter, query, narrowed), [filter, query, narrowed]);
   const compare = useMemo(() => rowCompare(order), [order]);
-  const rows = kept.update(view.rows, wanted, compare);
+  // Nothing to look for when only the selection moves: the rows are those of the view, and it is the same.
+  const rows = useMemo(() => kept.update(view.rows, wanted, compare), [view, wanted, compare]);
   firstMatch.current = () => rows[0]?.id ?? null;
   const drawn = useVirtualRows(rows.length, ROW_HEIGHT, scroller);
   const at = rows.findIndex((row) => row.id === selected);
@@ -69,7 +70,7 @@ export function PointTable(props: PointTableProps) {
         rows={rows}
         now={clock.value}
         filter={narrowed}
-        onFilter={(next) => (table.filter.value = next)}
+        onFilter={table.narrow}
         columns={columns}
         onColumns={table.chooseColumns}
       />

@@ -27,7 +27,7 @@ function WholeGrid({ rows, clock, filter, query, selected, onSelect, firstMatch 
   const isShown = useMemo(() => rowFilter(filter, query), [filter, query]);
   firstMatch.current = () => {
     const isMatch = ({ id }: Place): boolean => {
-      const row = rows.row(id).peek();
+      const row = rows.now(id);
       return row !== null && isShown(row);
     };
     return (

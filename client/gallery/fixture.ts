@@ -329,4 +329,5 @@ const rowSignals = new Map(rows.map((row) => [row.id, signal<PointRow | null>(ro
 export const ROWS: RowSource = {
   places: signal(rows),
   row: (id) => rowSignals.get(id) ?? signal(null),
+  now: (id) => rowSignals.get(id)?.peek() ?? null,
 };

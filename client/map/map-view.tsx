@@ -132,9 +132,9 @@ export function MapView(props: MapViewProps) {
   }, [drawn, selected, colours]);
 
   firstMatch.current = () => view.rows.find(isShown)?.id ?? null;
-  if (failed.value) return <p class="empty">{words.map.failed}</p>;
   const map = live.current;
-  const offMap = map ? view.rows.filter((row) => map.isOffMap(row)) : [];
+  const offMap = useMemo(() => (map ? view.rows.filter((row) => map.isOffMap(row)) : []), [view, map, ground.value]);
+  if (failed.value) return <p class="empty">{words.map.failed}</p>;
   return (
     <div class="map" data-ground={ground.value} title={tip.value} onKeyDown={keepKeys}>
       <div class="map-ground" ref={host} />

@@ -23,6 +23,8 @@ export interface RowSource {
   readonly places: ReadonlySignal<readonly Place[]>;
   /** Null while the view does not hold the point. */
   row(id: PointId): ReadonlySignal<PointRow | null>;
+  /** The same at this moment, for whoever goes through all of them: a signal for each would be kept. */
+  now(id: PointId): PointRow | null;
 }
 
 interface Held {
@@ -82,6 +84,10 @@ export class BoardStore implements RowSource {
       this.#rowSignals.set(id, held);
     }
     return held;
+  }
+
+  now(id: PointId): PointRow | null {
+    return this.#rowNow(id);
   }
 
   /** V1: a snapshot replaces. */

@@ -9,6 +9,7 @@ import { UnreadList } from '../control/instructions/instruction-panel.tsx';
 import { IncidentAsk } from '../control/incident-dialogs.tsx';
 import { IncidentList } from '../control/incident-list.tsx';
 import { SoundSwitch, type SoundControl } from '../control/sound-switch.tsx';
+import { Age } from '../ui/age.tsx';
 import { clockTime } from '../ui/format.ts';
 import { findKeys } from '../ui/find-keys.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
@@ -20,7 +21,7 @@ import { rowFilter, type RowTest } from '../ui/row-filter.ts';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { STATE_LETTER, WORST_FIRST } from '../ui/states.ts';
 import { Switches } from '../ui/switches.tsx';
-import { dec, lasted, num, type Language } from '../ui/text.ts';
+import { num, type Language } from '../ui/text.ts';
 import { AssignDialog } from '../staff/assign-dialog.tsx';
 import { HandoverDialog, UnreadHandovers } from '../staff/handover.tsx';
 import { Listening } from '../staff/video/listen.tsx';
@@ -257,13 +258,7 @@ function TechnicianBar({ view, moment, ownLabel, switchTo, sound }: TechnicianSc
         {figure(num(unowned), words.unowned)}
       </span>
       <span class="age">
-        {moment.stale ? (
-          <b class="t-impaired">{words.stale.lostHub}</b>
-        ) : moment.ageMs < 10_000 ? (
-          words.updatedNow(dec(moment.ageMs / 1000, 1))
-        ) : (
-          words.updated(lasted(moment.ageMs))
-        )}
+        <Age moment={moment} words={words} />
       </span>
       <SoundSwitch sound={sound} />
       <Switches switchTo={switchTo} />

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../test/support/hub-process.ts';
+import { freePort } from '../lib/free-ports.ts';
 import { LivekitServer } from '../lib/livekit-server.ts';
 import { videoTown } from '../simulate/demo-video.ts';
 import { SimulatedStaff } from '../simulate/staff.ts';
@@ -58,12 +58,17 @@ export async function runVideo(
   const screen = new SimulatedStaff(town.hub.url, town.hub.adminKey());
   try {
     const tell = (message: ToVideoPoints): void => void child.send(message);
-    const filming = new Promise<number>((resolve) => {
+    const filming = new Promise<number>((resolve, reject) => {
+      child.once('exit', (code) => {
+        reject(new Error(`the process with the cameras ended (${String(code)})`));
+      });
       child.on('message', (message: FromVideoPoints) => {
         if (message.kind === 'filming') resolve(message.tookMs);
         else troubles.push(message.text);
       });
     });
+    // Its end is of interest from the start, its word only later.
+    filming.catch(() => undefined);
     screen.open();
     tell({ kind: 'come', hub: town.hub.url, points: town.points });
     await screen.until(({ rows }) => rows.every(({ devices }) => devices > 0));

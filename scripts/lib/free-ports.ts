@@ -2,10 +2,12 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the range the system gives to outgoing connections (from 32768), so that none of them takes the port meanwhile. */
 const [FIRST, COUNT] = [20_000, 12_000];
 
-/** A port that nobody holds now, for TCP and UDP alike. */
+/**
+ * A port that nobody holds, for TCP and UDP alike: for what has to be named before anybody listens on it, or is left and
+ * taken again. Below the range from which the system takes ports for outgoing connections, so that none of those gets it.
+ */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   for (;;) {
     const port = FIRST + Math.floor(Math.random() * COUNT);

@@ -13,6 +13,8 @@ export const adminEn: AdminText = {
   title: 'Administrator',
   loading: staffEn.loading,
   stale: staffEn.stale,
+  updated: staffEn.updated,
+  updatedNow: staffEn.updatedNow,
   warnings: staffEn.warnings,
   noMedia: staffEn.noMedia,
   noMediaHint: staffEn.noMediaHint,

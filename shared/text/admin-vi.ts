@@ -15,6 +15,8 @@ export const adminVi = {
   title: 'Quản trị',
   loading: staffVi.loading,
   stale: staffVi.stale,
+  updated: staffVi.updated,
+  updatedNow: staffVi.updatedNow,
   warnings: staffVi.warnings,
   noMedia: staffVi.noMedia,
   noMediaHint: staffVi.noMediaHint,

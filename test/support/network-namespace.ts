@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
 
 const run = (program: string, args: readonly string[], input?: string): void => {
   execFileSync(program, args, { stdio: ['pipe', 'pipe', 'pipe'], ...(input === undefined ? {} : { input }) });
@@ -39,7 +40,7 @@ export class NetworkNamespace {
     // Linux allows 15 characters for an interface name.
     const tag = Math.floor(Math.random() * 0xffff).toString(16);
     this.name = `hub-${tag}`;
-    const net = `10.231.${String(Math.floor(Math.random() * 250) + 1)}`;
+    const net = unusedNet();
     this.hostAddress = `${net}.1`;
     const [outside, inside] = [`hubo-${tag}`, `hubi-${tag}`];
     [this.#outside, this.#inside] = [outside, inside];
@@ -127,6 +128,15 @@ export class NetworkNamespace {
     } catch {
       // It was never made worse.
     }
+  }
+}
+
+/** The first three numbers of its addresses. Another namespace may stand beside it, also one of another test. */
+function unusedNet(): string {
+  const used = Object.values(networkInterfaces()).flatMap((held) => (held ?? []).map(({ address }) => address));
+  for (;;) {
+    const net = `10.231.${String(Math.floor(Math.random() * 250) + 1)}`;
+    if (!used.some((address) => address.startsWith(`${net}.`))) return net;
   }
 }
 

@@ -7,7 +7,8 @@ import { claim } from '@hub/scripts/simulate/access.ts';
 import { SimulatedStaff } from '@hub/scripts/simulate/staff.ts';
 import type { Replica } from '@hub/shared/view/replica.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
-import { freePort, HubProcess } from './hub-process.ts';
+import { freePort } from './free-port.ts';
+import { HubProcess } from './hub-process.ts';
 
 /** Of no rule: a machine that others load takes its time. */
 const STARTS_WITHIN_MS = 60_000;

@@ -99,4 +99,23 @@ test('[I2] what nobody has in hand stands before what somebody has, what is mute
   assert.equal(order, ['unowned other 4', 'impaired 1', 'impaired 5', 'lost 0', 'lost 3', 'absent 2']);
 });
 
+test('[I2] of a country only the first are listed, and all are counted', () => {
+  const rows = [
+    ...Array.from({ length: 20 }, (_, index) => row(index, 'absent', 100 - index)),
+    ...Array.from({ length: 20 }, (_, index) => row(20 + index, 'lost', 100 - index)),
+    ...Array.from({ length: 20 }, (_, index) => row(40 + index, 'up')),
+  ];
+  const session = { round: { frozenAt: null } } as SessionView;
+  const whole = attentionOf({ rows, incidents: [], session });
+  const first = attentionOf({ rows, incidents: [], session }, 0, 3);
+  const of = ({ items }: typeof whole, kind: string): string[] =>
+    items.map(said).filter((item) => item.startsWith(kind));
+  assert.equal(of(first, 'lost'), of(whole, 'lost'), 'trouble is listed whole: somebody has to act on it');
+  assert.equal(of(first, 'absent'), of(whole, 'absent').slice(0, 3));
+  assert.equal(of(first, 'silent'), of(whole, 'silent').slice(0, 3));
+  assert.is(first.absentCount, 20);
+  assert.is(first.silentCount, 20);
+  assert.is(first.linkCount, 40);
+});
+
 test.run();

@@ -248,13 +248,17 @@ export class VideoPublisher {
       line.tone.stop();
       if (line.doubt !== null) clearTimeout(line.doubt);
     }
-    // In the middle of mending it was seen never to answer.
-    const left = room.disconnect().catch((error: unknown) => {
+    const closed = async (): Promise<void> => {
+      await room.disconnect();
+      await line?.camera.close();
+      await line?.microphone.close();
+    };
+    const left = closed().catch((error: unknown) => {
+      // What the library has closed by itself cannot be closed again.
       this.#options.onState?.('left', String(error));
     });
+    // In the middle of mending it was seen never to answer.
     await Promise.race([left, delay(LEAVES_WITHIN_MS, undefined, { ref: false })]);
-    await line?.camera.close();
-    await line?.microphone.close();
   }
 }
 

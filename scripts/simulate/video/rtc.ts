@@ -5,8 +5,16 @@ let loading: Promise<typeof Rtc> | null = null;
 
 /** LiveKit's client for Node: a native library that some machines have none for, so it is loaded by whoever needs it. */
 export function loadRtc(): Promise<typeof Rtc> {
-  loading ??= importQuietly();
+  if (loading === null) {
+    loading = importQuietly();
+    process.on('uncaughtException', forgive);
+  }
   return loading;
+}
+
+/** Collecting garbage, the library may drop what its other side dropped already, and throws that at nobody: it harms nothing. */
+function forgive(error: Error): void {
+  if (error.message !== 'trying to drop an invalid handle') throw error;
 }
 
 /** Its own thread keeps a process alive. */

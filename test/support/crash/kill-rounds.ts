@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '@hub/scripts/simulate/random.ts';
 import { memoryRecorder, type RecordLine } from '@hub/scripts/simulate/record.ts';
 import { HubProcess } from '../hub-process.ts';
@@ -52,9 +51,7 @@ export async function runKillRounds(options: KillOptions): Promise<KillReport> {
     crew = await Crew.muster(hub, points, seed, record);
     crew.connect();
     for (; done < rounds && !isForgotten && !(options.untilFault === true && faults.length > 0); done++) {
-      crew.begin();
-      await delay(random.between(least, most));
-      crew.pause();
+      await crew.reportFor(random.between(least, most));
       await hub.kill();
       const told = record.lines.length;
       if (crew.outstanding > 0) struck += 1;

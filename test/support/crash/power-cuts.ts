@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '@hub/scripts/simulate/random.ts';
 import { memoryRecorder } from '@hub/scripts/simulate/record.ts';
 import { HubProcess } from '../hub-process.ts';
@@ -45,9 +44,7 @@ export async function runPowerCuts(options: PowerCutOptions): Promise<PowerCutRe
     crew = await Crew.muster(hub, points, seed, record);
     crew.connect();
     for (; done < cuts && !isForgotten && !(options.untilFault === true && faults.length > 0); done++) {
-      crew.begin();
-      await delay(random.between(300, 1_500));
-      crew.pause();
+      await crew.reportFor(random.between(300, 1_500));
       process.kill(hub.pid, 'SIGSTOP');
       const copy = disk.takeCopy();
       // Everything answered so far was answered before the copy was taken.
