@@ -35,12 +35,19 @@ const RING_PX = 42;
 const APART_MAX = 150;
 const PICK_PX = 14;
 const MAX_ZOOM = 18;
-const PADDING = 34;
+const PADDING = 20;
 /** With many points grouping costs milliseconds: then not more often than this. */
 const MANY = 2_000;
 const REGROUP_MS = 1_000;
 
 const EMPTY: AreaMap = { type: 'FeatureCollection', features: [] };
+
+interface NamedArea {
+  readonly name: string;
+  readonly key: string;
+  readonly places: readonly WorldPoint[];
+  readonly width: number;
+}
 
 interface Policies {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
@@ -88,7 +95,7 @@ export class LiveMap {
   readonly #signs: MapSigns;
   readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
   #areas: AreaMap = EMPTY;
-  #wishes: readonly { readonly name: string; readonly key: string; readonly places: readonly WorldPoint[] }[] = [];
+  #wishes: readonly NamedArea[] = [];
   #offsets: ReadonlyMap<number, Offsets> = new Map();
   #origin: WorldPoint = { x: 0, y: 0 };
   #bounds: Bounds | null = null;
@@ -135,11 +142,19 @@ export class LiveMap {
     const still = (): boolean => this.#motion.matches;
     this.#points = new PointLayer(() => this.camera(), still);
     this.#rings = new RingLayer(() => this.camera());
-    this.#map.on('load', () => {
+    // Also after the graphics card was lost and came back: what is ours went with it.
+    this.#map.on('style.load', () => {
       this.#loaded = true;
       this.#map.addLayer(this.#rings);
       this.#map.addLayer(this.#points);
       this.#showAreas();
+    });
+    this.#map.on('webglcontextlost', () => {
+      this.#loaded = false;
+    });
+    // Read by tests and by whoever takes pictures.
+    this.#map.on('idle', () => {
+      container.dataset['drawn'] = 'yes';
     });
     this.#map.on('move', () => {
       if (this.#laidOutAt) signs.onMove(this.#laidOutAt, this.camera());
@@ -185,11 +200,15 @@ export class LiveMap {
 
   setAreas(areas: AreaMap | null): void {
     this.#areas = areas ?? EMPTY;
-    this.#wishes = this.#areas.features.map((area) => ({
-      name: area.properties.name,
-      key: areaKey(area.properties.name),
-      places: namePlaces(area).map(([longitude, latitude]) => worldOf(longitude, latitude)),
-    }));
+    this.#wishes = this.#areas.features.map((area) => {
+      const bounds = boundsOf(placesOf([area]));
+      return {
+        name: area.properties.name,
+        key: areaKey(area.properties.name),
+        places: namePlaces(area).map(([longitude, latitude]) => worldOf(longitude, latitude)),
+        width: bounds === null ? 0 : (bounds.east - bounds.west) / 360,
+      };
+    });
     this.#bounds = this.#wholeBounds();
     this.#showAreas();
     if (!this.#moved) this.fit();
@@ -425,10 +444,11 @@ export class LiveMap {
     this.#lastLaid = now;
     const started = performance.now();
     const camera = this.camera();
-    const areas: AreaWish[] = this.#wishes.map(({ name, key, places }) => ({
+    const areas: AreaWish[] = this.#wishes.map(({ name, key, places, width }) => ({
       name: ask.areaShort(name),
       second: ask.areaSecond(this.model.areas.get(key)),
       places,
+      width,
     }));
     const scene = layOut({ model: this.model, camera, offsets: this.#offsets, areas, ...ask });
     this.#laidOutAt = camera;
@@ -517,7 +537,7 @@ export function tintOf(tint: Tint, count: AreaCount | undefined): readonly [numb
   // Of those that came in: before the session begins nothing is wrong with an area.
   const came = count.up + count.down;
   const share = came === 0 ? 0 : count.down / came;
-  return [share >= 0.5 ? 1 : share >= 0.3 ? 0.7 : share >= 0.2 ? 0.4 : 0, '--lost-tint'];
+  return [share >= 0.5 ? 0.85 : share >= 0.3 ? 0.55 : share >= 0.2 ? 0.3 : 0, '--lost-tint'];
 }
 
 function groundStyle(): StyleSpecification {

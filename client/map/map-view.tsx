@@ -73,14 +73,16 @@ export function MapView(props: MapViewProps) {
       return;
     }
     live.current = map;
-    container.dataset['ready'] = 'yes';
     map.setWords(() => ({
       words: {
         figure: (row) => (row.headcount ? num(row.headcount.present) : row.roundSummoned === null ? null : t().none),
         ring: (points) => num(points),
       },
       measure: {
-        tag: (row) => ({ w: widthOf(tagName(row), true) + 7 + tagSecondWidth(row, clock.peek()) + 15, h: 23 }),
+        tag: (row) => {
+          const beside = tagSecondWidth(row, clock.peek());
+          return { w: widthOf(tagName(row), true) + (beside === 0 ? 0 : 7 + beside) + 15, h: 23 };
+        },
         figure: (text) => ({ w: widthOf(text, false) + 2, h: 16 }),
         area: (name, second) => ({ w: areaWidth(name, second) + 6, h: second === '' ? 18 : 34 }),
       },
@@ -90,7 +92,8 @@ export function MapView(props: MapViewProps) {
         if (!count || count.points === 0) return '';
         if (map.tint === 'reported')
           return count.asked === 0 ? '' : t().map.reported(num(count.reported), num(count.asked));
-        return map.tint === 'links' ? t().map.up(num(count.up), num(count.points)) : '';
+        if (map.tint === 'none') return '';
+        return count.up === count.points ? t().whole(count.points) : t().map.up(num(count.up), num(count.points));
       },
     }));
     map.setFilter(isShown);
@@ -155,7 +158,7 @@ export function MapView(props: MapViewProps) {
             >
               <span class="unseen">{tipOf(row)}. </span>
               <b>{tagName(row)}</b>
-              {row.onAir ? <span class="map-air">{words.floor.tag}</span> : <span>{tagSecond(row, clock.value)}</span>}
+              {row.onAir ? <span class="map-air">{words.floor.tag}</span> : tagSecond(row, clock.value)}
             </button>
           );
         })}
@@ -192,7 +195,7 @@ function tagName(row: PointRow): string {
 
 function tagSecond(row: PointRow, now: number): string {
   const { state, since } = row.link;
-  return state === 'up' || state === 'absent' ? '' : lasted(now - since);
+  return state === 'up' ? '' : lasted(now - since);
 }
 
 function tagSecondWidth(row: PointRow, now: number): number {

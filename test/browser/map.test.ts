@@ -113,7 +113,7 @@ test('[M1] [M5] [M6] trouble is named with its time, filters step back, and area
   const dc20 = await house.join('DC20');
   await dc20.ask('point:fault', { commandId: 'fault-of-the-test', fault: 'audio', present: true });
   await tag(page, /khu phố 3 Phố Mới.*Trục trặc/).waitFor();
-  await page.getByText('thông suốt', { exact: false }).first().waitFor({ state: 'attached' });
+  await page.getByText('nối', { exact: false }).first().waitFor({ state: 'attached' });
   await page.getByRole('button', { name: 'Đã báo', exact: true }).click();
   await page.getByText('Chưa mở lượt báo số nào: tạm tô theo đường truyền').waitFor();
   await house.openRound();

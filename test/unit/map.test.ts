@@ -131,7 +131,7 @@ test('[M3] no label lies over another or over a mark; the host and every trouble
     model,
     camera,
     offsets: new Map(),
-    areas: [{ name: 'Tân Lập', second: '1/2', places: [toWorld({ x: 700, y: 300 }, camera)] }],
+    areas: [{ name: 'Tân Lập', second: '1/2', places: [toWorld({ x: 700, y: 300 }, camera)], width: 1e-3 }],
     words: { figure: () => '46', ring: String },
     measure: {
       tag: () => ({ w: 130, h: 23 }),
@@ -157,11 +157,18 @@ test('[M3] no label lies over another or over a mark; the host and every trouble
 
 test('[M3] a label that finds no room beside its mark stands off on a line that crosses nothing', () => {
   const taken = new Taken();
-  taken.add({ x: 40, y: 40, w: 120, h: 120 });
-  const placed = placeLabel({ at: { x: 100, y: 100 }, reach: 10, w: 50, h: 20 }, taken, () => true, true);
+  for (const [x, y] of [
+    [40, 40],
+    [112, 40],
+    [40, 112],
+    [112, 112],
+  ] as const) {
+    taken.add({ x, y, w: 48, h: 48 });
+  }
+  const placed = placeLabel({ at: { x: 100, y: 100 }, reach: 10, w: 50, h: 30 }, taken, () => true, 'clear');
   assert.ok(placed?.leader);
   assert.is(
-    placeLabel({ at: { x: 100, y: 100 }, reach: 10, w: 50, h: 20 }, taken, () => true, false),
+    placeLabel({ at: { x: 100, y: 100 }, reach: 10, w: 50, h: 30 }, taken, () => true, 'none'),
     null,
   );
 });
