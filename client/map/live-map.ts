@@ -39,6 +39,7 @@ const PADDING = 20;
 /** With many points grouping costs milliseconds: then not more often than this. */
 const MANY = 2_000;
 const REGROUP_MS = 1_000;
+const RELABEL_MS = 500;
 
 const EMPTY: AreaMap = { type: 'FeatureCollection', features: [] };
 
@@ -77,6 +78,8 @@ export interface MapSigns {
   readonly onScene: (scene: Scene, camera: Camera) => void;
   /** The map moved; labels follow as one piece until they are laid out again. */
   readonly onMove: (from: Camera, to: Camera) => void;
+  /** Points that the map cannot show, by their place in the roster. */
+  readonly onOff: (points: readonly number[]) => void;
   readonly onPick: (id: PointId) => void;
   readonly onHover: (row: PointRow | null, ringOf: number) => void;
 }
@@ -96,6 +99,9 @@ export class LiveMap {
   readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
   #areas: AreaMap = EMPTY;
   #wishes: readonly NamedArea[] = [];
+  #areaIds = new Map<string, number[]>();
+  /** Of the boundaries; null without any. */
+  #ground: Bounds | null = null;
   #offsets: ReadonlyMap<number, Offsets> = new Map();
   #origin: WorldPoint = { x: 0, y: 0 };
   #bounds: Bounds | null = null;
@@ -110,6 +116,8 @@ export class LiveMap {
   #groupedFor = 0;
   #regroupTimer: ReturnType<typeof setTimeout> | null = null;
   #sceneFrame = 0;
+  #sceneTimer: ReturnType<typeof setTimeout> | null = null;
+  #laidAt = 0;
   #ended = false;
   /** How long the last change took on the main thread, ms; for the bench. */
   appliedMs = 0;
@@ -209,23 +217,35 @@ export class LiveMap {
         width: bounds === null ? 0 : (bounds.east - bounds.west) / 360,
       };
     });
+    this.#areaIds = new Map();
+    this.#wishes.forEach(({ key }, id) => {
+      const ids = this.#areaIds.get(key);
+      if (ids) ids.push(id);
+      else this.#areaIds.set(key, [id]);
+    });
+    this.#ground = boundsOf(placesOf(this.#areas.features));
     this.#bounds = this.#wholeBounds();
     this.#showAreas();
+    if (this.model.count > 0) this.#tellOff();
     if (!this.#moved) this.fit();
     this.#lay();
   }
 
   /** Points that the map cannot show: without coordinates, or with some that lie far outside it. */
-  isOffMap(row: PointRow): boolean {
-    if (!hasPlace(row) || row.longitude === null || row.latitude === null) return true;
-    const own = boundsOf(placesOf(this.#areas.features));
-    return own !== null && !isWithin(widened(own, 0.5), row.longitude, row.latitude);
+  #tellOff(): void {
+    const around = this.#ground === null ? null : widened(this.#ground, 0.5);
+    const off: number[] = [];
+    this.model.rows.forEach(({ longitude, latitude }, i) => {
+      if (longitude === null || latitude === null) off.push(i);
+      else if (around !== null && !isWithin(around, longitude, latitude)) off.push(i);
+    });
+    this.#signs.onOff(off);
   }
 
   /** `isCut`: these rows are of another time than those before, so what differs is no news. */
   follow(rows: readonly PointRow[], isCut = false): void {
     const started = performance.now();
-    const { everything, changed, news } = this.model.follow(rows);
+    const { everything, changed, news, areas } = this.model.follow(rows);
     if (everything) {
       this.#origin = this.#middle();
       this.#points.setAll(this.model.count, this.#origin);
@@ -235,6 +255,8 @@ export class LiveMap {
       this.#bounds = this.#wholeBounds();
       if (!this.#moved) this.fit();
       this.#regroup();
+      this.#showTints();
+      this.#tellOff();
     } else if (changed.length > 0) {
       const rings = new Set<number>();
       for (const i of changed) {
@@ -244,9 +266,9 @@ export class LiveMap {
       if (!isCut) for (const i of news) if (this.isAlone(i)) this.#points.flash(i);
       for (const ring of rings) this.#showMix(ring);
       if (this.model.needsRegroup(APART_MAX)) this.#regroupSoon();
+      this.#showTints(areas);
       this.#map.triggerRepaint();
     } else return;
-    this.#showTints();
     this.#lay();
     this.appliedMs = performance.now() - started;
   }
@@ -301,7 +323,7 @@ export class LiveMap {
       this.#map.setPaintProperty('ground', 'background-color', token('--bg-0'));
       this.#map.setPaintProperty('land', 'fill-color', token('--map-land'));
       this.#map.setPaintProperty('borders', 'line-color', token('--map-line'));
-      this.#showTints(true);
+      this.#showTintsAnew();
     }
     this.#map.triggerRepaint();
     this.#lay();
@@ -310,6 +332,7 @@ export class LiveMap {
   end(): void {
     this.#ended = true;
     if (this.#regroupTimer !== null) clearTimeout(this.#regroupTimer);
+    if (this.#sceneTimer !== null) clearTimeout(this.#sceneTimer);
     cancelAnimationFrame(this.#sceneFrame);
     this.#map.remove();
   }
@@ -327,8 +350,7 @@ export class LiveMap {
   }
 
   #wholeBounds(): Bounds | null {
-    const own = boundsOf(placesOf(this.#areas.features));
-    if (own !== null) return own;
+    if (this.#ground !== null) return this.#ground;
     const places: (readonly number[])[] = [];
     for (const { longitude, latitude } of this.model.rows) {
       if (longitude !== null && latitude !== null) places.push([longitude, latitude]);
@@ -402,47 +424,45 @@ export class LiveMap {
     if (source && 'setData' in source) {
       (source as { setData(data: object): void }).setData({ type: 'FeatureCollection', features });
     }
-    this.#tints = new Map();
-    this.#showTints(true);
+    this.#showTintsAnew();
   }
 
-  #showTints(anew = false): void {
+  #showTintsAnew(): void {
+    this.#tints = new Map();
+    this.#showTints();
+  }
+
+  #showTints(areas: Iterable<string> = this.#areaIds.keys()): void {
     if (!this.#loaded) return;
-    if (anew) this.#tints = new Map();
-    this.#wishes.forEach(({ key }, id) => {
+    for (const key of areas) {
       const count = this.model.areas.get(key);
       const [strength, colour] = tintOf(this.#tint, count);
       const said = `${colour}${strength}`;
-      if (this.#tints.get(id) === said) return;
-      this.#tints.set(id, said);
-      this.#map.setFeatureState({ source: 'areas', id }, { strength, colour: token(colour) });
-    });
+      for (const id of this.#areaIds.get(key) ?? []) {
+        if (this.#tints.get(id) === said) continue;
+        this.#tints.set(id, said);
+        this.#map.setFeatureState({ source: 'areas', id }, { strength, colour: token(colour) });
+      }
+    }
   }
 
   #lay(): void {
-    if (this.#sceneFrame !== 0 || this.#ended) return;
-    const run = (): void => {
-      this.#sceneFrame = 0;
-      this.#layNow();
-    };
-    this.#sceneFrame = requestAnimationFrame(run);
+    if (this.#sceneFrame !== 0 || this.#sceneTimer !== null || this.#ended) return;
+    // Many points change all the time; their labels need not, and not in the frame that applies the changes.
+    const waits = this.model.count > MANY ? this.#laidAt + RELABEL_MS - performance.now() : 0;
+    if (waits <= 0) this.#sceneFrame = requestAnimationFrame(() => this.#layNow());
+    else this.#sceneTimer = setTimeout(() => this.#layNow(), waits);
   }
 
-  #lastLaid = 0;
-
   #layNow(): void {
+    cancelAnimationFrame(this.#sceneFrame);
+    if (this.#sceneTimer !== null) clearTimeout(this.#sceneTimer);
+    this.#sceneFrame = 0;
+    this.#sceneTimer = null;
     const ask = this.#ask?.();
     if (!ask || this.model.count === 0 || this.#ended || this.#map.isMoving()) return;
-    // Many points change all the time; their labels need not.
-    const now = performance.now();
-    if (this.model.count > MANY && now - this.#lastLaid < 250 && this.#laidOutAt !== null) {
-      if (isSame(this.#laidOutAt, this.camera())) {
-        setTimeout(() => this.#lay(), 250);
-        return;
-      }
-    }
-    this.#lastLaid = now;
     const started = performance.now();
+    this.#laidAt = started;
     const camera = this.camera();
     const areas: AreaWish[] = this.#wishes.map(({ name, key, places, width }) => ({
       name: ask.areaShort(name),
@@ -515,16 +535,6 @@ export class LiveMap {
     const row = found && found.ring < 0 ? (this.model.row(found.point) ?? null) : null;
     this.#signs.onHover(row, found?.ring ?? -1);
   }
-}
-
-function isSame(a: Camera, b: Camera): boolean {
-  return (
-    a.centre.x === b.centre.x &&
-    a.centre.y === b.centre.y &&
-    a.worldSize === b.worldSize &&
-    a.width === b.width &&
-    a.height === b.height
-  );
 }
 
 /** How strongly an area is tinted (0 to 1), and with what. The figure itself stands under its name. */

@@ -33,28 +33,35 @@ const LISTED_MAX = 200;
 
 /** Points that have no place on the map are not lost. */
 export function OffMap({
-  rows,
+  points,
+  row,
   onSelect,
 }: {
-  readonly rows: readonly PointRow[];
+  readonly points: readonly number[];
+  readonly row: (point: number) => PointRow | undefined;
   readonly onSelect: (id: PointId) => void;
 }) {
   const words = t().map;
-  if (rows.length === 0) return null;
+  if (points.length === 0) return null;
+  const listed = points.slice(0, LISTED_MAX).map(row);
   return (
     <details class="map-off">
-      <summary>{words.offMap(num(rows.length))}</summary>
+      <summary>{words.offMap(num(points.length))}</summary>
       <p class="dim">{words.offMapWhy}</p>
       <ul>
-        {rows.slice(0, LISTED_MAX).map((row) => (
-          <li key={row.id}>
-            <Mark state={row.link.state} size={13} />
-            <button type="button" class="nm clip" title={row.name} onClick={() => onSelect(row.id)}>
-              {listName(row.name)}
-            </button>
-          </li>
-        ))}
+        {listed.map(
+          (one) =>
+            one && (
+              <li key={one.id}>
+                <Mark state={one.link.state} size={13} />
+                <button type="button" class="nm clip" title={one.name} onClick={() => onSelect(one.id)}>
+                  {listName(one.name)}
+                </button>
+              </li>
+            ),
+        )}
       </ul>
+      {points.length > LISTED_MAX && <p class="dim">{words.offMore(num(points.length - LISTED_MAX))}</p>}
     </details>
   );
 }

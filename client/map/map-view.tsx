@@ -41,6 +41,7 @@ export function MapView(props: MapViewProps) {
   const isAsked = view.session.round !== null;
   const shownTint = tint.value === 'reported' && !isAsked ? 'links' : tint.value;
   const tip = useSignal('');
+  const off = useSignal<readonly number[]>([]);
   const isShown = useMemo(() => rowFilter(filter, query), [filter, query]);
   // Read by what is called from outside a drawing.
   const now = useRef({ selected, onSelect, view, words });
@@ -62,6 +63,7 @@ export function MapView(props: MapViewProps) {
           const dy = (from.centre.y - to.centre.y) * to.worldSize + (to.height - from.height * scale) / 2;
           canvas.style.transform = layer.style.transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
         },
+        onOff: (points) => (off.value = points),
         onPick: (id) => now.current.onSelect(id),
         onHover: (row, ring) => {
           tip.value = row ? tipOf(row) : ring >= 0 ? ringTip(map, ring) : '';
@@ -137,7 +139,6 @@ export function MapView(props: MapViewProps) {
   firstMatch.current = () => view.rows.find(isShown)?.id ?? null;
   if (failed.value) return <p class="empty">{words.map.failed}</p>;
   const map = live.current;
-  const offMap = map ? view.rows.filter((row) => map.isOffMap(row)) : [];
   return (
     <div class="map" data-ground={ground.value} title={tip.value} onKeyDown={keepKeys}>
       <div class="map-ground" ref={host} />
@@ -164,7 +165,7 @@ export function MapView(props: MapViewProps) {
         })}
       </div>
       <div class="map-foot">
-        <OffMap rows={offMap} onSelect={onSelect} />
+        <OffMap points={off.value} row={(point) => map?.model.row(point)} onSelect={onSelect} />
         <Legend tint={shownTint} isUnasked={tint.value !== shownTint} hasRings={(drawn?.scene.rings.length ?? 0) > 0} />
         {ground.value === 'none' && <p class="dim">{words.map.noAreas}</p>}
         {ground.value === 'failed' && <p class="dim">{words.map.areasFailed}</p>}

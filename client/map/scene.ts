@@ -120,10 +120,10 @@ export function layOut({ model, camera, offsets, areas, words, measure, covered 
     taken.add(square(at, RING_OUTER + 1));
     rings.push({ ring, x: at.x, y: at.y, text: words.ring(members.length) });
   });
-  for (const { point, at } of inViewOf(model.grouping.touching.flat(), spot, inView)) {
+  for (const { point, at } of inViewOf(model, model.grouping.touching.flat(), camera, spot)) {
     taken.add(square(at, sizeOf(model, point) / 2 - 1));
   }
-  const singles = inViewOf(model.grouping.singles, spot, inView);
+  const singles = inViewOf(model, model.grouping.singles, camera, spot);
   for (const { point, at } of singles) taken.add(square(at, reachOf(model, point)));
 
   const names: NameTag[] = [];
@@ -197,15 +197,19 @@ export function layOut({ model, camera, offsets, areas, words, measure, covered 
   return { marked, names, counts, areas: areaTags, rings };
 }
 
+/** Told by the world's units, without a place on the screen for each of a country's points. */
 function inViewOf(
+  model: PointModel,
   points: readonly number[],
+  { centre, worldSize, width, height }: Camera,
   spot: (point: number) => Spot,
-  inView: (at: Spot, by?: number) => boolean,
 ): { readonly point: number; readonly at: Spot }[] {
   const found: { readonly point: number; readonly at: Spot }[] = [];
+  const { x, y } = model;
+  const [dx, dy] = [width / 2 / worldSize, height / 2 / worldSize];
   for (const point of points) {
-    const at = spot(point);
-    if (inView(at)) found.push({ point, at });
+    if (Math.abs((x[point] ?? 0) - centre.x) > dx || Math.abs((y[point] ?? 0) - centre.y) > dy) continue;
+    found.push({ point, at: spot(point) });
   }
   return found;
 }

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { readAreaFile } from '@hub/shared/protocol/area-file.ts';
-import { matchAreas } from '@hub/shared/view/area-match.ts';
+import { areaKey, matchAreas } from '@hub/shared/view/area-match.ts';
 import { boundsOf, isInside, namePlaces } from '@hub/client/map/area-shape.ts';
 import { fillIn } from '@hub/client/map/fill-in.ts';
 import { groupPoints } from '@hub/client/map/group.ts';
@@ -103,7 +103,12 @@ test('[M4] where too many need a person the rings take them in, the mix follows 
   const [first] = rings[0]?.members.filter((point) => model.row(point)?.link.state === 'up') ?? [];
   assert.type(first, 'number');
   const changed = rows.map((row, i) => (i === first ? { ...row, link: { ...row.link, state: 'lost' as const } } : row));
-  assert.equal(model.follow(changed), { everything: false, changed: [first], news: [first] });
+  assert.equal(model.follow(changed), {
+    everything: false,
+    changed: [first],
+    news: [first],
+    areas: new Set([areaKey(pointRow(0).area)]),
+  });
   assert.is(count(), before + 1);
   assert.not(model.needsRegroup(150));
 });
