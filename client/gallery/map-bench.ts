@@ -86,6 +86,7 @@ const bench: MapBench = {
         onScene: () => {},
         onMove: () => {},
         onOff: () => {},
+        onFault: () => {},
         onPick: () => {},
         onHover: () => {},
       });

@@ -7,6 +7,9 @@ import { Map as MapLibre, setWorkerUrl, type StyleSpecification } from 'maplibre
 import workerUrl from './worker.ts?worker&url';
 import { MIX_ORDER } from '../ui/states.ts';
 import { boundsOf, isWithin, namePlaces, placesOf, widened, type Bounds } from './area-shape.ts';
+import type { BaseMap } from './area-source.ts';
+import { BASE_PREFIX } from './base-layers.ts';
+import { openBase, type OpenBase } from './base-map.ts';
 import { drawMarkAtlas, MARK_INDEX, MARK_STATES, rgbOf, token } from './mark-atlas.ts';
 import { toScreen, toWorld, worldOf, worldSizeAt, type Camera, type WorldPoint } from './mercator.ts';
 import { LOOK, PointLayer, type FrameCost } from './point-layer.ts';
@@ -80,6 +83,8 @@ export interface MapSigns {
   readonly onMove: (from: Camera, to: Camera) => void;
   /** Points that the map cannot show, by their place in the roster. */
   readonly onOff: (points: readonly number[]) => void;
+  /** Something of the ground could not be drawn; the points stand. */
+  readonly onFault: () => void;
   readonly onPick: (id: PointId) => void;
   readonly onHover: (row: PointRow | null, ringOf: number) => void;
 }
@@ -98,6 +103,7 @@ export class LiveMap {
   readonly #signs: MapSigns;
   readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
   #areas: AreaMap = EMPTY;
+  #base: OpenBase | null = null;
   #wishes: readonly NamedArea[] = [];
   #areaIds = new Map<string, number[]>();
   /** Of the boundaries; null without any. */
@@ -156,10 +162,12 @@ export class LiveMap {
       this.#map.addLayer(this.#rings);
       this.#map.addLayer(this.#points);
       this.#showAreas();
+      this.#showBase();
     });
     this.#map.on('webglcontextlost', () => {
       this.#loaded = false;
     });
+    this.#map.on('error', () => signs.onFault());
     // Read by tests and by whoever takes pictures.
     this.#map.on('idle', () => {
       container.dataset['drawn'] = 'yes';
@@ -229,6 +237,33 @@ export class LiveMap {
     if (this.model.count > 0) this.#tellOff();
     if (!this.#moved) this.fit();
     this.#lay();
+  }
+
+  /** What lies under everything. */
+  async setBase(base: BaseMap | null): Promise<void> {
+    try {
+      this.#base = base === null ? null : await openBase(base);
+    } catch {
+      this.#base = null;
+      this.#signs.onFault();
+    }
+    if (!this.#ended) this.#showBase();
+  }
+
+  #showBase(): void {
+    if (!this.#loaded) return;
+    const map = this.#map;
+    for (const id of map.getLayersOrder()) if (id.startsWith(BASE_PREFIX)) map.removeLayer(id);
+    if (this.#base && !map.getSource('base')) {
+      const { type, url } = this.#base;
+      map.addSource('base', type === 'vector' ? { type, url } : { type, url, tileSize: 256 });
+    }
+    const ink = { ground: token('--bg-0'), land: token('--map-land'), line: token('--map-line') };
+    const isDark = rgbOf(ink.ground)[1] < 0.5;
+    for (const layer of this.#base?.layers({ ...ink, isDark }) ?? []) map.addLayer(layer, 'land');
+    // The plain land would hide it.
+    map.setPaintProperty('land', 'fill-opacity', this.#base ? 0 : 1);
+    map.getContainer().dataset['base'] = this.#base?.type ?? 'none';
   }
 
   /** Points that the map cannot show: without coordinates, or with some that lie far outside it. */
@@ -323,6 +358,7 @@ export class LiveMap {
       this.#map.setPaintProperty('ground', 'background-color', token('--bg-0'));
       this.#map.setPaintProperty('land', 'fill-color', token('--map-land'));
       this.#map.setPaintProperty('borders', 'line-color', token('--map-line'));
+      this.#showBase();
       this.#showTintsAnew();
     }
     this.#map.triggerRepaint();

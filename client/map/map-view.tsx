@@ -9,7 +9,7 @@ import { MIX_ORDER } from '../ui/states.ts';
 import { theme } from '../ui/theme.ts';
 import { lasted, num } from '../ui/text.ts';
 import { whyOf } from '../ui/why.ts';
-import type { AreaSource } from './area-source.ts';
+import type { GroundSource } from './area-source.ts';
 import { areaWidth, drawInk, widthOf } from './ink.ts';
 import { LiveMap, type Tint } from './live-map.ts';
 import { Legend, MapButtons, OffMap } from './map-furniture.tsx';
@@ -18,24 +18,25 @@ import type { Camera } from './mercator.ts';
 import type { Scene } from './scene.ts';
 
 export interface MapViewProps extends Omit<BoardProps, 'rows'> {
-  readonly areas: AreaSource;
+  readonly ground: GroundSource;
   /** The rows are of then. Between then and now what differs is no news. */
   readonly isPast: boolean;
 }
 
-type Ground = 'waiting' | 'there' | 'none' | 'failed';
+type Arrived = 'waiting' | 'there' | 'none' | 'failed';
 
 /** The points on the map. The list that a keyboard or a reader goes through is the table: here the named points are buttons. */
 export function MapView(props: MapViewProps) {
-  const { view, clock, moment, filter, query, selected, onSelect, firstMatch, areas, isPast } = props;
+  const { view, clock, moment, filter, query, selected, onSelect, firstMatch, isPast } = props;
   const words = t();
   const host = useRef<HTMLDivElement>(null);
   const ink = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLDivElement>(null);
   const live = useRef<LiveMap | null>(null);
   const scene = useSignal<{ readonly scene: Scene; readonly camera: Camera } | null>(null);
-  const ground = useSignal<Ground>('waiting');
+  const ground = useSignal<Arrived>('waiting');
   const failed = useSignal(false);
+  const fault = useSignal(false);
   const tint = useSignal<Tint>('links');
   // Without a round nobody was asked, and "0/7" would say that they owe something.
   const isAsked = view.session.round !== null;
@@ -64,6 +65,7 @@ export function MapView(props: MapViewProps) {
           canvas.style.transform = layer.style.transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
         },
         onOff: (points) => (off.value = points),
+        onFault: () => (fault.value = true),
         onPick: (id) => now.current.onSelect(id),
         onHover: (row, ring) => {
           tip.value = row ? tipOf(row) : ring >= 0 ? ringTip(map, ring) : '';
@@ -101,11 +103,12 @@ export function MapView(props: MapViewProps) {
     map.setFilter(isShown);
     map.follow(now.current.view.rows);
     let gone = false;
-    areas().then(
-      (found) => {
+    props.ground().then(
+      ({ areas, base }) => {
         if (gone) return;
-        ground.value = found === null ? 'none' : 'there';
-        map.setAreas(found);
+        ground.value = areas === null ? 'none' : 'there';
+        map.setAreas(areas);
+        if (base) void map.setBase(base);
       },
       () => {
         if (!gone) ground.value = 'failed';
@@ -168,6 +171,7 @@ export function MapView(props: MapViewProps) {
         <OffMap points={off.value} row={(point) => map?.model.row(point)} onSelect={onSelect} />
         <Legend tint={shownTint} isUnasked={tint.value !== shownTint} hasRings={(drawn?.scene.rings.length ?? 0) > 0} />
         {ground.value === 'none' && <p class="dim">{words.map.noAreas}</p>}
+        {fault.value && <p class="dim">{words.map.groundFault}</p>}
         {ground.value === 'failed' && <p class="dim">{words.map.areasFailed}</p>}
         {ground.value === 'there' && (
           <div class="map-tint" role="group" aria-label={words.map.tintBy}>

@@ -5,6 +5,7 @@ export const mapVi = {
   loading: 'Đang mở bản đồ',
   failed: 'Không mở được bản đồ trên máy này. Dùng Lưới (phím 2) hoặc Bảng (phím 3): vẫn đủ mọi điểm cầu.',
   noAreas: 'Chưa có ranh giới địa bàn. Quản trị tải lên ở trang Quản trị, thẻ Phiên.',
+  groundFault: 'Có phần nền bản đồ chưa vẽ được. Các điểm vẫn đúng.',
   areasFailed: 'Chưa lấy được ranh giới địa bàn, nên chỉ vẽ các điểm.',
   tags: 'Điểm được nêu tên trên bản đồ',
   zoomIn: 'Phóng to',
