@@ -70,16 +70,18 @@ export function areaRoutes({ hub, metrics, areas, baseMap }: AreaRoutePorts): Ma
       },
     ],
     base: [
-      (_, response) => {
+      (request, response, next) => {
         const held = baseMap.get();
         if (held === null) return refuse(response, 'not-found');
         response.set('Cache-Control', 'private, no-cache').set('ETag', held.etag).type('application/vnd.pmtiles');
         response.vary('Authorization');
-        response.sendFile(held.name, {
-          root: held.folder,
-          cacheControl: false,
-          lastModified: false,
-          dotfiles: 'allow',
+        if (request.headers['if-none-match'] === held.etag) return void response.status(304).end();
+        const how = { root: held.folder, cacheControl: false, lastModified: false, dotfiles: 'allow' } as const;
+        response.sendFile(held.name, how, (error: unknown) => {
+          // Whoever asks beyond the end is told where it is; one who went away is told nothing.
+          if (!(error instanceof Error) || response.headersSent) return;
+          if (!('status' in error) || error.status !== 416) return next(error);
+          response.status(416).set('Content-Range', `bytes */${held.bytes}`).end();
         });
       },
     ],
