@@ -6,6 +6,9 @@ import type { Plugin } from 'vite';
 /** The chunk that becomes `/sw.js`: an address that never changes, because browsers look there for newer ones. */
 export const WORKER_ENTRY = 'sw';
 
+/** Pictures need the network anyway, and are most of what the page can fetch. */
+const NOT_KEPT = /^assets\/video-/;
+
 /** Files under fixed names that the page asks for (`/browser-check.js`). */
 const FIXED = /(?:src|href)="(\/[^"]+)"/g;
 
@@ -33,7 +36,7 @@ export function offlineWorker(): Plugin {
           files.push(path);
         }
         for (const [name, file] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
-          if (file === worker || name.endsWith('.map')) continue;
+          if (file === worker || name.endsWith('.map') || NOT_KEPT.test(name)) continue;
           hash.update(name).update(file.type === 'chunk' ? file.code : file.source);
           files.push(name.endsWith('.html') ? '/point' : `/${name}`);
         }

@@ -25,6 +25,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The libraries of the map and of pictures, each fetched only by who looks at one.
+    chunkSizeWarningLimit: 1_200,
     rollupOptions: {
       input: {
         start: at('index.html'),

@@ -3,12 +3,16 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
+import { controlRoomTable, runControlRoom } from './bench/control-room.ts';
 import { countryTable, runCountry } from './bench/country.ts';
 import { mapTable, runMap } from './bench/map.ts';
 import { replayTable, runReplay } from './bench/replay.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
 import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
-import { withoutDashes } from './simulate/options.ts';
+import { runVideo, videoTable } from './bench/video.ts';
+import { heldBy, soakTable, soakWall } from './bench/wall-soak.ts';
+import { openChromium } from './lib/open-chromium.ts';
+import { videoCount, withoutDashes } from './simulate/options.ts';
 import { inventTown } from './simulate/town.ts';
 
 const HELP = `npx pnpm bench [options]
@@ -25,11 +29,28 @@ C  31,000 points in the roster, 10,000 phones connected, 3 screens: what concern
 
 D  a log of 3 busy hours with 89 points: how long any moment of it takes to open over HTTP (replay), and how late the
    hub's loop is meanwhile. Only when asked for (--only D).
+
 E  31,000 points on the map in Chromium, 800 of them changing in each frame: what the main thread does for one applied
    frame, our own layer beside MapLibre's setData. Only when asked for (--only E).
 
-  --only A|B|C|D|E one of them
-  --quick        A for one minute, B in two pairs of short turns instead of five
+F  the control room's page in Chromium with 31,000 points and 6,000 changes a second, in each of its looks: from a click
+   or key to the next paint, work per frame, and the heap after a forced collection early and at the end, beside a page
+   that draws everything anew with each picture. Only when asked for (--only F). What is quoted comes from
+   --only F --minutes 10, which takes 35 minutes.
+
+G  the wall in Chromium under a day's changes, two a second, with an outage of the hub every ten minutes: what it holds
+   after forced collections. Only when asked for (--only G): it takes about ten minutes.
+
+
+H  89 points, 20 of them with a real camera and microphone on a real livekit-server, which is built with Go where it is
+   missing: what the hub takes for watching them. Only when asked for (--only H).
+
+  --only A|B|C|D|E|F|G|H one of them
+  --minutes N    F: how long each look is used (3)
+  --looks NAMES  F: these looks alone (Grid,Table,Map)
+  --naive N      F: minutes of the page beside it (1); 0: none
+  --cameras N    in H
+  --quick        A for one minute, B in two pairs of short turns instead of five; C and F small
   --json         one JSON object on stdout, nothing else
   --help
 
@@ -40,14 +61,20 @@ const SAMPLE = fileURLToPath(new URL('../sample/an-binh/points.csv', import.meta
 const A = { viewers: 20, rate: 5, telemetryMs: 2_000 };
 const C = { points: 31_000, sockets: 10_000 };
 const E = { points: 31_000, changes: 800 };
+const F = { points: 31_000, perSecond: 6_000, size: { width: 1_920, height: 1_080 } };
+const G = { seconds: 86_400, stretches: 12, perFrame: 10 };
 const B = { points: 1_000, viewers: 50, rate: 1_000 };
 
 const { values } = parseArgs({
   args: withoutDashes(process.argv.slice(2)),
   options: {
     only: { type: 'string' },
+    cameras: { type: 'string', default: '20' },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '3' },
+    looks: { type: 'string', default: '' },
+    naive: { type: 'string', default: '1' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -60,6 +87,9 @@ async function bench(): Promise<void> {
   if (only === 'C') return runC();
   if (only === 'D') return runD();
   if (only === 'E') return runE();
+  if (only === 'F') return runF();
+  if (only === 'G') return runG();
+  if (only === 'H') return runH();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
   if (values.json) {
@@ -89,6 +119,43 @@ async function runE(): Promise<void> {
   const figures = await runMap(E.points, E.changes, values.quick ? 40 : 200);
   if (values.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   else say(mapTable(figures));
+}
+
+async function runF(): Promise<void> {
+  const [minutes, naiveMinutes] = [Number(values.minutes), Number(values.naive)];
+  const looks = values.looks.split(',').filter(Boolean);
+  const scale = values.quick ? { points: 4_000, perSecond: 800 } : {};
+  const options = { ...F, ...scale, minutes, naiveMinutes, looks };
+  say(`F: ${String(options.points)} points, ${String(options.perSecond)} changes/s …`);
+  const measured = await runControlRoom(options, say);
+  if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  else say(controlRoomTable(measured));
+}
+
+async function runG(): Promise<void> {
+  const seconds = values.quick ? 7_200 : G.seconds;
+  say(`G: the wall for ${String(seconds / 3_600)} hours …`);
+  const browser = await openChromium([]);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    // The longest stretch is many minutes of drawing.
+    page.setDefaultTimeout(600_000);
+    const cdp = await page.context().newCDPSession(page);
+    const held = (): ReturnType<typeof heldBy> => heldBy(cdp);
+    const figures = await soakWall({ page, held, seconds, stretches: G.stretches, perFrame: G.perFrame, say });
+    if (values.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+    else say(soakTable(figures));
+  } finally {
+    await browser.close();
+  }
+}
+
+async function runH(): Promise<void> {
+  const cameras = videoCount(values.cameras);
+  say(`H: 89 points, ${String(cameras)} real cameras …`);
+  const measured = await runVideo(cameras, values.quick ? 15 : 60, say);
+  if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  else say(videoTable(measured));
 }
 
 function say(text: string): void {

@@ -1,12 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { LIVEKIT_VERSION } from './lib/livekit-binary.ts';
+import type { LivekitServer } from './lib/livekit-server.ts';
 import { fail } from './lib/options.ts';
-import { isUsageError, parseSimulateOptions, withoutDashes } from './simulate/options.ts';
+import { ScriptFailure } from './lib/script-failure.ts';
+import { startDemoLivekit, videoTown } from './simulate/demo-video.ts';
+import { isUsageError, parseSimulateOptions, videoCount, withoutDashes, withVideoCount } from './simulate/options.ts';
 import { readLocalAdmin } from './simulate/sign-in.ts';
 import { importTown, inventTown } from './simulate/town.ts';
 
@@ -20,6 +24,8 @@ role; Ctrl-C stops everything. The hub's own settings (HUB_PORT, HUB_HOST …) c
   --seed N         the same seed plays the same morning (default: 1)
   --speed X        10: a minute passes in six seconds (default: 10)
   --for TIME       stop after 90s, 10m or 2h (default: until Ctrl-C)
+  --video [N]      with a livekit-server of its own and real pictures and sound from N points (default: 8). The server
+                   is taken from PATH, or built once with Go 1.26, which takes minutes
   --record FILE    append the operators' own record of every report
   --json           one JSON summary on stdout at the end, everything else on stderr
   --help
@@ -36,7 +42,7 @@ else process.exitCode = await runDemo();
 function readDemoOptions() {
   try {
     const { values: given } = parseArgs({
-      args: withoutDashes(process.argv.slice(2)),
+      args: withVideoCount(withoutDashes(process.argv.slice(2))),
       options: {
         data: { type: 'string' },
         points: { type: 'string' },
@@ -44,6 +50,7 @@ function readDemoOptions() {
         speed: { type: 'string' },
         for: { type: 'string' },
         record: { type: 'string' },
+        video: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -57,18 +64,24 @@ function readDemoOptions() {
 }
 
 /** What the simulator is started with. */
-function playOptions(given: Partial<Record<'points' | 'seed' | 'speed' | 'for' | 'record', string>>): string[] {
-  return (['points', 'seed', 'speed', 'for', 'record'] as const).flatMap((name) =>
+function playOptions(
+  given: Partial<Record<'points' | 'seed' | 'speed' | 'for' | 'record' | 'video', string>>,
+): string[] {
+  return (['points', 'seed', 'speed', 'for', 'record', 'video'] as const).flatMap((name) =>
     given[name] === undefined ? [] : [`--${name}`, given[name]],
   );
 }
 
 async function runDemo(): Promise<number> {
+  const cameras = videoCount(values.video);
+  const livekit = cameras === 0 ? null : await startVideo();
   const dataDir = values.data === undefined ? mkdtempSync(join(tmpdir(), 'hub-demo-')) : resolve(values.data);
+  const isNew = !existsSync(dataDir) || readdirSync(dataDir).length === 0;
   const hub = run('start.ts', [], {
     HUB_LOG_LEVEL: 'warn',
     HUB_PRINT_LINKS: '1',
     ...process.env,
+    ...livekit?.env,
     HUB_DATA_DIR: dataDir,
   });
   let simulator: ChildProcess | null = null;
@@ -83,7 +96,9 @@ async function runDemo(): Promise<number> {
   try {
     const admin = await ready(hub, dataDir);
     const points = Number(values.points ?? SAMPLE_TOWN_POINTS);
-    if (points > SAMPLE_TOWN_POINTS) await importTown(admin, inventTown(points, Number(values.seed ?? 1)));
+    const invented = points > SAMPLE_TOWN_POINTS ? inventTown(points, Number(values.seed ?? 1)) : null;
+    if (cameras > 0 && isNew) await importTown(admin, await videoTown(invented, cameras));
+    else if (invented !== null) await importTown(admin, invented);
     simulator = run(
       'simulate.ts',
       ['--local', dataDir, ...playOptions(values), ...(values.json === true ? ['--json'] : [])],
@@ -95,7 +110,22 @@ async function runDemo(): Promise<number> {
   } finally {
     await end(simulator);
     await end(hub);
+    await livekit?.stop();
     if (values.data === undefined) rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Null: the environment names a video system already. */
+async function startVideo(): Promise<LivekitServer | null> {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  if ((process.env['LIVEKIT_URL'] ?? '') !== '') return null;
+  try {
+    const livekit = await startDemoLivekit(process.env, say);
+    say(`livekit-server ${LIVEKIT_VERSION}: ${livekit.url}`);
+    return livekit;
+  } catch (error) {
+    if (error instanceof ScriptFailure) fail(error.message, error.exitCode);
+    throw error;
   }
 }
 

@@ -13,6 +13,7 @@ import { Play } from './simulate/play.ts';
 import { fileRecorder, noRecorder } from './simulate/record.ts';
 import { readInvitations, readLocalAdmin, signInByLinks, signInPoints } from './simulate/sign-in.ts';
 import { SimulatedStaff } from './simulate/staff.ts';
+import { closeRtc } from './simulate/video/rtc.ts';
 import type { Credential } from './simulate/access.ts';
 
 /** How long the last reports may take to be answered at the end, ms. */
@@ -23,6 +24,8 @@ interface Stage {
   readonly cast: readonly Cast[];
   readonly credentials: ReadonlyMap<string, Credential>;
   readonly controller: SimulatedStaff | null;
+  /** Points that send real pictures and sound. */
+  readonly cameras: readonly string[];
 }
 
 async function setStage(options: SimulateOptions): Promise<Stage> {
@@ -36,7 +39,8 @@ async function setStage(options: SimulateOptions): Promise<Stage> {
     const rows = staff === null ? [] : (await staff.until(() => true)).rows;
     const carriers = new Map<string, string>(rows.map((row) => [row.id, row.carrier]));
     const cast = [...points.keys()].map((id) => ({ id, carrier: carriers.get(id) ?? '' }));
-    return { hub: options.hub, cast, credentials: points, controller: staff };
+    const cameras = staff === null ? cast.slice(0, options.video).map(({ id }) => id) : camerasOf(staff, cast, options);
+    return { hub: options.hub, cast, credentials: points, controller: staff, cameras };
   }
   const local = readLocalAdmin(options.dataDir ?? process.env['HUB_DATA_DIR'] ?? 'data');
   const hub = options.hub ?? local.url;
@@ -53,7 +57,22 @@ async function setStage(options: SimulateOptions): Promise<Stage> {
     admin,
     cast.map((point) => point.id),
   );
-  return { hub, cast, credentials, controller: admin };
+  return { hub, cast, credentials, controller: admin, cameras: camerasOf(admin, cast, options) };
+}
+
+/** The host first: its picture is the programme. */
+function camerasOf(staff: SimulatedStaff, cast: readonly Cast[], { video }: SimulateOptions): string[] {
+  if (video === 0) return [];
+  const view = staff.replica;
+  if (view?.hub.media.status === 'off') {
+    throw new EndedEarly(
+      'Hub này chưa nối hệ thống truyền hình nên không gửi hình được. / This hub has no video system to send pictures to: set LIVEKIT_URL, or use npx pnpm demo --video.',
+    );
+  }
+  const takesPart = new Set(cast.map(({ id }) => id));
+  const able = (view?.rows ?? []).filter(({ id, linkKind }) => linkKind === 'livekit' && takesPart.has(id));
+  const hostFirst = [...able.filter(({ kind }) => kind === 'host'), ...able.filter(({ kind }) => kind !== 'host')];
+  return hostFirst.slice(0, video).map(({ id }) => id);
 }
 
 /** Why a hub is not to be spoken with that is asked for ever otherwise: Node's words for a certificate it does not trust. */
@@ -106,7 +125,7 @@ async function run(options: SimulateOptions): Promise<void> {
   const say = (line: string): void => {
     if (!options.json) process.stdout.write(`${new Date().toLocaleTimeString('vi-VN')}  ${line}\n`);
   };
-  const { hub, cast, credentials, controller } = await within(options.forMs, setStage(options));
+  const { hub, cast, credentials, controller, cameras } = await within(options.forMs, setStage(options));
   const record = options.record === null ? noRecorder : fileRecorder(options.record);
   const morning = planMorning(cast, options.seed);
   const play = new Play({
@@ -118,11 +137,13 @@ async function run(options: SimulateOptions): Promise<void> {
     controller: options.lead ? controller : null,
     admit: controller,
     say,
+    cameras,
   });
   say(`${String(cast.length)} points on ${hub}, seed ${String(options.seed)}, speed ${String(options.speed)}`);
   say(
     `flapping ${morning.flapping}, silent ${morning.silent}, late ${morning.lateJoiner}, down ${morning.carrierDown}`,
   );
+  if (cameras.length > 0) say(`${String(cameras.length)} points send pictures: ${cameras.join(', ')}`);
   const startedAt = Date.now();
   play.begin();
   await theEnd(options.forMs);
@@ -139,9 +160,10 @@ async function run(options: SimulateOptions): Promise<void> {
     settled,
     ...play.counts,
   };
-  play.stop();
+  await play.stop();
   controller?.stop();
   record.close();
+  await closeRtc();
   process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : `${JSON.stringify(summary, null, 2)}\n`);
 }
 

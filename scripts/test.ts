@@ -1,14 +1,16 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildPagesIfOld } from './lib/build-pages.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
 import { ROOT } from './lib/paths.ts';
-import { prepareMachine } from './lib/prepare-machine.ts';
+import { prepareLivekit, prepareMachine } from './lib/prepare-machine.ts';
 import { runTestFile } from './lib/run-test-file.ts';
 import type { FileResult } from './lib/run-test-file.ts';
 
 const HELP = `
-Run the tests: every file a process of its own, with a time limit.
+Run the tests: every file a process of its own, with a time limit; two at once, and those that hold a wall clock against a
+rule's bound one by one at the end.
 
   npx pnpm test [--only unit,sim] [--match TEXT] [--again] [--json]
 
@@ -16,28 +18,44 @@ Run the tests: every file a process of its own, with a time limit.
 
   --only    suites: unit, contract, sim, integration, browser, faults
   --match   only files whose path contains TEXT
-  --again   a failed file of integration, browser or faults is shown and run once more; the second run counts
+  --again   a failed file of integration, browser or faults is shown and run once more by itself; the second run counts
 
 A file that runs no test fails. A skipped test of integration, browser or faults fails too.
+Files about video run against a livekit-server, which is built with Go while the first suites run, once on a machine.
+Where there is neither, they are left out and named.
 `;
+
+/** What a test file that needs a livekit-server imports. */
+const NEEDS_LIVEKIT = /from '\.\.\/support\/(?:livekit-server|video-rig)\.ts'/;
 
 interface Suite {
   readonly name: string;
   readonly limitMs: number;
-  /** Files at once: what uses the network or the clock runs alone. */
-  readonly atOnce: number;
   readonly maySkip: boolean;
-  /** Real sockets, browsers and processes, with the bounds of rules in real time. */
+  /** Real sockets, browsers and processes: what a loaded machine can delay. */
   readonly usesRealTime: boolean;
 }
 
 const SUITES: readonly Suite[] = [
-  { name: 'unit', limitMs: 120_000, atOnce: 2, maySkip: true, usesRealTime: false },
-  { name: 'contract', limitMs: 180_000, atOnce: 2, maySkip: true, usesRealTime: false },
-  { name: 'sim', limitMs: 180_000, atOnce: 2, maySkip: true, usesRealTime: false },
-  { name: 'integration', limitMs: 180_000, atOnce: 1, maySkip: false, usesRealTime: true },
-  { name: 'browser', limitMs: 300_000, atOnce: 1, maySkip: false, usesRealTime: true },
-  { name: 'faults', limitMs: 900_000, atOnce: 1, maySkip: false, usesRealTime: true },
+  { name: 'unit', limitMs: 120_000, maySkip: true, usesRealTime: false },
+  { name: 'contract', limitMs: 180_000, maySkip: true, usesRealTime: false },
+  { name: 'sim', limitMs: 180_000, maySkip: true, usesRealTime: false },
+  { name: 'integration', limitMs: 180_000, maySkip: false, usesRealTime: true },
+  { name: 'browser', limitMs: 300_000, maySkip: false, usesRealTime: true },
+  { name: 'faults', limitMs: 900_000, maySkip: false, usesRealTime: true },
+];
+
+/** Every file has ports and folders of its own, so two may run beside each other. */
+const AT_ONCE = Math.min(2, availableParallelism());
+
+/** These hold a wall clock against the bound of a rule, which another file on the same cores would spoil. */
+const ALONE: readonly string[] = [
+  'test/browser/hub-away.test.ts',
+  'test/browser/poor-network.test.ts',
+  'test/faults/poor-network.test.ts',
+  'test/faults/silent-death.test.ts',
+  'test/faults/video.test.ts',
+  'test/integration/video-witness.test.ts',
 ];
 
 const { values } = readOptions(HELP, {
@@ -52,32 +70,38 @@ if (unknown.length > 0) fail(`--only: ${unknown.join(', ')}?\n${HELP}`, 2);
 
 const say = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
 const chosen = SUITES.filter(({ name }) => !wanted || wanted.includes(name));
+const livekitFiles = await filesThatNeedLivekit();
+const livekit = livekitFiles.size === 0 ? null : prepareLivekit(say);
 const { installed, missing } = await prepareMachine(chosen.map(({ name }) => name));
 if (installed.length > 0) say(`installed ${installed.join(', ')}\n`);
 for (const { command, why } of missing) say(`${command} is missing and could not be installed: ${why}\n`);
 // Pages are part of what integration and browser tests drive, and a clean clone has none.
 if (chosen.some(({ name }) => name === 'browser' || name === 'integration')) await buildPagesIfOld();
 
+interface Task {
+  readonly suite: Suite;
+  readonly file: string;
+}
+
 const results: (FileResult & { readonly suite: string })[] = [];
-for (const suite of chosen) {
-  const files = (await filesOf(suite.name)).filter((file) => file.includes(values.match));
-  const queue = [...files];
-  const worker = async (): Promise<void> => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      let result = await runTestFile(file, suite.limitMs);
-      // Never silent: a machine that others load can miss a real-time bound, and a thread that meets its memory bound was
-      // once seen to take the process with it; a broken promise fails twice.
-      if (values.again && (suite.usesRealTime || result.fault !== null) && result.failed > 0) {
-        report(file, result, 0);
-        say(`     once more: ${relative(ROOT, file)}\n`);
-        result = await runTestFile(file, suite.limitMs);
-      }
-      const refusedSkips = suite.maySkip ? 0 : result.skipped;
-      results.push({ ...result, suite: suite.name, failed: result.failed + refusedSkips });
-      report(file, result, refusedSkips);
-    }
-  };
-  await Promise.all(Array.from({ length: suite.atOnce }, worker));
+const leftOut: string[] = [];
+const tasks: Task[] = [];
+for (const suite of chosen) for (const file of await chosenFiles(suite.name)) tasks.push({ suite, file });
+const isAlone = ({ file }: Task): boolean => ALONE.includes(relative(ROOT, file));
+const onceMore: Task[] = [];
+const queue = tasks.filter((task) => !isAlone(task));
+const worker = async (): Promise<void> => {
+  for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+    // A compiler beside them would spoil bounds of real time.
+    if (task.suite.usesRealTime) await livekit;
+    await run(task, values.again);
+  }
+};
+await Promise.all(Array.from({ length: AT_ONCE }, worker));
+for (const task of tasks.filter(isAlone)) await run(task, values.again);
+for (const task of onceMore) {
+  say(`     once more: ${relative(ROOT, task.file)}\n`);
+  await run(task, false);
 }
 
 const total = (of: (result: FileResult) => number): number => results.reduce((sum, each) => sum + of(each), 0);
@@ -87,9 +111,55 @@ const [passed, failed, skipped] = [
   total((each) => each.skipped),
 ];
 if (results.length === 0) say('no test file was found\n');
-if (values.json) printJson({ ok: failed === 0 && results.length > 0, passed, failed, skipped, files: results });
+if (values.json)
+  printJson({ ok: failed === 0 && results.length > 0, passed, failed, skipped, leftOut, files: results });
+if (leftOut.length > 0) say(`left out without livekit-server: ${leftOut.join(', ')}\n`);
 say(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exitCode = failed === 0 && results.length > 0 ? 0 : 1;
+
+async function run({ suite, file }: Task, mayRunAgain: boolean): Promise<void> {
+  const obstacle = livekitFiles.has(file) ? await livekitObstacle() : null;
+  if (obstacle === 'leave-out') {
+    leftOut.push(relative(ROOT, file));
+    say(`skip ${relative(ROOT, file)}  no livekit-server on this machine, and no Go to build it\n`);
+    return;
+  }
+  const result = obstacle === null ? await runTestFile(file, suite.limitMs) : notRun(file, obstacle);
+  // Never silent: a machine that others load can miss a real-time bound, and a thread that meets its memory bound was
+  // once seen to take the process with it; a broken promise fails twice.
+  if (obstacle === null && mayRunAgain && (suite.usesRealTime || result.fault !== null) && result.failed > 0) {
+    report(file, result, 0);
+    onceMore.push({ suite, file });
+    return;
+  }
+  const refusedSkips = suite.maySkip ? 0 : result.skipped;
+  results.push({ ...result, suite: suite.name, failed: result.failed + refusedSkips });
+  report(file, result, refusedSkips);
+}
+
+async function chosenFiles(suite: string): Promise<string[]> {
+  return (await filesOf(suite)).filter((file) => file.includes(values.match));
+}
+
+async function filesThatNeedLivekit(): Promise<Set<string>> {
+  const files = (await Promise.all(chosen.map(({ name }) => chosenFiles(name)))).flat();
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return new Set(files.filter((_, index) => NEEDS_LIVEKIT.test(texts[index] ?? '')));
+}
+
+/** Why a file about video cannot be run; null when it can. */
+async function livekitObstacle(): Promise<'leave-out' | { readonly fault: string } | null> {
+  const prepared = await livekit;
+  if (prepared?.kind === 'not-built') return { fault: prepared.why };
+  if (prepared?.kind === 'no-go') return 'leave-out';
+  // What the file starts finds the same one.
+  if (prepared !== null) process.env['LIVEKIT_SERVER'] = prepared.binary;
+  return null;
+}
+
+function notRun(file: string, { fault }: { readonly fault: string }): FileResult {
+  return { file, passed: 0, failed: 1, skipped: 0, fault, output: '', tookMs: 0 };
+}
 
 async function filesOf(suite: string): Promise<string[]> {
   const folder = join(ROOT, 'test', suite);

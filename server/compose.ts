@@ -5,6 +5,7 @@ import type { Contact } from '@hub/shared/model/point.ts';
 import type { MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { ControlUp } from '@hub/shared/protocol/up.ts';
+import type { HubHealth } from '@hub/shared/view/row.ts';
 import { identify, LOCAL_ADMIN } from './access/credentials.ts';
 import type { Identified } from './access/credentials.ts';
 import { isSameMachine } from './access/client-address.ts';
@@ -13,6 +14,7 @@ import type { LimitPolicy } from './access/limits.ts';
 import { ownHosts } from './access/origins.ts';
 import type { OriginRule } from './access/origins.ts';
 import { makeId } from './access/secrets.ts';
+import { HubMedia } from './compose-media.ts';
 import { defaultPublicUrl } from './config.ts';
 import type { Config } from './config.ts';
 import { drawPdfApart } from './cards/draw-apart.ts';
@@ -74,6 +76,8 @@ export interface Overrides {
   readonly pagesDir?: string | undefined;
   /** An empty log stays empty. */
   readonly seed?: false | undefined;
+  /** Connections stand for phones that have no socket here: a measurement's. */
+  readonly reconcile?: false | undefined;
 }
 
 export type Minted =
@@ -93,6 +97,8 @@ export interface RunningHub {
 
 /** Advice to clients at a stop: a restart takes a second or two, and everybody at once would make it longer. */
 const COME_BACK = { kind: 'stopping', reconnectAfterMs: 1_000, spreadMs: 2_000 } as const;
+/** Staff screens are few, and the room looks at them: they are whole again within a second of the hub's return (V8). */
+const STAFF_COME_BACK = { kind: 'stopping', reconnectAfterMs: 200, spreadMs: 300 } as const;
 /** Gathers under load, is not felt without: a command after a lull goes at once. */
 const GATHER_MS = 3;
 /** What is missed between sockets and projection is put right this often. */
@@ -113,8 +119,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics();
   const policy: Policy = { ...DEFAULT_POLICY, ...overrides.policy };
-  // The video issue brings the witness that makes this true (L14).
-  const mediaConfigured = false;
+  const { livekit } = config;
+  const mediaConfigured = livekit !== null;
   const sabotage = readSabotage(process.env);
 
   const log = measured(
@@ -165,13 +171,17 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     projection.personal(id) === undefined ? undefined : contactOf(projection, id);
 
   const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
+  const media =
+    livekit &&
+    new HubMedia(livekit, { hub, clock, logger, metrics, makeId, healthChanged: () => publisher.markHeader() });
+  const health = (): HubHealth => ({ ...hub.health(), media: media?.health() ?? { status: 'off' } });
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
   const earlier = new EarlierSources(log, projection);
   const replay = new Replay({
     log,
     live: projection,
     now: () => clock.now(),
-    ofTheHub: () => ({ mediaConfigured, health: hub.health() }),
+    ofTheHub: () => ({ mediaConfigured, health: health() }),
   });
   const sourceOf = async (sessionId: SessionId | null) => (sessionId === null ? projection : earlier.of(sessionId));
   const app = createHttpApp({
@@ -189,6 +199,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     drawCards: (sheet, lang) => drawPdfApart({ sheet, lang }),
     metricsToken: config.metricsToken,
     trustProxy: config.trustProxy,
+    videoUrl: livekit?.url ?? null,
+    webhook: media && ((body, authorization) => media.webhook(body, authorization)),
     pagesDir: overrides.pagesDir ?? PAGES_DIR,
     isAccepting: () => accepting,
     backup: (file) => log.backup(file),
@@ -216,7 +228,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     channels: roomChannels(sockets.control),
     load: systemLoad(),
     vitals,
-    health: () => hub.health(),
+    health,
     mediaConfigured,
     makeEpoch: makeId,
     onTooSlow: ({ id }) => {
@@ -251,6 +263,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     source: projection,
     clock,
     mediaConfigured,
+    videoNames: media?.names ?? null,
     jump: policy.jump,
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
@@ -263,6 +276,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       }
       publisher.adopt(facts);
       pointViews.adopt(facts);
+      media?.adopt(facts);
     }),
     hub.onHealth(({ logOk }) => {
       metrics.logOk.set(logOk ? 1 : 0);
@@ -278,7 +292,9 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     presence,
     isRestartSaid: () => restartIsSaid,
     viewOf: (deviceId) => pointViews.viewOf(deviceId),
-    keepVitals: (pointId, sample) => {
+    media,
+    keepVitals: (pointId, sample, deviceId) => {
+      media?.says(pointId, deviceId, sample);
       const point = projection.point(pointId);
       if (point) vitals.record(point.index, sample, clock.now());
     },
@@ -299,6 +315,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       const point = pointOfTurn(projection, turnId);
       return point ? vitals.of(point.index, clock.now()) : null;
     },
+    media,
     detailOf: (pointId) =>
       pointDetail(
         projection,
@@ -313,6 +330,15 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   async function sayRestarted(): Promise<void> {
     if (restartIsSaid) return;
     restartIsSaid = (await hub.handleOwn({ type: 'RestartHub' })).ok;
+  }
+
+  async function beginMedia(): Promise<void> {
+    if (media) return media.begin();
+    // Of a video system that this hub was once joined to nothing is to be shown.
+    const session = projection.session();
+    const isRemembered = [...projection.points()].some(({ evidence }) => evidence.media.status === 'flowing');
+    if (!session || session.mediaFeed === 'stale' || !isRemembered) return;
+    await hub.handleOwn({ type: 'ChangeMediaFeed', feed: 'stale', ingress: false });
   }
 
   let reconciling: Disposer | null = null;
@@ -335,13 +361,14 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   async function stop(): Promise<void> {
     accepting = false;
     pointSockets.door.notifyAll(COME_BACK);
-    controlDoor.notifyAll(COME_BACK);
+    controlDoor.notifyAll(STAFF_COME_BACK);
     reconciling?.();
     warming?.();
     presence.stop();
     attendance.stop();
     alarm.stop();
     readings.stop();
+    media?.stop();
     limits.codes.stop();
     await hub.stop();
     for (const undo of unsubscribe) undo();
@@ -365,13 +392,14 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     async listen() {
       // Before anybody can speak.
       await sayRestarted();
+      await beginMedia();
       const port = await listen(httpServer, config.port, config.host);
       listeningOn = port;
       publicUrl = config.publicUrl ?? defaultPublicUrl(config, port);
       const scheme = config.tls === null ? 'http' : 'https';
       localAdmin = await offerLocalAdmin(config.dataDir, `${scheme}://${localHost(config.host)}:${port}`, process.pid);
       accepting = true;
-      reconcileLater();
+      if (overrides.reconcile !== false) reconcileLater();
       warmLater();
       if (config.trustProxy && config.publicUrl === null) {
         logger.warn('HUB_TRUST_PROXY without HUB_PUBLIC_URL: pages opened by the proxy’s name are refused');

@@ -26,6 +26,17 @@ export interface Config {
   readonly metricsToken: string | null;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   readonly maxConnections: number;
+  /** Null: no video system (L14). */
+  readonly livekit: LivekitConfig | null;
+}
+
+export interface LivekitConfig {
+  /** What browsers dial. */
+  readonly url: string;
+  /** How the hub reaches it: the same unless set. */
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
 }
 
 export type ConfigResult =
@@ -35,6 +46,10 @@ export type ConfigResult =
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((word) => word === '1' || word === 'true');
 const origin = z.string().refine(isOrigin);
+const livekitUrl = z
+  .string()
+  .transform((url) => url.replace(/\/+$/, ''))
+  .pipe(z.string().refine((url) => isOrigin(url.replace(/^ws/, 'http'))));
 
 const SETTINGS = {
   HUB_PORT: z
@@ -63,9 +78,19 @@ const SETTINGS = {
     .regex(/^\d{1,6}$/)
     .transform(Number)
     .pipe(z.number().min(1).max(100_000)),
+  LIVEKIT_URL: livekitUrl,
+  LIVEKIT_API_URL: livekitUrl,
+  LIVEKIT_API_KEY: z.string().regex(/^\S{1,200}$/),
+  LIVEKIT_API_SECRET: z.string().regex(/^\S{1,400}$/),
 } as const;
 export type SettingName = keyof typeof SETTINGS;
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+const LIVEKIT_NEEDS = [
+  'LIVEKIT_URL',
+  'LIVEKIT_API_KEY',
+  'LIVEKIT_API_SECRET',
+] as const satisfies readonly SettingName[];
 
 /** Set by the crash checker for its child processes; not a setting of the hub. */
 const NOT_SETTINGS: ReadonlySet<string> = new Set(['HUB_SABOTAGE']);
@@ -83,6 +108,10 @@ const HINT: Record<SettingName, (text: ConfigText, name: string) => string> = {
   HUB_TLS_CERT: (text, name) => text.folder(name),
   HUB_TLS_KEY: (text, name) => text.folder(name),
   HUB_MAX_CONNECTIONS: (text, name) => text.connections(name),
+  LIVEKIT_URL: (text, name) => text.livekitUrl(name),
+  LIVEKIT_API_URL: (text, name) => text.livekitUrl(name),
+  LIVEKIT_API_KEY: (text, name) => text.livekitWord(name),
+  LIVEKIT_API_SECRET: (text, name) => text.livekitWord(name),
 };
 
 /** Reads the settings; an empty value counts as absent, as in a compose file. */
@@ -125,6 +154,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const key = file('HUB_TLS_KEY', keyFile);
   if (cert !== null && key !== null && !fitTogether(cert, key)) fault((text) => text.tlsUseless());
 
+  const url = read('LIVEKIT_URL');
+  const apiKey = read('LIVEKIT_API_KEY');
+  const apiSecret = read('LIVEKIT_API_SECRET');
+  const apiUrl = read('LIVEKIT_API_URL') ?? url;
+  const isSet = (name: SettingName): boolean => (env[name]?.trim() ?? '') !== '';
+  const missing = LIVEKIT_NEEDS.filter((name) => !isSet(name));
+  // One alone would leave a hub that says it has no video system, to the person who has just set one up.
+  const someSet = isSet('LIVEKIT_API_URL') || missing.length < LIVEKIT_NEEDS.length;
+  if (someSet && missing.length > 0) fault((text) => text.livekitAll(missing.join(', ')));
+  const livekit =
+    url !== undefined && apiUrl !== undefined && apiKey !== undefined && apiSecret !== undefined
+      ? { url: url.replace(/^http/, 'ws'), apiUrl: apiUrl.replace(/^ws/, 'http'), apiKey, apiSecret }
+      : null;
+
   const config: Config = {
     port: read('HUB_PORT') ?? 8089,
     // Phones and other machines of the town come over the LAN.
@@ -138,6 +181,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     metricsToken: read('HUB_METRICS_TOKEN') ?? null,
     tls: cert !== null && key !== null ? { cert, key } : null,
     maxConnections: read('HUB_MAX_CONNECTIONS') ?? 15_000,
+    livekit,
   };
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
 }

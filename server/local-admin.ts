@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { makeSecret } from './access/secrets.ts';
@@ -16,9 +16,13 @@ const ANSWER_LIMIT_MS = 3_000;
 export async function offerLocalAdmin(dataDir: string, url: string, pid: number): Promise<LocalAdmin> {
   const admin: LocalAdmin = { url, key: makeSecret(), pid };
   const file = join(dataDir, FILE);
-  // A file left by a crash may be readable to others, or another user's: made anew, never written into.
+  // A file left by a crash may be readable to others, or another user's: made anew, never written into. And whole at
+  // once, for a script that waits for it.
   await rm(file, { force: true });
-  await writeFile(file, JSON.stringify(admin), { mode: 0o600, flag: 'wx' });
+  const whole = `${file}.${String(pid)}`;
+  await rm(whole, { force: true });
+  await writeFile(whole, JSON.stringify(admin), { mode: 0o600, flag: 'wx' });
+  await rename(whole, file);
   return admin;
 }
 

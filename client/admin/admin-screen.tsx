@@ -3,6 +3,7 @@ import type { AccessList } from '@hub/shared/protocol/down.ts';
 import type { BoardView } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
 import type { Moment } from '../control/control-props.ts';
+import { Age } from '../ui/age.tsx';
 import { clockTime } from '../ui/format.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
 import { Notices } from '../ui/notice.tsx';
@@ -84,6 +85,9 @@ export function AdminScreen(props: AdminScreenProps) {
             </button>
           ))}
         </nav>
+        <span class="age">
+          <Age moment={moment} words={words} />
+        </span>
         <Switches switchTo={switchTo} />
         <span class="clock">{clockTime(moment.hubNow, session.timeZone, true)}</span>
       </header>

@@ -38,16 +38,18 @@ export function AttentionList({ onOnly, ...props }: AttentionListProps) {
   const words = t();
   const { view } = props;
   const { hubNow } = props.moment;
-  const attention = useMemo(() => attentionOf(view, hubNow), [view, Math.floor(hubNow / MUTE_STEP_MS)]);
+  const attention = useMemo(() => attentionOf(view, hubNow, SHOWN_MAX), [view, Math.floor(hubNow / MUTE_STEP_MS)]);
   const count = attention.linkCount + attention.silentCount;
   const absent = attention.items.filter(isAbsent);
   const lastAbsent = absent[ABSENT_SHOWN_MAX - 1];
-  const folded = new Set(absent.slice(ABSENT_SHOWN_MAX));
-  const items = attention.items.filter((item) => !folded.has(item));
+  const folded = attention.absentCount - Math.min(absent.length, ABSENT_SHOWN_MAX);
+  const unlisted = new Set(absent.slice(ABSENT_SHOWN_MAX));
+  const items = attention.items.filter((item) => !unlisted.has(item));
   const shown = items.slice(0, SHOWN_MAX);
-  const hidden = items
-    .slice(SHOWN_MAX)
-    .reduce((sum, item) => sum + (item.kind === 'lost-together' ? item.rows.length : 1), 0);
+  const silent = attention.items.filter(({ kind }) => kind === 'silent');
+  const hidden =
+    items.slice(SHOWN_MAX).reduce((sum, item) => sum + (item.kind === 'lost-together' ? item.rows.length : 1), 0) +
+    (attention.silentCount - silent.length);
   return (
     <section class="sec attention" aria-label={words.attention}>
       <h2>
@@ -63,11 +65,11 @@ export function AttentionList({ onOnly, ...props }: AttentionListProps) {
         {shown.map((item, i) => (
           <Fragment key={keyOf(item)}>
             <Item item={item} first={i === 0} {...props} />
-            {item === lastAbsent && folded.size > 0 && (
+            {item === lastAbsent && folded > 0 && (
               <li class="out">
                 <Mark state="absent" size={12} decorative />
                 <button type="button" class="linkbtn" onClick={() => onOnly('absent')}>
-                  {words.absentMore(folded.size)}
+                  {words.absentMore(folded)}
                 </button>
               </li>
             )}

@@ -1,11 +1,11 @@
 import type { BoardView } from '@hub/shared/view/row.ts';
 import type { RefObject } from 'preact';
+import { Age } from '../ui/age.tsx';
 import { clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { COPY, SEARCH } from '../ui/icons.ts';
 import { Notices } from '../ui/notice.tsx';
 import { Switches } from '../ui/switches.tsx';
-import { dec, lasted } from '../ui/text.ts';
 import type { Moment, Panel, StaffActions } from './control-props.ts';
 import { PhaseChip } from './phase-chip.tsx';
 import { SoundSwitch, type SoundControl } from './sound-switch.tsx';
@@ -70,14 +70,10 @@ export function Bar({
       <span class="age">
         {isPast ? (
           <b>{words.replay.word}</b>
-        ) : moment.stale ? (
-          <b class="t-impaired">{words.stale.lostHub}</b>
         ) : (
           <>
-            <i />
-            {moment.ageMs < 10_000
-              ? words.updatedNow(dec(moment.ageMs / 1000, 1))
-              : words.updated(lasted(moment.ageMs))}
+            {!moment.stale && <i />}
+            <Age moment={moment} words={words} />
           </>
         )}
       </span>

@@ -11,10 +11,11 @@ import type {
 import type { Finding, HandCause } from '@hub/shared/model/incident.ts';
 import type { SumReason, Headcount } from '@hub/shared/model/headcount.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
+import type { MediaSource } from '@hub/shared/model/media.ts';
 import type { Phase, Round, RoundKind } from '@hub/shared/model/session.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
 import type { CannedTexts, ClosedIncidents, InstructionDetail, PointDetail } from '@hub/shared/protocol/down.ts';
-import type { BoardView, IncidentRow } from '@hub/shared/view/row.ts';
+import type { BoardView, IncidentRow, PointRow } from '@hub/shared/view/row.ts';
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { RefObject } from 'preact';
 import type { Samples } from '../staff/samples.ts';
@@ -114,6 +115,10 @@ export interface StaffActions {
   readonly skipTurn?: (turnId: TurnId) => void;
   /** Takes a slip back. */
   readonly returnTurn?: (turnId: TurnId, to: ReturnTo) => void;
+  /** Muted from here: its own device opens it again when it may. */
+  readonly muteMedia?: (row: PointRow, source: MediaSource) => void;
+  /** Its device opens camera and microphone anew. */
+  readonly restartMedia?: (row: PointRow) => void;
   readonly release?: (pointId: PointId) => void;
   readonly admit?: (pointId: PointId, deviceId: string, as: 'assistant' | 'take-over') => void;
   readonly revoke?: (deviceId: string) => void;
@@ -137,7 +142,7 @@ export interface Selection {
   readonly samples: Samples;
 }
 
-export type Look = 'map' | 'grid' | 'table';
+export type Look = 'map' | 'grid' | 'table' | 'pictures';
 
 /** What may be opened over the picture: who has not reported, the figures by area and block, all that can be done, the keys. */
 export type Panel = 'late' | 'roll-up' | 'palette' | 'keys';

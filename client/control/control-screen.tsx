@@ -1,9 +1,11 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { RefObject } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { findKeys } from '../ui/find-keys.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
 import { Notices } from '../ui/notice.tsx';
+import { rowFilter } from '../ui/row-filter.ts';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { AttentionList } from './attention-list.tsx';
 import type { BoardView } from '@hub/shared/view/row.ts';
@@ -24,6 +26,9 @@ import { PointTable } from './point-table.tsx';
 import { RollUpDialog } from './roll-up-dialog.tsx';
 import { instructionCount, InstructionPanel } from './instructions/instruction-panel.tsx';
 import { ReadinessStrip } from '../staff/readiness.tsx';
+import { Listening } from '../staff/video/listen.tsx';
+import type { VideoDesk } from '../staff/video/video-desk.ts';
+import { VideoWall } from '../staff/video/video-wall.tsx';
 import { UnreadHandovers } from '../staff/handover.tsx';
 import { unreadNotes } from '../staff/mine.ts';
 import { Rail } from './rail.tsx';
@@ -53,6 +58,7 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   /** Whom the hub knows this screen as; null without a label. */
   readonly ownLabel: string | null;
   readonly actions: StaffActions;
+  readonly video: VideoDesk | null;
   readonly replay: ReplayControl;
   /** Connection attempts since the picture stopped. */
   readonly attempt: number;
@@ -79,7 +85,7 @@ export interface ReplayControl {
   readonly onShow: () => void;
 }
 
-/** The control room: figures, the points in one of three looks, and what needs a person. Fed by props alone. */
+/** The control room: figures, the points in one of four looks, and what needs a person. Fed by props alone. */
 export function ControlScreen(props: ControlScreenProps) {
   const { view, moment, selection, actions, ownDeviceId, onSelect, replay } = props;
   const { place, live, liveMoment } = replay;
@@ -89,9 +95,14 @@ export function ControlScreen(props: ControlScreenProps) {
   const rail = { view, moment, actions, ownDeviceId, selected, onSelect };
   const { rows, clock, filter, query, onQuery, firstMatch } = props;
   const board = { rows, clock, filter, query, selected, onSelect, firstMatch };
+  const askedOf = useMemo(() => instructionCount(view), [view]);
   const first = (): PointId | null => firstMatch.current?.() ?? null;
   return (
-    <div class={['control', moment.stale && 'stale', place && 'past'].filter(Boolean).join(' ')}>
+    <div
+      class={['control', moment.stale && 'stale', place && 'past', (replay.strip || liveMoment.stale) && 'tight']
+        .filter(Boolean)
+        .join(' ')}
+    >
       {liveMoment.stale && (
         <StaleBanner
           words={t().stale}
@@ -128,6 +139,7 @@ export function ControlScreen(props: ControlScreenProps) {
       <div class="warnings" role="region" aria-label={t().warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={t()} />
         <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
+        {props.video && <Listening video={props.video} view={view} />}
       </div>
       <Figures view={view} moment={moment} actions={actions} onPanel={props.onPanel} />
       <main class="main">
@@ -146,6 +158,14 @@ export function ControlScreen(props: ControlScreenProps) {
             <MapLook view={view} moment={moment} ground={props.ground} isPast={replay.isShown} {...board} />
           ) : props.look === 'grid' ? (
             <TileGrid {...board} />
+          ) : props.look === 'pictures' ? (
+            <VideoWall
+              video={place ? null : props.video}
+              view={view}
+              wanted={rowFilter(filter, query)}
+              selected={selected}
+              onSelect={onSelect}
+            />
           ) : (
             <PointTable view={view} ownDeviceId={ownDeviceId} table={props.table} {...board} />
           )}
@@ -160,6 +180,7 @@ export function ControlScreen(props: ControlScreenProps) {
             actions={actions}
             ownDeviceId={ownDeviceId}
             ownLabel={props.ownLabel}
+            video={place ? null : props.video}
             onClose={() => onSelect(null)}
           />
         )}
@@ -194,7 +215,7 @@ export function ControlScreen(props: ControlScreenProps) {
           {
             id: 'instructions',
             name: t().instructions.tab,
-            count: instructionCount(view),
+            count: askedOf,
             body: () => <InstructionPanel {...rail} />,
           },
         ]}

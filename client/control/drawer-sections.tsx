@@ -56,7 +56,7 @@ export function History({ history, now, timeZone }: HistoryProps) {
         </span>
         <span>{words.range(clockTime(from, timeZone), clockTime(now, timeZone))}</span>
       </h3>
-      <svg class="strip" viewBox={`0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <svg class="history" viewBox={`0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         {stripPieces(history, from, now).map(({ state, x, width }, i) => (
           <rect
             key={i}

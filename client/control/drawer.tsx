@@ -23,6 +23,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { RemindButton } from './late-list.tsx';
 import { ReportDialog } from './report-dialog.tsx';
 import type { Samples } from '../staff/samples.ts';
+import { Preview } from '../staff/video/preview.tsx';
+import type { VideoDesk } from '../staff/video/video-desk.ts';
 import { t } from './text.ts';
 import { VitalsSection } from './vitals-section.tsx';
 
@@ -33,17 +35,21 @@ export interface DrawerProps extends Omit<AttentionProps, 'selected' | 'onSelect
   readonly detail: PointDetail | null;
   /** Not where the page shows them elsewhere. */
   readonly samples?: Samples;
+  /** Null: the page shows no pictures now. */
+  readonly video: VideoDesk | null;
   readonly onClose: () => void;
 }
 
 /** All that is known of one point, over the picture but never over the rail. */
-export function Drawer({ row, detail, samples, view, moment, actions, ownDeviceId, ownLabel, onClose }: DrawerProps) {
+export function Drawer(props: DrawerProps) {
+  const { row, detail, samples, view, moment, actions, ownDeviceId, ownLabel, video, onClose } = props;
   const words = t();
   const [asking, setAsking] = useState<'report' | 'instruct' | 'release' | 'trail' | 'incident' | 'mute' | null>(null);
   const { round, timeZone } = view.session;
   const incidents = view.incidents.filter((incident) => isOfPoint(incident, row.id)).sort(incidentOrder);
   const { reportFor } = actions;
-  const { state, since } = row.link;
+  const { state, since, reasons } = row.link;
+  const remedy = reasons[0] === undefined ? undefined : words.remedy[reasons[0]];
   const muted = isMuted(row, moment.hubNow);
   const quiet = muted ? words.incident.mutedUntil(clockTime(row.mutedUntil ?? 0, timeZone)) : '';
   const others = attendingWords(row, ownDeviceId);
@@ -80,6 +86,7 @@ export function Drawer({ row, detail, samples, view, moment, actions, ownDeviceI
             <div class="y">
               {[whyOf(row, words), clockTime(since, timeZone, true), quiet].filter(Boolean).join(', ')}
             </div>
+            {remedy !== undefined && <div class="y remedy">{words.tryFirst(remedy)}</div>}
           </div>
         </div>
         {others !== '' && (
@@ -101,6 +108,7 @@ export function Drawer({ row, detail, samples, view, moment, actions, ownDeviceI
         </div>
       ))}
       <div class="dbody">
+        {video && <Preview video={video} row={row} view={view} moment={moment} actions={actions} />}
         {detail === null ? (
           <p class="dsec dim">{words.loading}</p>
         ) : (

@@ -1,8 +1,10 @@
+import { firstOf } from '@hub/shared/lib/first-of.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import { areaName, incidentCode, listName } from '@hub/shared/view/names.ts';
 import type { BoardView, IncidentRow, PointRow } from '@hub/shared/view/row.ts';
-import { useId, useState } from 'preact/hooks';
+import { rowsOf } from '@hub/shared/view/rows-of.ts';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { clockTime } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
 import { lasted, num } from '../ui/text.ts';
@@ -33,18 +35,25 @@ export function isOfPoint({ pointId, group }: IncidentRow, id: PointId): boolean
 
 export const isMuted = (row: PointRow | undefined, hubNow: number): boolean => (row?.mutedUntil ?? 0) > hubNow;
 
+/** More than a person can act on; the rest is counted below the list. */
+const SHOWN_MAX = 60;
+
 export function IncidentList(props: AttentionProps) {
   const words = t();
   const { view } = props;
   const { closedIncidents } = props.actions;
   const [isListing, setListing] = useState(false);
   const closed = view.totals.incidentsClosed;
-  const rows = new Map(view.rows.map((row) => [row.id, row]));
-  const incidents = [...view.incidents].sort(incidentOrder);
+  const count = view.incidents.length;
+  const [incidents, rows] = useMemo(() => {
+    const first = firstOf(view.incidents, SHOWN_MAX, incidentOrder);
+    const ids = first.flatMap(({ pointId, group }): readonly (PointId | null)[] => group?.pointIds ?? [pointId]);
+    return [first, rowsOf(view.rows, ids)];
+  }, [view]);
   return (
     <section class="sec incidents" aria-label={words.incidents}>
       <h2>
-        {words.incidents} <span class="n">{words.openCount(num(incidents.length))}</span>
+        {words.incidents} <span class="n">{words.openCount(num(count))}</span>
         <span class="r">
           {closed > 0 &&
             (closedIncidents ? (
@@ -68,6 +77,7 @@ export function IncidentList(props: AttentionProps) {
           <IncidentLine key={incident.id} incident={incident} rows={rows} {...props} />
         ))}
       </ul>
+      {count > incidents.length && <p class="out">{words.andMore(count - incidents.length)}</p>}
       {isListing && closedIncidents && (
         <ClosedDialog view={view} ask={closedIncidents} onClose={() => setListing(false)} />
       )}

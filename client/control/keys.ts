@@ -34,6 +34,7 @@ export function keyAct(pressed: Pressed, typing: boolean): KeyAct | null {
   if (key === '1') return { kind: 'look', look: 'map' };
   if (key === '2') return { kind: 'look', look: 'grid' };
   if (key === '3') return { kind: 'look', look: 'table' };
+  if (key === '4') return { kind: 'look', look: 'pictures' };
   if (key === 's') return { kind: 'copy' };
   if (key === 'p') return { kind: 'floor' };
   if (key === 'l') return { kind: 'live' };
@@ -51,6 +52,7 @@ export type KeyWord =
   | 'map'
   | 'grid'
   | 'table'
+  | 'pictures'
   | 'filter'
   | 'late'
   | 'rollUp'
@@ -81,6 +83,7 @@ export const KEY_SHEET: readonly { readonly part: 'anywhere' | 'lists'; readonly
       { keys: ['1'], what: 'map' },
       { keys: ['2'], what: 'grid' },
       { keys: ['3'], what: 'table' },
+      { keys: ['4'], what: 'pictures' },
       { keys: Object.values(STATE_LETTER), what: 'filter' },
       { keys: ['N'], what: 'late' },
       { keys: ['G'], what: 'rollUp' },

@@ -1,7 +1,8 @@
+import { firstOf } from '@hub/shared/lib/first-of.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { Round } from '@hub/shared/model/session.ts';
 import { areaName, listName } from '@hub/shared/view/names.ts';
-import { isEscalated, numbersOf, unreportedPoints, wasJustReminded } from '@hub/shared/view/late.ts';
+import { bySilence, isEscalated, numbersOf, unreported, wasJustReminded } from '@hub/shared/view/late.ts';
 import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
 import { useMemo } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.tsx';
@@ -31,7 +32,8 @@ export function LateDialog({
   onClose,
 }: LateProps & { readonly onSelect: (pointId: PointId) => void; readonly onClose: () => void }) {
   const words = t();
-  const late = useMemo(() => unreportedPoints(view), [view]);
+  const late = useMemo(() => unreported(view), [view]);
+  const first = useMemo(() => firstOf(late, SHOWN_MAX, bySilence), [late]);
   const { round, timeZone } = view.session;
   const isOpen = round?.frozenAt === null;
   const due = late.filter((row) => !wasJustReminded(row, moment.hubNow)).length;
@@ -71,7 +73,7 @@ export function LateDialog({
               .join(' ')}
       </p>
       <ul class="late-rows">
-        {late.slice(0, SHOWN_MAX).map((row) => {
+        {first.map((row) => {
           const name = listName(row.name);
           return (
             <li key={row.id}>

@@ -4,6 +4,7 @@ import '../ui/base.css';
 import '../ui/overlay.css';
 import '../ui/desk.css';
 import '../staff/trail.css';
+import '../staff/video/video.css';
 import './control.css';
 import './instructions/instructions.css';
 import './floor/floor.css';

@@ -4,6 +4,7 @@ import type { LinkState } from '@hub/shared/model/link.ts';
 import { createRef, type ComponentChildren } from 'preact';
 import { actionsFor } from '../staff/actions.ts';
 import type { Desk } from '../staff/desk.ts';
+import { VideoDesk } from '../staff/video/video-desk.ts';
 import { openIncidentSound } from '../staff/incident-sound.ts';
 import { pageTiming } from '../link/timing.ts';
 import { DetailWatch } from '../staff/point-detail.ts';
@@ -34,6 +35,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const filter = signal<ReadonlySet<LinkState>>(new Set());
   const query = signal('');
   const table = openTableState();
+  const video = new VideoDesk(desk);
   const panel = signal<Panel | null>(null);
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
@@ -119,6 +121,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
           filter.value = new Set([state]);
           query.value = '';
         }}
+        video={video}
         table={table}
         panel={panel.value}
         onPanel={(next) => (panel.value = next)}

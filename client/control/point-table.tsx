@@ -12,6 +12,7 @@ import { nextOrder, placeAfter, rowCompare } from '../ui/table-order.ts';
 import { lasted, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { whyOf } from '../ui/why.ts';
+import { remScale, rems } from '../ui/rem.ts';
 import type { BoardProps } from './control-props.ts';
 import { attendingWords } from '../staff/charge.tsx';
 import { tableTest } from './table/choice.ts';
@@ -22,7 +23,7 @@ import { t } from './text.ts';
 
 const ROW_HEIGHT = 30;
 /** Where the style sheet changes too. */
-const WIDE_SCREEN = window.matchMedia('(min-width: 1501px)');
+const WIDE_SCREEN = window.matchMedia('(min-width: 93.8125em)');
 
 type PointTableProps = Pick<
   BoardProps,
@@ -41,7 +42,8 @@ export function PointTable(props: PointTableProps) {
   const [kept] = useState(() => new KeptOrder());
   const wanted = useMemo(() => tableTest(filter, query, narrowed), [filter, query, narrowed]);
   const compare = useMemo(() => rowCompare(order), [order]);
-  const rows = kept.update(view.rows, wanted, compare);
+  // Nothing to look for when only the selection moves: the rows are those of the view, and it is the same.
+  const rows = useMemo(() => kept.update(view.rows, wanted, compare), [view, wanted, compare]);
   firstMatch.current = () => rows[0]?.id ?? null;
   const drawn = useVirtualRows(rows.length, ROW_HEIGHT, scroller);
   const at = rows.findIndex((row) => row.id === selected);
@@ -53,7 +55,7 @@ export function PointTable(props: PointTableProps) {
   }, [selected]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / (ROW_HEIGHT * remScale())) - 2);
     const to = placeAfter(event.key, at, rows.length, page);
     const next = to === null ? undefined : rows[to];
     if (!next) return;
@@ -68,12 +70,12 @@ export function PointTable(props: PointTableProps) {
         rows={rows}
         now={clock.value}
         filter={narrowed}
-        onFilter={(next) => (table.filter.value = next)}
+        onFilter={table.narrow}
         columns={columns}
         onColumns={table.chooseColumns}
       />
       <div class="point-table" ref={scroller} tabIndex={0} aria-label={words.table} role="region" onKeyDown={onKeyDown}>
-        <table aria-rowcount={rows.length + 1} style={{ minWidth: `${minWidthOf(columns, isWide)}px` }}>
+        <table aria-rowcount={rows.length + 1} style={{ minWidth: rems(minWidthOf(columns, isWide)) }}>
           <colgroup>
             {columns.map((key) => (
               <col key={key} style={widthStyle(key, isWide)} />
@@ -136,7 +138,7 @@ export function PointTable(props: PointTableProps) {
 
 function widthStyle(key: ColumnKey, isWide: boolean): { readonly width?: string } {
   const width = widthOf(key, isWide);
-  return width === null ? {} : { width: `${width}px` };
+  return width === null ? {} : { width: rems(width) };
 }
 
 interface RowProps {

@@ -2,7 +2,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import { Switches } from '../ui/switches.tsx';
 import { switchTo, t } from './text.ts';
 
-/** As in control.css: below it the page keeps its own width and is moved sideways. */
+/** Of the window itself, however large its text: on a desk with large letters nobody is sent to another computer. */
 const TOO_NARROW = '(max-width: 900px)';
 
 interface SmallScreen {

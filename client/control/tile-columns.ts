@@ -1,28 +1,22 @@
-import type { Place } from '../state/board-store.ts';
+import { byArea, type Place } from '../state/places.ts';
 
 export interface AreaTiles {
   readonly area: string;
   readonly places: readonly Place[];
+  /** The whole area, also where only a part of it is shown. */
+  readonly whole: readonly Place[];
 }
 
 export const TILES_ABREAST = 4;
-/** Tiles drawn or left out together where a roster is long: whole lines. */
-const BLOCK_TILES = 15 * TILES_ABREAST;
 /** An area's head and gap, in lines of tiles. */
-const HEAD_LINES = 0.75;
+export const HEAD_LINES = 0.75;
 
 /**
  * Areas in roster order, cut into columns of about equal height. Depends on the roster alone: a change of state moves
  * nothing.
  */
 export function areaColumns(places: readonly Place[], columns: number): AreaTiles[][] {
-  const areas = new Map<string, Place[]>();
-  for (const place of places) {
-    const held = areas.get(place.area);
-    if (held) held.push(place);
-    else areas.set(place.area, [place]);
-  }
-  const groups = [...areas].map(([area, members]) => ({ area, places: members }));
+  const groups = [...byArea(places)].map(([area, members]) => ({ area, places: members, whole: members }));
   const height = (group: AreaTiles): number => Math.ceil(group.places.length / TILES_ABREAST) + HEAD_LINES;
   // The lowest limit at which the areas, kept in order, fit into the columns.
   const heights = groups.map(height);
@@ -41,14 +35,6 @@ export function areaColumns(places: readonly Place[], columns: number): AreaTile
     filled += own;
   });
   return out;
-}
-
-/** An area's tiles in pieces of whole lines. */
-export function tileBlocks(places: readonly Place[]): (readonly Place[])[] {
-  if (places.length <= BLOCK_TILES) return [places];
-  const blocks: (readonly Place[])[] = [];
-  for (let i = 0; i < places.length; i += BLOCK_TILES) blocks.push(places.slice(i, i + BLOCK_TILES));
-  return blocks;
 }
 
 function columnsNeeded(heights: readonly number[], limit: number): number {

@@ -1,7 +1,7 @@
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { Totals } from '@hub/shared/view/row.ts';
 import { Icon } from '../ui/icon.tsx';
-import { GRID, MAP, TABLE, TIMELINE } from '../ui/icons.ts';
+import { GRID, MAP, TABLE, TIMELINE, VIDEO } from '../ui/icons.ts';
 import { Mark } from '../ui/mark.tsx';
 import { MIX_ORDER, STATE_LETTER } from '../ui/states.ts';
 import { num } from '../ui/text.ts';
@@ -19,7 +19,7 @@ interface ToolsProps {
   readonly onStrip: (() => void) | null;
 }
 
-/** The three looks at the one state, and its counters, which filter. */
+/** The four looks at the one state, and its counters, which filter. */
 export function Tools({ totals, look, onLook, filter, onFilter, onClear, onStrip }: ToolsProps) {
   const words = t();
   const tab = (one: Look, word: string, icon: string, key: string) => (
@@ -35,6 +35,7 @@ export function Tools({ totals, look, onLook, filter, onFilter, onClear, onStrip
         {tab('map', words.map.look, MAP, '1')}
         {tab('grid', words.grid, GRID, '2')}
         {tab('table', words.table, TABLE, '3')}
+        {tab('pictures', words.watch.look, VIDEO, '4')}
       </div>
       <span class="div" />
       <div class="chips" role="group" aria-label={words.stateFilter}>

@@ -1,5 +1,6 @@
 import type { Trend as Told } from '@hub/shared/view/row.ts';
 import { clockTime } from '../ui/format.ts';
+import { ems } from '../ui/rem.ts';
 import { num } from '../ui/text.ts';
 import { t } from './text.ts';
 import { trendLine, TREND_HEIGHT, TREND_WIDTH } from './trend-line.ts';
@@ -23,7 +24,12 @@ export function Trend({ of, trend, current, now, timeZone }: TrendProps) {
   const says = words.says(num(first), time, num(current));
   return (
     <span class="trend" role="img" aria-label={says} title={says}>
-      <svg viewBox={`0 0 ${TREND_WIDTH} ${TREND_HEIGHT}`} width={TREND_WIDTH} height={TREND_HEIGHT} aria-hidden="true">
+      <svg
+        viewBox={`0 0 ${TREND_WIDTH} ${TREND_HEIGHT}`}
+        width={ems(TREND_WIDTH)}
+        height={ems(TREND_HEIGHT)}
+        aria-hidden="true"
+      >
         <polyline points={trendLine(trend, of, current, now)} />
       </svg>
       <span aria-hidden="true">

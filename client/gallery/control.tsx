@@ -179,6 +179,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         rows={ROWS}
         clock={clock}
         moment={{ now: stale ? NOW - 9_000 : NOW, hubNow: NOW, ageMs: stale ? 9_000 : 400, stale }}
+        video={null}
         look={look.value}
         onLook={(next) => (look.value = next)}
         filter={filter.value}

@@ -116,6 +116,7 @@ const rows: PointRow[] = pointsCsv
       longitude: Number(lon),
       latitude: Number(lat),
       link: { state: trouble.state, reasons: trouble.reasons, since: moment(SINCE[index] ?? '000000') },
+      media: null,
       devices: trouble.state === 'absent' || trouble.state === 'lost' ? 0 : 1,
       waiting: id === 'DC05' ? 1 : 0,
       faults: trouble.faults ?? [],
@@ -202,6 +203,9 @@ const check = (at: string, rest: Partial<PreCheck> = {}): PreCheck => ({
   rttMs: 38,
   lossPct: 0,
   jitterMs: 4,
+  camera: 'flowing',
+  microphone: 'muted',
+  soundLevel: 12,
   problems: [],
   ...rest,
 });
@@ -265,7 +269,12 @@ export const BOARD: BoardView = {
     rosterVersion: 1,
     mediaConfigured: true,
   },
-  hub: { logOk: true, logFailingSince: null, startedAt: moment('060000') },
+  hub: {
+    logOk: true,
+    logFailingSince: null,
+    startedAt: moment('060000'),
+    media: { status: 'live', since: moment('060000'), trouble: null, ingress: false },
+  },
   totals,
   floor,
   desk: { staff: [], handovers: [] },
@@ -320,4 +329,5 @@ const rowSignals = new Map(rows.map((row) => [row.id, signal<PointRow | null>(ro
 export const ROWS: RowSource = {
   places: signal(rows),
   row: (id) => rowSignals.get(id) ?? signal(null),
+  now: (id) => rowSignals.get(id)?.peek() ?? null,
 };

@@ -5,6 +5,7 @@ import '../ui/overlay.css';
 /** For development alone, not part of the build: one screen with the data of the design pictures, `?page=wall&stale`. */
 const pages: Record<string, () => Promise<{ show: (query: URLSearchParams) => Promise<void> }>> = {
   wall: () => import('./wall.tsx'),
+  'wall-soak': () => import('./wall-soak.tsx'),
   admin: () => import('./admin.tsx'),
   control: () => import('./control.tsx'),
   point: () => import('./point.tsx'),

@@ -33,6 +33,7 @@ function inventRow(index: number): PointRow {
     longitude: 103 + ((town * 37) % 61) / 10 + (random() - 0.5) * 1.6,
     latitude: 9 + (town * 14) / 63 + (random() - 0.5) * 0.9,
     link: { state: 'up', reasons: [], since: 0 },
+    media: null,
     devices: 1,
     waiting: 0,
     faults: [],

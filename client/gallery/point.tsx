@@ -47,6 +47,7 @@ const base: PointView = {
   messages: [],
   readUpTo: 0,
   floor: { status: 'none', last: null },
+  video: null,
 };
 const received = { ...count, summoned: 44, at: NOW + 20_000, onBehalf: false, revisions: 1 };
 const device = {
@@ -161,6 +162,7 @@ export async function show(query: URLSearchParams): Promise<void> {
     held: signal([]),
     tick: signal(0),
     tell: () => undefined,
+    ask: async () => ({ ok: false, error: 'unanswered' }),
   });
   const said = (): void => notify('done', 'Đã gửi');
   const Page = () => (

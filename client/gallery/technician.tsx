@@ -1,6 +1,7 @@
 import '../ui/font.css';
 import '../ui/desk.css';
 import '../control/control.css';
+import '../control/instructions/instructions.css';
 import '../control/floor/floor.css';
 import '../technician/technician.css';
 import { signal } from '@preact/signals';
@@ -46,6 +47,9 @@ export async function show(query: URLSearchParams): Promise<void> {
     <TechnicianScreen
       view={BOARD}
       moment={{ now: stale ? NOW - 9_000 : NOW, hubNow: NOW, ageMs: stale ? 9_000 : 400, stale }}
+      video={null}
+      look="table"
+      onLook={act}
       filter={new Set()}
       query={search.value}
       onQuery={(next) => (search.value = next)}

@@ -75,7 +75,7 @@ export const STAFF_POLICY: ConnectionPolicy = {
   waitsMs: [50, 150, 300, 500],
   spread: 0.5,
   openLimitsMs: [4_000],
-  staleAfterMs: 2_000,
+  staleAfterMs: 1_600,
   // A beat is a sign of life already.
   probeAfterMs: Infinity,
   silentAfterMs: 4_000,

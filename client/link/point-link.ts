@@ -169,6 +169,11 @@ export class PointLink {
     return this.#commands.send(event, payload, { patienceMs: TAP_PATIENCE_MS });
   }
 
+  /** A query, answered on this connection or not at all. */
+  ask<Extra>(event: PointEvent, payload: object): Promise<Answer<Extra>> {
+    return this.#commands.ask<Extra>(event, payload, { patienceMs: TAP_PATIENCE_MS, thisConnectionOnly: true });
+  }
+
   /** Kept on the device until the hub has answered. */
   async keep(event: QueuedEvent, message: object, label?: string): Promise<void> {
     const view = this.#ports.store.view.peek();

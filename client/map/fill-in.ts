@@ -1,5 +1,5 @@
 /**
- * What MapLibre calls and Chrome 87 and Safari 14 do not have, for the page and for the worker. Our own scripts go without
+ * What MapLibre and LiveKit call and Chrome 87 and Safari 14 do not have, for the page and for the worker. Our own scripts go without
  * (test/browser/old-browsers.test.ts); a library's cannot.
  */
 interface Gaps {

@@ -5,6 +5,7 @@ import type { PointRow } from '@hub/shared/view/row.ts';
 import { areaKey } from '@hub/shared/view/area-match.ts';
 import { Map as MapLibre, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from './worker.ts?worker&url';
+import { flashBudget } from '../ui/flash-budget.ts';
 import { MIX_ORDER } from '../ui/states.ts';
 import { boundsOf, isWithin, namePlaces, placesOf, widened, type Bounds } from './area-shape.ts';
 import type { BaseMap } from './area-source.ts';
@@ -298,7 +299,10 @@ export class LiveMap {
         this.#mark(i);
         rings.add(this.model.ringOf[i] ?? -1);
       }
-      if (!isCut) for (const i of news) if (this.isAlone(i)) this.#points.flash(i);
+      if (!isCut) {
+        const at = performance.now();
+        for (const i of news) if (this.isAlone(i) && flashBudget.allows(at)) this.#points.flash(i);
+      }
       for (const ring of rings) this.#showMix(ring);
       if (this.model.needsRegroup(APART_MAX)) this.#regroupSoon();
       this.#showTints(areas);

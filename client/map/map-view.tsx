@@ -12,7 +12,7 @@ import { whyOf } from '../ui/why.ts';
 import type { GroundSource } from './area-source.ts';
 import { areaWidth, drawInk, widthOf } from './ink.ts';
 import { LiveMap, type Tint } from './live-map.ts';
-import { Legend, MapButtons, OffMap } from './map-furniture.tsx';
+import { Legend, MapButtons, OffMap, PointList } from './map-furniture.tsx';
 import './map.css';
 import type { Camera } from './mercator.ts';
 import type { Scene } from './scene.ts';
@@ -140,8 +140,9 @@ export function MapView(props: MapViewProps) {
   }, [drawn, selected, colours]);
 
   firstMatch.current = () => view.rows.find(isShown)?.id ?? null;
-  if (failed.value) return <p class="empty">{words.map.failed}</p>;
   const map = live.current;
+  const offMap = off.value.map((point) => map?.model.row(point)).filter((row) => row !== undefined);
+  if (failed.value) return <p class="empty">{words.map.failed}</p>;
   return (
     <div class="map" data-ground={ground.value} title={tip.value} onKeyDown={keepKeys}>
       <div class="map-ground" ref={host} />
@@ -168,7 +169,8 @@ export function MapView(props: MapViewProps) {
         })}
       </div>
       <div class="map-foot">
-        <OffMap points={off.value} row={(point) => map?.model.row(point)} onSelect={onSelect} />
+        <OffMap rows={offMap} onSelect={onSelect} />
+        <PointList rows={view.rows} onSelect={onSelect} />
         <Legend tint={shownTint} isUnasked={tint.value !== shownTint} hasRings={(drawn?.scene.rings.length ?? 0) > 0} />
         {ground.value === 'none' && <p class="dim">{words.map.noAreas}</p>}
         {fault.value && <p class="dim">{words.map.groundFault}</p>}

@@ -132,7 +132,8 @@ export function layOut({ model, camera, offsets, areas, words, measure, covered 
     row !== undefined && (needsAName(row) || (away <= AWAY_MAX && isAway(row)));
   const loud = singles.filter(({ point }) => isNamed(model.row(point)));
   loud.sort(
-    (a, b) => rank(model.row(a.point)) - rank(model.row(b.point)) || sinceOf(model, a.point) - sinceOf(model, b.point),
+    (a, b) =>
+      rankOf(model.row(a.point)) - rankOf(model.row(b.point)) || sinceOf(model, a.point) - sinceOf(model, b.point),
   );
   for (const { point, at } of loud.slice(0, NAMED_MAX)) {
     const row = model.row(point);
@@ -241,7 +242,7 @@ function isAway(row: PointRow | undefined): boolean {
 
 const RANK = { lost: 1, unknown: 2, impaired: 3, joining: 4, absent: 5, left: 6, up: 7 } as const;
 
-function rank(row: PointRow | undefined): number {
+export function rankOf(row: PointRow | undefined): number {
   if (!row) return 9;
   return row.onAir || row.kind === 'host' ? 0 : RANK[row.link.state];
 }

@@ -90,7 +90,7 @@ export class LivePoint {
     this.#stayAwake();
     keepStorage();
     void link.start();
-    this.#fetchLater();
+    this.#fetchLater(link);
     this.#watchVersion();
     setInterval(() => (this.#tick.value += 1), TICK_MS);
   }
@@ -100,7 +100,7 @@ export class LivePoint {
   }
 
   /** After the first picture; a network that fails meanwhile is given another try with each connection. */
-  #fetchLater(): void {
+  #fetchLater(link: PointLink): void {
     let began = false;
     const isConnected = computed(() => this.connection.value?.state === 'connected');
     effect(() => {
@@ -115,6 +115,7 @@ export class LivePoint {
             held: this.held,
             tick: this.tick,
             tell: (event, payload) => this.link?.tell(event, payload),
+            ask: (event, payload) => link.ask(event, payload),
           }),
         )
         .then(

@@ -4,6 +4,7 @@ import '../ui/overlay.css';
 import './point.css';
 // With the page and not with its chunk: the plain import of the phone's build loads scripts alone.
 import './later/later.css';
+import './video/video.css';
 import { effect } from '@preact/signals-core';
 import { render } from 'preact';
 import { Entrance } from '../entry/entrance.tsx';

@@ -7,6 +7,7 @@ import type { ControlEvent } from '@hub/shared/protocol/up.ts';
 import type { Given, StaffActions } from '../control/control-props.ts';
 import type { Answer } from '../link/commands.ts';
 import type { StaffLink } from '../link/staff-link.ts';
+import { notify } from '../ui/notice.tsx';
 import { language, num } from '../ui/text.ts';
 import { t } from '../control/text.ts';
 import { tellRefusal } from './answers.ts';
@@ -139,6 +140,20 @@ export function actionsFor(
     endTurn: ['floor:end', (turnId) => order('floor:end', { turnId })],
     skipTurn: ['floor:skip', (turnId) => order('floor:skip', { turnId })],
     returnTurn: ['floor:return', (turnId, to) => order('floor:return', { turnId, to })],
+    muteMedia: [
+      'media:mute',
+      async ({ id, shortName }, source) => {
+        const done = tellRefusal(await link.send('media:mute', { pointId: id, source }));
+        if (done) notify('done', source === 'microphone' ? t().watch.muted(shortName) : t().watch.hidden(shortName));
+      },
+    ],
+    restartMedia: [
+      'media:restart',
+      async ({ id, shortName }) => {
+        if (tellRefusal(await link.send('media:restart', { pointId: id })))
+          notify('done', t().watch.restarted(shortName));
+      },
+    ],
     release: ['point:release', (pointId) => order('point:release', { pointId })],
     admit: ['device:admit', (pointId, deviceId, as) => order('device:admit', { pointId, deviceId, as })],
     revoke: ['device:revoke', (deviceId) => order('device:revoke', { deviceId })],

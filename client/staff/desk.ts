@@ -5,6 +5,7 @@ import { socketIoPort } from '../link/socket-io-port.ts';
 import { StaffLink } from '../link/staff-link.ts';
 import { pageTiming } from '../link/timing.ts';
 import { BoardStore } from '../state/board-store.ts';
+import { pageFrames } from '../state/frame-pace.ts';
 import { Freshness } from '../state/freshness.ts';
 import { ServerClock } from '../state/server-clock.ts';
 import { VitalsStore } from '../state/vitals-store.ts';
@@ -24,11 +25,11 @@ interface DeskOptions {
 }
 
 /** How often the page looks at its own age: the banner must not come later than the limit by more than this. */
-const LOOK_MS = 200;
+const LOOK_MS = 100;
 
 export function openDesk(credential: Credential, options: DeskOptions): Desk {
   const nextFrame = (run: () => void): void => void requestAnimationFrame(run);
-  const board = new BoardStore(nextFrame);
+  const board: BoardStore = new BoardStore(pageFrames(() => board.view.peek()?.rows.length ?? 0).next);
   const vitals = new VitalsStore(nextFrame);
   const freshness = new Freshness(new ServerClock(pageTiming.now));
   const link = new StaffLink({

@@ -15,9 +15,7 @@ import type {
 } from '@hub/shared/view/row.ts';
 import { byInstruction, instructionsNow } from '@hub/shared/view/instructions.ts';
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
-
-/** Where a point stands in pictures that keep places: these fields alone decide it. */
-export type Place = Pick<PointRow, 'id' | 'area' | 'kind'>;
+import type { Place } from './places.ts';
 
 /** The points one by one, for pieces that must not redraw with the rest. */
 export interface RowSource {
@@ -25,6 +23,8 @@ export interface RowSource {
   readonly places: ReadonlySignal<readonly Place[]>;
   /** Null while the view does not hold the point. */
   row(id: PointId): ReadonlySignal<PointRow | null>;
+  /** The same at this moment, for whoever goes through all of them: a signal for each would be kept. */
+  now(id: PointId): PointRow | null;
 }
 
 interface Held {
@@ -84,6 +84,10 @@ export class BoardStore implements RowSource {
       this.#rowSignals.set(id, held);
     }
     return held;
+  }
+
+  now(id: PointId): PointRow | null {
+    return this.#rowNow(id);
   }
 
   /** V1: a snapshot replaces. */

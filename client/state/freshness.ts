@@ -1,8 +1,8 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { ServerClock } from './server-clock.ts';
 
-/** V8: a picture older than this says so. The hub speaks at least once a second. */
-export const STALE_AFTER_MS = 2_000;
+/** V8: 2 s after the hub fell silent the page has said so. The hub speaks at least once a second, and the page looks every 100 ms. */
+export const STALE_AFTER_MS = 1_600;
 
 /** What a staff screen knows of the moment. */
 export interface Moment {

@@ -3,16 +3,19 @@ import { listName } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { BoardProps } from '../control/control-props.ts';
+import { isMuted } from '../control/incident-list.tsx';
+import { t as control } from '../control/text.ts';
 import { isMine, mineFirst, type Own } from '../staff/mine.ts';
 import { chargeWords, attendingWords } from '../staff/charge.tsx';
 import { useFlash } from '../ui/flash.ts';
+import { clockTime } from '../ui/format.ts';
 import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
 import type { RowTest } from '../ui/row-filter.ts';
 import { rowCompare, WORST_ON_TOP } from '../ui/table-order.ts';
 import { dec, lasted, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
-import { whyOf } from '../ui/why.ts';
+import { upperFirst, whyOf } from '../ui/why.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { t } from './text.ts';
 import {
@@ -27,7 +30,7 @@ import {
 
 const ROW_HEIGHT = 26;
 const SAMPLED = ['rttMs', 'lossPct', 'jitterMs', 'bitrateKbps', 'fps'] as const;
-const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'trail')[] = [
+const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'path' | 'trail')[] = [
   'state',
   'name',
   'since',
@@ -35,6 +38,7 @@ const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'trail')[] = [
   'owner',
   ...SAMPLED,
   'soundLevel',
+  'path',
   'trail',
 ];
 
@@ -45,6 +49,7 @@ export interface LinkTableProps {
   /** Whose points stand on top (T1). */
   readonly own: Own;
   readonly now: number;
+  readonly timeZone: string;
   readonly vitalsOf: VitalsOf;
   /** Bitrate samples of the last five minutes, oldest first. */
   readonly trailOf: (index: number) => readonly (number | null)[];
@@ -59,6 +64,7 @@ export function LinkTable({
   wanted,
   own,
   now,
+  timeZone,
   vitalsOf,
   trailOf,
   selected,
@@ -105,7 +111,7 @@ export function LinkTable({
       <table aria-rowcount={ordered.length + 1}>
         <colgroup>
           {SORTED.map((key) => (
-            <col key={key} class={`col-${key}`} />
+            <col key={key} class={key === 'path' ? 'col-path only-wide' : `col-${key}`} />
           ))}
         </colgroup>
         <thead>
@@ -127,6 +133,7 @@ export function LinkTable({
                   position={index + 2}
                   own={own}
                   now={now}
+                  timeZone={timeZone}
                   vitalsOf={vitalsOf}
                   trailOf={trailOf}
                   selected={row.id === selected}
@@ -157,7 +164,13 @@ interface HeadProps {
 function Head({ column, order, onOrder }: HeadProps) {
   const words = t();
   const right = column === 'since' || SAMPLED.some((name) => name === column);
-  if (column === 'why' || column === 'owner' || column === 'trail') return <th scope="col">{words.columns[column]}</th>;
+  if (column === 'why' || column === 'owner' || column === 'path' || column === 'trail') {
+    return (
+      <th scope="col" class={column === 'path' ? 'only-wide' : ''}>
+        {words.columns[column]}
+      </th>
+    );
+  }
   const current = order.key === column;
   return (
     <th
@@ -173,26 +186,32 @@ function Head({ column, order, onOrder }: HeadProps) {
   );
 }
 
-interface LinkRowProps extends Pick<LinkTableProps, 'own' | 'now' | 'vitalsOf' | 'trailOf'> {
+interface LinkRowProps extends Pick<LinkTableProps, 'own' | 'now' | 'timeZone' | 'vitalsOf' | 'trailOf'> {
   readonly row: PointRow;
   readonly position: number;
   readonly selected: boolean;
   readonly onOpen: () => void;
 }
 
-function LinkRow({ row, position, own, now, vitalsOf, trailOf, selected, onOpen }: LinkRowProps) {
+function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selected, onOpen }: LinkRowProps) {
   const words = t();
   const flash = useFlash(row);
   const { state } = row.link;
-  const why = [attendingWords(row, own.deviceId), whyOf(row, words)].filter(Boolean).join('. ');
+  const path = row.media?.path ?? null;
+  const detour = path === 'tcp' || path === 'relay' ? words.detour[path] : '';
   const charge = row.owner ?? row.technician;
+  const muted = isMuted(row, now);
+  const quiet = muted ? control().incident.mutedUntil(clockTime(row.mutedUntil ?? 0, timeZone)) : '';
+  const why = [attendingWords(row, own.deviceId), upperFirst(quiet), whyOf(row, words), detour]
+    .filter(Boolean)
+    .join('. ');
   const name = listName(row.name);
   const vitals = vitalsOf(row.index);
   // Old samples of a link that is gone must not look like a link that is there.
   const measured = vitals !== null && (state === 'up' || state === 'impaired' || state === 'joining');
   return (
     <tr
-      class={[selected && 'sel', isMine(row, own) && 'mine', flash.class].filter(Boolean).join(' ')}
+      class={[selected && 'sel', isMine(row, own) && 'mine', muted && 'muted', flash.class].filter(Boolean).join(' ')}
       aria-rowindex={position}
       aria-selected={selected}
       onClick={onOpen}
@@ -217,7 +236,7 @@ function LinkRow({ row, position, own, now, vitalsOf, trailOf, selected, onOpen 
         {charge}
       </td>
       {row.linkKind === 'broadcast' && !measured ? (
-        <td class="dim unmeasured" colSpan={SAMPLED.length + 2}>
+        <td class="dim unmeasured" colSpan={SAMPLED.length + 3}>
           {words.televisionOnly}
         </td>
       ) : (
@@ -232,6 +251,7 @@ function LinkRow({ row, position, own, now, vitalsOf, trailOf, selected, onOpen 
             );
           })}
           <td>{measured && vitals.soundLevel !== null ? <Sound row={row} level={vitals.soundLevel} /> : words.none}</td>
+          <td class="only-wide">{path === null ? words.none : path.toUpperCase()}</td>
           <td>
             <Sparkline values={trailOf(row.index)} state={state} label={words.trailLabel(name)} />
           </td>

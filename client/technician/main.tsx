@@ -4,6 +4,7 @@ import '../ui/base.css';
 import '../ui/overlay.css';
 import '../ui/desk.css';
 import '../staff/trail.css';
+import '../staff/video/video.css';
 import '../control/control.css';
 import '../control/instructions/instructions.css';
 import '../control/floor/floor.css';

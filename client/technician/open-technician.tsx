@@ -11,11 +11,12 @@ import { DetailWatch } from '../staff/point-detail.ts';
 import type { Picture } from '../staff/run-page.tsx';
 import { isTyping } from '../ui/typing.ts';
 import { loadTexts } from './both-texts.ts';
-import { TechnicianScreen } from './technician-screen.tsx';
+import { VideoDesk } from '../staff/video/video-desk.ts';
+import { TechnicianScreen, type TechnicianLook } from './technician-screen.tsx';
 
 const NO_ACTIONS: StaffActions = {};
 
-/** A technician's choices, kept outside the picture, and the keys: / finds, A takes the incident at hand. */
+/** A technician's choices, kept outside the picture, and the keys: / finds, A takes the incident at hand, 3 and 4 change the look. */
 export function openTechnician(desk: Desk): (picture: Picture) => ComponentChildren {
   const filter = signal<ReadonlySet<LinkState>>(new Set());
   const query = signal('');
@@ -23,6 +24,8 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
   const finder = createRef<HTMLInputElement>();
   const firstMatch = createRef<() => PointId | null>();
   const watch = new DetailWatch(desk);
+  const video = new VideoDesk(desk);
+  const look = signal<TechnicianLook>('table');
   const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
   let actions: StaffActions | null = null;
 
@@ -34,6 +37,8 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
     if (find) {
       event.preventDefault();
       finder.current?.focus();
+    } else if ((key === '3' || key === '4') && !held && !event.altKey && !isTyping(event.target)) {
+      look.value = key === '3' ? 'table' : 'pictures';
     } else if (key === 'a' && !held && !event.altKey && !isTyping(event.target)) {
       takeNext();
     }
@@ -74,6 +79,9 @@ export function openTechnician(desk: Desk): (picture: Picture) => ComponentChild
         trailOf={(index) => desk.vitals.trail(index, 'bitrateKbps', moment.now)}
         selection={watch.chosen.value}
         onSelect={(pointId) => watch.choose(pointId)}
+        video={video}
+        look={look.value}
+        onLook={(next) => (look.value = next)}
         actions={actions ?? NO_ACTIONS}
         attempt={attempt}
         onRetry={() => desk.link.retry()}

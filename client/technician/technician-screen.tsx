@@ -9,6 +9,7 @@ import { UnreadList } from '../control/instructions/instruction-panel.tsx';
 import { IncidentAsk } from '../control/incident-dialogs.tsx';
 import { IncidentList } from '../control/incident-list.tsx';
 import { SoundSwitch, type SoundControl } from '../control/sound-switch.tsx';
+import { Age } from '../ui/age.tsx';
 import { clockTime } from '../ui/format.ts';
 import { findKeys } from '../ui/find-keys.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
@@ -20,14 +21,20 @@ import { rowFilter, type RowTest } from '../ui/row-filter.ts';
 import { StaleBanner } from '../ui/stale-banner.tsx';
 import { STATE_LETTER, WORST_FIRST } from '../ui/states.ts';
 import { Switches } from '../ui/switches.tsx';
-import { dec, lasted, num, type Language } from '../ui/text.ts';
+import { num, type Language } from '../ui/text.ts';
 import { AssignDialog } from '../staff/assign-dialog.tsx';
 import { HandoverDialog, UnreadHandovers } from '../staff/handover.tsx';
+import { Listening } from '../staff/video/listen.tsx';
+import type { VideoDesk } from '../staff/video/video-desk.ts';
+import { VideoWall } from '../staff/video/video-wall.tsx';
 import { ReadinessStrip } from '../staff/readiness.tsx';
 import { colleagues, isMine, type Own } from '../staff/mine.ts';
 import { t as control } from '../control/text.ts';
 import { LinkTable, type LinkTableProps } from './link-table.tsx';
 import { t } from './text.ts';
+
+/** As in the control room: 3 the table, 4 the pictures. */
+export type TechnicianLook = 'table' | 'pictures';
 
 export interface TechnicianScreenProps
   extends Omit<BoardProps, 'rows' | 'clock' | 'selected'>, Pick<LinkTableProps, 'vitalsOf' | 'trailOf'> {
@@ -40,6 +47,9 @@ export interface TechnicianScreenProps
   readonly onFilter: (state: LinkState) => void;
   readonly onClearFilter: () => void;
   readonly onQuery: (query: string) => void;
+  readonly video: VideoDesk | null;
+  readonly look: TechnicianLook;
+  readonly onLook: (look: TechnicianLook) => void;
   readonly selection: Selection | null;
   readonly actions: StaffActions;
   readonly attempt: number;
@@ -80,8 +90,23 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
       <div class="warnings" role="region" aria-label={words.warnings}>
         <HubWarnings hub={view.hub} session={view.session} words={words} />
         <ReadinessStrip view={view} moment={moment} onSelect={onSelect} />
+        {props.video && <Listening video={props.video} view={view} />}
       </div>
       <section class="tools" aria-label={words.stateFilter}>
+        <div class="looks" role="group" aria-label={control().looks}>
+          {(['table', 'pictures'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              class="chip"
+              aria-pressed={props.look === one}
+              onClick={() => props.onLook(one)}
+            >
+              {one === 'table' ? control().table : control().watch.look}
+              <kbd>{one === 'table' ? '3' : '4'}</kbd>
+            </button>
+          ))}
+        </div>
         <div class="chips" role="group" aria-label={words.stateFilter}>
           <button
             type="button"
@@ -153,17 +178,22 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
         </label>
       </section>
       <main class="main">
-        <LinkTable
-          rows={view.rows}
-          wanted={wanted}
-          own={own}
-          now={moment.now}
-          vitalsOf={props.vitalsOf}
-          trailOf={props.trailOf}
-          selected={selected}
-          onSelect={onSelect}
-          firstMatch={firstMatch}
-        />
+        {props.look === 'pictures' ? (
+          <VideoWall video={props.video} view={view} wanted={wanted} selected={selected} onSelect={onSelect} />
+        ) : (
+          <LinkTable
+            rows={view.rows}
+            wanted={wanted}
+            own={own}
+            now={moment.now}
+            timeZone={view.session.timeZone}
+            vitalsOf={props.vitalsOf}
+            trailOf={props.trailOf}
+            selected={selected}
+            onSelect={onSelect}
+            firstMatch={firstMatch}
+          />
+        )}
       </main>
       <aside class="side">
         <FloorPanel view={view} moment={moment} actions={props.actions} onSelect={onSelect} brief />
@@ -186,6 +216,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
             actions={props.actions}
             ownDeviceId={props.ownDeviceId}
             ownLabel={ownLabel}
+            video={props.video}
             onClose={() => onSelect(null)}
           />
         )}
@@ -227,13 +258,7 @@ function TechnicianBar({ view, moment, ownLabel, switchTo, sound }: TechnicianSc
         {figure(num(unowned), words.unowned)}
       </span>
       <span class="age">
-        {moment.stale ? (
-          <b class="t-impaired">{words.stale.lostHub}</b>
-        ) : moment.ageMs < 10_000 ? (
-          words.updatedNow(dec(moment.ageMs / 1000, 1))
-        ) : (
-          words.updated(lasted(moment.ageMs))
-        )}
+        <Age moment={moment} words={words} />
       </span>
       <SoundSwitch sound={sound} />
       <Switches switchTo={switchTo} />

@@ -1,5 +1,6 @@
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useReducer, useRef } from 'preact/hooks';
+import { flashBudget } from './flash-budget.ts';
 import { isNews } from './row-change.ts';
 
 interface Flash {
@@ -19,7 +20,7 @@ export function useFlash(row: PointRow): Flash {
   const held = useRef({ row, turn: 0, showing: false });
   const now = held.current;
   if (now.row !== row) {
-    if (isNews(now.row, row)) {
+    if (isNews(now.row, row) && flashBudget.allows(performance.now())) {
       // The other of two names for one animation, so that news during a flash starts it again.
       now.turn += 1;
       now.showing = true;

@@ -5,11 +5,22 @@ import { Icon } from './icon.tsx';
 import { TRIANGLE_ALERT } from './icons.ts';
 
 interface HubWarningsProps extends Pick<BoardView, 'hub' | 'session'> {
-  readonly words: Pick<StaffText, 'notSaving' | 'notSavingHint' | 'noMedia' | 'noMediaHint'>;
+  readonly words: Pick<
+    StaffText,
+    | 'notSaving'
+    | 'notSavingHint'
+    | 'noMedia'
+    | 'noMediaHint'
+    | 'mediaTitle'
+    | 'mediaStale'
+    | 'mediaStaleHint'
+    | 'mediaTrouble'
+  >;
 }
 
-/** What every staff screen must say as long as it is so: the hub cannot write (G4), or sees no video (L14). */
+/** What every staff screen must say as long as it is so: the hub cannot write (G4), sees no video (L14), or does not see it now (L9). */
 export function HubWarnings({ hub, session, words }: HubWarningsProps) {
+  const { media } = hub;
   return (
     <>
       {!hub.logOk && (
@@ -24,6 +35,22 @@ export function HubWarnings({ hub, session, words }: HubWarningsProps) {
           <Icon of={TRIANGLE_ALERT} size={15} weight={2} />
           <b>{words.noMedia}.</b>
           <span>{words.noMediaHint}</span>
+        </div>
+      )}
+      {media.status === 'stale' && (
+        <div class="hub-warning" role="alert">
+          <Icon of={TRIANGLE_ALERT} size={15} weight={2} />
+          <b>{words.mediaStale}.</b>
+          <span>
+            {words.mediaStaleHint(clockTime(media.since, session.timeZone, true), words.mediaTrouble[media.trouble])}
+          </span>
+        </div>
+      )}
+      {media.status === 'live' && media.trouble !== null && (
+        <div class="hub-warning" role="note">
+          <Icon of={TRIANGLE_ALERT} size={15} weight={2} />
+          <b>{words.mediaTitle}:</b>
+          <span>{words.mediaTrouble[media.trouble]}</span>
         </div>
       )}
     </>

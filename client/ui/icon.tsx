@@ -1,3 +1,5 @@
+import { ems } from './rem.ts';
+
 interface IconProps {
   /** One of `icons.ts`. */
   readonly of: string;
@@ -10,8 +12,8 @@ export function Icon({ of, size = 16, weight = 1.75 }: IconProps) {
   return (
     <svg
       class="ic"
-      width={size}
-      height={size}
+      width={ems(size)}
+      height={ems(size)}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"

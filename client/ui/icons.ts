@@ -11,6 +11,8 @@ export const BELL_OFF =
   'M10.268 21a2 2 0 0 0 3.464 0M17 17H4a1 1 0 0 1-.74-1.673C4.59 13.956 6 12.499 6 8a6 6 0 0 1 .258-1.742M2 2l20 20M8.668 3.01A6 6 0 0 1 18 8c0 2.687.77 4.653 1.707 6.05';
 export const VOLUME_X =
   'M11 4.702a.7.7 0 0 0-1.203-.498L6.413 7.587A1.4 1.4 0 0 1 5.416 8H3a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2.416a1.4 1.4 0 0 1 .997.413l3.383 3.384A.7.7 0 0 0 11 19.298zM16.5 14.5l5-5M16.5 9.5l5 5';
+export const VIDEO =
+  'M16 13l5.223 3.482a.5.5 0 0 0 .777-.416V7.87a.5.5 0 0 0-.752-.432L16 10.5M4 6h10a2 2 0 0 1 2 2v8a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2 -2v-8a2 2 0 0 1 2 -2z';
 export const VIDEO_OFF =
   'M10.66 6H14a2 2 0 0 1 2 2v2.5l5.248-3.062A.5.5 0 0 1 22 7.87v8.196M16 16a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h2M2 2l20 20';
 export const WIFI_OFF =
@@ -51,4 +53,6 @@ export const HAND =
 export const PLAY = 'M6 4l14 8l-14 8z';
 export const PAUSE = 'M7 5v14M17 5v14';
 export const CHEVRON_DOWN = 'M6 9l6 6 6-6';
+export const CHEVRON_LEFT = 'M15 6l-6 6 6 6';
+export const CHEVRON_RIGHT = 'M9 6l6 6-6 6';
 export const TIMELINE = 'M3 17h18M6 17V9M11 17V5M16 17v-6M20 17v-3';

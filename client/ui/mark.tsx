@@ -1,5 +1,6 @@
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { ComponentChildren } from 'preact';
+import { ems } from './rem.ts';
 import { common } from './text.ts';
 
 const ring = <circle class="mk-line" cx="8" cy="8" r="4.9" stroke-width="1.8" />;
@@ -52,7 +53,7 @@ export function Mark({ state, size = 14, decorative = false }: MarkProps) {
     ? { 'aria-hidden': true as const }
     : { role: 'img' as const, 'aria-label': common().state[state] };
   return (
-    <svg class={`mk mk-${state}`} width={size} height={size} viewBox="0 0 16 16" {...label}>
+    <svg class={`mk mk-${state}`} width={ems(size)} height={ems(size)} viewBox="0 0 16 16" {...label}>
       {SHAPES[state]()}
     </svg>
   );
@@ -61,7 +62,7 @@ export function Mark({ state, size = 14, decorative = false }: MarkProps) {
 /** A dash: nothing is wrong with the link, but the point has not reported. */
 export function SilentMark({ size = 14 }: { readonly size?: number }) {
   return (
-    <svg class="mk mk-silent" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
+    <svg class="mk mk-silent" width={ems(size)} height={ems(size)} viewBox="0 0 16 16" aria-hidden="true">
       <path class="mk-line" d="M3 8h10" stroke-width="2.4" />
     </svg>
   );

@@ -1,4 +1,5 @@
 import type { LinkState } from '@hub/shared/model/link.ts';
+import { remScale } from './rem.ts';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 const WIDTH = 86;
@@ -23,7 +24,7 @@ export function Sparkline({ values, state, label }: SparklineProps) {
 }
 
 function draw(canvas: HTMLCanvasElement, values: readonly (number | null)[], ink: string): void {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = (window.devicePixelRatio || 1) * remScale();
   const [width, height] = [Math.round(WIDTH * ratio), Math.round(HEIGHT * ratio)];
   // Setting the size also clears.
   canvas.width = width;

@@ -7,6 +7,7 @@ import {
 } from '@tanstack/virtual-core';
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { RefObject } from 'preact';
+import { remScale } from './rem.ts';
 
 export interface Window {
   readonly items: readonly VirtualItem[];
@@ -16,10 +17,11 @@ export interface Window {
   readonly scrollTo: (index: number) => void;
 }
 
-/** Which of `count` rows of equal height are to be drawn inside a scrolling element. */
-export function useVirtualRows(count: number, rowHeight: number, scroller: RefObject<HTMLElement | null>): Window {
+/** Which of `count` rows of equal height, px at a font of 16 px, are to be drawn inside a scrolling element. */
+export function useVirtualRows(count: number, designHeight: number, scroller: RefObject<HTMLElement | null>): Window {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const drawn = useRef(redraw);
+  const rowHeight = designHeight * remScale();
   drawn.current = redraw;
   const options = {
     count,

@@ -1,5 +1,5 @@
 import type { AttentionItem } from '@hub/shared/view/attention.ts';
-import type { Place } from '../state/board-store.ts';
+import { byArea, ONE_PAGE_POINTS, type Place } from '../state/places.ts';
 
 /** One strip of a row: an area's label cell and its tiles. */
 export interface WallGroup {
@@ -16,8 +16,6 @@ export interface WallPage {
   readonly lineCount: number;
 }
 
-/** Above this many points names on one screen are too small to find; the wall turns pages instead. */
-export const ONE_PAGE_POINTS = 120;
 /** Grids from few large cells to many small ones; 15 × 7 holds the model town on one 1080p screen. */
 const GRIDS: readonly (readonly [columns: number, lines: number])[] = [
   [8, 4],
@@ -37,19 +35,28 @@ const cellsOf = (place: Place): number => (place.kind === 'host' ? HOST_CELLS : 
 /** The wall's pages. A place depends on the roster alone, so a tile never moves when its state changes. */
 export function wallPages(places: readonly Place[]): WallPage[] {
   const areas = byArea(places);
-  if (places.length <= ONE_PAGE_POINTS) {
-    for (const [columns, lineCount] of GRIDS) {
-      const lines = packLines(groupsOf(areas, areas), columns);
-      if (lines.length <= lineCount) return [{ columns, lines, lineCount }];
-    }
-  }
-  return cutPages(groupsOf(areas, areas));
+  const groups = groupsOf(areas, areas);
+  const one = places.length <= ONE_PAGE_POINTS ? onePage(groups) : null;
+  return one === null ? cutPages(groups) : [one];
 }
 
 /** The points that need a look, before the other pages. None where one page shows every point. */
 export function troublePages(places: readonly Place[], troubled: readonly Place[]): WallPage[] {
   if (places.length <= ONE_PAGE_POINTS) return [];
-  return cutPages(groupsOf(byArea(troubled), byArea(places)));
+  const groups = groupsOf(byArea(troubled), byArea(places));
+  if (groups.length === 0) return [];
+  const one = onePage(groups);
+  // Few are shown large; many stand in cells of the size that the other pages have.
+  return one !== null && one.columns <= PAGE_GRID[0] ? [one] : cutPages(groups);
+}
+
+/** All of them in the largest cells in which they fit on one page. */
+function onePage(groups: readonly WallGroup[]): WallPage | null {
+  for (const [columns, lineCount] of GRIDS) {
+    const lines = packLines(groups, columns);
+    if (lines.length <= lineCount) return { columns, lines, lineCount };
+  }
+  return null;
 }
 
 function cutPages(groups: readonly WallGroup[]): WallPage[] {
@@ -59,16 +66,6 @@ function cutPages(groups: readonly WallGroup[]): WallPage[] {
   for (let i = 0; i < lines.length; i += lineCount)
     pages.push({ columns, lines: lines.slice(i, i + lineCount), lineCount });
   return pages;
-}
-
-function byArea(places: readonly Place[]): ReadonlyMap<string, readonly Place[]> {
-  const areas = new Map<string, Place[]>();
-  for (const place of places) {
-    const held = areas.get(place.area);
-    if (held) held.push(place);
-    else areas.set(place.area, [place]);
-  }
-  return areas;
 }
 
 function groupsOf(

@@ -4,7 +4,8 @@ import { areaName, listName } from '@hub/shared/view/names.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
 import { useMemo, useRef } from 'preact/hooks';
-import type { Place, RowSource } from '../state/board-store.ts';
+import type { RowSource } from '../state/board-store.ts';
+import { isTroubled, type Place } from '../state/places.ts';
 import { useFlash } from '../ui/flash.ts';
 import { clockTime } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -34,34 +35,39 @@ export interface WallScreenProps {
   readonly stale: boolean;
   /** Counts up every 8 s: which of several alarms are shown. */
   readonly alarmTurn: number;
-  /** Counts up every 12 s: which of several pages is shown. */
+  /** Counts up every 12 s, and by hand: which of several pages is shown. */
   readonly pageTurn: number;
 }
 
-/** Drawn on a 1920 × 1080 canvas; `wall-fit.ts` scales it whole. No input. */
-/** Letters of a name that fit beside since and cause at the full size. */
+/** Letters of a name that fit beside since and cause at the full size, and at the one below it. */
 const LONG_NAME = 17;
+const LONGEST_NAME = 20;
 
+/** Drawn on a 1920 × 1080 canvas; `wall-fit.ts` scales it whole. */
 export function WallScreen({ view, rows, now, ageMs, stale, alarmTurn, pageTurn }: WallScreenProps) {
   const places = rows.places.value;
   const troubled = useTroubled(view);
   const known = useMemo(() => wallPages(places), [places]);
   const first = useMemo(() => troublePages(places, troubled), [places, troubled]);
   const pages = [...first, ...known];
-  const at = pages.length > 0 ? pageTurn % pages.length : 0;
+  // Also backwards from the first.
+  const at = pages.length > 0 ? ((pageTurn % pages.length) + pages.length) % pages.length : 0;
   const page = pages[at];
   return (
-    <main class={stale ? 'wall stale' : 'wall'} aria-label={t().title}>
+    <main
+      class={['wall', stale && 'stale', pages.length > 1 && 'paged'].filter(Boolean).join(' ')}
+      aria-label={t().title}
+    >
       {stale ? (
         <StaleHead view={view} now={now} ageMs={ageMs} />
       ) : (
-        <Head
-          view={view}
-          now={now}
-          ageMs={ageMs}
-          turn={alarmTurn}
-          pageLabel={pages.length > 1 ? t().page(at + 1, pages.length) : ''}
-        />
+        <Head view={view} now={now} ageMs={ageMs} turn={alarmTurn} />
+      )}
+      {pages.length > 1 && (
+        <div class="page-line">
+          <b>{at < first.length ? t().troublePage(at + 1, pages.length) : t().page(at + 1, pages.length)}</b>
+          <span>{t().turnsItself}</span>
+        </div>
       )}
       {page && <Grid page={page} rows={rows} />}
     </main>
@@ -71,28 +77,13 @@ export function WallScreen({ view, rows, now, ageMs, stale, alarmTurn, pageTurn 
 /** The points that need a look, and the one that speaks, in roster order; the same list as long as they are the same points. */
 function useTroubled(view: BoardView): readonly Place[] {
   const held = useRef<readonly Place[]>([]);
-  const troubled = useMemo(
-    () => view.rows.filter((row) => row.onAir || (row.link.state !== 'up' && row.link.state !== 'left')),
-    [view],
-  );
+  const troubled = useMemo(() => view.rows.filter(isTroubled), [view]);
   const same = troubled.length === held.current.length && troubled.every((row, i) => row.id === held.current[i]?.id);
   if (!same) held.current = troubled;
   return held.current;
 }
 
-function Head({
-  view,
-  now,
-  ageMs,
-  turn,
-  pageLabel,
-}: {
-  view: BoardView;
-  now: number;
-  ageMs: number;
-  turn: number;
-  pageLabel: string;
-}) {
+function Head({ view, now, ageMs, turn }: { view: BoardView; now: number; ageMs: number; turn: number }) {
   const { totals, session, hub } = view;
   const words = t();
   const attention = useMemo(() => attentionOf(view, now), [view]);
@@ -152,7 +143,7 @@ function Head({
         ))}
         {shown.length === 0 && hub.logOk && <div class="well">{words.allWell}</div>}
         <div class="more">
-          <b>{[moreCount > 0 ? words.moreTroubles(moreCount) : '', pageLabel].filter(Boolean).join(', ')}</b>
+          <b>{moreCount > 0 ? words.moreTroubles(moreCount) : ''}</b>
           <span>
             <b>{clockTime(now, session.timeZone, true)}</b>, {lowerFirst(updated(ageMs))}
           </span>
@@ -182,18 +173,20 @@ function Alarm({ item, now }: { item: WallAlarm; now: number }) {
         <span class="name">{words.groupLost(where, item.rows.length)}</span>
         <span class="cause">
           <b>{lasted(now - item.since)}</b>
-          {item.by === 'carrier' ? words.together(item.name) : ''}
+          <span>{item.by === 'carrier' ? words.together(item.name) : lowerFirst(words.state.lost)}</span>
         </span>
       </div>
     );
   }
   const { row } = item;
-  const why = whyShort(row, words);
+  const why = row.link.state === 'absent' ? words.state.absent : whyShort(row, words);
   const name = listName(row.name);
   return (
     <div class={`alarm ${row.link.state}`}>
       <Mark state={row.link.state} size={46} />
-      <span class={name.length > LONG_NAME ? 'name long' : 'name'}>{name}</span>
+      <span class={name.length > LONGEST_NAME ? 'name longest' : name.length > LONG_NAME ? 'name long' : 'name'}>
+        {name}
+      </span>
       <span class="cause">
         <b>{lasted(now - row.link.since)}</b>
         <span>{lowerFirst(why)}</span>
@@ -211,11 +204,12 @@ function StaleHead({ view, now, ageMs }: { view: BoardView; now: number; ageMs: 
     <div class="stale-head" role="alert">
       <b>{words.stale.title}</b>
       <span class="stopped">{words.staleLine(clockTime(now, session.timeZone, true), lasted(ageMs))}</span>
-      <span class="then">
-        {session.round && totals.reported > 0
-          ? words.staleFigures(up, points, num(totals.present))
-          : words.staleLinks(up, points)}
-      </span>
+      <span class="then">{words.staleLinks(up, points)}</span>
+      {session.round && totals.reported > 0 && (
+        <span class="then">
+          {words.stalePresent(num(totals.present), num(totals.summoned), num(totals.reported), num(totals.covered))}
+        </span>
+      )}
     </div>
   );
 }

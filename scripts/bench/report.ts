@@ -25,7 +25,7 @@ const GENERATOR_LIMIT = 0.85;
 const SPREAD_LIMIT = 0.25;
 
 /** The first run of a quiet machine begins below this. */
-const QUIET_LOAD = 0.7;
+export const QUIET_LOAD = 0.7;
 
 const MEASURES = [
   ['serverCpu', 'CPU, share of a core', 2],
@@ -121,7 +121,7 @@ export function compareTable({ ratios, hub, naive, doubts }: Comparison): string
   return [text, ...doubts.map((doubt) => `! ${doubt}`)].join('\n');
 }
 
-function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)));
   const row = (cells: readonly string[]): string =>
     cells

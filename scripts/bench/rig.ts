@@ -5,7 +5,8 @@ import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '@hub/server/config.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
-import { freePort, HubProcess } from '../../test/support/hub-process.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { HubProcess, type HubProcessOptions } from '../../test/support/hub-process.ts';
 import { openStoppedHub } from '../lib/stopped-hub.ts';
 import { claim, inParallel, type Invitation } from '../simulate/access.ts';
 import { SimulatedStaff } from '../simulate/staff.ts';
@@ -41,8 +42,12 @@ export interface Town {
 }
 
 /** A hub of its own with this roster, live, with a round open, everybody signed in. */
-export async function raiseTown(lines: readonly RosterLine[], viewers: number): Promise<Town> {
-  const hub = await HubProcess.prepare();
+export async function raiseTown(
+  lines: readonly RosterLine[],
+  viewers: number,
+  options: HubProcessOptions = {},
+): Promise<Town> {
+  const hub = await HubProcess.prepare(options);
   const settings = readConfig({ HUB_DATA_DIR: hub.dataDir, HUB_LOG_LEVEL: 'warn' });
   if (!settings.ok) throw new Error(settings.faults.join('\n'));
   const offline = await openStoppedHub(settings.config);

@@ -12,7 +12,8 @@ export interface ChromiumPage {
   goto(url: string): Promise<unknown>;
   setDefaultTimeout(ms: number): void;
   evaluate<T, A>(run: (given: A) => T | Promise<T>, given: A): Promise<T>;
-  waitForFunction(test: () => unknown): Promise<unknown>;
+  evaluate<T>(run: string): Promise<T>;
+  waitForFunction(test: string | (() => unknown)): Promise<unknown>;
   context(): { newCDPSession(page: ChromiumPage): Promise<CdpSession> };
   close(): Promise<void>;
 }
@@ -22,6 +23,7 @@ interface CdpSession {
   send(
     name: 'Performance.getMetrics',
   ): Promise<{ readonly metrics: readonly { readonly name: string; readonly value: number }[] }>;
+  send(name: string): Promise<unknown>;
 }
 
 /** Playwright belongs to the test package and is found from there. */

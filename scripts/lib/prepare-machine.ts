@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildLivekit, findGo, findLivekit } from './livekit-binary.ts';
 
 const run = promisify(execFile);
 
@@ -74,4 +75,26 @@ async function isOnPath(command: string): Promise<boolean> {
     if (there) return true;
   }
   return false;
+}
+
+export type LivekitForTests =
+  | { readonly kind: 'there'; readonly binary: string }
+  /** Nobody can be asked for it on such a machine: what needs it is left out, and named. */
+  | { readonly kind: 'no-go' }
+  | { readonly kind: 'not-built'; readonly why: string };
+
+/** Go steps back for suites that run meanwhile. */
+const BUILD_NICE = 5;
+
+/** The server that video suites run against, built where it is missing: minutes, so it is begun early and asked for late. */
+export async function prepareLivekit(say: (text: string) => void): Promise<LivekitForTests> {
+  const found = await findLivekit();
+  if (found !== null) return { kind: 'there', binary: found };
+  if ((await findGo()) === null) return { kind: 'no-go' };
+  say('building livekit-server meanwhile\n');
+  try {
+    return { kind: 'there', binary: await buildLivekit({ nice: BUILD_NICE }) };
+  } catch (error) {
+    return { kind: 'not-built', why: error instanceof Error ? error.message : String(error) };
+  }
 }

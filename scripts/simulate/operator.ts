@@ -129,6 +129,11 @@ export class SimulatedOperator {
     this.#socket.signal('point:vitals', sample);
   }
 
+  /** Rights to one connect to the video room; no command, so asked once. */
+  joinVideo(): Promise<Answer> {
+    return this.#socket.ask('media:join', {});
+  }
+
   hidden(hidden: boolean): void {
     this.#socket.signal('point:hidden', { hidden });
   }
@@ -148,7 +153,8 @@ export class SimulatedOperator {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#socket.close();
     for (const pending of this.#pending) {
-      this.#note(pending, { step: 'unknown', why: 'stopped' });
+      // One that waits has no attempt to speak of: it was never sent, or its last attempt is noted already.
+      if (pending.inFlight) this.#note(pending, { step: 'unknown', why: 'stopped' });
     }
   }
 

@@ -9,9 +9,15 @@ export interface SimulateOptions {
   readonly speed: number;
   readonly forMs: number | null;
   readonly record: string | null;
+  /** How many points send real pictures and sound. */
+  readonly video: number;
   readonly lead: boolean;
   readonly json: boolean;
 }
+
+/** With `--video` and no number: what any machine carries, and enough to look at. */
+const VIDEO_POINTS = 8;
+const VIDEO_MOST = 300;
 
 export const SIMULATE_HELP = `npx pnpm simulate [options]
 
@@ -27,6 +33,7 @@ Simulated operators over real sockets, playing a believable morning on a running
   --speed X        10: a minute passes in six seconds (default: 10)
   --for TIME       stop after 90s, 10m or 2h (default: until Ctrl-C)
   --record FILE    append the operators' own record of every report, one JSON object a line
+  --video [N]      N points send real pictures and sound to the hub's video system (default: ${String(VIDEO_POINTS)})
   --no-lead        leave phases and rounds to people
   --json           one JSON summary on stdout at the end, nothing else
   --help
@@ -45,9 +52,22 @@ export function withoutDashes(args: readonly string[]): string[] {
   return args[0] === '--' ? args.slice(1) : [...args];
 }
 
+/** Node's parser knows no option whose value may be left out. */
+export function withVideoCount(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    if (arg !== '--video') return [arg];
+    const next = args[index + 1];
+    return next === undefined || next.startsWith('-') ? [arg, String(VIDEO_POINTS)] : [arg];
+  });
+}
+
+export function videoCount(given: string | undefined): number {
+  return given === undefined ? 0 : Math.floor(positive('--video', given, 1, VIDEO_MOST));
+}
+
 export function parseSimulateOptions(args: readonly string[]): SimulateOptions | 'help' {
   const { values } = parseArgs({
-    args: withoutDashes(args),
+    args: withVideoCount(withoutDashes(args)),
     options: {
       hub: { type: 'string' },
       local: { type: 'string' },
@@ -57,6 +77,7 @@ export function parseSimulateOptions(args: readonly string[]): SimulateOptions |
       speed: { type: 'string' },
       for: { type: 'string' },
       record: { type: 'string' },
+      video: { type: 'string' },
       'no-lead': { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -72,6 +93,7 @@ export function parseSimulateOptions(args: readonly string[]): SimulateOptions |
     speed: values.speed === undefined ? 10 : positive('--speed', values.speed, 0.1, 10_000),
     forMs: values.for === undefined ? null : parseDuration('--for', values.for),
     record: values.record ?? null,
+    video: videoCount(values.video),
     lead: values['no-lead'] !== true,
     json: values.json === true,
   };

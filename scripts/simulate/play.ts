@@ -8,6 +8,7 @@ import { seededRandom, type Random } from './random.ts';
 import type { Recorder, SentFigures } from './record.ts';
 import { StoppedError, type SimulatedStaff } from './staff.ts';
 import { LineVitals } from './vitals.ts';
+import { LARGE, SMALL, VideoPublisher } from './video/publisher.ts';
 
 export interface PlayOptions {
   readonly hub: string;
@@ -21,6 +22,8 @@ export interface PlayOptions {
   /** Who lets a device in that waits because its point already has one; null: it waits for a person. */
   readonly admit: SimulatedStaff | null;
   readonly say: (line: string) => void;
+  /** Points that send real pictures and sound. */
+  readonly cameras?: readonly string[];
 }
 
 export interface PlayCounts {
@@ -35,6 +38,8 @@ export interface PlayCounts {
 const MINUTE = 60_000;
 const TELEMETRY_MS = 2_000;
 const HANDS_OVER_MS = 2_000;
+/** Up to so many pictures are drawn large. */
+const LARGE_PICTURES = 12;
 
 /** Plays a planned morning against a hub: every point an operator of its own on a socket of its own. */
 export class Play {
@@ -69,10 +74,15 @@ export class Play {
   begin(): void {
     for (const actor of this.#actors.values()) {
       this.#agenda.after(actor.part.joinsAt, () => {
-        actor.operator.connect();
+        connect(actor);
       });
       const leavesAt = actor.part.leavesAt;
-      if (leavesAt !== null) this.#agenda.after(leavesAt, () => void actor.operator.leave());
+      if (leavesAt !== null) {
+        this.#agenda.after(leavesAt, () => {
+          void actor.camera?.stop();
+          void actor.operator.leave();
+        });
+      }
       this.#agenda.afterReal(actor.random.between(0, TELEMETRY_MS), () => {
         this.#telemetry(actor);
       });
@@ -90,7 +100,7 @@ export class Play {
   /** No new reports from here on; those under way are still sent until they are answered. */
   quiet(): void {
     this.#reporting = false;
-    for (const { operator } of this.#actors.values()) operator.connect();
+    for (const actor of this.#actors.values()) connect(actor);
   }
 
   /** After `quiet`: reports go on from here; what was not typed meanwhile is never typed. */
@@ -98,14 +108,31 @@ export class Play {
     this.#reporting = true;
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#agenda.stop();
     for (const { operator } of this.#actors.values()) operator.stop();
+    await Promise.all([...this.#actors.values()].map(({ camera }) => camera?.stop()));
   }
 
   #cast(part: Part, credential: Credential): Actor {
     const { hub, morning, record } = this.#options;
     const random = seededRandom(morning.seed, `actor ${part.id}`);
+    const operator = new SimulatedOperator({
+      hub,
+      credential,
+      record,
+      random: seededRandom(morning.seed, `network ${part.id}`),
+      onView: (view) => {
+        actor.camera?.heed(view);
+        this.#look(actor, view);
+      },
+      onRefused: (error) => {
+        this.#options.say(`${part.id}: ${error.kind}`);
+      },
+      onReport: (outcome) => {
+        this.counts[outcome] += 1;
+      },
+    });
     const actor: Actor = {
       part,
       random,
@@ -114,23 +141,24 @@ export class Play {
       wordRun: -1,
       asked: false,
       replaced: false,
-      operator: new SimulatedOperator({
-        hub,
-        credential,
-        record,
-        random: seededRandom(morning.seed, `network ${part.id}`),
-        onView: (view) => {
-          this.#look(actor, view);
-        },
-        onRefused: (error) => {
-          this.#options.say(`${part.id}: ${error.kind}`);
-        },
-        onReport: (outcome) => {
-          this.counts[outcome] += 1;
-        },
-      }),
+      operator,
+      camera: this.#camera(operator),
     };
     return actor;
+  }
+
+  #camera(operator: SimulatedOperator): VideoPublisher | null {
+    const { cameras = [], say } = this.#options;
+    const place = cameras.indexOf(operator.pointId);
+    if (place < 0) return null;
+    return new VideoPublisher({
+      operator,
+      size: cameras.length <= LARGE_PICTURES ? LARGE : SMALL,
+      share: place / cameras.length,
+      onState: (state, why) => {
+        if (state === 'left') say(`${operator.pointId}: video: ${why}`);
+      },
+    });
   }
 
   /** The operator looks at the page and does what it asks for. */
@@ -195,7 +223,8 @@ export class Play {
   }
 
   #telemetry(actor: Actor): void {
-    if (actor.operator.view !== null) actor.operator.vitals(actor.vitals.next());
+    // A camera measures its own line.
+    if (actor.operator.view !== null && actor.camera === null) actor.operator.vitals(actor.vitals.next());
     this.#agenda.afterReal(TELEMETRY_MS, () => {
       this.#telemetry(actor);
     });
@@ -231,14 +260,16 @@ export class Play {
   #outage(scene: Extract<Scene, { kind: 'outage' }>): void {
     this.counts.outages += 1;
     const down = scene.points
-      .map((id) => this.#actors.get(id)?.operator)
-      .filter((operator) => operator?.connected === true);
+      .map((id) => this.#actors.get(id))
+      .filter((actor) => actor !== undefined && actor.operator.connected);
     if (scene.points.length > 1)
       this.#options.say(`${String(down.length)} points of one carrier are down, ${scene.how}`);
-    for (const operator of down) {
-      operator?.cut(scene.how);
+    for (const actor of down) {
+      if (actor === undefined) continue;
+      void actor.camera?.stop();
+      actor.operator.cut(scene.how);
       this.#agenda.afterReal(scene.realMs, () => {
-        operator?.connect();
+        connect(actor);
       });
     }
   }
@@ -261,6 +292,7 @@ interface Actor {
   readonly random: Random;
   readonly vitals: LineVitals;
   readonly operator: SimulatedOperator;
+  readonly camera: VideoPublisher | null;
   readonly seenRounds: Set<string>;
   /** The run in which the word was last promised. */
   wordRun: number;
@@ -268,6 +300,11 @@ interface Actor {
   asked: boolean;
   /** By a person. */
   replaced: boolean;
+}
+
+function connect({ operator, camera }: Actor): void {
+  operator.connect();
+  camera?.start();
 }
 
 async function takeOver(admit: SimulatedStaff, view: PointView, say: (line: string) => void): Promise<void> {

@@ -13,10 +13,12 @@ export const POINT_MESSAGE_RATE: MessageRate = { perSecond: 20, burst: 60 };
 export const STAFF_MESSAGE_RATE: MessageRate = { perSecond: 40, burst: 100 };
 /** Moments of the past that one device may ask for: as fast as an eye follows a hand that drags. */
 export const REPLAY_RATE: MessageRate = { perSecond: 15, burst: 40 };
+/** Connections of one device: a phone at the edge of the network and a page reloaded in anger stay far below it. */
+export const CONNECT_RATE: MessageRate = { perSecond: 2, burst: 40 };
 /** A socket that goes on this long after being told to slow down is put out. */
 export const REFUSALS_BEFORE_DISCONNECT = 100;
 
-/** One socket's allowance of messages. */
+/** The allowance of one socket's messages, or of one device's connections. */
 export class MessageBudget {
   readonly #rate: MessageRate;
   readonly #clock: Clock;

@@ -20,10 +20,11 @@ import type {
 import type { Finding, HandCause } from '@hub/shared/model/incident.ts';
 import type { Addressees } from '@hub/shared/model/instruction.ts';
 import type { Fault, Vitals } from '@hub/shared/model/link.ts';
+import type { Media, MediaSource } from '@hub/shared/model/media.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import type { Phase, RoundKind, SessionHead } from '@hub/shared/model/session.ts';
 import type { Actor } from './events.ts';
-import type { Farewell, Media } from './state.ts';
+import type { Farewell } from './state.ts';
 
 /** Both secrets are the hub's alone until they are told; here are their hashes (A4). */
 export interface NewCard {
@@ -125,7 +126,9 @@ export type Command =
       readonly present: boolean;
     }
   | { readonly type: 'ObserveMedia'; readonly pointId: PointId; readonly media: Media }
-  | { readonly type: 'ChangeMediaFeed'; readonly feed: 'live' | 'stale' }
+  | { readonly type: 'ChangeMediaFeed'; readonly feed: 'live' | 'stale'; readonly ingress: boolean }
+  | { readonly type: 'MuteMedia'; readonly pointId: PointId; readonly source: MediaSource }
+  | { readonly type: 'RestartPublishing'; readonly pointId: PointId }
   /** The hub accepts connections again after a restart (L5). */
   | { readonly type: 'RestartHub' }
   | { readonly type: 'ReviewLink'; readonly pointId: PointId }

@@ -141,15 +141,24 @@ export function leaveFloor(state: StateReader, pointId: PointId): Fact[] {
 }
 
 /** F4, from what the hub knows of the point's line at this moment. */
-function preCheck({ at, policy }: Given, { link }: PointState, vitals: Vitals | null): PreCheck {
-  const { rttMs = null, lossPct = null, jitterMs = null } = vitals ?? {};
+function preCheck(given: Given, { link, evidence }: PointState, vitals: Vitals | null): PreCheck {
+  const { at, policy, state, mediaConfigured } = given;
+  const { rttMs = null, lossPct = null, jitterMs = null, soundLevel = null } = vitals ?? {};
+  const isSeen = mediaConfigured && state.session()?.mediaFeed === 'live' && evidence.media.status === 'flowing';
+  const { camera, microphone } = isSeen ? evidence.media : NOT_SEEN;
   const problems: CheckProblem[] = [];
   if (link.state !== 'up') problems.push('link');
+  if (camera !== null && camera !== 'flowing') problems.push('camera');
+  // Muted it is by policy until it speaks; a page that has it muted still hears it.
+  if (microphone === 'silent' || microphone === 'missing') problems.push('microphone');
   if (rttMs !== null && rttMs > policy.speakRttMs) problems.push('rtt');
   if (lossPct !== null && lossPct > policy.speakLossPct) problems.push('loss');
   if (jitterMs !== null && jitterMs > policy.speakJitterMs) problems.push('jitter');
-  return { at, state: link.state, reasons: link.reasons, rttMs, lossPct, jitterMs, problems };
+  const { state: linkState, reasons } = link;
+  return { at, state: linkState, reasons, rttMs, lossPct, jitterMs, camera, microphone, soundLevel, problems };
 }
+
+const NOT_SEEN = { camera: null, microphone: null } as const;
 
 function running(state: StateReader): SessionState | null {
   const session = state.session();

@@ -1,8 +1,11 @@
-import type { ConnectionId } from '@hub/shared/model/ids.ts';
+import type { ConnectionId, PointId } from '@hub/shared/model/ids.ts';
+import type { Media } from '@hub/shared/model/media.ts';
 import { happened, NOTHING, refuse, rosterPoint } from './decision.ts';
 import type { CommandOf, Decision, Given } from './decision.ts';
 import { causeCleared, causeSeen } from './decide-incident.ts';
 import type { Connection, PointState } from './state.ts';
+
+type FlowingMedia = Extract<Media, { status: 'flowing' }>;
 
 export function decideOpen({ state }: Given, { deviceId, connectionId }: CommandOf<'OpenConnection'>): Decision {
   const device = state.device(deviceId);
@@ -84,9 +87,36 @@ export function decideMedia({ state }: Given, { pointId, media }: CommandOf<'Obs
   return happened({ type: 'MediaObserved', pointId, media });
 }
 
-export function decideFeed({ state }: Given, { feed }: CommandOf<'ChangeMediaFeed'>): Decision {
+export function decideFeed({ state }: Given, { feed, ingress }: CommandOf<'ChangeMediaFeed'>): Decision {
   const session = state.session();
-  return session && session.mediaFeed !== feed ? happened({ type: 'MediaFeedChanged', feed }) : NOTHING;
+  if (!session || (session.mediaFeed === feed && session.mediaIngress === ingress)) return NOTHING;
+  return happened({ type: 'MediaFeedChanged', feed, ingress });
+}
+
+/** Only of a point whose picture or sound is there: what is sent by nobody cannot be muted. */
+export function decideMuteMedia(given: Given, { pointId, source }: CommandOf<'MuteMedia'>): Decision {
+  const media = publishing(given, pointId);
+  if (typeof media === 'string') return refuse(media, 'pointId');
+  const held = source === 'camera' ? media.camera : media.microphone;
+  return held === 'missing' ? refuse('conflict', 'source') : happened({ type: 'MediaMuted', pointId, source });
+}
+
+/** Of a page that is there: it hears of it by its view, also where nothing of it flows. */
+export function decideRestartPublishing(given: Given, { pointId }: CommandOf<'RestartPublishing'>): Decision {
+  const point = rosterPoint(given.state, pointId);
+  if (!point) return refuse('not-found', 'pointId');
+  const isThere = point.evidence.connections.some(({ admitted }) => admitted);
+  if (!given.mediaConfigured || point.point.linkKind !== 'livekit' || !isThere) return refuse('conflict', 'pointId');
+  return happened({ type: 'PublishingRestarted', pointId });
+}
+
+/** What flows from a point, as far as the hub sees it now. */
+function publishing({ state, mediaConfigured }: Given, pointId: PointId): FlowingMedia | 'not-found' | 'conflict' {
+  const point = rosterPoint(state, pointId);
+  if (!point) return 'not-found';
+  const { media } = point.evidence;
+  const isSeen = mediaConfigured && state.session()?.mediaFeed === 'live' && media.status === 'flowing';
+  return isSeen ? media : 'conflict';
 }
 
 export function decideRestart(): Decision {

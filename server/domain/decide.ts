@@ -44,6 +44,8 @@ import {
   decideClose,
   decideFault,
   decideFeed,
+  decideMuteMedia,
+  decideRestartPublishing,
   decideHide,
   decideLeave,
   decideMedia,
@@ -131,6 +133,10 @@ export function decide(given: Given, command: Command): Decision {
       return decideMedia(given, command);
     case 'ChangeMediaFeed':
       return decideFeed(given, command);
+    case 'MuteMedia':
+      return decideMuteMedia(given, command);
+    case 'RestartPublishing':
+      return decideRestartPublishing(given, command);
     case 'RestartHub':
       return decideRestart();
     case 'ReviewLink':

@@ -20,9 +20,10 @@ import type {
 import type { Finding, IncidentCause, Resolution, SharedBy } from '@hub/shared/model/incident.ts';
 import type { InstructionScope } from '@hub/shared/model/instruction.ts';
 import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
+import type { Media, MediaSource } from '@hub/shared/model/media.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import type { Phase, RoundKind, SessionHead } from '@hub/shared/model/session.ts';
-import type { Farewell, Media, Side } from './state.ts';
+import type { Farewell, Side } from './state.ts';
 
 /** Who did it. The role comes from the credential, never from the payload (A1). */
 export type Actor =
@@ -112,7 +113,11 @@ export type Fact =
   | { readonly type: 'FaultReported'; readonly pointId: PointId; readonly fault: Fault }
   | { readonly type: 'FaultCleared'; readonly pointId: PointId; readonly fault: Fault }
   | { readonly type: 'MediaObserved'; readonly pointId: PointId; readonly media: Media }
-  | { readonly type: 'MediaFeedChanged'; readonly feed: 'live' | 'stale' }
+  | { readonly type: 'MediaFeedChanged'; readonly feed: 'live' | 'stale'; readonly ingress: boolean }
+  /** Asked of the video system by somebody at a desk. */
+  | { readonly type: 'MediaMuted'; readonly pointId: PointId; readonly source: MediaSource }
+  /** The point's page was asked to publish anew. */
+  | { readonly type: 'PublishingRestarted'; readonly pointId: PointId }
   | { readonly type: 'HubRestarted' }
   /** G6: what the fusion came to, so that a later policy does not rewrite history. */
   | { readonly type: 'LinkChanged'; readonly pointId: PointId; readonly link: LinkStatus }
@@ -309,8 +314,10 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   ItemChecked: 1,
   FaultReported: 1,
   FaultCleared: 1,
-  MediaObserved: 1,
-  MediaFeedChanged: 1,
+  MediaObserved: 2,
+  MediaFeedChanged: 2,
+  MediaMuted: 1,
+  PublishingRestarted: 1,
   HubRestarted: 1,
   LinkChanged: 1,
   RoundOpened: 1,
@@ -330,9 +337,9 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   FloorRequested: 1,
   FloorWithdrawn: 1,
   TurnMoved: 1,
-  CalledToStandby: 1,
-  CheckRepeated: 1,
-  FloorGiven: 1,
+  CalledToStandby: 2,
+  CheckRepeated: 2,
+  FloorGiven: 2,
   TurnLimited: 1,
   TurnEnded: 1,
   TurnSkipped: 1,

@@ -43,6 +43,7 @@ export function createSession(state: StateWriter, head: SessionHead, at: number)
     // The office's, not the session's.
     cannedTextsId: before?.cannedTextsId ?? null,
     mediaFeed: before?.mediaFeed ?? 'live',
+    mediaIngress: before?.mediaIngress ?? false,
     personalErasedAt: null,
   });
   if (!before) return;

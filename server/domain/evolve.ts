@@ -210,7 +210,12 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
     case 'MediaObserved':
       return changeEvidence(state, fact.pointId, () => ({ media: fact.media }));
     case 'MediaFeedChanged':
-      return changeSession(state, () => ({ mediaFeed: fact.feed }));
+      return changeSession(state, () => ({ mediaFeed: fact.feed, mediaIngress: fact.ingress }));
+    case 'MediaMuted':
+      // What came of it is seen by the witnesses.
+      return;
+    case 'PublishingRestarted':
+      return changePoint(state, fact.pointId, ({ restarts = 0 }) => ({ restarts: restarts + 1 }));
     case 'HubRestarted':
       for (const point of [...state.points()]) {
         seen(state, point.evidence.connections, at);

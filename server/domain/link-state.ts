@@ -1,12 +1,15 @@
 import type { LinkReason, LinkState, LinkStatus } from '@hub/shared/model/link.ts';
+import type { Media } from '@hub/shared/model/media.ts';
 import type { LinkKind } from '@hub/shared/model/point.ts';
 import type { Policy } from './policy.ts';
-import type { Evidence, Media } from './state.ts';
+import type { Evidence } from './state.ts';
 
 /** What fusion needs to know besides a point's own evidence. */
 export interface LinkContext {
   readonly mediaConfigured: boolean;
   readonly mediaFeed: 'live' | 'stale';
+  /** Whether a meeting device could send to the video system. */
+  readonly mediaIngress: boolean;
   readonly run: number;
   readonly runStartedAt: number | null;
 }
@@ -18,12 +21,15 @@ export interface Requirements {
 }
 
 /** What `up` requires of a kind (L2), and what stays required without LiveKit (L14). No kind is left without a requirement. */
-export function requirements(kind: LinkKind, mediaConfigured: boolean): Requirements {
+export function requirements(
+  kind: LinkKind,
+  { mediaConfigured, mediaIngress }: Pick<LinkContext, 'mediaConfigured' | 'mediaIngress'>,
+): Requirements {
   switch (kind) {
     case 'livekit':
       return { presence: true, media: mediaConfigured, word: false };
     case 'ingress':
-      return mediaConfigured
+      return mediaConfigured && mediaIngress
         ? { presence: false, media: true, word: false }
         : { presence: true, media: false, word: true };
     case 'external':
@@ -182,8 +188,9 @@ function decidingRow(c: Case): Row {
 
 function caseOf({ kind, evidence, previous, context, policy, now }: FuseInput): Case {
   const present = evidence.connections.some((connection) => connection.admitted);
-  const needs = requirements(kind, context.mediaConfigured);
-  const media: Media = context.mediaConfigured ? evidence.media : { status: 'none' };
+  const needs = requirements(kind, context);
+  const speaks = context.mediaConfigured && (kind !== 'ingress' || context.mediaIngress);
+  const media: Media = speaks ? evidence.media : { status: 'none' };
   return {
     evidence,
     needs,
@@ -263,8 +270,11 @@ function impairments(c: Case): LinkReason[] {
   if (c.needs.media && media.status !== 'flowing') reasons.add('hub-only');
   if (c.needs.media && media.status === 'flowing') {
     if (media.camera === 'frozen') reasons.add('frozen');
-    if (media.camera === 'missing' || media.camera === 'muted') reasons.add('no-video');
-    if (media.microphone !== 'present') reasons.add('no-audio');
+    if (media.camera === 'missing') reasons.add('no-video');
+    if (media.camera === 'muted') reasons.add('camera-off');
+    if (media.microphone === 'missing') reasons.add('no-audio');
+    if (media.microphone === 'silent') reasons.add('mic-silent');
+    if (media.contested) reasons.add('conflict');
     if (isPoor(c)) reasons.add('poor-network');
   }
   if (c.needs.word && !wordGiven(c) && !reasons.has('operator-reported')) reasons.add('not-confirmed');

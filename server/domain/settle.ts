@@ -113,7 +113,8 @@ function tooLong({ state, at, policy }: Given, session: SessionState, point: Poi
 }
 
 export function contextOf(session: SessionState, mediaConfigured: boolean): LinkContext {
-  return { mediaConfigured, mediaFeed: session.mediaFeed, run: session.run, runStartedAt: session.runStartedAt };
+  const { mediaFeed, mediaIngress, run, runStartedAt } = session;
+  return { mediaConfigured, mediaFeed, mediaIngress, run, runStartedAt };
 }
 
 export function fuseOf(

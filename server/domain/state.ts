@@ -16,6 +16,7 @@ import type {
 import type { Incident, IncidentCause } from '@hub/shared/model/incident.ts';
 import type { InstructionProgress, InstructionScope } from '@hub/shared/model/instruction.ts';
 import type { Fault, LinkStatus } from '@hub/shared/model/link.ts';
+import type { Media } from '@hub/shared/model/media.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import type { EarlierSession, Phase, Round, SessionHead } from '@hub/shared/model/session.ts';
 
@@ -39,18 +40,6 @@ export interface Gone {
   readonly at: number;
   readonly hidden: boolean;
 }
-
-/** What the video system says of a point. Fed by the media witnesses; `none` until one of them speaks. */
-export type Media =
-  | { readonly status: 'none' }
-  | {
-      readonly status: 'flowing';
-      readonly since: number;
-      readonly camera: 'flowing' | 'muted' | 'frozen' | 'missing';
-      readonly microphone: 'present' | 'silent' | 'missing';
-      readonly quality: { readonly level: 'good' | 'poor'; readonly since: number };
-    }
-  | { readonly status: 'gone'; readonly at: number };
 
 /** All that is known of a point's link; the one input of `fuse` besides policy, context and time. */
 export interface Evidence {
@@ -166,6 +155,8 @@ export interface PointState {
   readonly penTaken: readonly number[];
   /** Until when its incidents make no sound, epoch ms; null: not muted. */
   readonly mutedUntil: number | null;
+  /** How often the control room asked its page to publish anew; absent: never. */
+  readonly restarts?: number;
   /** The newest card; minting another revokes it. */
   readonly cardId: GrantId | null;
   /** The code printed on that card; null when it was made without a print. */
@@ -271,6 +262,8 @@ export interface SessionState {
   readonly cannedTextsId: PersonalId | null;
   /** The media witnesses' own health: a stale feed makes its points unknown (L9). */
   readonly mediaFeed: 'live' | 'stale';
+  /** Whether LiveKit's ingress service answers: without it meeting devices fall back to the operator's word (L14). */
+  readonly mediaIngress: boolean;
   /** When the personal values were last erased (G9), or null. */
   readonly personalErasedAt: number | null;
 }

@@ -9,9 +9,8 @@ import type { Deadline } from '../domain/deadline.ts';
 import type { RecordedFact } from '../domain/events.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { IncidentId, PointId, RoundId } from '@hub/shared/model/ids.ts';
-import type { HubHealth } from '@hub/shared/view/row.ts';
 import type { Disposer } from '../platform/clock.ts';
-import type { Hub } from './hub.ts';
+import type { Hub, LogHealth } from './hub.ts';
 
 /** A deadline that got no answer (the log cannot be written) is asked again this much later. */
 const RETRY_MS = 1_000;
@@ -59,7 +58,7 @@ export class Alarm {
   }
 
   /** What could not be written while it was so is written once it can. */
-  #hear({ logFailingSince }: HubHealth): void {
+  #hear({ logFailingSince }: LogHealth): void {
     const since = this.#failingSince;
     this.#failingSince = logFailingSince;
     if (since !== null && logFailingSince === null) void this.#ask('hub', { type: 'NoteHubTrouble', since });

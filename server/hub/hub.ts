@@ -20,6 +20,9 @@ import { receiptOf } from './receipt.ts';
 import type { Outcome } from './receipt.ts';
 import { foldLog } from './refold.ts';
 
+/** What the write path says of itself; how it stands with the video system is somebody else's to say. */
+export type LogHealth = Omit<HubHealth, 'media'>;
+
 export interface HubPorts {
   readonly log: EventLog;
   readonly clock: Clock;
@@ -60,7 +63,7 @@ export class Hub {
   readonly #ports: HubPorts;
   readonly #answers: FirstAnswers;
   readonly #adopted = new Set<(facts: readonly RecordedFact[]) => void>();
-  readonly #health = new Set<(health: HubHealth) => void>();
+  readonly #health = new Set<(health: LogHealth) => void>();
   #queue: Waiting[] = [];
   #busy: Promise<void> | null = null;
   #stopping = false;
@@ -102,7 +105,7 @@ export class Hub {
     return () => this.#adopted.delete(listener);
   }
 
-  onHealth(listener: (health: HubHealth) => void): Disposer {
+  onHealth(listener: (health: LogHealth) => void): Disposer {
     this.#health.add(listener);
     return () => this.#health.delete(listener);
   }
@@ -112,7 +115,7 @@ export class Hub {
     return this.#answers.find(deviceId, commandId) !== undefined;
   }
 
-  health(): HubHealth {
+  health(): LogHealth {
     return { logOk: this.#failingSince === null, logFailingSince: this.#failingSince, startedAt: this.startedAt };
   }
 

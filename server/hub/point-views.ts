@@ -13,6 +13,8 @@ import { pointFloor } from './floor-view.ts';
 import { conversationOf } from './instruction-view.ts';
 import { amendmentOf, checksOf, countedHeadcount, remindedOf } from './row.ts';
 import { touchedBy } from './touched.ts';
+import { VideoViews } from './video-view.ts';
+import type { VideoNames } from './video-view.ts';
 
 /** Points looked at before other work gets its turn: a round that opens touches all of 31,000. */
 const POINTS_PER_TURN = 100;
@@ -21,6 +23,8 @@ export interface PointViewPorts {
   readonly source: BoardSource;
   readonly clock: Clock;
   readonly mediaConfigured: boolean;
+  /** Null: no video system. */
+  readonly videoNames: VideoNames | null;
   readonly jump: JumpBounds;
   /** To every socket of the device. */
   readonly send: (deviceId: DeviceId, view: PointView) => void;
@@ -32,10 +36,14 @@ export class PointViews {
   readonly #dirty = new Set<PointId>();
   /** What each connected device was sent last, without its time. */
   readonly #sent = new Map<DeviceId, string>();
+  readonly #video: VideoViews | null;
+  /** What all pages showed alike of the programme. */
+  #programme: string | null = null;
   #pending: Disposer | null = null;
 
   constructor(ports: PointViewPorts) {
     this.#ports = ports;
+    this.#video = ports.videoNames && new VideoViews(ports.source, ports.videoNames);
   }
 
   /** For hub.onAdopted. */
@@ -54,18 +62,31 @@ export class PointViews {
       // The hub forgot its sockets: nobody is known to have been sent anything.
       if (fact.type === 'HubRestarted') this.#sent.clear();
     }
+    this.#followProgramme();
     this.#request();
   }
 
   /** What a device's page shows now; undefined for a device that is not a point's, or was revoked. */
   viewOf(deviceId: DeviceId): PointView | undefined {
     const { source, clock, mediaConfigured, jump } = this.#ports;
-    return pointView(source, deviceId, clock.now(), { mediaConfigured, jump });
+    return pointView(source, deviceId, clock.now(), { mediaConfigured, jump, video: this.#video });
   }
 
   stop(): void {
     this.#pending?.();
     this.#pending = null;
+  }
+
+  /** Who is seen and heard by all shows on every page. Those whose turn it is are marked already, and so are first. */
+  #followProgramme(): void {
+    const session = this.#ports.source.session();
+    if (!session || !this.#video) return;
+    const now = this.#video.key(session);
+    if (now === this.#programme) return;
+    this.#programme = now;
+    for (const { point, evidence } of this.#ports.source.points()) {
+      if (evidence.connections.length > 0) this.#dirty.add(point.id);
+    }
   }
 
   #request(): void {
@@ -115,13 +136,18 @@ const NOT_FOR_WAITING = {
   messages: [],
   readUpTo: 0,
   floor: null,
+  video: null,
 } as const;
 
 export function pointView(
   source: BoardSource,
   deviceId: DeviceId,
   at: number,
-  { mediaConfigured, jump }: Pick<PointViewPorts, 'mediaConfigured' | 'jump'>,
+  {
+    mediaConfigured,
+    jump,
+    video,
+  }: Pick<PointViewPorts, 'mediaConfigured' | 'jump'> & { readonly video: VideoViews | null },
 ): PointView | undefined {
   const session = source.session();
   const device = source.device(deviceId);
@@ -137,7 +163,7 @@ export function pointView(
     link: state.link,
     mediaConfigured,
     word: {
-      asked: requirements(linkKind, mediaConfigured).word,
+      asked: requirements(linkKind, { mediaConfigured, mediaIngress: session.mediaIngress }).word,
       said: word && word.run === session.run ? word.seesAndHears : null,
     },
     deviceId,
@@ -161,6 +187,7 @@ export function pointView(
       state.penDeviceId === deviceId ? deviceViews(source, state).filter(({ standing }) => standing === 'waiting') : [],
     ...conversationOf(source, state),
     floor: pointFloor(session, state),
+    video: video?.of(session, state, device) ?? null,
     ...(device.standing === 'waiting' ? NOT_FOR_WAITING : {}),
   };
 }

@@ -106,6 +106,11 @@ export class Publisher {
     this.#pace.request();
   }
 
+  /** For what stands in no row: how the hub stands with the video system. */
+  markHeader(): void {
+    if (this.#classes.size > 0) this.#pace.request();
+  }
+
   /** For hub.onHealth, and for personal values that were erased: neither is a fact. */
   markAll(): void {
     this.#isAllMarked = true;

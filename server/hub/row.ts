@@ -8,6 +8,7 @@ import type {
   IncidentRow,
   NoteView,
   PointRow,
+  RowMedia,
   RowPatch,
   SessionView,
   Trend,
@@ -49,6 +50,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     technician: sight === 'desk' ? point.technician : '',
     index: state.index,
     link: state.link,
+    media: mediaOf(session, state),
     devices: admitted.size,
     waiting: waiting.size,
     faults: faults.map(({ fault }) => fault),
@@ -71,6 +73,14 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     phone: contact?.phone || contact?.backupPhone || null,
     backupPhone: contact?.backupPhone || null,
   };
+}
+
+/** Nothing of the frozen old picture while the feed is stale (L9). */
+export function mediaOf(session: SessionState | null, { link, evidence }: PointState): RowMedia | null {
+  const { media } = evidence;
+  if (session?.mediaFeed !== 'live' || media.status !== 'flowing') return null;
+  const { since, camera, microphone, path } = media;
+  return { since, camera, microphone, path, poor: link.reasons.includes('poor-network') };
 }
 
 const UNSAID: Checks = {};

@@ -75,6 +75,7 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'FaultReported':
     case 'FaultCleared':
     case 'MediaObserved':
+    case 'PublishingRestarted':
     case 'LinkChanged':
     case 'HeadcountReported':
       return { pointId: fact.pointId };
@@ -127,6 +128,8 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'CannedTextsSet':
     // Asked for by whoever opens the map.
     case 'MapFileSet':
+    // What came of it is seen by the witnesses.
+    case 'MediaMuted':
     // Stands in the trail; the incident leaves the screens with it.
     case 'IncidentExplained':
     case 'GrantMinted':

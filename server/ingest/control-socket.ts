@@ -20,6 +20,7 @@ import { accepted, refusal } from './acks.ts';
 import { answerOf } from './answer.ts';
 import { openDoor } from './door.ts';
 import type { Door, DoorPorts, Reply, Resident, Session } from './door.ts';
+import type { MediaDesk } from './media-desk.ts';
 import type { Mint } from './mint.ts';
 import { socketViewer } from './socket-viewer.ts';
 import { controlCommand } from './to-command.ts';
@@ -42,6 +43,13 @@ export interface ControlSocketPorts extends DoorPorts {
   readonly contactOf: Surroundings['contactOf'];
   readonly heardAt: HeardAt;
   readonly vitalsOf: ControlSurroundings['vitalsOf'];
+  /** Null: no video system. */
+  readonly media:
+    | (Pick<MediaDesk, 'watch'> & {
+        /** The acknowledgement as it travels. */
+        readonly ingress: (pointId: PointId) => Promise<unknown>;
+      })
+    | null;
   readonly detailOf: (pointId: PointId, role: StaffRole) => PointDetail | undefined;
 }
 
@@ -125,6 +133,15 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
         );
       case 'cards:list':
         return reply(accepted(clock.now(), head, cardList(hub.projection, ports.publicUrl())));
+      case 'media:watch': {
+        const { pointIds } = message as ControlUp['media:watch'];
+        const watch = await ports.media?.watch(pointIds as PointId[]);
+        return reply(watch ? accepted(clock.now(), head, watch) : refusal('not-found'));
+      }
+      case 'media:ingress': {
+        const { pointId } = message as ControlUp['media:ingress'];
+        return reply(ports.media ? await ports.media.ingress(pointId as PointId) : refusal('not-found'));
+      }
       case 'grant:mint':
         return reply(await ports.mint.answer(person, message as ControlUp['grant:mint']));
       default:

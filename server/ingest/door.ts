@@ -6,7 +6,7 @@ import { handshake } from '@hub/shared/protocol/up.ts';
 import { PROTOCOL_FLOOR } from '@hub/shared/protocol/version.ts';
 import type { Namespace, Socket } from 'socket.io';
 import type { Identified, Person } from '../access/credentials.ts';
-import { MessageBudget, REFUSALS_BEFORE_DISCONNECT } from '../access/limits.ts';
+import { CONNECT_RATE, MessageBudget, REFUSALS_BEFORE_DISCONNECT } from '../access/limits.ts';
 import type { MessageRate } from '../access/limits.ts';
 import type { RecordedFact } from '../domain/events.ts';
 import type { DeviceState } from '../domain/state.ts';
@@ -76,12 +76,20 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
   const logger = ports.logger.child({ namespace: name });
   const sessions = new Map<DeviceId, Set<Session>>();
   const heard = new Map<DeviceId, number>();
+  /** Each way in and out is a fact of the log: one device that does nothing else must not fill it. */
+  const arrivals = new Map<DeviceId, MessageBudget>();
   const hear = (deviceId: DeviceId): void => void heard.set(deviceId, clock.now());
 
-  function refuseConnection(kind: ErrorKind, next: (error: Error) => void): void {
+  function refuseConnection(kind: ErrorKind, next: (error: Error) => void, detail?: RefusalDetail): void {
     metrics.refused.inc({ kind });
     logger.debug({ kind }, 'connection refused');
-    next(Object.assign(new Error(kind), { data: hubError(kind) }));
+    next(Object.assign(new Error(kind), { data: hubError(kind, detail) }));
+  }
+
+  function arrivalsOf(deviceId: DeviceId): MessageBudget {
+    const held = arrivals.get(deviceId) ?? new MessageBudget(CONNECT_RATE, clock);
+    arrivals.set(deviceId, held);
+    return held;
   }
 
   namespace.use((socket, next) => {
@@ -94,6 +102,8 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
     const identified = ports.identify(parsed.value.credential, socket.request);
     if (!identified.ok) return refuseConnection(identified.kind, next);
     if ((identified.person.kind === 'operator') !== (name === 'point')) return refuseConnection('forbidden', next);
+    const waitMs = arrivalsOf(identified.person.deviceId).take();
+    if (waitMs > 0) return refuseConnection('rate-limited', next, { afterMs: waitMs });
     socket.data = { person: identified.person };
     next();
   });

@@ -46,9 +46,16 @@ export function refuse(response: Response, kind: ErrorKind, detail?: RefusalDeta
  */
 const TRUSTED_TYPES_POLICIES = ['hub-worker', 'default'];
 
-/** Pages run only the hub's own files and speak only with the hub. */
-export function securityHeaders(origins: OriginRule): RequestHandler {
+/** Pages run only the hub's own files and speak only with the hub, and with its video system where there is one. */
+export function securityHeaders(origins: OriginRule, videoUrl: string | null): RequestHandler {
+  // It is dialled by WebSocket; where that fails the client asks over HTTP why.
+  const video = videoUrl === null ? [] : [videoUrl, videoUrl.replace(/^ws/, 'http')];
+  const devices = videoUrl === null ? '()' : '(self)';
   return (request, response, next) => {
+    response.set(
+      'Permissions-Policy',
+      `camera=${devices}, microphone=${devices}, display-capture=(), geolocation=(), payment=(), usb=()`,
+    );
     const encrypted = isEncrypted(request);
     const own = ownPlace(request.headers, encrypted, origins);
     // Older browsers do not count a WebSocket to the same host as 'self'.
@@ -63,7 +70,7 @@ export function securityHeaders(origins: OriginRule): RequestHandler {
           styleSrc: ["'self'"],
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'"],
-          connectSrc: ["'self'", ...sockets],
+          connectSrc: ["'self'", ...sockets, ...video],
           // The map's worker is a file of the hub's own; MapLibre would otherwise start one from a blob.
           workerSrc: ["'self'"],
           objectSrc: ["'none'"],
@@ -109,7 +116,8 @@ export function originGuard({ origins, metrics }: GuardPorts): RequestHandler {
 export function accessGuard(route: Route, ports: GuardPorts): RequestHandler {
   const access: RouteAccess = ROUTES[route];
   return (request, response, next) => {
-    if (access === 'public') return next();
+    // Whether the signature is LiveKit's is asked of the whole body.
+    if (access === 'public' || access === 'signed') return next();
     if (access === 'metrics')
       return mayReadMetrics(request, ports.metricsToken) ? next() : refuse(response, 'unauthorized');
     const credential = bearerOf(request.headers.authorization);

@@ -37,7 +37,12 @@ const CLAIM_BYTES = 4_096;
 const CARDS_BYTES = 256 * 1024;
 const ROSTER_FILE_BYTES = 20 * 1024 * 1024;
 const ROSTER_LINES_BYTES = 32 * 1024 * 1024;
+/** A webhook of LiveKit's holds one participant with its tracks. */
+const WEBHOOK_BYTES = 1024 * 1024;
 const YEAR_MS = 365 * 24 * 3_600_000;
+
+/** True: its signature is right, and it was taken or had come before. */
+export type WebhookTaker = (body: Buffer, authorization: string | undefined) => Promise<boolean>;
 
 export interface HttpPorts
   extends
@@ -52,6 +57,10 @@ export interface HttpPorts
   readonly hub: Hub;
   readonly limits: EdgeLimits;
   readonly trustProxy: boolean;
+  /** What browsers dial for picture and sound; null: no video system. */
+  readonly videoUrl: string | null;
+  /** Takes a webhook of the video system; null: there is none. */
+  readonly webhook: WebhookTaker | null;
   /** The built pages. */
   readonly pagesDir: string;
   /** True from the moment connections are taken until the stop begins. */
@@ -70,7 +79,7 @@ export function createHttpApp(ports: HttpPorts): Express {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(countRequests(ports));
-  app.use(securityHeaders(ports.origins));
+  app.use(securityHeaders(ports.origins, ports.videoUrl));
   // Answers of the API, refusals too, are for one person at one moment.
   app.use('/api', (_, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -154,6 +163,17 @@ function routeHandlers(ports: HttpPorts): Handlers {
     'GET /api/map/base': areas.base,
     'POST /api/map/base': areas.replaceBase,
     'POST /api/session/erase': [express.json({ limit: CLAIM_BYTES }), eraseRoute(ports)],
+    'POST /livekit/webhook': [
+      express.raw({ type: () => true, limit: WEBHOOK_BYTES }),
+      async (request, response) => {
+        if (ports.webhook === null) return refuse(response, 'not-found');
+        const body: unknown = request.body;
+        // LiveKit repeats what is not answered; a wrong signature is never right, and LiveKit does not repeat a 4xx.
+        const taken = await ports.webhook(Buffer.isBuffer(body) ? body : Buffer.alloc(0), request.get('Authorization'));
+        if (taken) response.status(200).json({ ok: true });
+        else refuse(response, 'unauthorized');
+      },
+    ],
     'POST /api/backup': [
       async (_, response) => {
         const folder = await mkdtemp(join(tmpdir(), 'hub-backup-'));

@@ -10,8 +10,9 @@ import type { Farewell } from '../domain/state.ts';
 import type { Reading } from '../hub/readings.ts';
 import type { Presence } from '../hub/presence.ts';
 import { answerOf } from './answer.ts';
-import { refusal } from './acks.ts';
+import { accepted, refusal } from './acks.ts';
 import { openDoor } from './door.ts';
+import type { MediaDesk } from './media-desk.ts';
 import type { Door, DoorPorts, Reply, Resident, Session } from './door.ts';
 import { pointCommand } from './to-command.ts';
 import type { PointCommandEvent, Surroundings } from './to-command.ts';
@@ -27,7 +28,9 @@ export interface PointSocketPorts extends DoorPorts {
   readonly contactOf: Surroundings['contactOf'];
   /** False while the log has refused to take in that the hub began anew. */
   readonly isRestartSaid: () => boolean;
-  readonly keepVitals: (pointId: PointId, sample: PointUp['point:vitals']) => void;
+  readonly keepVitals: (pointId: PointId, sample: PointUp['point:vitals'], deviceId: DeviceId) => void;
+  /** Null: no video system. */
+  readonly media: Pick<MediaDesk, 'join'> | null;
   /** What a page said of instructions and messages. */
   readonly keepReading: (pointId: PointId, reading: Reading) => void;
   /** The hub's own measure of a line, ms. */
@@ -151,12 +154,20 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
     };
   }
 
+  /** The rights are for this device and this moment. */
+  async function joinMedia(deviceId: DeviceId): Promise<unknown> {
+    if (ports.media === null) return refusal('not-found');
+    const joining = await ports.media.join(deviceId);
+    return joining.ok ? accepted(clock.now(), hub.projection.head, joining.join) : refusal(joining.kind);
+  }
+
   async function handle(line: Line, event: PointEvent, message: unknown, reply: Reply): Promise<void> {
     const { person } = line;
     if (event === 'point:vitals') {
       metrics.vitals.inc();
-      return ports.keepVitals(person.pointId, message as PointUp['point:vitals']);
+      return ports.keepVitals(person.pointId, message as PointUp['point:vitals'], person.deviceId);
     }
+    if (event === 'media:join') return reply(await joinMedia(person.deviceId));
     if (event === 'point:reading') return ports.keepReading(person.pointId, message as Reading);
     // Whoever left and works on is back. The goodbye itself and a page being hidden are no coming back.
     if (line.left && event !== 'point:leave' && event !== 'point:hidden') void open(line);

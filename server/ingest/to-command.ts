@@ -52,7 +52,7 @@ export interface ControlSurroundings extends Surroundings {
 }
 
 /** Events of a point that become commands. Vitals never do: they are samples (G6). */
-export type PointCommandEvent = Exclude<PointEvent, 'point:vitals' | 'point:reading'>;
+export type PointCommandEvent = Exclude<PointEvent, 'point:vitals' | 'point:reading' | 'media:join'>;
 export type ControlCommandEvent = Exclude<
   ControlEvent,
   | 'view:subscribe'
@@ -63,6 +63,8 @@ export type ControlCommandEvent = Exclude<
   | 'incident:closed'
   | 'access:list'
   | 'cards:list'
+  | 'media:watch'
+  | 'media:ingress'
 >;
 
 type PointTable = { readonly [E in PointCommandEvent]: (message: PointUp[E], around: PointSurroundings) => Making };
@@ -175,6 +177,8 @@ const CONTROL_TABLE: ControlTable = {
   'floor:end': ({ turnId }) => made({ type: 'EndTurn', turnId: turnId as TurnId }),
   'floor:skip': ({ turnId }) => made({ type: 'SkipTurn', turnId: turnId as TurnId }),
   'floor:return': ({ turnId, to }) => made({ type: 'ReturnTurn', turnId: turnId as TurnId, to }),
+  'media:mute': ({ pointId, source }) => made({ type: 'MuteMedia', pointId: pointId as PointId, source }),
+  'media:restart': ({ pointId }) => made({ type: 'RestartPublishing', pointId: pointId as PointId }),
   'incident:acknowledge': ({ incidentId }) =>
     made({ type: 'AcknowledgeIncident', incidentId: incidentId as IncidentId }),
   'incident:resolve': ({ incidentId, finding, text }, { makeId }) => {

@@ -6,7 +6,23 @@ import type { EventActor, KnownVersions, NewEvent, PersonalRecord, StoredEvent }
 export type Upcasters = Readonly<Record<string, Readonly<Record<number, (data: unknown) => unknown>>>>;
 
 /** type → version it starts from → the next shape. Stored rows are never rewritten (G3), so a step stays for ever. */
-export const upcasters: Upcasters = {};
+export const upcasters: Upcasters = {
+  MediaObserved: { 1: (data) => ({ ...(data as object), media: withPath((data as { media: object }).media) }) },
+  MediaFeedChanged: { 1: (data) => ({ ...(data as object), ingress: false }) },
+  CalledToStandby: { 1: withMediaCheck },
+  CheckRepeated: { 1: withMediaCheck },
+  FloorGiven: { 1: withMediaCheck },
+};
+
+function withPath(media: object): object {
+  return 'status' in media && media.status === 'flowing' ? { ...media, path: null, contested: false } : media;
+}
+
+/** Before there was a video system a pre-check knew nothing of picture and sound. */
+function withMediaCheck(data: unknown): object {
+  const held = data as { readonly check: object };
+  return { ...held, check: { ...held.check, camera: null, microphone: null, soundLevel: null } };
+}
 
 /** The thing can never be stored as it is; a fault of our own code, not of the disk. */
 export class UnstorableError extends Error {}

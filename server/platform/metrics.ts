@@ -17,6 +17,9 @@ export interface Metrics {
   /** Screens that are served, and those that read too slowly to get every patch. */
   readonly views: Gauge<'state'>;
   readonly httpRequests: Counter<'route' | 'status'>;
+  /** LiveKit's: taken, repeated, or not signed by it. */
+  readonly webhooks: Counter<'result'>;
+  readonly mediaFeed: Gauge;
 }
 
 /** One registry per hub, so that several hubs in one test process do not meet. */
@@ -83,5 +86,12 @@ export function createMetrics(): Metrics {
       labelNames: ['route', 'status'],
       registers,
     }),
+    webhooks: new Counter({
+      name: 'hub_media_webhooks_total',
+      help: "LiveKit's webhooks, by what became of them",
+      labelNames: ['result'],
+      registers,
+    }),
+    mediaFeed: new Gauge({ name: 'hub_media_feed', help: '1 while the hub sees the video system', registers }),
   };
 }

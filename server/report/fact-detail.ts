@@ -166,6 +166,10 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang, aske
       return check(fact.check);
     case 'FloorGiven':
       return `${audit.minutes(Math.round(fact.limitMs / 60_000))}, ${check(fact.check)}`;
+    case 'MediaMuted':
+      return audit.mediaSource[fact.source];
+    case 'MediaFeedChanged':
+      return audit.mediaFeed[fact.feed];
     case 'TurnLimited':
       return audit.minutes(Math.round(fact.limitMs / 60_000));
     case 'TurnReturned':

@@ -1,5 +1,6 @@
 import type { PointId, TurnId } from './ids.ts';
 import type { LinkReason, LinkState } from './link.ts';
+import type { CameraState, MicrophoneState } from './media.ts';
 
 /** Shortest and longest a turn may be set to, minutes. */
 export const TURN_MINUTES_MIN = 1;
@@ -11,8 +12,8 @@ export const FLOOR_LISTED = 100;
 /** Ended turns that are kept, so that a slip can be taken back. */
 export const TURNS_KEPT = 20;
 
-/** What speaks against giving a point the floor: its link is not `up`, or a number is out of range. */
-export const CHECK_PROBLEMS = ['link', 'rtt', 'loss', 'jitter'] as const;
+/** What speaks against giving a point the floor: its link is not `up`, its picture does not move, its microphone gives no sound, or a number is out of range. */
+export const CHECK_PROBLEMS = ['link', 'camera', 'microphone', 'rtt', 'loss', 'jitter'] as const;
 export type CheckProblem = (typeof CHECK_PROBLEMS)[number];
 
 /** The pre-check of a point that is to speak (F4), as it came out. A number that nobody measured is null. */
@@ -23,6 +24,11 @@ export interface PreCheck {
   readonly rttMs: number | null;
   readonly lossPct: number | null;
   readonly jitterMs: number | null;
+  /** Null: no video system says anything of it. */
+  readonly camera: CameraState | null;
+  readonly microphone: MicrophoneState | null;
+  /** What the microphone gave at this moment, 0 to 100. */
+  readonly soundLevel: number | null;
   /** Empty: nothing found that speaks against it. */
   readonly problems: readonly CheckProblem[];
 }

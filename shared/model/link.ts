@@ -8,6 +8,8 @@ export const LINK_REASONS = [
   'no-video',
   'no-audio',
   'frozen',
+  'camera-off', // the page has switched its camera off
+  'mic-silent', // the microphone is open, and nothing comes out of it
   'poor-network',
   'media-only', // media flows, nobody speaks to the hub
   'hub-only', // somebody speaks to the hub, the required media is missing
@@ -15,7 +17,7 @@ export const LINK_REASONS = [
   'operator-reported', // the operator pressed a fault button
   'reconnecting', // closed without a goodbye, within the grace time
   'asleep', // the page said it was being hidden, then fell silent
-  'conflict',
+  'conflict', // open twice, each page puts the other out
   'closed', // lost: the connection closed and nobody came back
   'silent', // lost: the lease ran out and nobody came back
   'hub-restarted',

@@ -91,6 +91,63 @@ export interface PointView {
   readonly readUpTo: number;
   /** Its own turn to speak; null where it may not ask (the host, a point that only watches, no run). */
   readonly floor: PointFloor | null;
+  /** What its video page is to do; null without LiveKit, and for a device that waits. */
+  readonly video: PointVideo | null;
+}
+
+/** What a point's video page is to do. Identities and rooms are the video system's and say nothing of people. */
+export interface PointVideo {
+  /** Stale: the hub does not see the video system now; the page goes on by itself. */
+  readonly feed: 'live' | 'stale';
+  /** This device sends the point's picture and sound; false: it only watches. */
+  readonly publishes: boolean;
+  /** Where it belongs now, and where the programme is when that is another room. A page that is elsewhere joins again. */
+  readonly room: string;
+  readonly programme: string | null;
+  /** Who is the programme, the one on air first: whose picture and sound everybody gets. Never the point itself. */
+  readonly watch: readonly string[];
+  /** Whether this point is itself seen and heard by all (the host, or on air): unmuted, the high layer, and in the programme room too. */
+  readonly air: boolean;
+  /** Rises when the control room asks the page to publish anew. */
+  readonly restarts: number;
+}
+
+/** A room of the video system and the right to join it once, for 10 minutes. */
+export interface RoomRight {
+  readonly room: string;
+  readonly token: string;
+}
+
+/** Answer to `media:join`. */
+export interface MediaJoin {
+  /** What the browser dials. */
+  readonly url: string;
+  readonly identity: string;
+  /** False: watch only. */
+  readonly publishes: boolean;
+  /** Until when the tokens let somebody in. A connection outlives them; a new one asks again. */
+  readonly expiresAt: number;
+  readonly contribution: RoomRight;
+  /** Null: the programme is in the same room. */
+  readonly programme: RoomRight | null;
+}
+
+/** Answer to `media:watch`: hidden and receive-only. Points that have no publishing device are left out. */
+export interface MediaWatch {
+  readonly url: string;
+  readonly expiresAt: number;
+  readonly rooms: readonly (RoomRight & {
+    readonly points: readonly { readonly pointId: PointId; readonly identity: string }[];
+  })[];
+}
+
+/** Answer to `media:ingress`. Whoever has the key can send as the point. */
+export interface MediaIngress {
+  readonly url: string;
+  readonly streamKey: string;
+  readonly status: 'inactive' | 'buffering' | 'publishing' | 'error' | 'complete';
+  /** What LiveKit says is wrong; empty where nothing is. */
+  readonly error: string;
 }
 
 /** How a point stands with the floor. Times are the hub's, epoch ms. */

@@ -37,6 +37,7 @@ export const POINT_PERMISSIONS: Record<PointEvent, Permission> = {
   'point:message': { roles: OPERATOR, phases: BEFORE_END, does: 'command' },
   'floor:request': { roles: OPERATOR, phases: RUNNING, does: 'command' },
   'floor:withdraw': { roles: OPERATOR, phases: RUNNING, does: 'command' },
+  'media:join': { roles: OPERATOR, phases: BEFORE_END, does: 'query' },
 };
 
 export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
@@ -71,6 +72,10 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'floor:end': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'floor:skip': { roles: CHAIR, phases: RUNNING, does: 'command' },
   'floor:return': { roles: CHAIR, phases: RUNNING, does: 'command' },
+  'media:watch': { roles: DESK, phases: ALL, does: 'query' },
+  'media:mute': { roles: DESK, phases: BEFORE_END, does: 'command' },
+  'media:restart': { roles: DESK, phases: BEFORE_END, does: 'command' },
+  'media:ingress': { roles: ADMIN, phases: BEFORE_END, does: 'query' },
   'incident:acknowledge': { roles: DESK, phases: ALL, does: 'command' },
   'incident:resolve': { roles: DESK, phases: ALL, does: 'command' },
   'incident:open': { roles: DESK, phases: BEFORE_END, does: 'command' },
@@ -90,8 +95,8 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'cards:revoke': { roles: ADMIN, phases: ALL, does: 'command' },
 };
 
-/** `public`: no credential. `metrics`: the metrics token, or direct loopback (A7). */
-export type RouteAccess = 'public' | 'metrics' | readonly Role[];
+/** `public`: no credential. `metrics`: the metrics token, or direct loopback (A7). `signed`: a body that LiveKit signed. */
+export type RouteAccess = 'public' | 'metrics' | 'signed' | readonly Role[];
 
 export const ROUTES = {
   'GET /healthz': 'public',
@@ -116,6 +121,7 @@ export const ROUTES = {
   'POST /api/map/base': ADMIN,
   'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
+  'POST /livekit/webhook': 'signed',
 } as const satisfies Record<string, RouteAccess>;
 export type Route = keyof typeof ROUTES;
 

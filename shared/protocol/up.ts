@@ -6,6 +6,14 @@ import { CANNED_TEXTS_MAX } from '../model/instruction.ts';
 import { SUM_REASONS } from '../model/headcount.ts';
 import { FINDINGS, HAND_CAUSES } from '../model/incident.ts';
 import { FAULTS, LINK_STATES } from '../model/link.ts';
+import {
+  CAMERA_STATES,
+  MEDIA_CONNECTIONS,
+  MEDIA_PATHS,
+  MEDIA_SOURCES,
+  MICROPHONE_STATES,
+  WATCHED_MAX,
+} from '../model/media.ts';
 import { LINK_KINDS, POINT_KINDS, SHORT_NAME_MAX, SUMMONED_MAX } from '../model/point.ts';
 import { ROSTER_FIELDS } from '../model/roster-check.ts';
 import { PHASES, ROUND_KINDS } from '../model/session.ts';
@@ -87,6 +95,17 @@ export const pointUp = {
     bitrateKbps: sample,
     fps: z.number().min(0).max(240).nullable(),
     soundLevel: z.number().min(0).max(100).nullable(),
+    /** Of a page that sends picture and sound. */
+    media: z
+      .strictObject({
+        connection: z.enum(MEDIA_CONNECTIONS),
+        path: z.enum(MEDIA_PATHS).nullable(),
+        width: z.number().int().min(0).max(16_384).nullable(),
+        height: z.number().int().min(0).max(16_384).nullable(),
+        camera: z.enum(CAMERA_STATES),
+        microphone: z.enum(MICROPHONE_STATES),
+      })
+      .optional(),
   }),
   'device:admit': z.strictObject({ commandId, deviceId: opaqueId, as: z.enum(['assistant', 'take-over']) }),
   /** What came in and what was looked at; said again until the view shows it. */
@@ -100,6 +119,8 @@ export const pointUp = {
   'point:message': z.strictObject({ commandId, text: message, instructionId: opaqueId.optional() }),
   'floor:request': z.strictObject({ commandId }),
   'floor:withdraw': z.strictObject({ commandId }),
+  /** Rights to join the video rooms, for one connect. */
+  'media:join': z.strictObject({}),
 } as const;
 
 const turnMinutes = z.number().int().min(TURN_MINUTES_MIN).max(TURN_MINUTES_MAX);
@@ -183,6 +204,12 @@ export const controlUp = {
   'floor:end': z.strictObject({ commandId, turnId: opaqueId }),
   'floor:skip': z.strictObject({ commandId, turnId: opaqueId }),
   'floor:return': z.strictObject({ commandId, turnId: opaqueId, to: z.enum(RETURN_TO) }),
+  /** Rights to watch and hear these points, for one connect. */
+  'media:watch': z.strictObject({ pointIds: z.array(pointId).min(1).max(WATCHED_MAX) }),
+  'media:mute': z.strictObject({ commandId, pointId, source: z.enum(MEDIA_SOURCES) }),
+  'media:restart': z.strictObject({ commandId, pointId }),
+  /** Where the point's meeting device sends its picture and sound. */
+  'media:ingress': z.strictObject({ pointId }),
   'incident:acknowledge': z.strictObject({ commandId, incidentId: opaqueId }),
   'incident:resolve': z.strictObject({
     commandId,

@@ -14,6 +14,10 @@ export const configEn: ConfigText = {
   level: (name, allowed) => `${name}: one of ${allowed}.`,
   token: (name) => `${name}: at least 16 characters without spaces are needed.`,
   connections: (name) => `${name}: a whole number from 1 to 100000 is needed.`,
+  livekitUrl: (name) =>
+    `${name}: needs an address ws://, wss://, http:// or https:// without a path, for example wss://video.example.org.`,
+  livekitWord: (name) => `${name}: needs characters without spaces, as in LiveKit's configuration.`,
+  livekitAll: (missing) => `LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET: all three or none. Missing: ${missing}.`,
   tlsPair: () => 'HUB_TLS_CERT and HUB_TLS_KEY: both or neither.',
   tlsUseless: () =>
     'HUB_TLS_CERT and HUB_TLS_KEY: a PEM certificate and its own private key without a passphrase are needed.',

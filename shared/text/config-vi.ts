@@ -14,6 +14,12 @@ export const configVi = {
   level: (name: string, allowed: string): string => `${name}: chỉ nhận một trong ${allowed}.`,
   token: (name: string): string => `${name}: cần ít nhất 16 ký tự, không có khoảng trắng.`,
   connections: (name: string): string => `${name}: cần một số nguyên từ 1 đến 100000.`,
+  livekitUrl: (name: string): string =>
+    `${name}: cần địa chỉ ws://, wss://, http:// hoặc https:// không kèm đường dẫn, ví dụ wss://video.thixa.gov.vn.`,
+  livekitWord: (name: string): string =>
+    `${name}: cần một dãy ký tự không có khoảng trắng, như trong tệp cấu hình LiveKit.`,
+  livekitAll: (missing: string): string =>
+    `LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET: phải có cả ba hoặc không có gì. Còn thiếu: ${missing}.`,
   tlsPair: (): string => 'HUB_TLS_CERT và HUB_TLS_KEY: phải có cả hai.',
   tlsUseless: (): string =>
     'HUB_TLS_CERT và HUB_TLS_KEY: cần chứng chỉ PEM và đúng khóa riêng của nó, khóa không đặt mật khẩu.',

@@ -12,11 +12,13 @@ import { phaseEn } from './phase-en.ts';
 import { readinessEn } from './readiness-en.ts';
 import { shiftEn } from './shift-en.ts';
 import { staffEn } from './staff-en.ts';
+import { watchEn } from './watch-en.ts';
 
 export const controlEn: ControlText = {
   ...commonEn,
   audit: auditPageEn,
   floor: floorDeskEn,
+  watch: watchEn,
   replay: replayEn,
   readiness: readinessEn,
   shift: shiftEn,

@@ -14,6 +14,7 @@ import { phaseVi } from './phase-vi.ts';
 import { readinessVi } from './readiness-vi.ts';
 import { shiftVi } from './shift-vi.ts';
 import { staffVi } from './staff-vi.ts';
+import { watchVi } from './watch-vi.ts';
 
 const roundKind: Record<RoundKind, string> = {
   opening: 'Khai mạc',
@@ -46,6 +47,7 @@ export const controlVi = {
   ...commonVi,
   audit: auditPageVi,
   floor: floorDeskVi,
+  watch: watchVi,
   replay: replayVi,
   readiness: readinessVi,
   shift: shiftVi,

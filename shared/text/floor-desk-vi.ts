@@ -1,3 +1,4 @@
+import type { CameraState, MicrophoneState } from '../model/media.ts';
 import { floorVi } from './floor-vi.ts';
 
 /** The floor in the control room. */
@@ -33,6 +34,19 @@ export const floorDeskVi = {
   passed: 'Đạt',
   failed: 'Chưa đạt',
   checkedAt: (time: string): string => `kiểm tra ${time}`,
+  camera: {
+    flowing: 'có hình',
+    muted: 'đang tắt hình',
+    frozen: 'hình đứng',
+    missing: 'không có camera',
+  } satisfies Record<CameraState, string>,
+  microphone: {
+    present: 'micrô mở',
+    muted: 'micrô tắt chờ lượt',
+    silent: 'micrô không ra tiếng',
+    missing: 'không có micrô',
+  } satisfies Record<MicrophoneState, string>,
+  heard: (level: string): string => `mức tiếng ${level}`,
   rtt: (ms: string): string => `trễ ${ms} ms`,
   loss: (pct: string): string => `mất gói ${pct}%`,
   jitter: (ms: string): string => `rung ${ms} ms`,

@@ -5,6 +5,8 @@ export const floorEn: FloorText = {
   over: (time) => `${time} over`,
   problem: {
     link: 'the link is not well',
+    camera: 'no moving picture',
+    microphone: 'the microphone gives no sound',
     rtt: 'long delay',
     loss: 'much loss',
     jitter: 'unsteady signal',

@@ -7,6 +7,8 @@ export const floorVi = {
   over: (time: string): string => `quá ${time}`,
   problem: {
     link: 'đường truyền chưa thông suốt',
+    camera: 'không thấy hình chuyển động',
+    microphone: 'micrô không ra tiếng',
     rtt: 'độ trễ cao',
     loss: 'mất gói nhiều',
     jitter: 'tín hiệu chập chờn',

@@ -2,6 +2,7 @@ import type { SumReason } from '../model/headcount.ts';
 import type { CheckItem } from '../model/checklist.ts';
 import type { Fault } from '../model/link.ts';
 import { floorVi } from './floor-vi.ts';
+import { remedyVi } from './remedy-vi.ts';
 
 const firstAid: Record<Fault, readonly [string, string]> = {
   audio: ['Rút và cắm lại micrô.', 'Xem micrô có bị tắt không, chọn lại micrô trong phần mềm họp.'],
@@ -19,6 +20,10 @@ const item: Record<CheckItem, string> = {
 
 /** Words of what the operator's page fetches once it is up. */
 export const laterVi = {
+  videoFailed: 'Chưa tải được phần hình và tiếng. Trang tự thử lại khi nối lại được.',
+  videoUnsupported:
+    'Trình duyệt này không vào họp bằng hình được. Các việc khác trên trang vẫn dùng như thường; muốn có hình, hãy mở bằng Chrome hoặc Safari bản mới.',
+  remedy: remedyVi.point,
   devices: {
     asks: (label: string): string => `${label} xin vào điểm cầu này`,
     assistant: 'Cho vào làm máy phụ',

@@ -32,6 +32,7 @@ export const mapEn: MapText = {
   ring: (points, mix) => `${points} points: ${mix}`,
   mixPart: (state, count) => `${state} ${count}`,
   offMap: (count) => `${count} points are not on the map`,
+  list: (count) => `List of ${count} points`,
   offMore: (count) => `and ${count} others; find them in the Table, key 3`,
   offMapWhy: 'No coordinates, or coordinates outside the map',
 };

@@ -31,6 +31,7 @@ export const mapVi = {
   ring: (points: string, mix: string): string => `${points} điểm: ${mix}`,
   mixPart: (state: string, count: string): string => `${state} ${count}`,
   offMap: (count: string): string => `${count} điểm không có trên bản đồ`,
+  list: (count: string): string => `Danh sách ${count} điểm`,
   offMore: (count: string): string => `và ${count} điểm khác; tìm trong Bảng, phím 3`,
   offMapWhy: 'Chưa có toạ độ, hoặc toạ độ ở ngoài bản đồ',
 };

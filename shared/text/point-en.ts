@@ -10,6 +10,8 @@ export const pointEn: PointText = {
     'no-video': 'The control room sees no picture',
     'no-audio': 'The control room hears no sound',
     frozen: "This point's picture is frozen",
+    'camera-off': 'The camera is off',
+    'mic-silent': 'The microphone gives no sound',
     'poor-network': "This point's network is poor",
     'media-only': 'The meeting device is in, this one is not',
     'hub-only': 'The control room sees no picture yet',

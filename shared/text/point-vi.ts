@@ -8,6 +8,8 @@ const seen: Record<LinkReason, string> = {
   'no-video': 'Phòng điều hành không thấy hình',
   'no-audio': 'Phòng điều hành không nghe tiếng',
   frozen: 'Hình của điểm cầu bị đứng',
+  'camera-off': 'Camera của điểm cầu đang tắt',
+  'mic-silent': 'Micrô không ra tiếng',
   'poor-network': 'Mạng của điểm cầu yếu',
   'media-only': 'Máy họp đã vào, máy này thì chưa',
   'hub-only': 'Phòng điều hành chưa thấy hình',

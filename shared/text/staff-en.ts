@@ -1,4 +1,13 @@
 import type { StaffText } from './staff-vi.ts';
+import { remedyEn } from './remedy-en.ts';
+
+const mediaTrouble: StaffText['mediaTrouble'] = {
+  starting: 'the hub has just started and is asking',
+  unreachable: 'it cannot be reached',
+  'wrong-key': 'the LiveKit key is wrong',
+  'clock-off': 'the clocks of the two servers differ',
+  'no-webhook': 'it sends no news, the hub has to ask every 2 seconds',
+};
 
 export const staffEn: StaffText = {
   reason: {
@@ -6,6 +15,8 @@ export const staffEn: StaffText = {
     'no-video': 'No picture',
     'no-audio': 'No sound',
     frozen: 'Picture frozen',
+    'camera-off': 'Camera off',
+    'mic-silent': 'Microphone gives no sound',
     'poor-network': 'Poor network',
     'media-only': 'Picture and sound, device silent',
     'hub-only': 'Present, no picture yet',
@@ -25,6 +36,8 @@ export const staffEn: StaffText = {
     'no-video': 'No picture',
     'no-audio': 'No sound',
     frozen: 'Frozen',
+    'camera-off': 'Camera off',
+    'mic-silent': 'Mic silent',
     'poor-network': 'Poor network',
     'media-only': 'Device silent',
     'hub-only': 'No picture yet',
@@ -82,8 +95,16 @@ export const staffEn: StaffText = {
   updated: (ago) => `Updated ${ago} ago`,
   updatedNow: (seconds) => `Updated ${seconds} s ago`,
   warnings: 'System warnings',
+  /** Said before the first thing to try. */
+  tryFirst: (what) => `Try first: ${what}`,
+  remedy: remedyEn.desk,
   noMedia: 'Video system not connected',
   noMediaHint: 'States rest on the devices and words of the points alone.',
+  mediaTrouble,
+  mediaTitle: 'Video system',
+  mediaStale: 'No word from the video system',
+  mediaStaleHint: (since, why) =>
+    `Since ${since}: ${why}. Picture and sound of the points are not known; headcount, instructions and incidents hold.`,
   notSaving: 'THE HUB CANNOT WRITE',
   notSavingHint: (since) =>
     `Since ${since} no report has been accepted. Check the hub's disk; it recovers by itself once writing works.`,

@@ -1,12 +1,16 @@
 import type { Finding, IncidentCause } from '../model/incident.ts';
 import type { Fault, LinkReason } from '../model/link.ts';
+import type { MediaTrouble } from '../model/media.ts';
 import type { LinkKind, PointKind } from '../model/point.ts';
+import { remedyVi } from './remedy-vi.ts';
 
 const reason: Record<LinkReason, string> = {
   connecting: 'Đang kết nối',
   'no-video': 'Không có hình',
   'no-audio': 'Không có tiếng',
   frozen: 'Hình đứng',
+  'camera-off': 'Camera đang tắt',
+  'mic-silent': 'Micrô không ra tiếng',
   'poor-network': 'Mạng yếu',
   'media-only': 'Có hình tiếng, máy điểm cầu không báo',
   'hub-only': 'Có mặt, chưa có hình',
@@ -25,6 +29,7 @@ const reason: Record<LinkReason, string> = {
 /** Where a sentence does not fit: the wall, and the rail of a small screen. */
 const reasonShort: Record<LinkReason, string> = {
   ...reason,
+  'mic-silent': 'Micrô câm',
   'media-only': 'Máy không báo',
   'hub-only': 'Chưa có hình',
   'not-confirmed': 'Chưa xác nhận',
@@ -82,6 +87,14 @@ const linkKind: Record<LinkKind, string> = {
   broadcast: 'Truyền hình',
 };
 
+const mediaTrouble: Record<MediaTrouble, string> = {
+  starting: 'máy chủ vừa khởi động, đang hỏi',
+  unreachable: 'không liên lạc được',
+  'wrong-key': 'khóa LiveKit không đúng',
+  'clock-off': 'đồng hồ hai máy chủ lệch nhau',
+  'no-webhook': 'không tự báo tin, máy chủ phải hỏi 2 giây một lần',
+};
+
 /** Words that control room, wall, technician and administrator share. */
 export const staffVi = {
   reason,
@@ -104,8 +117,16 @@ export const staffVi = {
   updated: (ago: string): string => `Cập nhật ${ago} trước`,
   updatedNow: (seconds: string): string => `Cập nhật ${seconds} giây trước`,
   warnings: 'Cảnh báo của hệ thống',
+  /** Said before the first thing to try. */
+  tryFirst: (what: string): string => `Nên thử trước: ${what}`,
+  remedy: remedyVi.desk,
   noMedia: 'Chưa nối hệ thống truyền hình',
   noMediaHint: 'Trạng thái chỉ dựa vào máy và lời báo của điểm cầu.',
+  mediaTrouble,
+  mediaTitle: 'Hệ thống truyền hình',
+  mediaStale: 'Hệ thống truyền hình không báo',
+  mediaStaleHint: (since: string, why: string): string =>
+    `Từ ${since}: ${why}. Chưa rõ hình, tiếng của điểm cầu; sĩ số, chỉ đạo, sự cố vẫn đúng.`,
   notSaving: 'MÁY CHỦ KHÔNG GHI ĐƯỢC',
   notSavingHint: (since: string): string =>
     `Từ ${since} không báo cáo nào được nhận. Kiểm tra ổ đĩa của máy chủ; hệ thống tự nhận lại khi ghi được.`,

@@ -25,8 +25,11 @@ export const technicianVi = {
     bitrateKbps: 'kbit/s',
     fps: 'Hình/giây',
     soundLevel: 'Tiếng',
+    path: 'Đường',
     trail: '5 phút, kbit/s',
   },
+  /** UDP is as it should be, and goes without saying. */
+  detour: { tcp: 'Hình đi qua TCP, mạng chặn UDP', relay: 'Hình đi vòng qua máy chủ TURN' },
   televisionOnly: 'Xem truyền hình, không đo',
   soundLabel: (level: string): string => `Mức tiếng ${level} trên 100`,
   trailLabel: (name: string): string => `kbit/s của ${name} trong 5 phút`,

@@ -19,8 +19,11 @@ export const wallEn: WallText = {
   whole: (count) => `all ${count}`,
   joined: (up, count) => `up ${up}/${count}`,
   needLook: 'Attention',
-  page: (page, pages) => `Page ${page}/${pages}`,
+  page: (page, pages) => `Page ${page}/${pages}: by area`,
+  troublePage: (page, pages) => `Page ${page}/${pages}: attention`,
+  turnsItself: 'turns every 12 seconds',
   staleLine: (time, ago) => `Stopped at ${time}, ${ago} ago`,
-  staleFigures: (up, points, present) => `Then ${up}/${points} up, ${present} present`,
+  stalePresent: (present, summoned, reported, covered) =>
+    `${present}/${summoned} present, ${reported}/${covered} points reported`,
   staleLinks: (up, points) => `Then ${up}/${points} up`,
 };

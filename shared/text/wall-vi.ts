@@ -18,10 +18,12 @@ export const wallVi = {
   whole: (count: number): string => `đủ ${count}`,
   joined: (up: number, count: number): string => `nối ${up}/${count}`,
   needLook: 'Cần chú ý',
-  page: (page: number, pages: number): string => `Trang ${page}/${pages}`,
+  page: (page: number, pages: number): string => `Trang ${page}/${pages}: theo địa bàn`,
+  troublePage: (page: number, pages: number): string => `Trang ${page}/${pages}: cần chú ý`,
+  turnsItself: 'tự lật mỗi 12 giây',
   staleLine: (time: string, ago: string): string => `Dừng ở ${time}, cách đây ${ago}`,
-  staleFigures: (up: string, points: string, present: string): string =>
-    `Khi đó ${up}/${points} thông suốt, ${present} có mặt`,
+  stalePresent: (present: string, summoned: string, reported: string, covered: string): string =>
+    `${present}/${summoned} có mặt, ${reported}/${covered} điểm đã báo`,
   staleLinks: (up: string, points: string): string => `Khi đó ${up}/${points} thông suốt`,
 };
 

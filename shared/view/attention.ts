@@ -1,8 +1,10 @@
 import type { PointId } from '../model/ids.ts';
 import type { SharedBy } from '../model/incident.ts';
 import type { LinkState } from '../model/link.ts';
-import { latePoints } from './late.ts';
+import { firstOf } from '../lib/first-of.ts';
+import { bySilence, owingPoints } from './late.ts';
 import type { BoardView, IncidentRow, PointRow } from './row.ts';
+import { rowsOf } from './rows-of.ts';
 
 /** One line of the list "Chú ý". */
 export type AttentionItem =
@@ -24,6 +26,8 @@ export interface Attention {
   readonly items: readonly AttentionItem[];
   /** Points with a link that is not well, and points that only owe a report. */
   readonly linkCount: number;
+  /** Of the lines of single points, those of points that are absent. */
+  readonly absentCount: number;
   readonly silentCount: number;
   /** Left on purpose: named below the list, not counted. */
   readonly left: readonly PointRow[];
@@ -35,38 +39,64 @@ const RANK: Partial<Record<LinkState, number>> = { lost: 0, unknown: 1, impaired
  * What nobody took in time, then every point that is not well: those that nobody has in hand before those that somebody
  * has, then the muted, then those that never came; in each lost together → lost → unknown → impaired (longest first) →
  * joining → absent. At the end the silent in the open round (longest first).
+ * `most`: so many of those that never came and of the silent, whom a country may have by the ten thousand; counted all.
  */
-export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'session'>, hubNow = 0): Attention {
+export function attentionOf(
+  view: Pick<BoardView, 'rows' | 'incidents' | 'session'>,
+  hubNow = 0,
+  most = Infinity,
+): Attention {
   const incidentOf = new Map<PointId, IncidentRow>();
   for (const incident of view.incidents) {
     if (incident.pointId === null) continue;
     const held = incidentOf.get(incident.pointId);
     if (!held || weight(incident) > weight(held)) incidentOf.set(incident.pointId, incident);
   }
-  const troubled = view.rows.filter((row) => RANK[row.link.state] !== undefined);
-  const left = view.rows.filter((row) => row.link.state === 'left');
-  const silent = latePoints(view).filter((row) => row.link.state === 'up');
-
   const together = lostTogether(view);
   const grouped = new Set(together.flatMap((item) => item.rows.map((row) => row.id)));
-  const single = troubled
-    .filter((row) => !grouped.has(row.id))
-    .sort((a, b) => rank(a) - rank(b) || a.link.since - b.link.since || a.index - b.index)
-    .map((row): AttentionItem => ({ kind: 'link', row, incident: incidentOf.get(row.id) ?? null }));
+  const troubled: PointRow[] = [];
+  const neverCame: PointRow[] = [];
+  const left: PointRow[] = [];
+  let [linkCount, absentCount] = [0, 0];
+  for (const row of view.rows) {
+    const { state } = row.link;
+    if (state === 'left') left.push(row);
+    if (RANK[state] === undefined) continue;
+    linkCount++;
+    if (grouped.has(row.id)) continue;
+    if (state === 'absent') absentCount++;
+    const item = { kind: 'link', row, incident: incidentOf.get(row.id) ?? null } as const;
+    (state === 'absent' && tierOf(item, hubNow) === 'absent' ? neverCame : troubled).push(row);
+  }
+  const silent = owingPoints(view).filter((row) => row.link.state === 'up');
+  const single = [...troubled.sort(byTrouble), ...firstOf(neverCame, most, byTrouble)].map((row): AttentionItem => ({
+    kind: 'link',
+    row,
+    incident: incidentOf.get(row.id) ?? null,
+  }));
   const items = [...together, ...single];
-  const named = new Set([...grouped, ...troubled.map((row) => row.id)]);
   const isLate = (item: AttentionItem): boolean => lateOf(item) !== null;
   const said = new Set(items.flatMap((item) => (item.kind === 'silent' ? [] : (item.incident?.id ?? []))));
-  const apart = view.incidents
-    .filter(({ id, pointId, escalatedAt, status }) => {
-      if (status !== 'open' || said.has(id)) return false;
-      return escalatedAt !== null || pointId === null || !named.has(pointId);
+  const unsaid = view.incidents.filter(({ id, status }) => status === 'open' && !said.has(id));
+  const rowOf = rowsOf(
+    view.rows,
+    unsaid.map(({ pointId }) => pointId),
+  );
+  const apart = unsaid
+    .filter(({ pointId, escalatedAt }) => {
+      const row = pointId === null ? undefined : rowOf.get(pointId);
+      const isNamed = row !== undefined && (grouped.has(row.id) || RANK[row.link.state] !== undefined);
+      return escalatedAt !== null || !isNamed;
     })
-    .map((incident): AttentionItem => {
-      const row = view.rows.find(({ id }) => id === incident.pointId);
+    .map((incident): Extract<AttentionItem, { kind: 'unowned' }> => {
+      const row = incident.pointId === null ? undefined : rowOf.get(incident.pointId);
       return { kind: 'unowned', incident, row: row ?? null };
     });
-  const rest = [...apart, ...items].filter((item) => !isLate(item));
+  // What is over already waits behind what lasts.
+  const isOver = ({ incident }: { readonly incident: IncidentRow }): boolean => incident.absentSince !== null;
+  const rest = [...apart.filter((item) => !isOver(item)), ...items, ...apart.filter(isOver)].filter(
+    (item) => !isLate(item),
+  );
   const of = (tier: Tier): AttentionItem[] => rest.filter((item) => tierOf(item, hubNow) === tier);
   return {
     items: [
@@ -76,9 +106,10 @@ export function attentionOf(view: Pick<BoardView, 'rows' | 'incidents' | 'sessio
       ...of('owned'),
       ...of('muted'),
       ...of('absent'),
-      ...silent.map((row): AttentionItem => ({ kind: 'silent', row })),
+      ...firstOf(silent, most, bySilence).map((row): AttentionItem => ({ kind: 'silent', row })),
     ],
-    linkCount: troubled.length,
+    linkCount,
+    absentCount,
     silentCount: silent.length,
     left,
   };
@@ -110,13 +141,20 @@ function rank(row: PointRow): number {
   return RANK[row.link.state] ?? 9;
 }
 
+function byTrouble(a: PointRow, b: PointRow): number {
+  return rank(a) - rank(b) || a.link.since - b.link.since || a.index - b.index;
+}
+
 /** The largest first. */
 function lostTogether(
   view: Pick<BoardView, 'rows' | 'incidents'>,
 ): Extract<AttentionItem, { kind: 'lost-together' }>[] {
   const common = view.incidents.filter(({ group }) => group !== null);
   if (common.length === 0) return [];
-  const rows = new Map(view.rows.map((row) => [row.id, row]));
+  const rows = rowsOf(
+    view.rows,
+    common.flatMap(({ group }) => group?.pointIds ?? []),
+  );
   return common
     .flatMap((incident) => {
       const listed = (incident.group?.pointIds ?? []).flatMap((id) => rows.get(id) ?? []);

@@ -9,18 +9,29 @@ export function latePoints(view: Pick<BoardView, 'rows' | 'session'>): PointRow[
   return view.session.round?.frozenAt === null ? unreportedPoints(view) : [];
 }
 
+/** The same in the roster's order: enough to count them, or to look for the first few. */
+export function owingPoints(view: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+  return view.session.round?.frozenAt === null ? unreported(view) : [];
+}
+
+/** The longest silent first. */
+export function bySilence(a: PointRow, b: PointRow): number {
+  return (a.lastReportAt ?? -1) - (b.lastReportAt ?? -1) || a.link.since - b.link.since || a.index - b.index;
+}
+
 /**
  * Every point without a figure in the current round, also where it is frozen: an amendment changes no frozen figure (H7).
  * The longest silent first: by its own last report in this run, never before ever; then by how long its link has been what
  * it is. What the control room entered for it is not its own word.
  */
-export function unreportedPoints({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+export function unreportedPoints(view: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
+  return unreported(view).sort(bySilence);
+}
+
+/** The same in the roster's order. */
+export function unreported({ rows, session }: Pick<BoardView, 'rows' | 'session'>): PointRow[] {
   if (session.round === null) return [];
-  return rows
-    .filter((row) => row.headcount === null && row.roundSummoned !== null)
-    .sort(
-      (a, b) => (a.lastReportAt ?? -1) - (b.lastReportAt ?? -1) || a.link.since - b.link.since || a.index - b.index,
-    );
+  return rows.filter((row) => row.headcount === null && row.roundSummoned !== null);
 }
 
 export function isEscalated({ reminded }: Pick<PointRow, 'reminded'>): boolean {

@@ -6,6 +6,7 @@ import type { DeviceId, HandoverId, IncidentId, InstructionId, PointId, RoundId 
 import type { IncidentCause, IncidentStatus, Severity, SharedBy } from '../model/incident.ts';
 import type { InstructionProgress, InstructionScope } from '../model/instruction.ts';
 import type { Fault, LinkState, LinkStatus } from '../model/link.ts';
+import type { CameraState, MediaHealth, MediaPath, MicrophoneState } from '../model/media.ts';
 import type { Point } from '../model/point.ts';
 import type { EarlierSession, Phase, Round, SessionHead } from '../model/session.ts';
 
@@ -35,11 +36,22 @@ export interface Attendant {
   readonly doing: 'open' | 'report';
 }
 
+/** What the video system says of a point now. */
+export interface RowMedia {
+  readonly since: number;
+  readonly camera: CameraState;
+  readonly microphone: MicrophoneState;
+  readonly path: MediaPath | null;
+  readonly poor: boolean;
+}
+
 /** One point as a control-room screen sees it. Absolute values only (V3). */
 export interface PointRow extends Omit<Point, 'contactId'> {
   /** Names the point in vitals frames. Fixed within an epoch. */
   readonly index: number;
   readonly link: LinkStatus;
+  /** What flows from it; null while nothing does, without LiveKit, or while the feed is stale. */
+  readonly media: RowMedia | null;
   /** Admitted devices connected now. */
   readonly devices: number;
   /** Devices that wait to be admitted (L8). */
@@ -203,6 +215,8 @@ export interface HubHealth {
   readonly logFailingSince: number | null;
   /** When this process began, epoch ms. */
   readonly startedAt: number;
+  /** How it stands with the video system (L9, L14). */
+  readonly media: MediaHealth;
 }
 
 /** Somebody to whom points can be given and notes left. */

@@ -4,19 +4,9 @@ import { ROOT } from '@hub/scripts/lib/paths.ts';
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  axeFindings,
-  DESK,
-  LAPTOP,
-  layoutFaults,
-  linkFor,
-  openBrowser,
-  openPage,
-  PHONE,
-  shoot,
-  type TestPage,
-} from '../support/browser.ts';
+import { LAPTOP, linkFor, openBrowser, openPage, PHONE, type TestPage } from '../support/browser.ts';
 import { House } from '../support/house.ts';
+import { button, soundAtDesks } from '../support/screens.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const test = suite('administrator');
@@ -41,18 +31,10 @@ test.after.each(async () => {
   await hub.end();
 });
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const sound = (page: Page, name: string): Promise<void> => soundAtDesks(page, `admin-${name}`);
+
 const dialog = (page: Page) => page.getByRole('dialog');
 const field = (page: Page, name: string | RegExp) => page.getByRole('textbox', { name });
-
-async function sound(page: Page, name: string): Promise<void> {
-  for (const size of [DESK, LAPTOP]) {
-    await page.setViewportSize(size);
-    await shoot(page, `admin-${name}-${size.width}`);
-    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
-  }
-  assert.equal(await axeFindings(page), [], name);
-}
 
 const summoned = (id: string): number | undefined => hub.running.hub.projection.point(id as never)?.point.summoned;
 

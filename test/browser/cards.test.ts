@@ -10,7 +10,6 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   axeFindings,
-  DESK,
   LAPTOP,
   layoutFaults,
   linkFor,
@@ -21,6 +20,7 @@ import {
   type TestPage,
 } from '../support/browser.ts';
 import { readSheets, type ReadSheets } from '../support/read-sheets.ts';
+import { soundAtDesks } from '../support/screens.ts';
 import { claimSecret, startHub, type TestHub } from '../support/start-hub.ts';
 
 const test = suite('cards');
@@ -47,18 +47,11 @@ test.after.each(async () => {
   await hub.end();
 });
 
+const sound = (page: Page, name: string): Promise<void> => soundAtDesks(page, `cards-${name}`);
+
 const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
 const dialog = (page: Page) => page.getByRole('dialog');
-
-async function sound(page: Page, name: string): Promise<void> {
-  for (const size of [DESK, LAPTOP]) {
-    await page.setViewportSize(size);
-    await shoot(page, `cards-${name}-${size.width}`);
-    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
-  }
-  assert.equal(await axeFindings(page), [], name);
-}
 
 /** What the hub answered to the next print. */
 async function nextSheet(page: Page): Promise<CardSheet> {

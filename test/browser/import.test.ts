@@ -4,17 +4,8 @@ import { ROOT } from '@hub/scripts/lib/paths.ts';
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  axeFindings,
-  DESK,
-  LAPTOP,
-  layoutFaults,
-  linkFor,
-  openBrowser,
-  openPage,
-  shoot,
-  type TestPage,
-} from '../support/browser.ts';
+import { LAPTOP, linkFor, openBrowser, openPage, type TestPage } from '../support/browser.ts';
+import { soundAtDesks } from '../support/screens.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const test = suite('import preview');
@@ -38,21 +29,14 @@ test.after.each(async () => {
   await hub.end();
 });
 
+const sound = (page: Page, name: string): Promise<void> => soundAtDesks(page, `import-${name}`);
+
 const point = (id: string) => hub.running.hub.projection.point(id as never)?.point;
 const headline = (page: Page, text: string): Promise<void> =>
   page.getByRole('heading', { name: text, exact: true }).waitFor();
 
 async function choose(page: Page, name: string, text: string): Promise<void> {
   await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-}
-
-async function sound(page: Page, name: string): Promise<void> {
-  for (const size of [DESK, LAPTOP]) {
-    await page.setViewportSize(size);
-    await shoot(page, `import-${name}-${size.width}`);
-    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
-  }
-  assert.equal(await axeFindings(page), [], name);
 }
 
 /** The accessible name of what has focus. */

@@ -1,60 +1,17 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  axeFindings,
-  DESK,
-  LAPTOP,
-  layoutFaults,
-  linkFor,
-  openBrowser,
-  openPage,
-  PHONE,
-  shoot,
-  type TestPage,
-} from '../support/browser.ts';
-import { House } from '../support/house.ts';
-import { startHub, type TestHub } from '../support/start-hub.ts';
+import { DESK, LAPTOP, PHONE } from '../support/browser.ts';
+import { button, Screens, sound } from '../support/screens.ts';
 
 const POINT = 'DC20' as PointId;
 const AREA = 'Phường Phố Mới';
 const test = suite('instructions');
-let hub: TestHub;
-let house: House;
-let browser: Browser;
-const open: TestPage[] = [];
+const screens = new Screens(test, { isLive: true });
 
-test.before(async () => {
-  browser = await openBrowser();
-});
-test.after(async () => {
-  await browser.close();
-});
-test.before.each(async () => {
-  hub = await startHub({ memory: true });
-  house = await House.open(hub);
-  await house.enter('live');
-});
-test.after.each(async () => {
-  for (const page of open.splice(0)) await page.close();
-  house.close();
-  await hub.end();
-});
-
-async function openAs(role: 'controller' | 'technician' | 'operator', size = DESK): Promise<Page> {
-  const opened = await openPage(browser, await linkFor(hub, role, role === 'operator' ? POINT : undefined), size);
-  open.push(opened);
-  return opened.page;
-}
-
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  assert.equal(await axeFindings(page), [], name);
-  assert.equal(await layoutFaults(page), [], name);
-}
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const openAs = async (role: Parameters<Screens['open']>[0], size = DESK): Promise<Page> =>
+  (await screens.open(role, size, role === 'operator' ? POINT : undefined)).page;
 
 test('[F1] an instruction to an area: on the phone, seen, confirmed; who is silent is listed and asked again', async () => {
   const control = await openAs('controller');
@@ -75,7 +32,7 @@ test('[F1] an instruction to an area: on the phone, seen, confirmed; who is sile
   await button(control, /Chuyển sang đường truyền dự phòng/).click();
   await control.getByRole('checkbox', { name: /Khẩn/ }).check();
   await sound(control, 'instructions-compose');
-  const addressed = [...hub.running.hub.projection.points()].filter(({ point }) => point.area === AREA).length;
+  const addressed = [...screens.hub.running.hub.projection.points()].filter(({ point }) => point.area === AREA).length;
   assert.ok(addressed > 2);
   await button(control, `Gửi đến ${addressed} điểm cầu`).click();
 

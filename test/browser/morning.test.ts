@@ -326,10 +326,7 @@ test('[H2] [F1] [F2] [I4] a whole morning: three rounds, 5 instructions, 4 turns
   }
   await first.getByRole('tab', { name: /Chú ý/ }).click();
   for (const page of [first, second]) {
-    await page
-      .locator('.incidents')
-      .getByText(`Mất kết nối chung: ${carrier} (${OUTAGE_POINTS} điểm)`)
-      .waitFor({ timeout: 30_000 });
+    await page.locator('.incidents').getByText(`Mất kết nối chung: ${carrier} (${OUTAGE_POINTS} điểm)`).waitFor();
   }
 
   // Third round: whoever has a line.

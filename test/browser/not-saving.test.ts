@@ -30,9 +30,9 @@ test('[G4] while nothing can be written every screen says so, no report is ticke
     }
 
     store.failing = null;
-    await phone.page.getByText(/Đã nhận \d\d:\d\d/).waitFor({ timeout: 20_000 });
+    await phone.page.getByText(/Đã nhận \d\d:\d\d/).waitFor();
     for (const { page } of [control, wall]) {
-      await page.getByText('MÁY CHỦ KHÔNG GHI ĐƯỢC', { exact: true }).waitFor({ state: 'detached', timeout: 20_000 });
+      await page.getByText('MÁY CHỦ KHÔNG GHI ĐƯỢC', { exact: true }).waitFor({ state: 'detached' });
     }
     await control.page.getByText('1/89 điểm đã báo').waitFor();
   } finally {

@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { axeFindings, layoutFaults, linkFor, openBrowser, openPage, PHONE, shoot } from '../support/browser.ts';
+import { linkFor, openBrowser, openPage, PHONE } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { House } from '../support/house.ts';
+import { button, sound as soundAs } from '../support/screens.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const POINT = 'DC20';
@@ -26,13 +28,7 @@ test.after.each(async () => {
   await hub.end();
 });
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, `operator-${name}-360`);
-  assert.equal(await axeFindings(page), [], name);
-  assert.equal(await layoutFaults(page), [], name);
-}
+const sound = (page: Page, name: string): Promise<void> => soundAs(page, `operator-${name}-360`);
 
 async function type(page: Page, field: string, value: number): Promise<void> {
   await page.getByRole('textbox', { name: field }).fill(String(value));
@@ -205,9 +201,9 @@ test('[H5] a report typed while the hub is away is kept on the page and sent whe
   await house.enter('live');
   await house.openRound();
   house.close();
-  const port = hub.port;
-  // The same folder and port: the phone must find the same hub again. The log is on disk this time.
   await hub.end();
+  // The same folder and port: the phone must find the same hub again. The log is on disk this time.
+  const port = await freePort();
   const first = await startHub({ config: { port }, dataDir: data });
   let second: TestHub | undefined;
   try {
@@ -226,7 +222,7 @@ test('[H5] a report typed while the hub is away is kept on the page and sent whe
     await sound(page, 'offline');
     await button(page, 'Thử lại ngay').click();
     second = await startHub({ config: { port }, dataDir: data });
-    await page.getByText(/Đã nhận \d\d:\d\d/).waitFor({ timeout: 20_000 });
+    await page.getByText(/Đã nhận \d\d:\d\d/).waitFor();
     assert.is(second.running.hub.projection.point(POINT as never)?.rounds[0]?.revisions.length, 1);
     await close();
   } finally {

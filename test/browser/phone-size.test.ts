@@ -11,6 +11,8 @@ const DIST = join(CLIENT_DIR, 'dist');
 const FIRST_LIMIT = 35 * 1024;
 /** Fetched once the page is up, or instead of it (inside another app's browser). */
 const AFTERWARDS = /^(?:later|updates|in-app)/;
+/** Only where the hub has a video system, and only by phones that can call. */
+const FOR_PICTURES = /^video-/;
 /** With all that comes once the page is up. */
 const WHOLE_LIMIT = 60 * 1024;
 
@@ -31,7 +33,10 @@ async function scriptsOf(page: string): Promise<Map<string, string>> {
 
 test('the operator’s page can report after at most 35 KB of script, gzip, in one language, and is at most 60 KB with what comes later', async () => {
   await buildPagesIfOld();
-  const scripts = await scriptsOf('point.html');
+  const all = await scriptsOf('point.html');
+  const scripts = new Map([...all].filter(([name]) => !FOR_PICTURES.test(name)));
+  assert.is([...all].filter(([name, code]) => FOR_PICTURES.test(name) && code.includes('livekit')).length, 1);
+  assert.not.ok([...scripts.values()].some((code) => code.includes('livekit-')));
   const dictionaries = [...scripts.keys()].filter((name) => name.startsWith('point-vi') || name.startsWith('point-en'));
   assert.is(dictionaries.length, 2, `${[...scripts.keys()]}`);
   for (const language of ['vi', 'en']) {

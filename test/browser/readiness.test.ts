@@ -1,18 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  axeFindings,
-  DESK,
-  LAPTOP,
-  layoutFaults,
-  linkFor,
-  openBrowser,
-  openPage,
-  PHONE,
-  shoot,
-} from '../support/browser.ts';
+import { axeFindings, LAPTOP, layoutFaults, linkFor, openBrowser, openPage, PHONE, shoot } from '../support/browser.ts';
 import { House } from '../support/house.ts';
+import { button, soundAtDesks } from '../support/screens.ts';
 import { command, openControl } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
@@ -32,16 +23,7 @@ test.after(async () => {
   await hub.end();
 });
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-
-async function sound(page: Page, name: string): Promise<void> {
-  for (const size of [DESK, LAPTOP]) {
-    await page.setViewportSize(size);
-    await shoot(page, `readiness-${name}-${size.width}`);
-    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
-  }
-  assert.equal(await axeFindings(page), [], name);
-}
+const sound = (page: Page, name: string): Promise<void> => soundAtDesks(page, `readiness-${name}`);
 
 /** To begin so that the next mark is reached in a few seconds. */
 async function planAt(msUntilMark: number): Promise<void> {

@@ -1,20 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  axeFindings,
-  DESK,
-  LAPTOP,
-  layoutFaults,
-  linkFor,
-  openBrowser,
-  openPage,
-  shoot,
-  type Size,
-  type TestPage,
-} from '../support/browser.ts';
+import { DESK, LAPTOP, linkFor, openBrowser, openPage, shoot, type Size, type TestPage } from '../support/browser.ts';
 import { ForwardClock } from '../support/forward-clock.ts';
 import { House } from '../support/house.ts';
+import { sound } from '../support/screens.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const test = suite('replay');
@@ -55,12 +45,6 @@ async function openAs(size: Size): Promise<TestPage> {
   open.push(opened);
   await opened.page.locator('.tile').first().waitFor();
   return opened;
-}
-
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  assert.equal(await axeFindings(page), [], name);
-  assert.equal(await layoutFaults(page), [], name);
 }
 
 const slider = (page: Page) => page.getByRole('slider', { name: 'Dòng thời gian' });

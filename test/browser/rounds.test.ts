@@ -1,68 +1,34 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  axeFindings,
-  DESK,
-  LAPTOP,
-  layoutFaults,
-  linkFor,
-  openBrowser,
-  openPage,
-  PHONE,
-  shoot,
-  type TestPage,
-} from '../support/browser.ts';
-import { House } from '../support/house.ts';
-import { startHub, type TestHub } from '../support/start-hub.ts';
+import { axeFindings, DESK, layoutFaults, PHONE, shoot, type TestPage } from '../support/browser.ts';
+import { button, Screens, soundAtDesks } from '../support/screens.ts';
 
 const test = suite('rounds');
-let hub: TestHub;
-let house: House;
-let browser: Browser;
+const screens = new Screens(test, {
+  isLive: true,
+  // Reminders of one point follow each other here without the half minute between them.
+  hub: { memory: true, policy: { remindGapMs: 0 } },
+});
 let desk: TestPage;
 
-test.before(async () => {
-  browser = await openBrowser();
-});
-test.after(async () => {
-  await browser.close();
-});
 test.before.each(async () => {
-  // Reminders of one point follow each other here without the half minute between them.
-  hub = await startHub({ memory: true, policy: { remindGapMs: 0 } });
-  house = await House.open(hub);
-  await house.enter('live');
-  desk = await openPage(browser, await linkFor(hub, 'controller'), DESK);
+  desk = await screens.open('controller', DESK);
   await desk.page.getByRole('heading', { name: 'Điểm Cầu Hub' }).waitFor();
   await desk.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 });
-test.after.each(async () => {
-  await desk.close();
-  house.close();
-  await hub.end();
-});
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-
-async function sound(page: Page, name: string): Promise<void> {
-  for (const size of [LAPTOP, DESK]) {
-    await page.setViewportSize(size);
-    await shoot(page, `rounds-${name}-${size.width}`);
-    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
-  }
-  assert.equal(await axeFindings(page), [], name);
-}
+const sound = (page: Page, name: string): Promise<void> => soundAtDesks(page, `rounds-${name}`);
 
 test('[H13] late points stand longest silent first, are reminded by one tap or all at once, and the phone says so until it reports', async () => {
   const { page, complaints } = desk;
-  const first = await house.openRound();
-  await house.report('DC01', first, 118);
-  const phone = await openPage(browser, await linkFor(hub, 'operator', 'DC03'), PHONE);
+  const first = await screens.house.openRound();
+  await screens.house.report('DC01', first, 118);
+  const phone = await screens.open('operator', PHONE, 'DC03');
   await phone.page.getByRole('textbox', { name: 'Có mặt' }).fill('33');
   await button(phone.page, 'Gửi số người dự').click();
   await phone.page.getByText(/Đã nhận/).waitFor();
-  await house.order('round:freeze', { roundId: first });
+  await screens.house.order('round:freeze', { roundId: first });
   await button(page, '87 điểm chưa báo').click();
   const frozen = page.getByRole('dialog', { name: 'Điểm chưa báo' });
   await frozen.getByText(/Lượt 1 Khai mạc: đã chốt lúc/).waitFor();
@@ -71,8 +37,8 @@ test('[H13] late points stand longest silent first, are reminded by one tap or a
   assert.is(await frozen.getByRole('link', { name: /^09/ }).count(), 87);
   await sound(page, 'late-frozen');
   await page.keyboard.press('Escape');
-  const round = await house.openRound();
-  await house.join('DC20');
+  const round = await screens.house.openRound();
+  await screens.house.join('DC20');
   await button(phone.page, 'Gửi số người dự').waitFor();
 
   await button(page, '89 điểm chưa báo').click();
@@ -92,7 +58,7 @@ test('[H13] late points stand longest silent first, are reminded by one tap or a
   await shoot(phone.page, 'rounds-reminded-360');
   assert.equal(await axeFindings(phone.page), []);
   assert.equal(await layoutFaults(phone.page), []);
-  await house.report('DC01', round, 118);
+  await screens.house.report('DC01', round, 118);
   await page.getByText('1/89 điểm đã báo').waitFor();
   await phone.page.getByRole('textbox', { name: 'Có mặt' }).fill('33');
   await button(phone.page, 'Gửi số người dự').click();
@@ -104,9 +70,9 @@ test('[H13] late points stand longest silent first, are reminded by one tap or a
 
 test('[H13] after the second reminder the second contact is the one to call', async () => {
   const { page, complaints } = desk;
-  const roundId = await house.openRound();
-  await house.join('DC20');
-  const remind = () => house.order('round:remind', { roundId, points: ['DC20'] });
+  const roundId = await screens.house.openRound();
+  await screens.house.join('DC20');
+  const remind = () => screens.house.order('round:remind', { roundId, points: ['DC20'] });
   await remind();
   await page.getByText(/^Đã nhắc 1 lần/).waitFor();
   const call = page.getByRole('region', { name: 'Chú ý' }).getByRole('link', { name: 'Gọi KP 3 Phố Mới' });
@@ -122,22 +88,22 @@ test('[H13] after the second reminder the second contact is the one to call', as
     .getByRole('link', { name: /0910 000 020, dự phòng/ })
     .waitFor();
   await sound(page, 'escalated-list');
-  await house.report('DC20', roundId, 44);
+  await screens.house.report('DC20', roundId, 44);
   await second.waitFor({ state: 'detached' });
   assert.equal(complaints, []);
 });
 
 test('[H14] a figure far from the last is asked about once, on the phone before it goes, and in the control room', async () => {
   const { page, complaints } = desk;
-  const first = await house.openRound();
-  const phone = await openPage(browser, await linkFor(hub, 'operator', 'DC20'), PHONE);
+  const first = await screens.house.openRound();
+  const phone = await screens.open('operator', PHONE, 'DC20');
   const present = phone.page.getByRole('textbox', { name: 'Có mặt' });
   const excused = phone.page.getByRole('textbox', { name: 'Vắng có lý do' });
   await present.fill('44');
   await button(phone.page, 'Gửi số người dự').click();
   await phone.page.getByText(/Đã nhận/).waitFor();
-  await house.order('round:freeze', { roundId: first });
-  await house.openRound();
+  await screens.house.order('round:freeze', { roundId: first });
+  await screens.house.openRound();
   await button(phone.page, 'Dùng số lượt trước').waitFor();
   await present.fill('20');
   await excused.fill('24');
@@ -171,15 +137,15 @@ test('[H14] a figure far from the last is asked about once, on the phone before 
 
 test('[H16] [H15] figures by area and block open by a key, follow the reports, are copied, and a frozen round is one file away', async () => {
   const { page, complaints } = desk;
-  const round = await house.openRound();
-  await house.report('DC01', round, 118);
+  const round = await screens.house.openRound();
+  await screens.house.report('DC01', round, 118);
   await page.getByText('1/89 điểm đã báo').waitFor();
   await page.keyboard.press('g');
   const dialog = page.getByRole('dialog');
   const line = (name: string) => dialog.getByRole('row', { name: new RegExp(`^${name}`) });
   await line('Phường Trung Tâm').getByText('1/12', { exact: true }).waitFor();
   assert.match((await line('Phường Cầu Đông').textContent()) ?? '', /0\/8—\/\d+—/, 'unknown, not 0');
-  await house.report('DC02', round, 100, 8);
+  await screens.house.report('DC02', round, 100, 8);
   await line('Phường Trung Tâm').getByText('2/12', { exact: true }).waitFor();
   assert.match((await line('Cộng').textContent()) ?? '', /^Cộng2\/89218\/4\.8634,5%/);
   await sound(page, 'roll-up');
@@ -195,13 +161,13 @@ test('[H16] [H15] figures by area and block open by a key, follow the reports, a
   await sound(page, 'roll-up-blocks');
   await page.keyboard.press('Escape');
 
-  await house.order('round:freeze', { roundId: round });
+  await screens.house.order('round:freeze', { roundId: round });
   const downloading = page.waitForEvent('download');
   await button(page, 'Tải XLSX').click();
   const file = await downloading;
   assert.is(file.suggestedFilename(), 'so-nguoi-du-luot-1.xlsx');
   await sound(page, 'frozen');
-  await house.openRound();
+  await screens.house.openRound();
   await page.getByText('còn lại').waitFor();
   await button(page, '0/89 điểm đã báo').click();
   await button(page, 'Tải XLSX lượt 1 Khai mạc').waitFor();

@@ -6,7 +6,7 @@ import { currentLines } from '@hub/server/ingest/roster-routes.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DESK, linkFor, openBrowser, PHONE } from '../support/browser.ts';
+import { DESK, linkFor, openBrowser, PATIENCE_MS, PHONE } from '../support/browser.ts';
 import { House } from '../support/house.ts';
 import { PAYLOADS, payload } from '../support/script-payloads.ts';
 import { command, openControl, openPoint, type TestSocket } from '../support/sockets.ts';
@@ -126,7 +126,7 @@ async function patiently(socket: TestSocket, event: string, payloadOf: object): 
 
 async function watch(size: typeof DESK): Promise<Watched> {
   const context = await browser.newContext({ viewport: size, locale: 'vi-VN' });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const done: string[] = [];
   await context.exposeFunction('owned', (n: number) => void done.push(`payload ${String(n)} ran`));
   await context.exposeFunction('violated', (what: string) => void done.push(`refused by the policy: ${what}`));

@@ -1,9 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { linkFor, openBrowser, openPage, PHONE } from '../support/browser.ts';
-import { House } from '../support/house.ts';
-import { startHub, type TestHub } from '../support/start-hub.ts';
+import { PHONE } from '../support/browser.ts';
+import { Screens } from '../support/screens.ts';
 
 const POINT = 'DC20';
 /** Keystroke-level model (Card, Moran, Newell 1980): a key by a person who is no typist, and thinking before each field. */
@@ -13,33 +12,15 @@ const TAPS_MAX = 5;
 const SECONDS_MAX = 30;
 
 const test = suite('taps');
-let hub: TestHub;
-let house: House;
-let browser: Browser;
-
-test.before(async () => {
-  browser = await openBrowser();
-});
-test.after(async () => {
-  await browser.close();
-});
-test.before.each(async () => {
-  hub = await startHub({ memory: true });
-  house = await House.open(hub);
-  await house.enter('live');
-});
-test.after.each(async () => {
-  house.close();
-  await hub.end();
-});
+const screens = new Screens(test, { isLive: true });
 
 /** A first round in which the point reported, frozen, and a second one that is open. */
 async function secondRound(): Promise<void> {
-  const first = await house.openRound();
+  const first = await screens.house.openRound();
   const figures = { present: 44, excused: 0, unexcused: 0, guests: 0 };
-  await house.order('headcount:report', { pointId: POINT, roundId: first, ...figures });
-  await house.order('round:freeze', { roundId: first });
-  await house.order('round:open', { kind: 'mid-session', deadlineMinutes: 20 });
+  await screens.house.order('headcount:report', { pointId: POINT, roundId: first, ...figures });
+  await screens.house.order('round:freeze', { roundId: first });
+  await screens.house.order('round:open', { kind: 'mid-session', deadlineMinutes: 20 });
 }
 
 /** Presses Tab until the focus stands there; how often it was pressed. */
@@ -54,7 +35,7 @@ async function tabTo(page: Page, name: string | RegExp, role: 'button' | 'textbo
 
 test('[E7] where the previous figures still hold, from the open page to the tick takes two taps', async () => {
   await secondRound();
-  const { page, close } = await openPage(browser, await linkFor(hub, 'operator', POINT), PHONE);
+  const { page } = await screens.open('operator', PHONE, POINT);
   await page.evaluate(() => {
     Object.assign(window, { taps: 0 });
     document.addEventListener('click', () => (window as unknown as { taps: number }).taps++, true);
@@ -65,12 +46,11 @@ test('[E7] where the previous figures still hold, from the open page to the tick
   const taps = await page.evaluate(() => (window as unknown as { taps: number }).taps);
   assert.is(taps, 2);
   assert.ok(taps <= TAPS_MAX);
-  await close();
 });
 
 test('[E7] the same by keyboard alone: two presses of Enter, and few of Tab', async () => {
   await secondRound();
-  const { page, close } = await openPage(browser, await linkFor(hub, 'operator', POINT), PHONE);
+  const { page } = await screens.open('operator', PHONE, POINT);
   await page.getByRole('textbox', { name: 'Có mặt' }).waitFor();
   const there = await tabTo(page, /Dùng số lượt trước/, 'button');
   await page.keyboard.press('Enter');
@@ -78,12 +58,11 @@ test('[E7] the same by keyboard alone: two presses of Enter, and few of Tab', as
   await page.keyboard.press('Enter');
   await page.getByText(/Đã nhận \d\d:\d\d/).waitFor();
   assert.ok(there + on <= 12, `${there} and ${on} presses of Tab`);
-  await close();
 });
 
 test('[H3] [E7] other figures, typed: within 30 s for a person who is no typist', async () => {
   await secondRound();
-  const { page, close } = await openPage(browser, await linkFor(hub, 'operator', POINT), PHONE);
+  const { page } = await screens.open('operator', PHONE, POINT);
   await page.getByRole('textbox', { name: 'Có mặt' }).waitFor();
   let keys = 0;
   const fields: readonly [string | RegExp, string][] = [
@@ -103,24 +82,22 @@ test('[H3] [E7] other figures, typed: within 30 s for a person who is no typist'
   await page.getByText(/Đã nhận \d\d:\d\d/).waitFor();
   const seconds = keys * KEY_S + (fields.length + 1) * THINK_S;
   assert.ok(seconds <= SECONDS_MAX, `${keys} keys, ${seconds.toFixed(1)} s`);
-  const counted = hub.running.hub.projection
+  const counted = screens.hub.running.hub.projection
     .point(POINT as never)
     ?.rounds.at(-1)
     ?.revisions.at(-1);
   assert.equal([counted?.present, counted?.excused, counted?.unexcused, counted?.guests], [41, 2, 1, 3]);
-  await close();
 });
 
 test('[E7] by keyboard the arrows step a figure', async () => {
-  await house.openRound();
-  const { page, close } = await openPage(browser, await linkFor(hub, 'operator', POINT), PHONE);
+  await screens.house.openRound();
+  const { page } = await screens.open('operator', PHONE, POINT);
   const field = page.getByRole('textbox', { name: 'Có mặt' });
   await field.focus();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowDown');
   assert.is(await field.inputValue(), '1');
-  await close();
 });
 
 test.run();

@@ -1,18 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  axeFindings,
-  DESK,
-  LAPTOP,
-  layoutFaults,
-  linkFor,
-  openBrowser,
-  openPage,
-  shoot,
-  type TestPage,
-} from '../support/browser.ts';
+import { LAPTOP, linkFor, openBrowser, openPage, type TestPage } from '../support/browser.ts';
 import { House } from '../support/house.ts';
+import { button, soundAtDesks } from '../support/screens.ts';
 import { openControl } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
@@ -37,16 +28,7 @@ test.after(async () => {
   await hub.end();
 });
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-
-async function sound(page: Page, name: string): Promise<void> {
-  for (const size of [DESK, LAPTOP]) {
-    await page.setViewportSize(size);
-    await shoot(page, `technician-${name}-${size.width}`);
-    assert.equal(await layoutFaults(page), [], `${name} at ${size.width}`);
-  }
-  assert.equal(await axeFindings(page), [], name);
-}
+const sound = (page: Page, name: string): Promise<void> => soundAtDesks(page, `technician-${name}`);
 
 test('[G6] samples of the lines reach the table and sort it', async () => {
   const { page, complaints } = desk;
@@ -67,12 +49,18 @@ test('[G6] samples of the lines reach the table and sort it', async () => {
   assert.equal(complaints, []);
 });
 
-test('[I2] an incident is taken with a key and closed in the drawer; arrows walk the table', async () => {
+test('[I2] [I11] an incident is taken with a key and closed in the drawer; arrows walk the table', async () => {
   const { page, complaints } = desk;
   const operator = await house.join('DC14');
   await operator.ask('point:fault', { commandId: 'fault-for-technician', fault: 'power', present: true });
   const queue = page.locator('.incidents');
   await queue.getByText('chưa ai nhận').waitFor();
+  const line = page.locator('.link-table tr', { hasText: 'KP 2 Bến Tây' });
+  await house.order('point:mute', { pointId: 'DC14', untilMs: Date.now() + 600_000 });
+  await line.getByText(/Tắt chuông đến \d\d:\d\d/).waitFor();
+  assert.match((await line.getAttribute('class')) ?? '', /muted/);
+  await house.order('point:mute', { pointId: 'DC14', untilMs: null });
+  await line.getByText(/Tắt chuông/).waitFor({ state: 'detached' });
   await page.keyboard.press('a');
   await queue.getByText('KTV 1 (bạn) đang xử lý').waitFor();
   await page.keyboard.press('/');

@@ -69,11 +69,13 @@ test('[L12] a silent end of a line is seen on the wall', async () => {
   await page.locator('.alarm', { hasText: 'Thôn 1 Tân Lập' }).waitFor();
 });
 
-test('[V8] when the hub is gone the head of the wall says so', async () => {
+test('[V8] [W6] when the hub is gone the head of the wall says so, and its figures with their whole as of then', async () => {
   const { page } = wall;
   house.close();
   await hub.stop();
   await page.getByText('DỮ LIỆU CŨ').waitFor();
+  await page.getByText(/^Khi đó \d+\/89 thông suốt$/).waitFor();
+  await page.getByText('118/4.863 có mặt, 1/89 điểm đã báo').waitFor();
   await sound(page, 'stale');
 });
 

@@ -7,6 +7,14 @@ import { SUM_REASONS } from '@hub/shared/model/headcount.ts';
 import { FINDINGS, HAND_CAUSES, INCIDENT_CAUSES } from '@hub/shared/model/incident.ts';
 import { CHECK_PROBLEMS } from '@hub/shared/model/floor.ts';
 import { FAULTS, LINK_REASONS, LINK_STATES } from '@hub/shared/model/link.ts';
+import {
+  CAMERA_STATES,
+  MEDIA_CONNECTIONS,
+  MEDIA_PATHS,
+  MEDIA_SOURCES,
+  MEDIA_TROUBLES,
+  MICROPHONE_STATES,
+} from '@hub/shared/model/media.ts';
 import { LINK_KINDS, POINT_KINDS } from '@hub/shared/model/point.ts';
 import { PHASES, ROUND_KINDS } from '@hub/shared/model/session.ts';
 import { ERROR_KINDS, RETRY_OF } from '@hub/shared/protocol/errors.ts';
@@ -125,6 +133,12 @@ test('the documented words are the words of the model', () => {
     'check state': CHECK_STATES,
     'sum reason': SUM_REASONS,
     'round kind': ROUND_KINDS,
+    'camera state': CAMERA_STATES,
+    'microphone state': MICROPHONE_STATES,
+    'media path': MEDIA_PATHS,
+    'media connection': MEDIA_CONNECTIONS,
+    'media source': MEDIA_SOURCES,
+    'media trouble': MEDIA_TROUBLES,
     'point kind': POINT_KINDS,
     'link kind': LINK_KINDS,
     'check problem': CHECK_PROBLEMS,
@@ -167,6 +181,11 @@ test('every field that the hub sends is named in the description of its type', (
   const types: Record<string, readonly string[]> = {
     'shared/protocol/down.ts': [
       'PointView',
+      'PointVideo',
+      'RoomRight',
+      'MediaJoin',
+      'MediaWatch',
+      'MediaIngress',
       'DeviceView',
       'HeadcountRevision',
       'PointDetail',
@@ -182,6 +201,7 @@ test('every field that the hub sends is named in the description of its type', (
     'shared/view/row.ts': [
       'CountedHeadcount',
       'Amendment',
+      'RowMedia',
       'PointRow',
       'IncidentRow',
       'FloorView',

@@ -46,7 +46,7 @@ function writeAll(file: number, size: number): boolean {
 }
 
 async function until(met: () => boolean, what: string): Promise<void> {
-  const limit = performance.now() + 20_000;
+  const limit = performance.now() + 60_000;
   while (!met()) {
     if (performance.now() > limit) throw new Error(`not seen: ${what}`);
     await delay(10);

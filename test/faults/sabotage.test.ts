@@ -16,7 +16,13 @@ const BY_KILLS: readonly {
 }[] = [
   { sabotage: 'ack-before-commit', breaks: '[H9] acknowledging before the commit', shows: /shows|lost/, rounds: 8 },
   { sabotage: 'no-dedup', breaks: '[H5] no deduplication', shows: /doubled/, rounds: 2 },
-  { sabotage: 'lose-a-batch', breaks: '[H9] a lost batch', shows: /shows|lost|never answered/, rounds: 8 },
+  {
+    sabotage: 'lose-a-batch',
+    breaks: '[H9] a lost batch',
+    // Which batch is the lost one goes by how the log grouped them: reports, or somebody's signing in.
+    shows: /shows|lost|never answered|knows its controller no more|does not start/,
+    rounds: 8,
+  },
   { sabotage: 'double-fold', breaks: '[G2] a double fold', shows: /doubled/, rounds: 1 },
 ];
 

@@ -28,6 +28,7 @@ test('[A3] the hub answers no route and no page that is not listed', () => {
   const { router } = createHttpApp({
     origins: { allowed: [], trustProxy: false },
     pagesDir: '/nowhere',
+    videoUrl: null,
   } as unknown as HttpPorts) as unknown as { router: { stack: readonly Layer[] } };
   const served = router.stack.flatMap(({ route }) =>
     route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : [],
@@ -109,8 +110,8 @@ for (const phase of PHASES) {
           const refused = !permission.roles.includes(role) || !permission.phases.includes(phase);
           if (refused) assert.not.ok(cast.effective.has(commandId), `${event} by ${role} changed something`);
         }
-        await foreignEvents(socket, isOperator);
         socket.close();
+        await foreignEvents(() => open(hub.url, people[role].credential), isOperator);
       }
       assert.ok(cast.effective.size > 0, 'what is permitted leaves facts to be seen');
       await whileWaiting(cast, phase);
@@ -163,14 +164,22 @@ async function whileWaiting({ hub, waiting, effective }: Cast, phase: Phase): Pr
 }
 
 /** What belongs to the other namespace is unknown in this one. */
-async function foreignEvents(socket: TestSocket, isOperator: boolean): Promise<void> {
+async function foreignEvents(open: () => Promise<TestSocket>, isOperator: boolean): Promise<void> {
   const own = Object.keys(isOperator ? POINT_PERMISSIONS : CONTROL_PERMISSIONS);
   const foreign = isOperator ? CONTROL_SAMPLES : POINT_SAMPLES;
+  let socket = await open();
+  let asked = 0;
   for (const [event, sample] of Object.entries(foreign)) {
     if (own.includes(event)) continue;
+    // A point's socket may send 60 at once.
+    if (++asked % 50 === 0) {
+      socket.close();
+      socket = await open();
+    }
     const answer = await socket.ask(event, sample(command()));
     assert.is(answer.ok ? 'ok' : answer.error.kind, 'unknown-event', event);
   }
+  socket.close();
 }
 
 /** Who may ask a route does not hang on the phase; what it then does may. */
@@ -193,12 +202,13 @@ async function everyRoute({ hub, people }: Cast): Promise<void> {
     const closed = [401, 403];
     const nobody = await status();
     const stranger = await status({ Authorization: `Bearer ${newDeviceKey()}` });
-    const isOpen = access === 'public';
+    // This hub has no video system, and says so to everybody; a signature is asked for where there is one.
+    const isOpen = access === 'public' || access === 'signed';
     assert.is(closed.includes(nobody), !isOpen, `${route} without a credential: ${nobody}`);
     assert.is(closed.includes(stranger), !isOpen, `${route} with an unknown credential: ${stranger}`);
     for (const role of ROLES) {
       const given = await status({ Authorization: `Bearer ${people[role].credential}` });
-      const permitted = isOpen || (access !== 'metrics' && access.includes(role));
+      const permitted = isOpen || (typeof access !== 'string' && access.includes(role));
       assert.is(closed.includes(given), !permitted, `${route} by ${role}: ${given}`);
       assert.ok(given < 500, `${route} by ${role}: ${given}`);
     }

@@ -77,7 +77,7 @@ test(`[H2] [H4] [H9] [V5] whenever the demo is stopped the totals are the sum ov
     reported = Math.max(reported, seen.totals.reported);
     play.resume();
   }
-  play.stop();
+  await play.stop();
   staff.stop();
   record.close();
   assert.ok(reported > 0, 'a stop that met no report proves nothing');

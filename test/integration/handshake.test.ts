@@ -54,6 +54,36 @@ test('[A1] nobody lives in the default namespace, and there are no others', asyn
   }
 });
 
+test('[A27] a device that only comes and goes is told to wait, writes nothing meanwhile, and gets in again', async () => {
+  const { credential } = await hub.signIn('operator', 'DC07');
+  let written = 0;
+  const unsubscribe = hub.running.hub.onAdopted((facts) => {
+    written += facts.filter(({ fact }) => fact.type === 'ConnectionOpened').length;
+  });
+  let letIn = 0;
+  let refused = null;
+  while (refused === null && letIn < 500) {
+    const arrival = openPoint(hub.url, credential);
+    const socket = await arrival.catch(() => null);
+    if (socket === null) refused = await refusedAt(arrival);
+    else {
+      letIn += 1;
+      await socket.until('point:view');
+      socket.close();
+    }
+  }
+  unsubscribe();
+  assert.is(refused?.kind, 'rate-limited');
+  assert.ok((refused?.afterMs ?? 0) > 0 && (refused?.afterMs ?? 0) <= 500);
+  assert.ok(letIn >= 40, `${String(letIn)} were let in`);
+  assert.is(written, letIn);
+
+  let back = null;
+  while (back === null) back = await openPoint(hub.url, credential).catch(() => null);
+  await back.until('point:view');
+  back.close();
+});
+
 /** The status an HTTP request with these headers is answered with. */
 function statusOf(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {

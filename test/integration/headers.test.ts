@@ -91,6 +91,8 @@ function guarded({ headers, status }: Got, hub: TestHub, what: string): void {
     assert.is(found.get(name), `${name} ${value}`, `${what} ${status}: ${policy}`);
   }
   assert.not.match(policy, /unsafe|\*|https?:/, what);
+  // Without a video system no page has any use for them.
+  assert.match(String(headers['permissions-policy']), 'camera=(), microphone=()', what);
   assert.is(headers['x-frame-options'], 'DENY', what);
   assert.is(headers['referrer-policy'], 'no-referrer', what);
   assert.is(headers['x-content-type-options'], 'nosniff', what);

@@ -193,7 +193,14 @@ export class QueueHub {
     const { hub, clock } = this.#rig;
     const source = hub.projection;
     const send = (deviceId: DeviceId, view: PointView): void => this.#show(deviceId, view);
-    const views = new PointViews({ source, clock, mediaConfigured: false, jump: DEFAULT_POLICY.jump, send });
+    const views = new PointViews({
+      source,
+      clock,
+      mediaConfigured: false,
+      videoNames: null,
+      jump: DEFAULT_POLICY.jump,
+      send,
+    });
     return [views, hub.onAdopted((facts) => views.adopt(facts))];
   }
 

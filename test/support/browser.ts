@@ -20,6 +20,9 @@ export const LAPTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 360, height: 740 };
 export type Size = typeof DESK;
 
+/** How long what must come may take before a test gives up, on a machine that others load. Not a measurement. */
+export const PATIENCE_MS = 30_000;
+
 export interface TestPage {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -57,7 +60,7 @@ async function wrapped(wrapper: readonly string[]): Promise<string> {
 /** A fresh browser profile on one page. */
 export async function openPage(browser: Browser, url: string, size: Size): Promise<TestPage> {
   const context = await browser.newContext({ viewport: size, locale: 'vi-VN', hasTouch: size.width < 500 });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

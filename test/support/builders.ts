@@ -1,3 +1,4 @@
+import type { Media } from '@hub/shared/model/media.ts';
 import type { Command } from '@hub/server/domain/commands.ts';
 import {
   commonCauseDeadline,
@@ -15,7 +16,7 @@ import { evolve } from '@hub/server/domain/evolve.ts';
 import { MemoryState } from '@hub/server/domain/memory-state.ts';
 import { DEFAULT_POLICY } from '@hub/server/domain/policy.ts';
 import { affectedPoints, settlePoint } from '@hub/server/domain/settle.ts';
-import type { Farewell, Media, PointState, SessionState } from '@hub/server/domain/state.ts';
+import type { Farewell, PointState, SessionState } from '@hub/server/domain/state.ts';
 import type { Role } from '@hub/shared/model/access.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
 import type { ConnectionId, DeviceId, GrantId, PointId, RoundId, SessionId } from '@hub/shared/model/ids.ts';
@@ -108,7 +109,15 @@ export function flowing(
   since: number,
   over: Partial<Omit<Extract<Media, { status: 'flowing' }>, 'status' | 'since'>> = {},
 ): Media {
-  return { status: 'flowing', since, ...MEDIA_WELL, quality: { level: 'good', since }, ...over };
+  return {
+    status: 'flowing',
+    since,
+    ...MEDIA_WELL,
+    quality: { level: 'good', since },
+    path: null,
+    contested: false,
+    ...over,
+  };
 }
 
 /** The decisions' own part of a refusal. */

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 const POLL_MS = 10;
@@ -56,8 +56,8 @@ export class HubProcess {
     return this.#output;
   }
 
-  /** Starts it and settles once it is ready; throws with its output when it ends first. */
-  async start(withinMs = 20_000): Promise<void> {
+  /** Starts it and settles once it is ready; throws with its output when it ends first. The limit is for a loaded machine. */
+  async start(withinMs = 60_000): Promise<void> {
     const { wrapper = [], host = '127.0.0.1', env = {} } = this.#options;
     const [program = process.execPath, ...args] = [...wrapper, process.execPath, MAIN];
     const child = spawn(program, args, {
@@ -117,24 +117,5 @@ export class HubProcess {
       // Not listening yet.
       return false;
     }
-  }
-}
-
-/** A port that is free now and not among the ones the system gives to outgoing connections. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => {
-        resolve(false);
-      });
-      server.listen(port, '127.0.0.1', () => {
-        resolve(true);
-      });
-    });
-    if (!free) continue;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
   }
 }

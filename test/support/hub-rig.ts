@@ -96,8 +96,8 @@ export class HubRig {
   }
 
   /** A session that is live (or rehearses), with points DC01, DC02 … */
-  static async live(points = 3, phase: 'rehearsal' | 'live' = 'live'): Promise<HubRig> {
-    const rig = await HubRig.open();
+  static async live(points = 3, phase: 'rehearsal' | 'live' = 'live', ports: Partial<HubPorts> = {}): Promise<HubRig> {
+    const rig = await HubRig.open({ ports });
     await rig.ok({ type: 'CreateSession', head: HEAD }, ADMINISTRATOR);
     const roster = Array.from({ length: points }, (_, i) => aPoint(`DC${String(i + 1).padStart(2, '0')}`));
     await rig.ok({ type: 'ImportRoster', points: roster, retireMissing: false }, ADMINISTRATOR);
@@ -124,8 +124,8 @@ export class HubRig {
   }
 
   /** The same store in a new process. */
-  restart(): Promise<HubRig> {
-    return HubRig.open({ store: this.store, clock: this.clock });
+  restart(ports: Partial<HubPorts> = {}): Promise<HubRig> {
+    return HubRig.open({ store: this.store, clock: this.clock, ports });
   }
 
   follow(): RecordedFact[] {

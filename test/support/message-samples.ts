@@ -48,6 +48,7 @@ export const POINT_SAMPLES: { readonly [E in keyof PointUp]: WithId<PointUp[E]> 
   'point:message': (commandId) => ({ commandId, text: 'Đã kiểm tra micrô' }),
   'floor:request': (commandId) => ({ commandId }),
   'floor:withdraw': (commandId) => ({ commandId }),
+  'media:join': () => ({}),
 };
 
 export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlUp[E]> } = {
@@ -82,6 +83,10 @@ export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlU
   'floor:end': (commandId) => ({ commandId, turnId: NOTHING }),
   'floor:skip': (commandId) => ({ commandId, turnId: NOTHING }),
   'floor:return': (commandId) => ({ commandId, turnId: NOTHING, to: 'queue' }),
+  'media:watch': () => ({ pointIds: [NOWHERE] }),
+  'media:mute': (commandId) => ({ commandId, pointId: NOWHERE, source: 'microphone' }),
+  'media:restart': (commandId) => ({ commandId, pointId: NOWHERE }),
+  'media:ingress': () => ({ pointId: NOWHERE }),
   'incident:acknowledge': (commandId) => ({ commandId, incidentId: NOTHING }),
   'incident:resolve': (commandId) => ({ commandId, incidentId: NOTHING, finding: 'power', text: 'Mất điện cả thôn' }),
   'incident:open': (commandId) => ({ commandId, pointId: NOWHERE, cause: 'other', note: 'Hội trường khóa cửa' }),

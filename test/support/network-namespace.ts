@@ -15,6 +15,18 @@ const CUT = `table inet cut {
 }
 `;
 
+const NO_UDP = `table inet strict {
+  chain input {
+    type filter hook input priority 0; policy accept;
+    meta l4proto udp drop
+  }
+  chain output {
+    type filter hook output priority 0; policy accept;
+    meta l4proto udp drop
+  }
+}
+`;
+
 /** Another "machine" on this one: a network of its own, joined by one virtual cable that can be cut. Needs root. */
 export class NetworkNamespace {
   readonly name: string;
@@ -48,6 +60,16 @@ export class NetworkNamespace {
   /** What to put before a command to run it inside. */
   get wrapper(): readonly string[] {
     return ['ip', 'netns', 'exec', this.name];
+  }
+
+  /** Reaches this machine at all of its addresses, not only at `hostAddress`. */
+  routeByHost(): void {
+    run('ip', ['-n', this.name, 'route', 'add', 'default', 'via', this.hostAddress]);
+  }
+
+  /** What a strict office network does: what is not TCP does not pass. */
+  blockUdp(): void {
+    run('ip', ['netns', 'exec', this.name, 'nft', '-f', '-'], NO_UDP);
   }
 
   cut(): void {

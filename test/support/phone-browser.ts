@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { CHROMIUM, PHONE } from './browser.ts';
+import { CHROMIUM, PATIENCE_MS, PHONE } from './browser.ts';
 
 /** A browser as a process of its own on a profile that outlives it: it can be killed, and started again. */
 export class PhoneBrowser {
@@ -56,7 +56,7 @@ export class PhoneBrowser {
   async open(url: string): Promise<Page> {
     const [context] = this.#browser?.contexts() ?? [];
     if (!context) throw new Error('the browser is not running');
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     await page.setViewportSize(PHONE);
     await page.goto(url);
@@ -84,7 +84,7 @@ async function attach(address: string): Promise<Browser> {
   const TRIES = 3;
   for (let tried = 1; ; tried++) {
     try {
-      return await chromium.connectOverCDP(address, { timeout: 12_000 });
+      return await chromium.connectOverCDP(address, { timeout: PATIENCE_MS });
     } catch (error) {
       if (tried === TRIES) throw error;
     }

@@ -20,6 +20,7 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     longitude: null,
     latitude: null,
     link: { state: 'up', reasons: [], since: 0 },
+    media: null,
     devices: 1,
     waiting: 0,
     faults: [],

@@ -118,7 +118,13 @@ export function randomCommand(random: Random, projection: Projection, name: stri
           SYSTEM,
         ),
     ],
-    [0.3, () => asked({ type: 'ChangeMediaFeed', feed: random.pick(['live', 'stale']) }, SYSTEM)],
+    [
+      0.3,
+      () =>
+        asked({ type: 'ChangeMediaFeed', feed: random.pick(['live', 'stale']), ingress: random.chance(0.5) }, SYSTEM),
+    ],
+    [1, () => asked({ type: 'MuteMedia', pointId, source: random.pick(['camera', 'microphone']) })],
+    [0.5, () => asked({ type: 'RestartPublishing', pointId })],
     [0.2, () => asked({ type: 'RestartHub' }, SYSTEM)],
     [4, () => asked({ type: 'ReviewLink', pointId }, SYSTEM)],
     [2, () => asked({ type: 'ReviewIncident', incidentId: anyIncident(random, projection) }, SYSTEM)],

@@ -9,7 +9,7 @@ type Down = PointDown & ControlDown;
 type Options = Partial<ManagerOptions & SocketOptions>;
 
 /** How long a fact that must come may take before the test gives up. Not a measurement. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 30_000;
 
 export type Answer = ({ ok: true; at: number; seq: number } & Record<string, unknown>) | { ok: false; error: HubError };
 

@@ -57,6 +57,7 @@ export async function startHub({
     metricsToken: null,
     tls: null,
     maxConnections: 10_000,
+    livekit: null,
     ...changes,
   };
   const store = memory === true ? createMemoryStore() : memory === false ? undefined : memory;

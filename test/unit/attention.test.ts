@@ -86,6 +86,16 @@ test('[I6] of several incidents of a point the one that is late is named', () =>
   assert.is(item?.kind === 'link' && item.incident?.id, 'a');
 });
 
+test('[I2] an incident whose cause is gone waits behind what lasts', () => {
+  const rows = [row(0, 'up'), row(1, 'up'), row(2, 'lost')];
+  const over = incidentRow({ id: id('o'), pointId: P(0), cause: 'power', absentSince: 20 });
+  const lasting = incidentRow({ id: id('l'), pointId: P(1), cause: 'other' });
+  const order = attentionOf({ rows, incidents: [over, lasting], session: { round: null } as SessionView }).items.map(
+    said,
+  );
+  assert.equal(order, ['unowned other 1', 'lost 2', 'unowned power 0']);
+});
+
 test('[I2] what nobody has in hand stands before what somebody has, what is muted and who never came', () => {
   const muted = { ...row(3, 'lost'), mutedUntil: 100 };
   const rows = [row(0, 'lost'), row(1, 'impaired'), row(2, 'absent'), muted, row(4, 'up'), row(5, 'impaired')];
@@ -97,6 +107,25 @@ test('[I2] what nobody has in hand stands before what somebody has, what is mute
   ];
   const order = attentionOf({ rows, incidents, session: { round: null } as SessionView }, 50).items.map(said);
   assert.equal(order, ['unowned other 4', 'impaired 1', 'impaired 5', 'lost 0', 'lost 3', 'absent 2']);
+});
+
+test('[I2] of a country only the first are listed, and all are counted', () => {
+  const rows = [
+    ...Array.from({ length: 20 }, (_, index) => row(index, 'absent', 100 - index)),
+    ...Array.from({ length: 20 }, (_, index) => row(20 + index, 'lost', 100 - index)),
+    ...Array.from({ length: 20 }, (_, index) => row(40 + index, 'up')),
+  ];
+  const session = { round: { frozenAt: null } } as SessionView;
+  const whole = attentionOf({ rows, incidents: [], session });
+  const first = attentionOf({ rows, incidents: [], session }, 0, 3);
+  const of = ({ items }: typeof whole, kind: string): string[] =>
+    items.map(said).filter((item) => item.startsWith(kind));
+  assert.equal(of(first, 'lost'), of(whole, 'lost'), 'trouble is listed whole: somebody has to act on it');
+  assert.equal(of(first, 'absent'), of(whole, 'absent').slice(0, 3));
+  assert.equal(of(first, 'silent'), of(whole, 'silent').slice(0, 3));
+  assert.is(first.absentCount, 20);
+  assert.is(first.silentCount, 20);
+  assert.is(first.linkCount, 40);
 });
 
 test.run();

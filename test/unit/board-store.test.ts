@@ -62,6 +62,7 @@ function row(index: number): PointRow {
     longitude: null,
     latitude: null,
     link: { state: 'absent', reasons: [], since: 0 },
+    media: null,
     devices: 0,
     waiting: 0,
     faults: [],
@@ -128,7 +129,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
       rosterVersion: 1,
       mediaConfigured: false,
     },
-    hub: { logOk: true, logFailingSince: null, startedAt: 0 },
+    hub: { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' } },
     totals: totals(0),
     floor: floor(0),
     desk: { staff: [], handovers: [] },
@@ -247,6 +248,7 @@ test(`[V1] [V3] [V4] the store equals the reference replica under random patches
           instructions,
         });
         assert.equal(watched.peek(), rows.find(({ id }) => id === 'DC2') ?? null);
+        assert.is(store.now('DC2' as PointId), watched.peek());
       }
     }
   }

@@ -86,4 +86,35 @@ test('TLS needs both files', () => {
   assert.ok(faults({ HUB_TLS_KEY: process.execPath }).some((fault) => fault.includes('HUB_TLS_CERT')));
 });
 
+const LIVEKIT = {
+  LIVEKIT_URL: 'https://video.example/',
+  LIVEKIT_API_KEY: 'devkey',
+  LIVEKIT_API_SECRET: '0123456789abcdef0123456789abcdef',
+};
+
+test('a video system is all three settings, and reached at the same address unless another is named', () => {
+  const [apiKey, apiSecret] = [LIVEKIT.LIVEKIT_API_KEY, LIVEKIT.LIVEKIT_API_SECRET];
+  assert.is(good({}).livekit, null);
+  assert.equal(good(LIVEKIT).livekit, {
+    url: 'wss://video.example',
+    apiUrl: 'https://video.example',
+    apiKey,
+    apiSecret,
+  });
+  const apart = good({ ...LIVEKIT, LIVEKIT_URL: 'wss://video.example', LIVEKIT_API_URL: 'ws://127.0.0.1:7880' });
+  assert.is(apart.livekit?.apiUrl, 'http://127.0.0.1:7880');
+});
+
+test('a part of the video settings is a fault that names what is missing', () => {
+  const one = faults({ LIVEKIT_URL: LIVEKIT.LIVEKIT_URL });
+  assert.is(one.length, 1);
+  assert.match(one[0] ?? '', /Còn thiếu: LIVEKIT_API_KEY, LIVEKIT_API_SECRET/);
+  assert.match(one[0] ?? '', /Missing: LIVEKIT_API_KEY, LIVEKIT_API_SECRET/);
+  assert.is(faults({ LIVEKIT_API_URL: 'ws://127.0.0.1:7880' }).length, 1);
+  assert.equal(
+    faults({ ...LIVEKIT, LIVEKIT_URL: 'video.example/room' }).map((fault) => fault.split(':')[0]),
+    ['LIVEKIT_URL'],
+  );
+});
+
 test.run();

@@ -115,12 +115,12 @@ test('[V8] silence is stale after the limit and ends the connection later', () =
   socket.hub.opened();
   timing.advance(1_500);
   socket.hub.heard();
-  timing.advance(2_000);
+  timing.advance(STAFF_POLICY.staleAfterMs);
   assert.not.ok(isStale(link.connection.peek(), timing.now(), STAFF_POLICY));
   timing.advance(1);
   assert.ok(isStale(link.connection.peek(), timing.now(), STAFF_POLICY));
   assert.is(state(), 'connected');
-  timing.advance(1_999);
+  timing.advance(STAFF_POLICY.silentAfterMs - STAFF_POLICY.staleAfterMs - 1);
   assert.is(state(), 'waiting');
   assert.is(socket.closes, 1);
   assert.equal(told, ['connected', 'disconnected']);

@@ -16,6 +16,7 @@ test('keys of the control room: looks, search, copy, and one letter per state', 
   assert.equal(keyAct(press('1'), false), { kind: 'look', look: 'map' });
   assert.equal(keyAct(press('2'), false), { kind: 'look', look: 'grid' });
   assert.equal(keyAct(press('3'), false), { kind: 'look', look: 'table' });
+  assert.equal(keyAct(press('4'), false), { kind: 'look', look: 'pictures' });
   assert.equal(keyAct(press('/'), false), { kind: 'find' });
   assert.equal(keyAct(press('s'), false), { kind: 'copy' });
   assert.equal(keyAct(press('M'), false), { kind: 'filter', state: 'lost' });

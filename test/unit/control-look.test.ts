@@ -8,7 +8,8 @@ import { controlVi } from '@hub/shared/text/control-vi.ts';
 import type { BoardView, PointRow, SessionView, Totals } from '@hub/shared/view/row.ts';
 import { EMPTY_DRAFT, filled, sumCheck } from '@hub/shared/view/sum.ts';
 import { figureLine } from '@hub/client/control/figure-line.ts';
-import { areaColumns, tileBlocks, TILES_ABREAST } from '@hub/client/control/tile-columns.ts';
+import { gridPages, pageWith, turned } from '@hub/client/control/grid-pages.ts';
+import { areaColumns, TILES_ABREAST } from '@hub/client/control/tile-columns.ts';
 import { nextOrder, rowCompare, WORST_ON_TOP, type Order } from '@hub/client/ui/table-order.ts';
 import { ownerOf, whyOf, whyShort } from '@hub/client/ui/why.ts';
 import { counted, pointRow } from '../support/point-row.ts';
@@ -135,18 +136,28 @@ test('areas fill three columns in order, each point once', () => {
   assert.equal(areaColumns([], 3), []);
 });
 
-test('a long area is drawn in pieces of whole lines, each point once', () => {
-  const places = Array.from({ length: 131 }, (_, i) => pointRow(i));
-  const blocks = tileBlocks(places);
+test('above 120 points the grid has pages: each point once, an area under its own head, and those found alone', () => {
+  const rows = Array.from({ length: 300 }, (_, i) => pointRow(i, { area: `Area ${Math.floor(i / 43)}` }));
+  const pages = gridPages('all', rows, rows);
+  assert.ok(pages.length > 2);
+  const tiles = pages.flatMap(({ columns }) => columns.flat());
   assert.equal(
-    blocks.map((block) => block.length),
-    [60, 60, 11],
+    tiles.flatMap(({ places }) => places.map(({ id }) => id)),
+    rows.map(({ id }) => id),
   );
-  assert.equal(blocks.flat(), places);
-  assert.is(
-    blocks.slice(0, -1).every((block) => block.length % TILES_ABREAST === 0),
-    true,
-  );
+  for (const { columns } of pages) {
+    assert.ok(columns.length <= 3);
+    for (const areas of columns) {
+      const lines = areas.reduce((sum, { places }) => sum + Math.ceil(places.length / TILES_ABREAST) + 0.75, 0);
+      assert.ok(lines <= 13, `a column of ${lines} lines`);
+    }
+  }
+  assert.ok(tiles.slice(0, -1).every(({ whole }) => whole.length === 43));
+  const found = gridPages('found', rows.slice(298), rows);
+  assert.is(found.length, 1);
+  assert.equal([pageWith(pages, 'P0'), pageWith(pages, 'P299'), pageWith(found, 'P0')], [0, pages.length - 1, -1]);
+  assert.equal(gridPages('troubled', [], rows), []);
+  assert.equal([turned(0, -1, 3), turned(2, 1, 3), turned(0, 1, 0)], [2, 0, 0]);
 });
 
 test('[L3] every trouble says why, and a reported fault says which', () => {

@@ -5,7 +5,8 @@ import { DEFAULT_POLICY } from '@hub/server/domain/policy.ts';
 import { floorView, pointFloor } from '@hub/server/hub/floor-view.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ADMINISTRATOR, aPoint, CONTROLLER, operator, pointId, staff, Town } from '../support/builders.ts';
+import { SYSTEM } from '@hub/server/domain/events.ts';
+import { ADMINISTRATOR, aPoint, CONTROLLER, flowing, operator, pointId, staff, Town } from '../support/builders.ts';
 
 const CODES = ['DC01', 'DC02', 'DC03', 'DC04'] as const;
 type Code = (typeof CODES)[number];
@@ -152,6 +153,57 @@ test('[F4] a failed pre-check forbids nothing, but must have been seen: what cam
   given.do(call('DC02'));
   given.do(give('DC02', { despite: ['rtt'] }));
   assert.equal(floor(given).onAir?.check.problems, [], 'what is well again is not held against it');
+});
+
+test('[F4] with a video system the pre-check looks at picture, microphone and sound; muted by policy is fine', () => {
+  const given = new Town([aPoint('DC01')], { mediaConfigured: true });
+  given.connect('DC01');
+  given.do(request('DC01'), by('DC01'));
+  given.observe(flowing(given.now, { microphone: 'muted' }));
+  given.pass(60_000);
+  given.do(call('DC01', { ...GOOD, soundLevel: 31 }));
+  const check = () => {
+    const [held] = floor(given).queue;
+    return held?.status === 'standby' ? held.check : null;
+  };
+  const found = check();
+  assert.equal([found?.camera, found?.microphone, found?.soundLevel], ['flowing', 'muted', 31]);
+  assert.equal(found?.problems, []);
+  for (const [media, problems] of [
+    [{ camera: 'frozen', microphone: 'muted' }, ['link', 'camera']],
+    [{ camera: 'muted', microphone: 'muted' }, ['link', 'camera']],
+    [{ camera: 'flowing', microphone: 'silent' }, ['link', 'microphone']],
+    [{ camera: 'flowing', microphone: 'missing' }, ['link', 'microphone']],
+  ] as const) {
+    given.observe(flowing(given.now, media));
+    given.do({ type: 'RepeatCheck', turnId: turn('DC01'), vitals: GOOD });
+    assert.equal(check()?.problems, problems, JSON.stringify(media));
+  }
+  given.do({ type: 'ChangeMediaFeed', feed: 'stale', ingress: false }, SYSTEM);
+  given.do({ type: 'RepeatCheck', turnId: turn('DC01'), vitals: GOOD });
+  assert.equal([check()?.camera, check()?.problems], [null, ['link']], 'nothing of a frozen old picture (L9)');
+});
+
+test('a mute or a restart from the control room needs something that can be muted, and a page that hears', () => {
+  const given = new Town([aPoint('DC01'), aPoint('DC02', { linkKind: 'broadcast' })], { mediaConfigured: true });
+  const mute = (code: string, source: 'camera' | 'microphone') =>
+    ({ type: 'MuteMedia', pointId: pointId(code), source }) as const;
+  const restart = (code: string) => ({ type: 'RestartPublishing', pointId: pointId(code) }) as const;
+  assert.equal(given.refusal(mute('DC09', 'camera')), { kind: 'not-found', field: 'pointId' });
+  assert.equal(given.refusal(mute('DC01', 'camera')), { kind: 'conflict', field: 'pointId' });
+  assert.equal(given.refusal(restart('DC01')), { kind: 'conflict', field: 'pointId' });
+  given.connect('DC01');
+  given.connect('DC02');
+  given.observe(flowing(given.now, { microphone: 'missing' }));
+  assert.is(given.do(mute('DC01', 'camera'))[0]?.type, 'MediaMuted');
+  assert.equal(given.refusal(mute('DC01', 'microphone')), { kind: 'conflict', field: 'source' });
+  given.do(restart('DC01'));
+  given.do(restart('DC01'));
+  assert.is(given.point('DC01').restarts, 2);
+  assert.equal(given.refusal(restart('DC02')), { kind: 'conflict', field: 'pointId' }, 'it does not send by its page');
+  given.do({ type: 'ChangeMediaFeed', feed: 'stale', ingress: false }, SYSTEM);
+  assert.equal(given.refusal(mute('DC01', 'camera')), { kind: 'conflict', field: 'pointId' }, 'nobody sees it now');
+  assert.is(given.do(restart('DC01'))[0]?.type, 'PublishingRestarted', 'its page hears of it all the same');
 });
 
 test("[F6] a turn has a limit, on the hub's time, which may be set while it runs", () => {

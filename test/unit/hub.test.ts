@@ -1,11 +1,12 @@
+import { upcasters } from '@hub/server/log/stored-event.ts';
 import { FACT_VERSIONS, SYSTEM } from '@hub/server/domain/events.ts';
 import type { Command } from '@hub/server/domain/commands.ts';
 import { Hub } from '@hub/server/hub/hub.ts';
+import type { LogHealth } from '@hub/server/hub/hub.ts';
 import { foldLog } from '@hub/server/hub/refold.ts';
 import { failure } from '@hub/server/log/log-messages.ts';
 import { createMemoryStore, openMemoryLog } from '@hub/server/log/memory-log.ts';
 import type { CommandId, PersonalId } from '@hub/shared/model/ids.ts';
-import type { HubHealth } from '@hub/shared/view/row.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -137,7 +138,7 @@ test('[H5] a refusal to be mended is remembered; one that says "later" is judged
 test('[G4] a failed append acknowledges and adopts nothing, is told, and recovers by itself', async () => {
   const rig = await HubRig.live();
   await rig.ok(opening('r1'));
-  const health: HubHealth[] = [];
+  const health: LogHealth[] = [];
   rig.hub.onHealth((each) => health.push(each));
   const facts = rig.follow();
   const before = dump(rig.hub.projection);
@@ -288,7 +289,9 @@ test('[G2] folding the log gives the projection, byte for byte, after random tra
   for (let seed = 1; seed <= 120; seed++) {
     const random = new Random(seed);
     const outages = new Random(1_000 + seed);
-    let rig = await HubRig.live(6, seed % 2 === 0 ? 'rehearsal' : 'live');
+    // With and without a video system: media commands are refused without one.
+    const ports = { mediaConfigured: seed % 3 === 0 };
+    let rig = await HubRig.live(6, seed % 2 === 0 ? 'rehearsal' : 'live', ports);
     rig.hub.onAdopted((facts) => facts.forEach(({ fact }) => changed.add(fact.type)));
     for (let step = 0; step < 150; step++) {
       const asked = Array.from({ length: random.int(1, 5) }, () => {
@@ -301,7 +304,7 @@ test('[G2] folding the log gives the projection, byte for byte, after random tra
       rig.clock.advance(random.chance(0.03) ? 660_000 : random.int(0, 12_000));
       if (outages.chance(0.04)) await outage(rig);
       if (step === 75) {
-        const next = await rig.restart();
+        const next = await rig.restart(ports);
         assert.is(dump(next.hub.projection), dump(rig.hub.projection), `seed ${seed}, in the middle`);
         rig = next;
         rig.hub.onAdopted((facts) => facts.forEach(({ fact }) => changed.add(fact.type)));
@@ -325,12 +328,33 @@ test('[G3] an old shape is upcast on read, and its row stays as it was', async (
     versions: { ...FACT_VERSIONS, PointAdded: 2 },
     store,
     upcasters: {
+      ...upcasters,
       PointAdded: { 1: (data) => ({ point: { ...(data as { point: object }).point, backupLine: 'Viettel' } }) },
     },
   });
   const { projection } = await foldLog(newer);
   assert.is(projection.point(pointId('DC01'))?.point.backupLine, 'Viettel');
   assert.equal(store.bodies, rows);
+});
+
+test('[G3] what was written before there was a video system is read as having known nothing of it', () => {
+  const step = (type: string, data: unknown): unknown => upcasters[type]?.[1]?.(data);
+  const media = { status: 'flowing', since: 1, camera: 'flowing' };
+  assert.equal(step('MediaObserved', { pointId: 'DC01', media }), {
+    pointId: 'DC01',
+    media: { ...media, path: null, contested: false },
+  });
+  assert.equal(step('MediaObserved', { pointId: 'DC01', media: { status: 'gone', at: 5 } }), {
+    pointId: 'DC01',
+    media: { status: 'gone', at: 5 },
+  });
+  assert.equal(step('MediaFeedChanged', { feed: 'live' }), { feed: 'live', ingress: false });
+  for (const type of ['CalledToStandby', 'CheckRepeated', 'FloorGiven']) {
+    assert.equal(step(type, { turnId: 't', check: { at: 1, problems: [] } }), {
+      turnId: 't',
+      check: { at: 1, problems: [], camera: null, microphone: null, soundLevel: null },
+    });
+  }
 });
 
 test('[S5] hub time never goes back, whatever the machine’s clock says after a restart', async () => {

@@ -12,7 +12,12 @@ const P = (index: number): PointId => `P${index}` as PointId;
 
 function view(incidents: readonly IncidentRow[], rows: readonly PointRow[] = [pointRow(0), pointRow(1)]): Heard {
   const session = { phase: 'live' } as BoardView['session'];
-  return { incidents, rows, hub: { logOk: true, logFailingSince: null, startedAt: 0 }, session };
+  return {
+    incidents,
+    rows,
+    hub: { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' } },
+    session,
+  };
 }
 
 const muted = (index: number): PointRow => pointRow(index, { mutedUntil: 5_000 });
@@ -43,7 +48,10 @@ test('[I11] a muted point is quiet until its time; of a common cause all points 
 });
 
 test('[I11] [G4] sounds while the hub cannot save', () => {
-  assert.is(alarmOf({ ...view([]), hub: { logOk: false, logFailingSince: 1, startedAt: 0 } }, 0), 'critical');
+  assert.is(
+    alarmOf({ ...view([]), hub: { logOk: false, logFailingSince: 1, startedAt: 0, media: { status: 'off' } } }, 0),
+    'critical',
+  );
 });
 
 test('[I11] repeats until it is taken; not while the desk is muted, the picture old, or the browser silent', () => {

@@ -1,8 +1,8 @@
-import type { Media } from '@hub/server/domain/state.ts';
 import { SYSTEM } from '@hub/server/domain/events.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ADMINISTRATOR, aPoint, CONTROLLER, deviceId, flowing, pointId, START, Town } from '../support/builders.ts';
+import type { Media } from '@hub/shared/model/media.ts';
 import type { Line } from '../support/builders.ts';
 
 const DC01 = pointId('DC01');
@@ -175,6 +175,7 @@ test('[L13] with LiveKit the page has to send the media: locked and silent is lo
 
 test('[L2] [L13] a meeting device sends on while the operator’s page sleeps: up, and lost with its own media', () => {
   const town = new Town([aPoint('DC01', { linkKind: 'ingress' })], { mediaConfigured: true });
+  town.do({ type: 'ChangeMediaFeed', feed: 'live', ingress: true }, SYSTEM);
   const line = town.connect();
   town.observe(flowing(town.now));
   town.pass(60_000);
@@ -357,13 +358,13 @@ test('[L9] a stale feed makes unknown whoever depends on it, and loses nobody', 
   town.connect('DC01');
   town.observe(flowing(town.now));
   town.connect('DC02').word(true);
-  town.do({ type: 'ChangeMediaFeed', feed: 'stale' }, SYSTEM);
+  town.do({ type: 'ChangeMediaFeed', feed: 'stale', ingress: true }, SYSTEM);
   const all = (): string[] => ['DC01', 'DC02', 'DC03'].map((code) => town.link(code));
   assert.equal(all(), ['unknown(feed-stale)', 'up', 'absent']);
   town.pass(3_600_000);
   assert.is(town.link('DC01'), 'unknown(feed-stale)');
   assert.is(lostIncident(town), 'none');
-  town.do({ type: 'ChangeMediaFeed', feed: 'live' }, SYSTEM);
+  town.do({ type: 'ChangeMediaFeed', feed: 'live', ingress: true }, SYSTEM);
   assert.equal(all(), ['up', 'up', 'absent']);
 });
 

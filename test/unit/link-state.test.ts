@@ -1,9 +1,11 @@
 import { decidingRowId, fuse, LINK_ROWS } from '@hub/server/domain/link-state.ts';
+import type { Media } from '@hub/shared/model/media.ts';
 import type { Fused, FuseInput, LinkContext } from '@hub/server/domain/link-state.ts';
 import { DEFAULT_POLICY as POLICY } from '@hub/server/domain/policy.ts';
-import type { Connection, Evidence, Farewell, Gone, Media } from '@hub/server/domain/state.ts';
+import type { Connection, Evidence, Farewell, Gone } from '@hub/server/domain/state.ts';
 import type { LinkStatus } from '@hub/shared/model/link.ts';
 import { LINK_KINDS } from '@hub/shared/model/point.ts';
+import type { LinkKind } from '@hub/shared/model/point.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deviceId, START } from '../support/builders.ts';
@@ -59,10 +61,11 @@ function* medias(): Iterable<Media> {
   for (const age of [1_000, 7_999, 8_000, 30_000]) yield { status: 'gone', at: NOW - age };
   for (const since of [NOW - 5_000, NOW - HOUR]) {
     for (const camera of ['flowing', 'muted', 'frozen', 'missing'] as const) {
-      for (const microphone of ['present', 'silent', 'missing'] as const) {
+      for (const microphone of ['present', 'muted', 'silent', 'missing'] as const) {
         const whole = camera === 'flowing' && microphone === 'present';
         for (const quality of whole ? QUALITIES : QUALITIES.slice(0, 1)) {
-          yield { status: 'flowing', since, camera, microphone, quality };
+          yield { status: 'flowing', since, camera, microphone, quality, path: null, contested: false };
+          if (whole) yield { status: 'flowing', since, camera, microphone, quality, path: 'tcp', contested: true };
         }
       }
     }
@@ -79,10 +82,15 @@ const FAULTS: readonly Evidence['faults'][] = [[], [{ fault: 'audio', at: NOW - 
 const WELL: LinkStatus = { state: 'up', reasons: [], since: NOW - HOUR };
 const POOR: LinkStatus = { state: 'impaired', reasons: ['poor-network'], since: NOW - HOUR };
 
-function* contexts(): Iterable<LinkContext> {
+function* contexts(kind: LinkKind): Iterable<LinkContext> {
   for (const mediaConfigured of [false, true]) {
     for (const mediaFeed of ['live', 'stale'] as const) {
-      for (const age of [5_000, HOUR]) yield { mediaConfigured, mediaFeed, run: RUN, runStartedAt: NOW - age };
+      for (const age of [5_000, HOUR]) {
+        yield { mediaConfigured, mediaFeed, mediaIngress: true, run: RUN, runStartedAt: NOW - age };
+        // Asked of meeting devices alone.
+        if (kind !== 'ingress' || !mediaConfigured) continue;
+        yield { mediaConfigured, mediaFeed, mediaIngress: false, run: RUN, runStartedAt: NOW - age };
+      }
     }
   }
 }
@@ -91,7 +99,7 @@ function* everything(): Iterable<FuseInput> {
   const allPresences = [...presences()];
   const allMedias = [...medias()];
   for (const kind of LINK_KINDS) {
-    for (const context of contexts()) {
+    for (const context of contexts(kind)) {
       for (const presence of allPresences) {
         for (const media of allMedias) {
           for (const word of WORDS) {
@@ -129,15 +137,16 @@ interface Seen {
 
 function seen(input: FuseInput): Seen {
   const { evidence, context } = input;
+  const speaks = context.mediaConfigured && (input.kind !== 'ingress' || context.mediaIngress);
   const present = evidence.connections.some(({ admitted }) => admitted);
   return {
     input,
     fused: fuse(input),
-    needs: REQUIRED[input.kind][context.mediaConfigured ? 'with' : 'without'],
+    needs: REQUIRED[input.kind][speaks ? 'with' : 'without'],
     present,
     gone: present ? null : evidence.gone,
-    media: context.mediaConfigured ? evidence.media : { status: 'none' },
-    stale: context.mediaConfigured && context.mediaFeed === 'stale',
+    media: speaks ? evidence.media : { status: 'none' },
+    stale: speaks && context.mediaFeed === 'stale',
   };
 }
 
@@ -157,17 +166,19 @@ const PROPERTIES: Record<string, (s: Seen) => boolean> = {
     if (needs.includes('presence') && !s.present) return false;
     if (needs.includes('word') && !saidYes(s)) return false;
     if (needs.includes('media') && (media.status !== 'flowing' || media.camera !== 'flowing')) return false;
-    if (needs.includes('media') && media.status === 'flowing' && media.microphone !== 'present') return false;
+    if (needs.includes('media') && media.status === 'flowing') {
+      if (media.contested || !['present', 'muted'].includes(media.microphone)) return false;
+    }
     return s.input.evidence.faults.length === 0;
   },
   '[L2] up whenever all that is required is there, clean and unopposed': (s) => {
     const { needs, media } = s;
     const clean = media.status === 'flowing' && media.quality.level === 'good' && age(media.quality.since) >= 15_000;
-    const mediaWell =
-      media.status === 'flowing' && clean && media.camera === 'flowing' && media.microphone === 'present' && !s.stale;
+    const mediaWell = media.status === 'flowing' && clean && media.camera === 'flowing' && !media.contested && !s.stale;
+    const heard = media.status === 'flowing' && ['present', 'muted'].includes(media.microphone);
     const all =
       (!needs.includes('presence') || s.present) &&
-      (!needs.includes('media') || mediaWell) &&
+      (!needs.includes('media') || (mediaWell && heard)) &&
       (!needs.includes('word') || saidYes(s)) &&
       s.input.evidence.faults.length === 0;
     return !all || s.fused.state === 'up';
@@ -300,7 +311,13 @@ test('[L15] every combination of evidence fits every property, and every row of 
 test('[L14] no kind is left without a requirement', () => {
   for (const kind of LINK_KINDS) {
     for (const mediaConfigured of [false, true]) {
-      const context: LinkContext = { mediaConfigured, mediaFeed: 'live', run: RUN, runStartedAt: NOW - HOUR };
+      const context: LinkContext = {
+        mediaConfigured,
+        mediaFeed: 'live',
+        mediaIngress: true,
+        run: RUN,
+        runStartedAt: NOW - HOUR,
+      };
       const evidence: Evidence = {
         connections: [],
         arrivedAt: null,

@@ -62,6 +62,7 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     messages: [],
     readUpTo: 0,
     floor: null,
+    video: null,
     ...over,
   };
 }

@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert';
 import type { Actor } from '@hub/server/domain/events.ts';
 import { pointDetail } from '@hub/server/hub/point-detail.ts';
 import { PointViews } from '@hub/server/hub/point-views.ts';
-import type { ConnectionId, DeviceId, PersonalId, PointId, RoundId } from '@hub/shared/model/ids.ts';
+import { MediaNames } from '@hub/server/media/names.ts';
+import type { ConnectionId, DeviceId, PersonalId, PointId, RoundId, TurnId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import { ADMIN, DirectHub, somePoint } from '../support/direct-hub.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -20,6 +21,7 @@ function setUp() {
     source: hub.projection,
     clock,
     mediaConfigured: false,
+    videoNames: null,
     jump: { share: 0.3, persons: 10 },
     send: (deviceId, view) => sent.push({ deviceId, view }),
   });
@@ -281,6 +283,46 @@ test('[H6] the drawer lists every revision with who, role, device and which one 
   assert.is(pointDetail(hub.projection, 'DC99' as PointId), undefined);
   hub.handle({ type: 'RetirePoint', pointId: DC01 }, ADMIN);
   assert.is(pointDetail(hub.projection, DC01), undefined);
+});
+
+test('[C5] [F2] who speaks is told to every page at once, and to none when only the queue changes', () => {
+  const clock = new ManualClock();
+  const hub = new DirectHub(clock);
+  const sent = new Map<DeviceId, PointView>();
+  const views = new PointViews({
+    source: hub.projection,
+    clock,
+    mediaConfigured: true,
+    videoNames: new MediaNames('a secret of at least 32 characters'),
+    jump: { share: 0.3, persons: 10 },
+    send: (deviceId, view) => void sent.set(deviceId, view),
+  });
+  hub.onAdopted = (facts) => views.adopt(facts);
+  hub.createSession();
+  hub.handle({ type: 'AddPoint', point: somePoint(1, { kind: 'host' }) });
+  for (const n of [2, 3]) hub.handle({ type: 'AddPoint', point: somePoint(n) });
+  hub.handle({ type: 'EnterPhase', phase: 'live' });
+  const pages = [1, 2, 3].map((n) => {
+    const actor = hub.claim(`DC0${String(n)}` as PointId, `phone-${String(n)}`);
+    const connectionId = `c-${String(n)}` as ConnectionId;
+    hub.handle({ type: 'OpenConnection', deviceId: actor.deviceId, connectionId }, actor);
+    return actor.deviceId;
+  });
+  const told = (): (number | undefined)[] => {
+    sent.clear();
+    clock.advance(1);
+    return pages.map((id) => sent.get(id)?.video?.watch.length);
+  };
+  clock.advance(1);
+  const turnId = 'turn' as TurnId;
+  hub.handle({ type: 'RequestFloor', turnId, pointId: 'DC02' as PointId });
+  hub.handle({ type: 'CallToStandby', turnId, vitals: null });
+  assert.equal(told(), [undefined, 1, undefined], 'its own page alone');
+  hub.handle({ type: 'GiveFloor', turnId, vitals: null, limitMs: null, despite: ['link'] });
+  assert.equal(told(), [1, 1, 2]);
+  hub.handle({ type: 'EndTurn', turnId });
+  assert.equal(told(), [0, 1, 1]);
+  views.stop();
 });
 
 test.run();

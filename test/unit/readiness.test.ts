@@ -29,8 +29,11 @@ function preparing() {
     return stage.watch().read('view:snapshot')[0]?.rows[0]?.checks;
   };
   const asked = () =>
-    pointView(stage.hub.projection, phone.deviceId, 0, { mediaConfigured: false, jump: DEFAULT_POLICY.jump })
-      ?.checklist;
+    pointView(stage.hub.projection, phone.deviceId, 0, {
+      mediaConfigured: false,
+      video: null,
+      jump: DEFAULT_POLICY.jump,
+    })?.checklist;
   return { stage, hub: stage.hub, phone, prep, check, seen, asked };
 }
 
@@ -88,8 +91,11 @@ test('[P1] [L8] a device that waits to be let in is asked nothing', () => {
   const { stage } = preparing();
   const second = stage.hub.claim(DC01, 'second');
   assert.is(
-    pointView(stage.hub.projection, second.deviceId, 0, { mediaConfigured: false, jump: DEFAULT_POLICY.jump })
-      ?.checklist,
+    pointView(stage.hub.projection, second.deviceId, 0, {
+      mediaConfigured: false,
+      video: null,
+      jump: DEFAULT_POLICY.jump,
+    })?.checklist,
     null,
   );
 });

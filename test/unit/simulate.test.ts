@@ -2,11 +2,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { believableFigures, withFewerSummoned, withLateArrival } from '@hub/scripts/simulate/figures.ts';
 import { planMorning, type Cast } from '@hub/scripts/simulate/morning.ts';
+import { SimulatedOperator } from '@hub/scripts/simulate/operator.ts';
 import { parseDuration, parseSimulateOptions, UsageError } from '@hub/scripts/simulate/options.ts';
 import { seededRandom } from '@hub/scripts/simulate/random.ts';
+import { memoryRecorder } from '@hub/scripts/simulate/record.ts';
 import { readInvitations } from '@hub/scripts/simulate/sign-in.ts';
 import { inventTown } from '@hub/scripts/simulate/town.ts';
 import { rosterLine } from '@hub/shared/protocol/up.ts';
+import { foldReports } from '../support/oracle/records.ts';
 
 const cast: Cast[] = inventTown(89, 3).map(({ id, carrier }) => ({ id, carrier }));
 
@@ -58,6 +61,20 @@ test('an invented town is a roster the hub takes', () => {
   assert.is(new Set(town.map((line) => line.id)).size, 1_000);
   assert.is(town.filter((line) => line.kind === 'host').length, 1);
   for (const line of town) rosterLine.parse(line);
+});
+
+test('an operator that is stopped notes nothing of a report it never sent', () => {
+  const record = memoryRecorder();
+  const operator = new SimulatedOperator({
+    hub: 'http://127.0.0.1:9',
+    credential: { role: 'operator', key: 'key', deviceId: 'device', pointId: 'DC01' },
+    random: seededRandom(1),
+    record,
+  });
+  void operator.report('round', believableFigures(30, seededRandom(2)));
+  assert.is(operator.outstanding, 1);
+  operator.stop();
+  assert.equal(foldReports(record.lines), []);
 });
 
 test('options are read, and wrong ones are named', () => {

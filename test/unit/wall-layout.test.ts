@@ -65,6 +65,10 @@ test('above 120 points the wall turns pages and the troubled come first', () => 
     ['P299'],
   );
   assert.is(first?.lines[0]?.[0]?.whole.length, 10);
+  assert.is(first?.columns, 8, 'few are shown large');
+  const many = troublePages(rows, rows.slice(0, 200));
+  assert.ok(many.length > 1);
+  assert.ok(many.every(({ columns }) => columns === 15));
   assert.equal(troublePages(rows.slice(0, 89), rows.slice(0, 3)), [], 'one page shows every point already');
 });
 

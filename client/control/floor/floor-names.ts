@@ -16,10 +16,16 @@ export function problemWords(problems: readonly CheckProblem[]): string {
 }
 
 /** What was measured, and what was found. */
-export function checkWords({ state, rttMs, lossPct, jitterMs }: PreCheck): string {
+export function checkWords({ state, rttMs, lossPct, jitterMs, camera, microphone, soundLevel }: PreCheck): string {
   const words = t().floor;
   return [
     t().state[state],
+    camera === null ? '' : words.camera[camera],
+    microphone === null
+      ? ''
+      : soundLevel === null
+        ? words.microphone[microphone]
+        : words.heard(num(Math.round(soundLevel))),
     rttMs === null ? words.notMeasured : words.rtt(num(Math.round(rttMs))),
     lossPct === null ? '' : words.loss(dec(lossPct, 1)),
     jitterMs === null ? '' : words.jitter(num(Math.round(jitterMs))),

@@ -1,11 +1,10 @@
 import { fold } from '@hub/shared/view/search.ts';
-import { latePoints, numbersOf, wasJustReminded } from '@hub/shared/view/late.ts';
-import { listName } from '@hub/shared/view/names.ts';
+import { numbersOf, owingPoints, wasJustReminded } from '@hub/shared/view/late.ts';
 import type { BoardView, PointRow } from '@hub/shared/view/row.ts';
 import type { ControlText } from '@hub/shared/text/control-vi.ts';
 import { isMine, type Own } from '../../staff/mine.ts';
 import { phoneNumber } from '../../ui/format.ts';
-import { rowFilter } from '../../ui/row-filter.ts';
+import { beginsWith, rowFilter } from '../../ui/row-filter.ts';
 import type { Moment, StaffActions } from '../control-props.ts';
 
 export type RoomAct =
@@ -16,6 +15,7 @@ export type RoomAct =
   | 'late'
   | 'roll-up'
   | 'map'
+  | 'pictures'
   | 'grid'
   | 'table'
   | 'floor'
@@ -55,7 +55,7 @@ export function roomOffers({ view, moment, actions, words }: Surroundings): Offe
   const blocked = moment.stale ? words.stale.needsHub : undefined;
   const asks = (is: unknown, act: RoomAct, word: string, reason = blocked): Offer<RoomAct>[] =>
     is ? [{ act, word, blocked: reason }] : [];
-  const due = latePoints(view).filter((row) => !wasJustReminded(row, moment.hubNow)).length;
+  const due = owingPoints(view).filter((row) => !wasJustReminded(row, moment.hubNow)).length;
   return [
     ...asks(actions.openRound && isRunning && !isCollecting, 'open-round', words.openRound),
     ...asks(actions.freezeRound && isCollecting, 'freeze', words.freeze),
@@ -66,6 +66,7 @@ export function roomOffers({ view, moment, actions, words }: Surroundings): Offe
     { act: 'map', word: own.look(words.map.look), key: '1' },
     { act: 'grid', word: own.look(words.grid), key: '2' },
     { act: 'table', word: own.look(words.table), key: '3' },
+    { act: 'pictures', word: own.look(words.watch.wall), key: '4' },
     { act: 'floor', word: words.floor.title, key: 'P' },
     { act: 'copy', word: words.copyLine, key: 'S' },
     { act: 'theme', word: own.theme },
@@ -124,12 +125,8 @@ export function findPoints(rows: readonly PointRow[], query: string, most: numbe
   const ranks: [PointRow[], PointRow[], PointRow[]] = [[], [], []];
   for (const row of rows) {
     if (!wanted(row)) continue;
-    const rank = fold(row.id) === needle ? 0 : begins(row, needle) ? 1 : 2;
+    const rank = row.id.toLowerCase() === needle ? 0 : beginsWith(row, needle) ? 1 : 2;
     if (ranks[rank].length < most) ranks[rank].push(row);
   }
   return ranks.flat().slice(0, most);
-}
-
-function begins({ id, name, shortName }: PointRow, needle: string): boolean {
-  return [id, name, listName(name), shortName].some((text) => fold(text).startsWith(needle));
 }

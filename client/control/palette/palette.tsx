@@ -52,7 +52,7 @@ export function Palette(props: PaletteProps) {
     if (act === 'open-round' || act === 'freeze' || act === 'instruct-all') return setQuestion({ kind: act });
     if (act === 'late' || act === 'roll-up' || act === 'keys') return onPanel(act);
     close();
-    if (act === 'map' || act === 'grid' || act === 'table') props.onLook(act);
+    if (act === 'map' || act === 'grid' || act === 'table' || act === 'pictures') props.onLook(act);
     else if (act === 'floor') toFloor();
     else if (act === 'copy') props.onCopyLine();
     else if (act === 'theme') switchTheme();

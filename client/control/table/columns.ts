@@ -32,7 +32,7 @@ export type ColumnKey = (typeof COLUMN_KEYS)[number];
 const NARROW: readonly ColumnKey[] = ['id', 'name', 'area', 'state', 'why', 'since', 'present', 'summoned', 'carrier'];
 const WIDE: readonly ColumnKey[] = [...NARROW, 'excused', 'unexcused', 'phone'];
 
-/** px: on a laptop, and on a wide screen where it differs. Without a width of its own "why" takes what is left. */
+/** px at a font of 16 px: on a laptop, and on a wide screen where it differs. Without a width of its own "why" takes what is left. */
 const WIDTH: Readonly<Partial<Record<ColumnKey, readonly [narrow: number, wide: number]>>> = {
   id: [58, 64],
   name: [196, 236],

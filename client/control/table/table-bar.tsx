@@ -25,6 +25,9 @@ interface TableBarProps {
   readonly onColumns: (columns: readonly ColumnKey[] | null) => void;
 }
 
+const PICKED = ['area', 'block', 'carrier', 'kind', 'charge'] as const;
+type Picked = (typeof PICKED)[number];
+
 /** What the table is narrowed to, what it shows, and taking it along as it is seen. */
 export function TableBar({ view, rows, now, filter, onFilter, columns, onColumns }: TableBarProps) {
   const words = t();
@@ -53,36 +56,41 @@ export function TableBar({ view, rows, now, filter, onFilter, columns, onColumns
     const name = own.file(date, clockTime(now, timeZone).replace(':', ''));
     saveFile(new Blob([sheetCsv(sheet())], { type: 'text/csv;charset=utf-8' }), name);
   };
-  const picker = <K extends 'area' | 'block' | 'carrier' | 'kind' | 'charge'>(
-    field: K,
-    wordOf: (value: string) => string,
-  ) =>
-    options[field].length > 1 && (
-      <select
-        key={field}
-        class={filter[field] === null ? '' : 'on'}
-        aria-label={own.all[field]}
-        value={filter[field] === null ? '' : `=${filter[field]}`}
-        onChange={({ currentTarget: { value } }) =>
-          onFilter({ ...filter, [field]: value === '' ? null : value.slice(1) })
-        }
-      >
-        <option value="">{own.all[field]}</option>
-        {options[field].map((value) => (
-          <option key={value} value={`=${value}`}>
-            {wordOf(value)}
-          </option>
-        ))}
-      </select>
+  // A country has thousands of areas: the lists of choices are not drawn again with each picture.
+  const pickers = useMemo(() => {
+    const named = (value: string): string => value || own.unnamed;
+    const wordOf: Record<Picked, (value: string) => string> = {
+      area: (area) => areaName(area) || own.unnamed,
+      block: named,
+      carrier: named,
+      kind: (kind) => words.pointKind[kind as PointKind],
+      charge: (name) => name || own.nobody,
+    };
+    return PICKED.map(
+      (field) =>
+        options[field].length > 1 && (
+          <select
+            key={field}
+            class={filter[field] === null ? '' : 'on'}
+            aria-label={own.all[field]}
+            value={filter[field] === null ? '' : `=${filter[field]}`}
+            onChange={({ currentTarget: { value } }) =>
+              onFilter({ ...filter, [field]: value === '' ? null : value.slice(1) })
+            }
+          >
+            <option value="">{own.all[field]}</option>
+            {options[field].map((value) => (
+              <option key={value} value={`=${value}`}>
+                {wordOf[field](value)}
+              </option>
+            ))}
+          </select>
+        ),
     );
-  const named = (value: string): string => value || own.unnamed;
+  }, [options, filter, words, onFilter]);
   return (
     <div class="table-bar" role="group" aria-label={own.filters}>
-      {picker('area', (area) => areaName(area) || own.unnamed)}
-      {picker('block', named)}
-      {picker('carrier', named)}
-      {picker('kind', (kind) => words.pointKind[kind as PointKind])}
-      {picker('charge', (name) => name || own.nobody)}
+      {pickers}
       {view.session.round && (
         <button
           type="button"

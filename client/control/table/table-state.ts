@@ -10,6 +10,7 @@ const STORED_AS = 'table.columns';
 export interface TableState {
   readonly order: Signal<Order>;
   readonly filter: Signal<TableFilter>;
+  readonly narrow: (filter: TableFilter) => void;
   /** Null: nobody chose. */
   readonly columns: Signal<readonly ColumnKey[] | null>;
   readonly chooseColumns: (columns: readonly ColumnKey[] | null) => void;
@@ -17,9 +18,11 @@ export interface TableState {
 
 export function openTableState(): TableState {
   const columns = signal(parseColumns(recall(STORED_AS)));
+  const filter = signal(NO_FILTER);
   return {
     order: signal(WORST_ON_TOP),
-    filter: signal(NO_FILTER),
+    filter,
+    narrow: (next) => (filter.value = next),
     columns,
     chooseColumns: (next) => {
       columns.value = next;

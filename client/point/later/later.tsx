@@ -3,6 +3,7 @@ import type { Held } from '../../link/durable-queue.ts';
 import type { Expected } from '../../state/expected.ts';
 import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
+import { notify } from '../../ui/notice.tsx';
 import { ChecklistCard } from './checklist-card.tsx';
 import { Conversation } from './conversation.tsx';
 import { announceFloor, FloorAsk, FloorTurn } from './floor-card.tsx';
@@ -10,6 +11,7 @@ import { DeviceCards } from './device-cards.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { JumpQuestion } from './jump-question.tsx';
 import { maySend } from './jump.ts';
+import { RemedyLine } from './remedy-line.tsx';
 import { RemindCard } from './remind-card.tsx';
 import { InstructionCards } from './instruction-cards.tsx';
 import { announceMended } from './mended.ts';
@@ -19,6 +21,7 @@ import { screenLock } from './stay-awake.ts';
 import { loadLater } from './text.ts';
 import { Reasons } from './reasons.tsx';
 import { soundUrgent } from './urgent.ts';
+import { openVideoPart, type VideoPorts } from './video-part.tsx';
 
 /** What the screen hands on. */
 export interface ScreenProps {
@@ -44,17 +47,19 @@ const isAsked = ({ view }: ScreenProps): boolean => view.round !== null && view.
  * What the operator's page fetches once its first picture stands: all that nobody needs in the first seconds. For devices
  * that are admitted.
  */
-export async function openLater(ports: ReadingPorts) {
+export async function openLater(ports: ReadingPorts & Omit<VideoPorts, 'say'>) {
   await loadLater();
   const reading = new ReadingWatch(ports);
   soundUrgent(ports.view, ports.tick);
   announceMessages(ports.view);
   announceMended(ports);
   announceFloor(ports.view);
+  const VideoPart = openVideoPart({ ...ports, say: (words) => notify('news', words) });
   return {
     /** Above the headcount: what the point must see first. */
     Before: (props: ScreenProps) => (
       <>
+        <RemedyLine {...props} />
         <FloorTurn {...props} />
         {!props.offline && <DeviceCards {...props} />}
         <InstructionCards {...props} reading={reading} />
@@ -62,6 +67,7 @@ export async function openLater(ports: ReadingPorts) {
         {!props.offline && props.view.session.phase !== 'ended' && <FaultCards {...props} />}
         <RemindCard {...props} />
         <JumpQuestion {...props} />
+        {!isAsked(props) && <VideoPart view={props.view} />}
         {!isAsked(props) && <ChecklistCard {...props} />}
       </>
     ),
@@ -70,6 +76,7 @@ export async function openLater(ports: ReadingPorts) {
     /** Below it. */
     After: (props: ScreenProps) => (
       <>
+        {isAsked(props) && <VideoPart view={props.view} />}
         {isAsked(props) && <ChecklistCard {...props} />}
         <FloorAsk {...props} />
         <Conversation {...props} reading={reading} />

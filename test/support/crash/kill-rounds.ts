@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '@hub/scripts/simulate/random.ts';
 import { memoryRecorder, type RecordLine } from '@hub/scripts/simulate/record.ts';
 import { HubProcess } from '../hub-process.ts';
@@ -46,28 +45,23 @@ export async function runKillRounds(options: KillOptions): Promise<KillReport> {
     options.sabotage === undefined ? {} : { env: { HUB_SABOTAGE: options.sabotage } },
   );
   let crew: Crew | null = null;
+  let isForgotten = false;
   try {
     await hub.start();
     crew = await Crew.muster(hub, points, seed, record);
     crew.connect();
-    for (; done < rounds && !(options.untilFault === true && faults.length > 0); done++) {
-      crew.begin();
-      await delay(random.between(least, most));
-      crew.pause();
+    for (; done < rounds && !isForgotten && !(options.untilFault === true && faults.length > 0); done++) {
+      await crew.reportFor(random.between(least, most));
       await hub.kill();
       const told = record.lines.length;
       if (crew.outstanding > 0) struck += 1;
-      const startedAt = performance.now();
-      await hub.start();
-      slowestStartMs = Math.max(slowestStartMs, performance.now() - startedAt);
-      const view = await freshView(hub, crew);
-      const known = asTold(record.lines, told);
-      faults.push(...checkTotals(view, known).map((fault) => `round ${String(done + 1)}: ${fault}`));
-      const unanswered = await crew.settled();
-      if (unanswered > 0) faults.push(`round ${String(done + 1)}: ${String(unanswered)} reports are never answered`);
-      say(`round ${String(done + 1)}: ${String(known.length)} reports, ${String(faults.length)} faults`);
+      const back = await seeWhatIsLeft(hub, crew, record.lines, told);
+      slowestStartMs = Math.max(slowestStartMs, back.startMs);
+      faults.push(...back.faults.map((fault) => `round ${String(done + 1)}: ${fault}`));
+      isForgotten = back.isForgotten;
+      say(`round ${String(done + 1)}: ${String(record.lines.length)} lines, ${String(faults.length)} faults`);
     }
-    faults.push(...(await revisionFaults(hub, crew, foldReports(record.lines))));
+    if (!isForgotten) faults.push(...(await revisionFaults(hub, crew, foldReports(record.lines))));
   } finally {
     crew?.stop();
     await hub.dispose();
@@ -82,6 +76,33 @@ export async function runKillRounds(options: KillOptions): Promise<KillReport> {
     slowestStartMs: Math.round(slowestStartMs),
     faults,
   };
+}
+
+/**
+ * Starts the hub on what it kept, and holds that against what the operators had been told when it died. `isForgotten`:
+ * it kept so little that nobody can go on, because it does not start or has lost the people it had let in.
+ */
+export async function seeWhatIsLeft(
+  hub: HubProcess,
+  crew: Crew,
+  lines: readonly RecordLine[],
+  told: number,
+): Promise<{ readonly faults: string[]; readonly isForgotten: boolean; readonly startMs: number }> {
+  const startedAt = performance.now();
+  try {
+    await hub.start();
+  } catch (error) {
+    return { faults: [`the hub does not start on what was kept: ${String(error)}`], isForgotten: true, startMs: 0 };
+  }
+  const startMs = performance.now() - startedAt;
+  const view = await freshView(hub, crew).catch((error: unknown) => String(error));
+  if (typeof view === 'string') {
+    return { faults: [`the hub knows its controller no more: ${view}`], isForgotten: true, startMs };
+  }
+  const faults = checkTotals(view, asTold(lines, told));
+  const unanswered = await crew.settled();
+  if (unanswered > 0) faults.push(`${String(unanswered)} reports are never answered`);
+  return { faults, isForgotten: false, startMs };
 }
 
 /**

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '@hub/scripts/simulate/random.ts';
 import { memoryRecorder } from '@hub/scripts/simulate/record.ts';
 import { HubProcess } from '../hub-process.ts';
 import { foldReports } from '../oracle/records.ts';
-import { checkTotals } from '../oracle/totals.ts';
 import { Crew } from './crew.ts';
 import { DiskImage } from './disk-image.ts';
-import { asTold, freshView, revisionFaults } from './kill-rounds.ts';
+import { revisionFaults, seeWhatIsLeft } from './kill-rounds.ts';
 
 const DISK_MB = 96;
 
@@ -45,35 +43,20 @@ export async function runPowerCuts(options: PowerCutOptions): Promise<PowerCutRe
     await hub.start();
     crew = await Crew.muster(hub, points, seed, record);
     crew.connect();
-    for (; done < cuts && !(options.untilFault === true && faults.length > 0); done++) {
-      crew.begin();
-      await delay(random.between(300, 1_500));
-      crew.pause();
+    for (; done < cuts && !isForgotten && !(options.untilFault === true && faults.length > 0); done++) {
+      await crew.reportFor(random.between(300, 1_500));
       process.kill(hub.pid, 'SIGSTOP');
       const copy = disk.takeCopy();
       // Everything answered so far was answered before the copy was taken.
       const told = record.lines.length;
       await hub.kill();
       disk.replaceBy(copy);
-      try {
-        await hub.start();
-      } catch (error) {
-        faults.push(`cut ${String(done + 1)}: the hub does not start on what the disk held: ${String(error)}`);
-        break;
-      }
-      const view = await freshView(hub, crew).catch((error: unknown) => String(error));
-      if (typeof view === 'string') {
-        // Signing in was answered long ago: a hub that does not know its people any more has lost that too.
-        faults.push(`cut ${String(done + 1)}: the hub knows its controller no more: ${view}`);
-        isForgotten = true;
-        break;
-      }
-      faults.push(...checkTotals(view, asTold(record.lines, told)).map((fault) => `cut ${String(done + 1)}: ${fault}`));
-      const unanswered = await crew.settled();
-      if (unanswered > 0) faults.push(`cut ${String(done + 1)}: ${String(unanswered)} reports are never answered`);
+      const back = await seeWhatIsLeft(hub, crew, record.lines, told);
+      faults.push(...back.faults.map((fault) => `cut ${String(done + 1)}: ${fault}`));
+      isForgotten = back.isForgotten;
       say(`cut ${String(done + 1)}: ${String(told)} lines, ${String(faults.length)} faults`);
     }
-    if (hub.running && !isForgotten) faults.push(...(await revisionFaults(hub, crew, foldReports(record.lines))));
+    if (!isForgotten) faults.push(...(await revisionFaults(hub, crew, foldReports(record.lines))));
   } finally {
     crew?.stop();
     await hub.dispose();

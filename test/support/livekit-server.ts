@@ -1,0 +1,1 @@
+export { LivekitServer, type LivekitOptions } from '@hub/scripts/lib/livekit-server.ts';

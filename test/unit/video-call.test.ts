@@ -1,0 +1,133 @@
+import { deviceFault, deviceObstacle } from '@hub/client/video/device-fault.ts';
+import { adjusted, beginThrift, type Economy, type LineQuality } from '@hub/client/video/economy.ts';
+import { levelOf } from '@hub/client/video/level-meter.ts';
+import { mutedBy, mutedFromAfar, pressed, SILENT, told } from '@hub/client/video/microphone-policy.ts';
+import { look, type Stat } from '@hub/client/video/sample.ts';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+test('[C5] [U4] a microphone is silent until its turn, opens with it, and is silent again after it', () => {
+  assert.is(mutedBy(SILENT), 'policy');
+  const called = told(SILENT, false);
+  assert.is(mutedBy(called), null);
+  assert.is(mutedBy(told(called, true)), 'policy');
+  // Pressed before the turn: nothing to press.
+  assert.equal(pressed(SILENT), SILENT);
+  // The same word again changes nothing of what the person did meanwhile.
+  const off = pressed(called);
+  assert.is(mutedBy(told(off, false)), 'self');
+  // The next turn opens it all the same.
+  assert.is(mutedBy(told(told(off, true), false)), null);
+});
+
+test('[U4] what the technician did is told apart from policy and from the person, who may speak up again', () => {
+  const called = told(SILENT, false);
+  const muted = mutedFromAfar(called);
+  assert.is(mutedBy(muted), 'staff');
+  assert.is(mutedBy(pressed(muted)), null);
+  // The hub's own muting by policy is no technician.
+  assert.equal(mutedFromAfar(SILENT), SILENT);
+  assert.is(mutedBy(mutedFromAfar(pressed(called))), 'self');
+});
+
+/** Judged so for so long, looked at every two seconds. */
+function after(from: Economy, quality: LineQuality, ms: number, saveData = false): Economy {
+  let now = from;
+  for (let at = 0; at <= ms; at += 2_000) now = adjusted(now, quality, from.since + at, saveData);
+  return now;
+}
+
+test('[U3] a line begins with the low layer, gets the high one when it carries that, and loses the picture before the sound', () => {
+  const begun = beginThrift(0);
+  assert.is(begun.thrift, 'low');
+  assert.is(after(begun, 'good', 2_000).thrift, 'low');
+  const full = after(begun, 'good', 10_000);
+  assert.is(full.thrift, 'full');
+  const low = after(full, 'poor', 4_000);
+  assert.is(low.thrift, 'low');
+  const sound = after(low, 'poor', 6_000);
+  assert.is(sound.thrift, 'sound-only');
+  // Back one step at a time, and not at once.
+  assert.is(after(sound, 'good', 8_000).thrift, 'sound-only');
+  assert.is(after(sound, 'good', 18_000).thrift, 'low');
+});
+
+test('[U3] who saves data is never given the high layer', () => {
+  assert.is(after(beginThrift(0), 'good', 60_000, true).thrift, 'low');
+  assert.is(after({ thrift: 'full', quality: 'good', since: 0 }, 'good', 2_000, true).thrift, 'low');
+});
+
+test('[U2] why a device cannot be had, as browsers old and new put it', () => {
+  const named = (name: string, message = ''): unknown => Object.assign(new Error(message), { name });
+  assert.is(deviceObstacle({ secure: false, media: false }), 'insecure');
+  assert.is(deviceObstacle({ secure: true, media: false }), 'unsupported');
+  assert.is(deviceObstacle({ secure: true, media: true }), null);
+  assert.is(deviceFault(named('NotAllowedError', 'Permission denied')), 'refused');
+  assert.is(deviceFault(named('NotAllowedError', 'Permission denied by system')), 'refused-by-system');
+  assert.is(deviceFault(named('NotFoundError')), 'none');
+  assert.is(deviceFault(named('OverconstrainedError')), 'none');
+  assert.is(deviceFault(named('NotReadableError')), 'busy');
+  assert.is(deviceFault(named('TrackStartError')), 'busy');
+  assert.is(deviceFault(named('Something')), 'failed');
+  assert.is(deviceFault(null), 'failed');
+});
+
+const pair = (protocol: string, candidateType = 'host'): Stat[] => [
+  { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
+  { id: 'P', type: 'candidate-pair', localCandidateId: 'L', currentRoundTripTime: 0.042 },
+  { id: 'L', type: 'local-candidate', protocol, candidateType },
+];
+const video = (frames: number, sent: number, bytes: number, active = true): Stat[] => [
+  { type: 'media-source', frames, framesPerSecond: 25, width: 1280, height: 720 },
+  {
+    type: 'outbound-rtp',
+    active,
+    bytesSent: bytes,
+    framesSent: sent,
+    packetsSent: sent * 4,
+    frameWidth: 320,
+    frameHeight: 180,
+    framesPerSecond: 20,
+  },
+  { type: 'remote-inbound-rtp', packetsLost: sent / 10, jitter: 0.012, roundTripTime: 0.05 },
+];
+
+test('what a browser measures of its sender becomes what the hub is told', () => {
+  const first = look([...video(100, 80, 10_000), ...pair('udp')], [], null, 0);
+  assert.is(first.measured.bitrateKbps, null);
+  const { measured } = look([...video(150, 120, 60_000), ...pair('udp')], [], first.totals, 2_000);
+  assert.equal(measured, {
+    rttMs: 42,
+    lossPct: 2.5,
+    jitterMs: 12,
+    bitrateKbps: 200,
+    fps: 20,
+    width: 320,
+    height: 180,
+    path: 'udp',
+    captured: 50,
+    sent: 40,
+  });
+  assert.is(look([...video(1, 1, 1), ...pair('tcp')], [], null, 0).measured.path, 'tcp');
+  assert.is(look([...video(1, 1, 1), ...pair('udp', 'relay')], [], null, 0).measured.path, 'relay');
+});
+
+test('[U3] a picture that nobody asks for is not sent, and is no frozen one', () => {
+  const first = look(video(100, 80, 10_000, false), [], null, 0);
+  const { measured } = look(video(150, 80, 10_000, false), [], first.totals, 2_000);
+  assert.is(measured.sent, null);
+  assert.is(measured.captured, 50);
+  assert.equal([measured.width, measured.height, measured.fps], [1280, 720, 25]);
+  // The totals of a new sender begin anew.
+  assert.is(look(video(2, 1, 100), [], first.totals, 4_000).measured.bitrateKbps, 0);
+});
+
+test('a level is nothing for silence and full for a shout', () => {
+  const wave = (size: number): Float32Array => Float32Array.from({ length: 480 }, (_, i) => size * Math.sin(i / 8));
+  assert.is(levelOf(new Float32Array(480)), 0);
+  assert.is(levelOf(wave(1)), 100);
+  const voice = levelOf(wave(0.02));
+  assert.ok(voice > 30 && voice < 80, String(voice));
+});
+
+test.run();
