@@ -81,6 +81,8 @@ test('[M1] [M3] the map opens with one key, names what needs a person and the ho
   await house.join('DC02');
   await page.keyboard.press('1');
   await page.locator('.map[data-ground=there]').waitFor();
+  // Only once the worker has cut the boundaries into tiles.
+  await page.locator('.map-ground[data-drawn=yes]').waitFor({ timeout: 60_000 });
   await tag(page, /Hội trường Thị ủy/).waitFor();
   assert.ok(
     requests.length > 0 &&
