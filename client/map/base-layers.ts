@@ -34,7 +34,7 @@ export const BASE_PREFIX = 'base-';
 
 export function baseLayers(type: 'vector' | 'raster', names: readonly string[], ink: BaseInk): LayerSpecification[] {
   if (type === 'raster') {
-    const paint = { 'raster-saturation': -0.8, 'raster-opacity': ink.isDark ? 0.35 : 0.55, 'raster-fade-duration': 0 };
+    const paint = { 'raster-saturation': -0.8, 'raster-opacity': ink.isDark ? 0.2 : 0.45, 'raster-fade-duration': 0 };
     return [{ id: `${BASE_PREFIX}raster`, type: 'raster', source: 'base', paint }];
   }
   return ORDER.flatMap((kind) =>
