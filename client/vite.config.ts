@@ -16,6 +16,8 @@ export default defineConfig({
   base: '/',
   plugins: [trimTransport(), plainPrivates(), plainWords(), precompress()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // MapLibre's package calls its worker free of side effects; imported for them, it would be dropped.
+  worker: { rollupOptions: { treeshake: false } },
   build: {
     outDir: at('dist'),
     emptyOutDir: true,

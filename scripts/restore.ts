@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { restoreBackup } from '@hub/server/log/restore.ts';
+import { restoreAreas } from '@hub/server/maps/area-backup.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
 import { reportFailure } from './lib/script-failure.ts';
 import { readSettings } from './lib/settings.ts';
@@ -19,10 +20,13 @@ const [file, ...rest] = positionals;
 if (file === undefined || rest.length > 0) fail(HELP.trim(), 2);
 
 try {
-  const { head, movedAside } = await restoreBackup(resolve(file), readSettings().dataDir, { force: values.force });
-  if (values.json) printJson({ ok: true, head, movedAside });
+  const { dataDir } = readSettings();
+  const { head, movedAside } = await restoreBackup(resolve(file), dataDir, { force: values.force });
+  const areas = await restoreAreas(resolve(file), dataDir, movedAside);
+  if (values.json) printJson({ ok: true, head, movedAside, areas });
   else {
     process.stdout.write(`Đã khôi phục ${head} dòng nhật ký. / Restored ${head} log entries.\n`);
+    if (areas) process.stdout.write('Đã khôi phục ranh giới bản đồ. / Restored the map’s boundaries.\n');
     if (movedAside !== null) process.stdout.write(`Nhật ký cũ / The old log: ${movedAside}\n`);
   }
 } catch (error) {

@@ -45,7 +45,7 @@ import { offerLocalAdmin, withdrawLocalAdmin } from './local-admin.ts';
 import type { LocalAdmin } from './local-admin.ts';
 import type { EventLog } from './log/event-log.ts';
 import { openSqliteLog } from './log/sqlite-log.ts';
-import { AreaStore } from './maps/area-store.ts';
+import { openMapFiles } from './maps/map-files.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Disposer } from './platform/clock.ts';
 import { systemLoad } from './platform/load.ts';
@@ -145,10 +145,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     await log.close();
     throw error;
   });
-  const areas = new AreaStore(config.dataDir);
-  const badAreas = await areas.load();
-  if (badAreas !== null) logger.warn({ where: badAreas }, 'the area boundaries in the data folder cannot be read');
-  if (overrides.seed !== false) await seedSampleTown(hub, areas, makeId);
+  const mapFiles = await openMapFiles(config.dataDir, logger);
+  if (overrides.seed !== false) await seedSampleTown(hub, mapFiles.areas, makeId);
 
   const { projection } = hub;
   const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
@@ -195,7 +193,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     },
     origins,
     limits,
-    areas,
+    ...mapFiles,
     rosterFiles,
     publicUrl: () => publicUrl,
     drawCards: (sheet, lang) => drawPdfApart({ sheet, lang }),

@@ -1,19 +1,19 @@
-import type { AreaMap } from '@hub/shared/model/area-map.ts';
+import type { MapFile } from '@hub/shared/model/area-map.ts';
+import type { HubError } from '@hub/shared/protocol/errors.ts';
 import { matchAreas } from '@hub/shared/view/area-match.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useEffect, useState } from 'preact/hooks';
-import type { AreaSource } from '../map/area-source.ts';
+import type { Ground, GroundSource } from '../map/area-source.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { notify } from '../ui/notice.tsx';
 import { num } from '../ui/text.ts';
 import { FileButton } from './file-button.tsx';
 import { t } from './text.ts';
 
 export interface AreaMapDesk {
-  readonly current: AreaSource;
-  /** `where`: what is wrong in the file; null: no answer. */
-  readonly replace: (
-    file: File,
-  ) => Promise<{ readonly ok: true } | { readonly ok: false; readonly where: string | null }>;
+  readonly current: GroundSource;
+  /** `file` null: none is drawn any more. Null where the hub took it. */
+  readonly replace: (kind: MapFile, file: File | null) => Promise<HubError | 'unanswered' | null>;
 }
 
 interface AreaMapPanelProps {
@@ -22,50 +22,99 @@ interface AreaMapPanelProps {
   readonly offline: boolean;
 }
 
-/** The boundaries that the map draws, and how they fit the roster (M2). */
+/** What the map draws under the points: boundaries, and how they fit the roster (M2); a base map, if one was given (M7). */
 export function AreaMapPanel({ desk, rows, offline }: AreaMapPanelProps) {
   const words = t().areas;
-  const [map, setMap] = useState<AreaMap | 'unknown' | null>(null);
-  const read = (): Promise<AreaMap | null | 'unknown'> => desk.current().catch(() => 'unknown' as const);
+  const [ground, setGround] = useState<Ground | 'unknown' | null>(null);
+  const [working, setWorking] = useState(false);
+  const [asksRemoval, setAsksRemoval] = useState(false);
+  const read = (): Promise<Ground | 'unknown'> => desk.current().catch(() => 'unknown' as const);
   useEffect(() => {
     let gone = false;
     void read().then((found) => {
-      if (!gone) setMap(found);
+      if (!gone) setGround(found);
     });
     return () => {
       gone = true;
     };
   }, []);
-  const choose = async (file: File): Promise<void> => {
-    const answer = await desk.replace(file);
-    if (!answer.ok) return notify('error', answer.where === null ? t().unanswered : words.refused(answer.where));
-    const found = await read();
-    setMap(found);
-    if (found !== null && found !== 'unknown') notify('done', words.taken(num(found.features.length)));
+  const give = async (kind: MapFile, file: File | null): Promise<void> => {
+    setWorking(true);
+    const error = await desk.replace(kind, file);
+    setWorking(false);
+    if (error === 'unanswered') return notify('error', t().unanswered);
+    if (error?.kind === 'invalid') return notify('error', words.refused(error.field ?? ''));
+    if (error) return notify('error', t().errors[error.kind]);
+    setGround(await read());
+    notify('done', kind === 'areas' ? words.taken : file === null ? words.baseRemoved : words.baseTaken);
   };
-  const match =
-    map === null || map === 'unknown'
-      ? null
-      : matchAreas(
-          map.features.map(({ properties }) => properties.name),
-          rows.map(({ area }) => area),
-        );
+  const known = ground === 'unknown' ? null : ground;
+  const { areas = null, base = null } = known ?? {};
   return (
     <section class="panel areas">
       <h2>{words.title}</h2>
-      <p class="dim">{words.hint}</p>
-      <p>{map === 'unknown' ? words.unknown : map === null ? words.none : words.count(num(map.features.length))}</p>
-      {match && (
-        <ul>
-          {match.unbounded.length === 0 && <li>{words.matched}</li>}
-          {match.unbounded.length > 0 && <li class="t-error">{words.unbounded(listed(match.unbounded))}</li>}
-          {match.unpeopled.length > 0 && <li>{words.unpeopled(listed(match.unpeopled))}</li>}
-        </ul>
+      {ground === 'unknown' && <p class="t-error">{words.unknown}</p>}
+      <div class="map-file">
+        <h3>{words.areas}</h3>
+        <p class="dim">{words.hint}</p>
+        {known && <p>{areas === null ? words.none : words.count(num(areas.features.length))}</p>}
+        {areas && <Fit names={areas.features.map(({ properties }) => properties.name)} rows={rows} />}
+        <FileButton
+          class="btn"
+          disabled={offline || working}
+          accept=".geojson,.json"
+          onFile={(file) => void give('areas', file)}
+        >
+          {words.choose}
+        </FileButton>
+      </div>
+      <div class="map-file">
+        <h3>{words.base}</h3>
+        <p class="dim">{words.baseHint}</p>
+        {known && <p>{base === null ? words.noBase : words.baseSize(num(Math.ceil(base.bytes / 1024)))}</p>}
+        <div class="acts">
+          <FileButton
+            class="btn"
+            disabled={offline || working}
+            accept=".pmtiles"
+            onFile={(file) => void give('base', file)}
+          >
+            {words.chooseBase}
+          </FileButton>
+          {base && (
+            <button type="button" class="btn" disabled={offline || working} onClick={() => setAsksRemoval(true)}>
+              {words.removeBase}
+            </button>
+          )}
+        </div>
+        {working && <p role="status">{words.working}</p>}
+      </div>
+      {asksRemoval && (
+        <ConfirmDialog
+          title={words.removeBase}
+          body={words.removeBaseBody}
+          confirm={words.removeBase}
+          cancel={t().cancel}
+          onConfirm={() => void give('base', null)}
+          onClose={() => setAsksRemoval(false)}
+        />
       )}
-      <FileButton class="btn" disabled={offline} accept=".geojson,.json" onFile={(file) => void choose(file)}>
-        {words.choose}
-      </FileButton>
     </section>
+  );
+}
+
+function Fit({ names, rows }: { readonly names: readonly string[]; readonly rows: readonly PointRow[] }) {
+  const words = t().areas;
+  const { unbounded, unpeopled } = matchAreas(
+    names,
+    rows.map(({ area }) => area),
+  );
+  return (
+    <ul>
+      {unbounded.length === 0 && <li>{words.matched}</li>}
+      {unbounded.length > 0 && <li class="t-error">{words.unbounded(listed(unbounded))}</li>}
+      {unpeopled.length > 0 && <li>{words.unpeopled(listed(unpeopled))}</li>}
+    </ul>
   );
 }
 

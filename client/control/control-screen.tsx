@@ -10,7 +10,7 @@ import { StaleBanner } from '../ui/stale-banner.tsx';
 import { AttentionList } from './attention-list.tsx';
 import type { BoardView } from '@hub/shared/view/row.ts';
 import { Bar } from './bar.tsx';
-import type { AreaSource } from '../map/area-source.ts';
+import type { GroundSource } from '../map/area-source.ts';
 import type { BoardProps, Look, Moment, Panel, Selection, StaffActions } from './control-props.ts';
 import { Drawer } from './drawer.tsx';
 import { Figures } from './figures.tsx';
@@ -66,7 +66,7 @@ export interface ControlScreenProps extends Omit<BoardProps, 'selected'> {
   readonly onCopyLine: () => void;
   readonly sound: SoundControl;
   readonly finder: RefObject<HTMLInputElement | null>;
-  readonly areas: AreaSource;
+  readonly ground: GroundSource;
 }
 
 /** Where this screen stands in time, and the strip by which it goes elsewhere. */
@@ -155,7 +155,7 @@ export function ControlScreen(props: ControlScreenProps) {
         {/* Nothing of then may flash or be taken for a change of now; the map sees to it itself and stays where it is. */}
         <div class="view" key={props.look === 'map' ? 'map' : replay.isShown ? 'past' : 'live'}>
           {props.look === 'map' ? (
-            <MapLook view={view} moment={moment} areas={props.areas} isPast={replay.isShown} {...board} />
+            <MapLook view={view} moment={moment} ground={props.ground} isPast={replay.isShown} {...board} />
           ) : props.look === 'grid' ? (
             <TileGrid {...board} />
           ) : props.look === 'pictures' ? (

@@ -15,7 +15,7 @@ import { notify } from '../ui/notice.tsx';
 import { isTyping } from '../ui/typing.ts';
 import type { Look, Moment, Panel, StaffActions } from './control-props.ts';
 import { ControlScreen } from './control-screen.tsx';
-import { areaSource } from '../map/area-source.ts';
+import { groundSource } from '../map/area-source.ts';
 import { figureLine } from './figure-line.ts';
 import { toFloor } from './floor/to-floor.ts';
 import { keyAct } from './keys.ts';
@@ -55,7 +55,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
   const small = watchSmallScreen();
   watchLifted(desk.board.view, (round) => notify('news', t().lifted(`${round.number} ${t().roundName(round)}`)));
   const sound = openIncidentSound({ view: desk.board.view, moment: desk.freshness.moment });
-  const areas = areaSource(desk.credential.deviceKey);
+  const ground = groundSource(desk.credential.deviceKey);
   let actions: StaffActions | null = null;
 
   const toggle = (state: LinkState): void => {
@@ -148,7 +148,7 @@ export function openControl(desk: Desk): (picture: Picture) => ComponentChildren
         onCopyLine={copyLine}
         sound={sound}
         finder={finder}
-        areas={areas}
+        ground={ground}
         firstMatch={firstMatch}
       />
     );

@@ -276,7 +276,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       actions={actions}
       cards={cards}
       cardActions={cardActions}
-      areas={{ current: async () => null, replace: async () => ({ ok: true }) }}
+      areas={{ current: async () => ({ areas: null, base: null }), replace: async () => null }}
       trail={TRAIL}
     />
   );

@@ -10,6 +10,7 @@ import type { LinkState } from '@hub/shared/model/link.ts';
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { createRef, render } from 'preact';
 import { ControlScreen } from '../control/control-screen.tsx';
+import type { Ground } from '../map/area-source.ts';
 import type { AreaMap } from '@hub/shared/model/area-map.ts';
 import type { Look, Panel, Selection, StaffActions } from '../control/control-props.ts';
 import { figureLine } from '../control/figure-line.ts';
@@ -136,9 +137,9 @@ export function detailOf(id: string): PointDetail {
 
 const LOOKS: readonly Look[] = ['map', 'grid', 'table'];
 
-async function townAreas(): Promise<AreaMap> {
+async function townGround(): Promise<Ground> {
   const { default: url } = await import('../../sample/an-binh/areas.geojson?url');
-  return (await (await fetch(url)).json()) as AreaMap;
+  return { areas: (await (await fetch(url)).json()) as AreaMap, base: null };
 }
 
 export async function show(query: URLSearchParams): Promise<void> {
@@ -214,7 +215,7 @@ export async function show(query: URLSearchParams): Promise<void> {
         onCopyLine={() => notify('done', t().copied(figureLine(view, NOW, t())))}
         sound={{ isOn: true, isBlocked: false, toggle: said('sound') }}
         finder={finder}
-        areas={townAreas}
+        ground={townGround}
         firstMatch={firstMatch}
       />
     );

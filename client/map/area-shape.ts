@@ -46,7 +46,7 @@ function isInLoop(loop: Loop, x: number, y: number): boolean {
   return inside;
 }
 
-const SAMPLES = 9;
+const SAMPLES = 13;
 
 /** Where a name may stand: places inside the area's largest part, the middle ones first. */
 export function namePlaces({ geometry }: Area): readonly (readonly [number, number])[] {

@@ -1,17 +1,43 @@
 import type { AreaMap } from '@hub/shared/model/area-map.ts';
 import { requestAs } from '../link/http.ts';
 
-/** The session's boundaries: null where there are none; rejects where the hub did not answer. */
-export type AreaSource = () => Promise<AreaMap | null>;
+/** A PMTiles file of the hub's, read piece by piece. */
+export interface BaseMap {
+  readonly url: string;
+  readonly bytes: number;
+  readonly headers: () => Headers;
+}
+
+/** What lies under the points; null where nobody gave it. */
+export interface Ground {
+  readonly areas: AreaMap | null;
+  readonly base: BaseMap | null;
+}
+
+/** Rejects where the hub did not answer. */
+export type GroundSource = () => Promise<Ground>;
 
 export const AREAS_PATH = '/api/map/areas';
+export const BASE_PATH = '/api/map/base';
 
-export function areaSource(deviceKey: string): AreaSource {
+export function groundSource(deviceKey: string): GroundSource {
   return async () => {
-    const answer = await requestAs(deviceKey, AREAS_PATH, { method: 'GET', cache: 'no-cache' }, async (response) => {
-      return (await response.json()) as AreaMap;
-    });
-    if (answer.ok) return answer.body.features.length === 0 ? null : answer.body;
-    throw new Error('no boundaries');
+    const answer = await requestAs(deviceKey, AREAS_PATH, { method: 'GET', cache: 'no-cache' }, async (response) => ({
+      areas: (await response.json()) as AreaMap,
+      bytes: Number(response.headers.get('base-map-bytes') ?? 0),
+    }));
+    if (!answer.ok) throw new Error('no boundaries');
+    const { areas, bytes } = answer.body;
+    return {
+      areas: areas.features.length === 0 ? null : areas,
+      base:
+        bytes === 0
+          ? null
+          : {
+              url: new URL(BASE_PATH, location.href).href,
+              bytes,
+              headers: () => new Headers({ authorization: `Bearer ${deviceKey}` }),
+            },
+    };
   };
 }

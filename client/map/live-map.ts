@@ -8,6 +8,9 @@ import workerUrl from './worker.ts?worker&url';
 import { flashBudget } from '../ui/flash-budget.ts';
 import { MIX_ORDER } from '../ui/states.ts';
 import { boundsOf, isWithin, namePlaces, placesOf, widened, type Bounds } from './area-shape.ts';
+import type { BaseMap } from './area-source.ts';
+import { BASE_PREFIX } from './base-layers.ts';
+import { openBase, type OpenBase } from './base-map.ts';
 import { drawMarkAtlas, MARK_INDEX, MARK_STATES, rgbOf, token } from './mark-atlas.ts';
 import { toScreen, toWorld, worldOf, worldSizeAt, type Camera, type WorldPoint } from './mercator.ts';
 import { LOOK, PointLayer, type FrameCost } from './point-layer.ts';
@@ -36,12 +39,20 @@ const RING_PX = 42;
 const APART_MAX = 150;
 const PICK_PX = 14;
 const MAX_ZOOM = 18;
-const PADDING = 34;
+const PADDING = 20;
 /** With many points grouping costs milliseconds: then not more often than this. */
 const MANY = 2_000;
 const REGROUP_MS = 1_000;
+const RELABEL_MS = 500;
 
 const EMPTY: AreaMap = { type: 'FeatureCollection', features: [] };
+
+interface NamedArea {
+  readonly name: string;
+  readonly key: string;
+  readonly places: readonly WorldPoint[];
+  readonly width: number;
+}
 
 interface Policies {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
@@ -71,6 +82,10 @@ export interface MapSigns {
   readonly onScene: (scene: Scene, camera: Camera) => void;
   /** The map moved; labels follow as one piece until they are laid out again. */
   readonly onMove: (from: Camera, to: Camera) => void;
+  /** Points that the map cannot show, by their place in the roster. */
+  readonly onOff: (points: readonly number[]) => void;
+  /** Something of the ground could not be drawn; the points stand. */
+  readonly onFault: () => void;
   readonly onPick: (id: PointId) => void;
   readonly onHover: (row: PointRow | null, ringOf: number) => void;
 }
@@ -89,7 +104,11 @@ export class LiveMap {
   readonly #signs: MapSigns;
   readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
   #areas: AreaMap = EMPTY;
-  #wishes: readonly { readonly name: string; readonly key: string; readonly places: readonly WorldPoint[] }[] = [];
+  #base: OpenBase | null = null;
+  #wishes: readonly NamedArea[] = [];
+  #areaIds = new Map<string, number[]>();
+  /** Of the boundaries; null without any. */
+  #ground: Bounds | null = null;
   #offsets: ReadonlyMap<number, Offsets> = new Map();
   #origin: WorldPoint = { x: 0, y: 0 };
   #bounds: Bounds | null = null;
@@ -104,6 +123,8 @@ export class LiveMap {
   #groupedFor = 0;
   #regroupTimer: ReturnType<typeof setTimeout> | null = null;
   #sceneFrame = 0;
+  #sceneTimer: ReturnType<typeof setTimeout> | null = null;
+  #laidAt = 0;
   #ended = false;
   /** How long the last change took on the main thread, ms; for the bench. */
   appliedMs = 0;
@@ -136,11 +157,21 @@ export class LiveMap {
     const still = (): boolean => this.#motion.matches;
     this.#points = new PointLayer(() => this.camera(), still);
     this.#rings = new RingLayer(() => this.camera());
-    this.#map.on('load', () => {
+    // Also after the graphics card was lost and came back: what is ours went with it.
+    this.#map.on('style.load', () => {
       this.#loaded = true;
       this.#map.addLayer(this.#rings);
       this.#map.addLayer(this.#points);
       this.#showAreas();
+      this.#showBase();
+    });
+    this.#map.on('webglcontextlost', () => {
+      this.#loaded = false;
+    });
+    this.#map.on('error', () => signs.onFault());
+    // Read by tests and by whoever takes pictures.
+    this.#map.on('idle', () => {
+      container.dataset['drawn'] = 'yes';
     });
     this.#map.on('move', () => {
       if (this.#laidOutAt) signs.onMove(this.#laidOutAt, this.camera());
@@ -186,28 +217,71 @@ export class LiveMap {
 
   setAreas(areas: AreaMap | null): void {
     this.#areas = areas ?? EMPTY;
-    this.#wishes = this.#areas.features.map((area) => ({
-      name: area.properties.name,
-      key: areaKey(area.properties.name),
-      places: namePlaces(area).map(([longitude, latitude]) => worldOf(longitude, latitude)),
-    }));
+    this.#wishes = this.#areas.features.map((area) => {
+      const bounds = boundsOf(placesOf([area]));
+      return {
+        name: area.properties.name,
+        key: areaKey(area.properties.name),
+        places: namePlaces(area).map(([longitude, latitude]) => worldOf(longitude, latitude)),
+        width: bounds === null ? 0 : (bounds.east - bounds.west) / 360,
+      };
+    });
+    this.#areaIds = new Map();
+    this.#wishes.forEach(({ key }, id) => {
+      const ids = this.#areaIds.get(key);
+      if (ids) ids.push(id);
+      else this.#areaIds.set(key, [id]);
+    });
+    this.#ground = boundsOf(placesOf(this.#areas.features));
     this.#bounds = this.#wholeBounds();
     this.#showAreas();
+    if (this.model.count > 0) this.#tellOff();
     if (!this.#moved) this.fit();
     this.#lay();
   }
 
+  /** What lies under everything. */
+  async setBase(base: BaseMap | null): Promise<void> {
+    try {
+      this.#base = base === null ? null : await openBase(base);
+    } catch {
+      this.#base = null;
+      this.#signs.onFault();
+    }
+    if (!this.#ended) this.#showBase();
+  }
+
+  #showBase(): void {
+    if (!this.#loaded) return;
+    const map = this.#map;
+    for (const id of map.getLayersOrder()) if (id.startsWith(BASE_PREFIX)) map.removeLayer(id);
+    if (this.#base && !map.getSource('base')) {
+      const { type, url } = this.#base;
+      map.addSource('base', type === 'vector' ? { type, url } : { type, url, tileSize: 256 });
+    }
+    const ink = { ground: token('--bg-0'), land: token('--map-land'), line: token('--map-line') };
+    const isDark = rgbOf(ink.ground)[1] < 0.5;
+    for (const layer of this.#base?.layers({ ...ink, isDark }) ?? []) map.addLayer(layer, 'land');
+    // The plain land would hide it.
+    map.setPaintProperty('land', 'fill-opacity', this.#base ? 0 : 1);
+    map.getContainer().dataset['base'] = this.#base?.type ?? 'none';
+  }
+
   /** Points that the map cannot show: without coordinates, or with some that lie far outside it. */
-  isOffMap(row: PointRow): boolean {
-    if (!hasPlace(row) || row.longitude === null || row.latitude === null) return true;
-    const own = boundsOf(placesOf(this.#areas.features));
-    return own !== null && !isWithin(widened(own, 0.5), row.longitude, row.latitude);
+  #tellOff(): void {
+    const around = this.#ground === null ? null : widened(this.#ground, 0.5);
+    const off: number[] = [];
+    this.model.rows.forEach(({ longitude, latitude }, i) => {
+      if (longitude === null || latitude === null) off.push(i);
+      else if (around !== null && !isWithin(around, longitude, latitude)) off.push(i);
+    });
+    this.#signs.onOff(off);
   }
 
   /** `isCut`: these rows are of another time than those before, so what differs is no news. */
   follow(rows: readonly PointRow[], isCut = false): void {
     const started = performance.now();
-    const { everything, changed, news } = this.model.follow(rows);
+    const { everything, changed, news, areas } = this.model.follow(rows);
     if (everything) {
       this.#origin = this.#middle();
       this.#points.setAll(this.model.count, this.#origin);
@@ -217,6 +291,8 @@ export class LiveMap {
       this.#bounds = this.#wholeBounds();
       if (!this.#moved) this.fit();
       this.#regroup();
+      this.#showTints();
+      this.#tellOff();
     } else if (changed.length > 0) {
       const rings = new Set<number>();
       for (const i of changed) {
@@ -229,9 +305,9 @@ export class LiveMap {
       }
       for (const ring of rings) this.#showMix(ring);
       if (this.model.needsRegroup(APART_MAX)) this.#regroupSoon();
+      this.#showTints(areas);
       this.#map.triggerRepaint();
     } else return;
-    this.#showTints();
     this.#lay();
     this.appliedMs = performance.now() - started;
   }
@@ -286,7 +362,8 @@ export class LiveMap {
       this.#map.setPaintProperty('ground', 'background-color', token('--bg-0'));
       this.#map.setPaintProperty('land', 'fill-color', token('--map-land'));
       this.#map.setPaintProperty('borders', 'line-color', token('--map-line'));
-      this.#showTints(true);
+      this.#showBase();
+      this.#showTintsAnew();
     }
     this.#map.triggerRepaint();
     this.#lay();
@@ -295,6 +372,7 @@ export class LiveMap {
   end(): void {
     this.#ended = true;
     if (this.#regroupTimer !== null) clearTimeout(this.#regroupTimer);
+    if (this.#sceneTimer !== null) clearTimeout(this.#sceneTimer);
     cancelAnimationFrame(this.#sceneFrame);
     this.#map.remove();
   }
@@ -312,8 +390,7 @@ export class LiveMap {
   }
 
   #wholeBounds(): Bounds | null {
-    const own = boundsOf(placesOf(this.#areas.features));
-    if (own !== null) return own;
+    if (this.#ground !== null) return this.#ground;
     const places: (readonly number[])[] = [];
     for (const { longitude, latitude } of this.model.rows) {
       if (longitude !== null && latitude !== null) places.push([longitude, latitude]);
@@ -387,52 +464,51 @@ export class LiveMap {
     if (source && 'setData' in source) {
       (source as { setData(data: object): void }).setData({ type: 'FeatureCollection', features });
     }
-    this.#tints = new Map();
-    this.#showTints(true);
+    this.#showTintsAnew();
   }
 
-  #showTints(anew = false): void {
+  #showTintsAnew(): void {
+    this.#tints = new Map();
+    this.#showTints();
+  }
+
+  #showTints(areas: Iterable<string> = this.#areaIds.keys()): void {
     if (!this.#loaded) return;
-    if (anew) this.#tints = new Map();
-    this.#wishes.forEach(({ key }, id) => {
+    for (const key of areas) {
       const count = this.model.areas.get(key);
       const [strength, colour] = tintOf(this.#tint, count);
       const said = `${colour}${strength}`;
-      if (this.#tints.get(id) === said) return;
-      this.#tints.set(id, said);
-      this.#map.setFeatureState({ source: 'areas', id }, { strength, colour: token(colour) });
-    });
+      for (const id of this.#areaIds.get(key) ?? []) {
+        if (this.#tints.get(id) === said) continue;
+        this.#tints.set(id, said);
+        this.#map.setFeatureState({ source: 'areas', id }, { strength, colour: token(colour) });
+      }
+    }
   }
 
   #lay(): void {
-    if (this.#sceneFrame !== 0 || this.#ended) return;
-    const run = (): void => {
-      this.#sceneFrame = 0;
-      this.#layNow();
-    };
-    this.#sceneFrame = requestAnimationFrame(run);
+    if (this.#sceneFrame !== 0 || this.#sceneTimer !== null || this.#ended) return;
+    // Many points change all the time; their labels need not, and not in the frame that applies the changes.
+    const waits = this.model.count > MANY ? this.#laidAt + RELABEL_MS - performance.now() : 0;
+    if (waits <= 0) this.#sceneFrame = requestAnimationFrame(() => this.#layNow());
+    else this.#sceneTimer = setTimeout(() => this.#layNow(), waits);
   }
 
-  #lastLaid = 0;
-
   #layNow(): void {
+    cancelAnimationFrame(this.#sceneFrame);
+    if (this.#sceneTimer !== null) clearTimeout(this.#sceneTimer);
+    this.#sceneFrame = 0;
+    this.#sceneTimer = null;
     const ask = this.#ask?.();
     if (!ask || this.model.count === 0 || this.#ended || this.#map.isMoving()) return;
-    // Many points change all the time; their labels need not.
-    const now = performance.now();
-    if (this.model.count > MANY && now - this.#lastLaid < 250 && this.#laidOutAt !== null) {
-      if (isSame(this.#laidOutAt, this.camera())) {
-        setTimeout(() => this.#lay(), 250);
-        return;
-      }
-    }
-    this.#lastLaid = now;
     const started = performance.now();
+    this.#laidAt = started;
     const camera = this.camera();
-    const areas: AreaWish[] = this.#wishes.map(({ name, key, places }) => ({
+    const areas: AreaWish[] = this.#wishes.map(({ name, key, places, width }) => ({
       name: ask.areaShort(name),
       second: ask.areaSecond(this.model.areas.get(key)),
       places,
+      width,
     }));
     const scene = layOut({ model: this.model, camera, offsets: this.#offsets, areas, ...ask });
     this.#laidOutAt = camera;
@@ -501,16 +577,6 @@ export class LiveMap {
   }
 }
 
-function isSame(a: Camera, b: Camera): boolean {
-  return (
-    a.centre.x === b.centre.x &&
-    a.centre.y === b.centre.y &&
-    a.worldSize === b.worldSize &&
-    a.width === b.width &&
-    a.height === b.height
-  );
-}
-
 /** How strongly an area is tinted (0 to 1), and with what. The figure itself stands under its name. */
 export function tintOf(tint: Tint, count: AreaCount | undefined): readonly [number, string] {
   if (count === undefined || count.points === 0 || tint === 'none') return [0, '--lost-tint'];
@@ -521,7 +587,7 @@ export function tintOf(tint: Tint, count: AreaCount | undefined): readonly [numb
   // Of those that came in: before the session begins nothing is wrong with an area.
   const came = count.up + count.down;
   const share = came === 0 ? 0 : count.down / came;
-  return [share >= 0.5 ? 1 : share >= 0.3 ? 0.7 : share >= 0.2 ? 0.4 : 0, '--lost-tint'];
+  return [share >= 0.5 ? 0.85 : share >= 0.3 ? 0.55 : share >= 0.2 ? 0.3 : 0, '--lost-tint'];
 }
 
 function groundStyle(): StyleSpecification {

@@ -1,12 +1,14 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import { listName } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
+import { useState } from 'preact/hooks';
 import { t } from '../control/text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { FRAME, MINUS, PLUS } from '../ui/icons.ts';
 import { Mark } from '../ui/mark.tsx';
 import { num } from '../ui/text.ts';
 import type { Tint } from './live-map.ts';
+import { rankOf } from './scene.ts';
 
 interface MapButtonsProps {
   readonly onZoom: (steps: number) => void;
@@ -31,20 +33,41 @@ export function MapButtons({ onZoom, onFit }: MapButtonsProps) {
 
 const LISTED_MAX = 200;
 
-/** Points that have no place on the map are not lost. */
-export function OffMap({
-  rows,
-  onSelect,
-}: {
+interface ListProps {
   readonly rows: readonly PointRow[];
   readonly onSelect: (id: PointId) => void;
-}) {
+}
+
+/** Points that have no place on the map are not lost. */
+export function OffMap({ rows, onSelect }: ListProps) {
   const words = t().map;
   if (rows.length === 0) return null;
   return (
     <details class="map-off">
       <summary>{words.offMap(num(rows.length))}</summary>
       <p class="dim">{words.offMapWhy}</p>
+      <Points rows={rows} onSelect={onSelect} />
+    </details>
+  );
+}
+
+/** Every point for keyboard and reader, what needs a person first. Sorted only while somebody looks. */
+export function PointList({ rows, onSelect }: ListProps) {
+  const words = t().map;
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="map-off" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words.list(num(rows.length))}</summary>
+      {open && <Points rows={[...rows].sort((a, b) => rankOf(a) - rankOf(b))} onSelect={onSelect} />}
+    </details>
+  );
+}
+
+function Points({ rows, onSelect }: ListProps) {
+  const words = t();
+  const more = rows.length - LISTED_MAX;
+  return (
+    <>
       <ul>
         {rows.slice(0, LISTED_MAX).map((row) => (
           <li key={row.id}>
@@ -55,7 +78,8 @@ export function OffMap({
           </li>
         ))}
       </ul>
-    </details>
+      {more > 0 && <p class="dim">{words.map.offMore(num(more))}</p>}
+    </>
   );
 }
 

@@ -9,38 +9,40 @@ import { MIX_ORDER } from '../ui/states.ts';
 import { theme } from '../ui/theme.ts';
 import { lasted, num } from '../ui/text.ts';
 import { whyOf } from '../ui/why.ts';
-import type { AreaSource } from './area-source.ts';
+import type { GroundSource } from './area-source.ts';
 import { areaWidth, drawInk, widthOf } from './ink.ts';
 import { LiveMap, type Tint } from './live-map.ts';
-import { Legend, MapButtons, OffMap } from './map-furniture.tsx';
+import { Legend, MapButtons, OffMap, PointList } from './map-furniture.tsx';
 import './map.css';
 import type { Camera } from './mercator.ts';
 import type { Scene } from './scene.ts';
 
 export interface MapViewProps extends Omit<BoardProps, 'rows'> {
-  readonly areas: AreaSource;
+  readonly ground: GroundSource;
   /** The rows are of then. Between then and now what differs is no news. */
   readonly isPast: boolean;
 }
 
-type Ground = 'waiting' | 'there' | 'none' | 'failed';
+type Arrived = 'waiting' | 'there' | 'none' | 'failed';
 
 /** The points on the map. The list that a keyboard or a reader goes through is the table: here the named points are buttons. */
 export function MapView(props: MapViewProps) {
-  const { view, clock, moment, filter, query, selected, onSelect, firstMatch, areas, isPast } = props;
+  const { view, clock, moment, filter, query, selected, onSelect, firstMatch, isPast } = props;
   const words = t();
   const host = useRef<HTMLDivElement>(null);
   const ink = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLDivElement>(null);
   const live = useRef<LiveMap | null>(null);
   const scene = useSignal<{ readonly scene: Scene; readonly camera: Camera } | null>(null);
-  const ground = useSignal<Ground>('waiting');
+  const ground = useSignal<Arrived>('waiting');
   const failed = useSignal(false);
+  const fault = useSignal(false);
   const tint = useSignal<Tint>('links');
   // Without a round nobody was asked, and "0/7" would say that they owe something.
   const isAsked = view.session.round !== null;
   const shownTint = tint.value === 'reported' && !isAsked ? 'links' : tint.value;
   const tip = useSignal('');
+  const off = useSignal<readonly number[]>([]);
   const isShown = useMemo(() => rowFilter(filter, query), [filter, query]);
   // Read by what is called from outside a drawing.
   const now = useRef({ selected, onSelect, view, words });
@@ -62,6 +64,8 @@ export function MapView(props: MapViewProps) {
           const dy = (from.centre.y - to.centre.y) * to.worldSize + (to.height - from.height * scale) / 2;
           canvas.style.transform = layer.style.transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
         },
+        onOff: (points) => (off.value = points),
+        onFault: () => (fault.value = true),
         onPick: (id) => now.current.onSelect(id),
         onHover: (row, ring) => {
           tip.value = row ? tipOf(row) : ring >= 0 ? ringTip(map, ring) : '';
@@ -73,14 +77,16 @@ export function MapView(props: MapViewProps) {
       return;
     }
     live.current = map;
-    container.dataset['ready'] = 'yes';
     map.setWords(() => ({
       words: {
         figure: (row) => (row.headcount ? num(row.headcount.present) : row.roundSummoned === null ? null : t().none),
         ring: (points) => num(points),
       },
       measure: {
-        tag: (row) => ({ w: widthOf(tagName(row), true) + 7 + tagSecondWidth(row, clock.peek()) + 15, h: 23 }),
+        tag: (row) => {
+          const beside = tagSecondWidth(row, clock.peek());
+          return { w: widthOf(tagName(row), true) + (beside === 0 ? 0 : 7 + beside) + 15, h: 23 };
+        },
         figure: (text) => ({ w: widthOf(text, false) + 2, h: 16 }),
         area: (name, second) => ({ w: areaWidth(name, second) + 6, h: second === '' ? 18 : 34 }),
       },
@@ -90,17 +96,19 @@ export function MapView(props: MapViewProps) {
         if (!count || count.points === 0) return '';
         if (map.tint === 'reported')
           return count.asked === 0 ? '' : t().map.reported(num(count.reported), num(count.asked));
-        return map.tint === 'links' ? t().map.up(num(count.up), num(count.points)) : '';
+        if (map.tint === 'none') return '';
+        return count.up === count.points ? t().whole(count.points) : t().map.up(num(count.up), num(count.points));
       },
     }));
     map.setFilter(isShown);
     map.follow(now.current.view.rows);
     let gone = false;
-    areas().then(
-      (found) => {
+    props.ground().then(
+      ({ areas, base }) => {
         if (gone) return;
-        ground.value = found === null ? 'none' : 'there';
-        map.setAreas(found);
+        ground.value = areas === null ? 'none' : 'there';
+        map.setAreas(areas);
+        if (base) void map.setBase(base);
       },
       () => {
         if (!gone) ground.value = 'failed';
@@ -133,7 +141,7 @@ export function MapView(props: MapViewProps) {
 
   firstMatch.current = () => view.rows.find(isShown)?.id ?? null;
   const map = live.current;
-  const offMap = useMemo(() => (map ? view.rows.filter((row) => map.isOffMap(row)) : []), [view, map, ground.value]);
+  const offMap = off.value.map((point) => map?.model.row(point)).filter((row) => row !== undefined);
   if (failed.value) return <p class="empty">{words.map.failed}</p>;
   return (
     <div class="map" data-ground={ground.value} title={tip.value} onKeyDown={keepKeys}>
@@ -155,15 +163,17 @@ export function MapView(props: MapViewProps) {
             >
               <span class="unseen">{tipOf(row)}. </span>
               <b>{tagName(row)}</b>
-              {row.onAir ? <span class="map-air">{words.floor.tag}</span> : <span>{tagSecond(row, clock.value)}</span>}
+              {row.onAir ? <span class="map-air">{words.floor.tag}</span> : tagSecond(row, clock.value)}
             </button>
           );
         })}
       </div>
       <div class="map-foot">
         <OffMap rows={offMap} onSelect={onSelect} />
+        <PointList rows={view.rows} onSelect={onSelect} />
         <Legend tint={shownTint} isUnasked={tint.value !== shownTint} hasRings={(drawn?.scene.rings.length ?? 0) > 0} />
         {ground.value === 'none' && <p class="dim">{words.map.noAreas}</p>}
+        {fault.value && <p class="dim">{words.map.groundFault}</p>}
         {ground.value === 'failed' && <p class="dim">{words.map.areasFailed}</p>}
         {ground.value === 'there' && (
           <div class="map-tint" role="group" aria-label={words.map.tintBy}>
@@ -192,7 +202,7 @@ function tagName(row: PointRow): string {
 
 function tagSecond(row: PointRow, now: number): string {
   const { state, since } = row.link;
-  return state === 'up' || state === 'absent' ? '' : lasted(now - since);
+  return state === 'up' ? '' : lasted(now - since);
 }
 
 function tagSecondWidth(row: PointRow, now: number): number {

@@ -21,7 +21,13 @@ const CELL = 64;
 /** What is drawn already. */
 export class Taken {
   readonly #boxes = new Map<number, Box[]>();
+  readonly #labels = new Set<Box>();
   readonly #lines: Line[] = [];
+
+  addLabel(box: Box): void {
+    this.#labels.add(box);
+    this.add(box);
+  }
 
   add(box: Box): void {
     for (const key of keysOf(box)) {
@@ -42,10 +48,13 @@ export class Taken {
     return !this.#lines.some((line) => crosses(line, box));
   }
 
-  isLineFree(line: Line): boolean {
+  /** `overMarks`: only what is written counts, and other lines. */
+  isLineFree(line: Line, overMarks: boolean): boolean {
     const around = boxOf(line);
     for (const key of keysOf(around)) {
-      for (const held of this.#boxes.get(key) ?? []) if (crosses(line, held)) return false;
+      for (const held of this.#boxes.get(key) ?? []) {
+        if ((!overMarks || this.#labels.has(held)) && crosses(line, held)) return false;
+      }
     }
     return !this.#lines.some((held) => linesCross(held, line));
   }
@@ -105,6 +114,8 @@ export interface Wish {
   readonly reach: number;
   readonly w: number;
   readonly h: number;
+  /** How far off it may stand at most, on a line. */
+  readonly far?: number;
 }
 
 /** A label that touches its mark, or stands off on a line. */
@@ -115,7 +126,9 @@ export interface Placed {
 
 const GAP = 4;
 
-/** Right, left, above, below, then the corners. */
+const SLIDES = [0.25, 0.75, 0.1, 0.9];
+
+/** Right, left, above, below, then the corners, then slid along its sides. */
 export function beside({ at, reach, w, h }: Wish): readonly Box[] {
   const [right, left] = [at.x + reach + GAP, at.x - reach - GAP - w];
   const [above, below] = [at.y - reach - GAP - h, at.y + reach + GAP];
@@ -129,27 +142,35 @@ export function beside({ at, reach, w, h }: Wish): readonly Box[] {
     { x: right, y: below - reach, w, h },
     { x: left, y: above + reach, w, h },
     { x: left, y: below - reach, w, h },
+    ...SLIDES.flatMap((share) => [
+      { x: at.x - w * share, y: above, w, h },
+      { x: at.x - w * share, y: below, w, h },
+    ]),
   ];
 }
+
+/** Whether a label may stand off on a line: never, where the line crosses nothing, or over marks too. */
+export type Lead = 'none' | 'clear' | 'over';
 
 const LEADER_REACHES = [22, 34, 48, 64, 84, 108, 136, 168, 204];
 const DIRECTIONS = 32;
 
 /**
- * Null where there is no room; `isInside` keeps a label on the screen. A leader crosses nothing where that can be had; a name
- * over a line that runs past a quiet mark still says more than no name.
+ * Null where there is no room; `isInside` keeps a label on the screen. A leader crosses nothing where that can be had; of a
+ * point that needs a person a name over a line that runs past a quiet mark still says more than no name.
  */
-export function placeLabel(wish: Wish, taken: Taken, isInside: (box: Box) => boolean, mayLead: boolean): Placed | null {
+export function placeLabel(wish: Wish, taken: Taken, isInside: (box: Box) => boolean, lead: Lead): Placed | null {
   for (const box of beside(wish)) {
     if (isInside(box) && taken.isFree(box)) return { box, leader: null };
   }
-  if (!mayLead) return null;
-  return led(wish, taken, isInside, true) ?? led(wish, taken, isInside, false);
+  if (lead === 'none') return null;
+  return led(wish, taken, isInside, true) ?? (lead === 'over' ? led(wish, taken, isInside, false) : null);
 }
 
 function led(wish: Wish, taken: Taken, isInside: (box: Box) => boolean, isClear: boolean): Placed | null {
-  const { at, reach, w, h } = wish;
+  const { at, reach, w, h, far = Infinity } = wish;
   for (const distance of LEADER_REACHES) {
+    if (distance > far) return null;
     for (let i = 0; i < DIRECTIONS; i += 1) {
       const angle = (i * 2 * Math.PI) / DIRECTIONS;
       const [ux, uy] = [Math.cos(angle), Math.sin(angle)];
@@ -161,7 +182,7 @@ function led(wish: Wish, taken: Taken, isInside: (box: Box) => boolean, isClear:
         h,
       };
       const leader = { from: { x: at.x + ux * (reach + 1), y: at.y + uy * (reach + 1) }, to: end };
-      if (isInside(box) && taken.isFree(box) && (!isClear || taken.isLineFree(leader))) return { box, leader };
+      if (isInside(box) && taken.isFree(box) && taken.isLineFree(leader, !isClear)) return { box, leader };
     }
   }
   return null;

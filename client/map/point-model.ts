@@ -33,6 +33,8 @@ export interface Changes {
   readonly changed: readonly number[];
   /** Whether there is news of them that an eye should be drawn to. */
   readonly news: readonly number[];
+  /** Keys of the areas whose counts may be others. */
+  readonly areas: ReadonlySet<string>;
 }
 
 export const emptyMix = (): Mix => ({ up: 0, joining: 0, impaired: 0, lost: 0, unknown: 0, absent: 0, left: 0 });
@@ -85,22 +87,22 @@ export class PointModel {
 
   /** Takes the board's rows. `regroup` in the answer of `needsRegroup` afterwards. */
   follow(rows: readonly PointRow[]): Changes {
-    const same =
-      rows.length === this.#rows.length && rows.every((row, i) => row === this.#rows[i] || this.#isSamePlace(row, i));
-    if (!same) {
-      this.#takeAll(rows);
-      return { everything: true, changed: [], news: [] };
-    }
-    const changed: number[] = [];
+    const changed = this.#changed(rows);
+    const areas = new Set<string>();
     const news: number[] = [];
-    for (let i = 0; i < rows.length; i += 1) {
-      const [before, after] = [this.#rows[i], rows[i]];
-      if (before === after || before === undefined || after === undefined) continue;
+    if (changed === null) {
+      this.#takeAll(rows);
+      return { everything: true, changed: [], news, areas };
+    }
+    for (const i of changed) {
+      const before = this.#rows[i];
+      const after = rows[i];
+      if (before === undefined || after === undefined) continue;
+      areas.add(keyOf(before.area)).add(keyOf(after.area));
       const was = this.isApart(i);
       this.#count(before, -1);
       this.#rows[i] = after;
       this.#count(after, 1);
-      changed.push(i);
       if (isNews(before, after)) news.push(i);
       const ring = this.ringOf[i] ?? -1;
       const mix = this.mixes[ring];
@@ -119,7 +121,20 @@ export class PointModel {
         this.#stale = true;
       }
     }
-    return { everything: false, changed, news };
+    return { everything: false, changed, news, areas };
+  }
+
+  /** Null: points came, went or moved. */
+  #changed(rows: readonly PointRow[]): number[] | null {
+    if (rows.length !== this.#rows.length) return null;
+    const changed: number[] = [];
+    for (let i = 0; i < rows.length; i += 1) {
+      const row = rows[i];
+      if (row === this.#rows[i]) continue;
+      if (row === undefined || !this.#isSamePlace(row, i)) return null;
+      changed.push(i);
+    }
+    return changed;
   }
 
   #stale = true;

@@ -1,6 +1,6 @@
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { toScreen, type Camera, type WorldPoint } from './mercator.ts';
-import { placeLabel, Taken, type Box, type Line, type Placed, type Spot, type Wish } from './place.ts';
+import { placeLabel, Taken, type Box, type Lead, type Line, type Placed, type Spot, type Wish } from './place.ts';
 import type { PointModel } from './point-model.ts';
 import { RING_OUTER } from './ring-layer.ts';
 import { touchingOffsets } from './group.ts';
@@ -14,7 +14,18 @@ const QUIET_REACH = 5.5;
 const COUNTS_MAX = 700;
 /** So many troubles are named; the others have their mark. */
 const NAMED_MAX = 24;
+/** Before the day begins all are absent, and none is worth more words than the others; the last few are looked for. */
+const AWAY_MAX = 8;
 const EDGE = 4;
+/** A full area's name stands near to it if it can, and from as many places inside it as are worth trying. */
+const AREA_LEADS: readonly (readonly [Lead, number])[] = [
+  ['clear', 48],
+  ['clear', 108],
+  ['over', 204],
+];
+const ANCHORS = 12;
+/** An area narrower than this has no room for any of its name. */
+const AREA_LEAST = 32;
 
 export interface Offsets {
   readonly dx: number;
@@ -48,6 +59,8 @@ export interface AreaWish {
   readonly second: string;
   /** Where its name may stand, the best place first. */
   readonly places: readonly WorldPoint[];
+  /** World units. */
+  readonly width: number;
 }
 
 export interface SceneWords {
@@ -107,40 +120,64 @@ export function layOut({ model, camera, offsets, areas, words, measure, covered 
     taken.add(square(at, RING_OUTER + 1));
     rings.push({ ring, x: at.x, y: at.y, text: words.ring(members.length) });
   });
-  for (const { point, at } of inViewOf(model.grouping.touching.flat(), spot, inView)) {
+  for (const { point, at } of inViewOf(model, model.grouping.touching.flat(), camera, spot)) {
     taken.add(square(at, sizeOf(model, point) / 2 - 1));
   }
-  const singles = inViewOf(model.grouping.singles, spot, inView);
+  const singles = inViewOf(model, model.grouping.singles, camera, spot);
   for (const { point, at } of singles) taken.add(square(at, reachOf(model, point)));
 
   const names: NameTag[] = [];
+  const away = singles.filter(({ point }) => isAway(model.row(point))).length;
+  const isNamed = (row: PointRow | undefined): boolean =>
+    row !== undefined && (needsAName(row) || (away <= AWAY_MAX && isAway(row)));
   const loud = singles.filter(({ point }) => isNamed(model.row(point)));
   loud.sort(
-    (a, b) => rank(model.row(a.point)) - rank(model.row(b.point)) || sinceOf(model, a.point) - sinceOf(model, b.point),
+    (a, b) =>
+      rankOf(model.row(a.point)) - rankOf(model.row(b.point)) || sinceOf(model, a.point) - sinceOf(model, b.point),
   );
   for (const { point, at } of loud.slice(0, NAMED_MAX)) {
     const row = model.row(point);
     if (!row) continue;
     const wish: Wish = { at, reach: reachOf(model, point), ...measure.tag(row) };
-    const placed = placeLabel(wish, taken, isInside, true);
+    const placed = placeLabel(wish, taken, isInside, 'over');
     if (!placed) continue;
     take(taken, placed);
     names.push({ point, at, ...placed });
   }
 
+  /** On two lines inside it, on one, or from outside over a line. */
+  const areaTag = ({ name, second }: AreaWish, spots: readonly Spot[], first: Spot): AreaTag | null => {
+    const shapes = [
+      { name, second },
+      { name: second === '' ? name : `${name} ${second}`, second: '' },
+    ].map((said) => ({ said, size: measure.area(said.name, said.second) }));
+    for (const { said, size } of shapes) {
+      for (const at of spots) {
+        const box = { x: at.x - size.w / 2, y: at.y - size.h / 2, ...size };
+        if (isInside(box) && taken.isFree(box)) return { ...said, box, leader: null };
+      }
+    }
+    const free = spots.filter((spot) => taken.isFree(square(spot, 3))).slice(0, ANCHORS);
+    for (const [lead, far] of AREA_LEADS) {
+      for (const at of free.length > 0 ? free : [first]) {
+        for (const { said, size } of shapes) {
+          const placed = placeLabel({ at, reach: 0, far, ...size }, taken, isInside, lead);
+          if (placed) return { ...said, ...placed };
+        }
+      }
+    }
+    return null;
+  };
   const areaTags: AreaTag[] = [];
   for (const area of areas) {
+    if (area.width * camera.worldSize < AREA_LEAST) continue;
     const spots = area.places.map((place) => toScreen(place, camera));
     const first = spots[0];
     if (!first || !inView(first, 60)) continue;
-    const size = measure.area(area.name, area.second);
-    const inside = spots
-      .map((at): Box => ({ x: at.x - size.w / 2, y: at.y - size.h / 2, ...size }))
-      .find((box) => isInside(box) && taken.isFree(box));
-    const placed = inside ? { box: inside, leader: null } : aside(first, size, taken, isInside);
-    if (!placed) continue;
-    take(taken, placed);
-    areaTags.push({ name: area.name, second: area.second, ...placed });
+    const tag = areaTag(area, spots, first);
+    if (!tag) continue;
+    take(taken, tag);
+    areaTags.push(tag);
   }
 
   const counts: CountTag[] = [];
@@ -149,7 +186,7 @@ export function layOut({ model, camera, offsets, areas, words, measure, covered 
       const row = model.row(point);
       const text = row && !isNamed(row) ? words.figure(row) : null;
       if (text === null) continue;
-      const placed = placeLabel({ at, reach: 5, ...measure.figure(text) }, taken, isInside, false);
+      const placed = placeLabel({ at, reach: 5, ...measure.figure(text) }, taken, isInside, 'none');
       if (!placed) continue;
       taken.add(placed.box);
       counts.push({ point, x: placed.box.x, y: placed.box.y + placed.box.h / 2, text });
@@ -161,26 +198,25 @@ export function layOut({ model, camera, offsets, areas, words, measure, covered 
   return { marked, names, counts, areas: areaTags, rings };
 }
 
-/** An area that is full is named from outside, over a line. */
-function aside(at: Spot, size: { w: number; h: number }, taken: Taken, isInside: (box: Box) => boolean): Placed | null {
-  return placeLabel({ at, reach: 0, ...size }, taken, isInside, true);
-}
-
+/** Told by the world's units, without a place on the screen for each of a country's points. */
 function inViewOf(
+  model: PointModel,
   points: readonly number[],
+  { centre, worldSize, width, height }: Camera,
   spot: (point: number) => Spot,
-  inView: (at: Spot, by?: number) => boolean,
 ): { readonly point: number; readonly at: Spot }[] {
   const found: { readonly point: number; readonly at: Spot }[] = [];
+  const { x, y } = model;
+  const [dx, dy] = [width / 2 / worldSize, height / 2 / worldSize];
   for (const point of points) {
-    const at = spot(point);
-    if (inView(at)) found.push({ point, at });
+    if (Math.abs((x[point] ?? 0) - centre.x) > dx || Math.abs((y[point] ?? 0) - centre.y) > dy) continue;
+    found.push({ point, at: spot(point) });
   }
   return found;
 }
 
 function take(taken: Taken, { box, leader }: { readonly box: Box; readonly leader: Line | null }): void {
-  taken.add({ x: box.x - 1, y: box.y - 1, w: box.w + 2, h: box.h + 2 });
+  taken.addLabel({ x: box.x - 1, y: box.y - 1, w: box.w + 2, h: box.h + 2 });
   if (leader) taken.addLine(leader);
 }
 
@@ -196,19 +232,17 @@ function reachOf(model: PointModel, point: number): number {
   return model.isApart(point) ? LOUD_SIZE / 2 - 1 : QUIET_REACH;
 }
 
-export function isNamed(row: PointRow | undefined): boolean {
-  return row !== undefined && (row.link.state !== 'up' || row.onAir || row.kind === 'host') && isWorthAName(row);
+function needsAName(row: PointRow): boolean {
+  return row.onAir || row.kind === 'host' || (row.link.state !== 'up' && !isAway(row));
 }
 
-/** Before the day begins all are absent, and none of them is worth more words than the others. */
-function isWorthAName(row: PointRow): boolean {
-  const { state } = row.link;
-  return row.onAir || row.kind === 'host' || (state !== 'absent' && state !== 'left');
+function isAway(row: PointRow | undefined): boolean {
+  return row !== undefined && (row.link.state === 'absent' || row.link.state === 'left');
 }
 
 const RANK = { lost: 1, unknown: 2, impaired: 3, joining: 4, absent: 5, left: 6, up: 7 } as const;
 
-function rank(row: PointRow | undefined): number {
+export function rankOf(row: PointRow | undefined): number {
   if (!row) return 9;
   return row.onAir || row.kind === 'host' ? 0 : RANK[row.link.state];
 }

@@ -1,32 +1,34 @@
 import { fileURLToPath } from 'node:url';
-import type { MapBench } from '@hub/client/gallery/map-bench-face.ts';
+import type { BenchPeer, MapBench } from '@hub/client/gallery/map-bench-face.ts';
 import { openChromium, type Chromium } from '../lib/open-chromium.ts';
 import { serveGallery } from '../lib/serve-gallery.ts';
 
 export interface MapFigures {
-  readonly peer: 'own' | 'setData';
+  readonly peer: BenchPeer;
   readonly view: 'whole' | 'near';
   readonly frames: number;
   /** Time of the call that applies a frame's changes, ms. */
   readonly appliedP50: number;
   readonly appliedP99: number;
-  /** All the main thread did per applied frame: scripts, and tasks with painting's share, without what an idle map does. */
+  /** Of the main thread's own time (other programs do not count), per applied frame: scripts, and all its tasks with painting. */
   readonly scriptMs: number;
   readonly taskMs: number;
   readonly bytes: number;
+  /** Laying out the labels once, p50 ms; twice a second at most. */
+  readonly labelsMs: number;
 }
 
 const SOFTWARE_GL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
 const HERE = fileURLToPath(new URL('../../client', import.meta.url));
 
-/** D: the map with a country's points, `changes` of them in each frame, beside a source of MapLibre's own. */
+/** E: the map with a country's points, `changes` of them in each frame, beside a source of MapLibre's own. */
 export async function runMap(points: number, changes: number, frames: number): Promise<readonly MapFigures[]> {
   const gallery = await serveGallery(HERE);
   const browser = await openChromium(SOFTWARE_GL);
   try {
     const figures: MapFigures[] = [];
     for (const view of ['whole', 'near'] as const) {
-      for (const peer of ['own', 'setData'] as const) {
+      for (const peer of ['own', 'labelled', 'setData'] as const) {
         figures.push(
           await measurePeer(browser, `${gallery.url}/gallery/map-bench.html`, { peer, view, points, changes, frames }),
         );
@@ -59,11 +61,7 @@ async function measurePeer(
     await page.waitForFunction(() => 'mapBench' in globalThis);
     await page.evaluate(
       ([p, n, z]) =>
-        (globalThis as unknown as { mapBench: MapBench }).mapBench.start(
-          p as MapFigures['peer'],
-          n as number,
-          z as number,
-        ),
+        (globalThis as unknown as { mapBench: MapBench }).mapBench.start(p as BenchPeer, n as number, z as number),
       [peer, points, view === 'near' ? 4 : 0] as const,
     );
     const cdp = await page.context().newCDPSession(page);
@@ -73,13 +71,16 @@ async function measurePeer(
       const of = (name: string): number => (metrics.find((one) => one.name === name)?.value ?? 0) * 1_000;
       return { script: of('ScriptDuration'), task: of('TaskDuration') };
     };
-    const turn = (count: number, each: number) =>
-      page.evaluate(([n, c]) => (globalThis as unknown as { mapBench: MapBench }).mapBench.run(n, c), [
+    const prepare = (count: number) =>
+      page.evaluate(([n, c]) => (globalThis as unknown as { mapBench: MapBench }).mapBench.prepare(n, c), [
         count,
-        each,
+        changes,
       ] as const);
-    await turn(Math.ceil(frames / 10), changes);
-    const [before, ran, after] = [await busy(), await turn(frames, changes), await busy()];
+    const turn = () => page.evaluate(() => (globalThis as unknown as { mapBench: MapBench }).mapBench.run(), null);
+    await prepare(Math.ceil(frames / 10));
+    await turn();
+    await prepare(frames);
+    const [before, ran, after] = [await busy(), await turn(), await busy()];
     const applied = ran.applied.toSorted((a, b) => a - b);
     const at = (share: number): number =>
       applied[Math.min(applied.length - 1, Math.floor(applied.length * share))] ?? 0;
@@ -92,20 +93,49 @@ async function measurePeer(
       scriptMs: (after.script - before.script) / frames,
       taskMs: (after.task - before.task) / frames,
       bytes: ran.bytes,
+      labelsMs: ran.labels.toSorted((a, b) => a - b)[Math.floor(ran.labels.length / 2)] ?? 0,
     };
   } finally {
     await page.close();
   }
 }
 
+const PEERS: Readonly<Record<BenchPeer, string>> = {
+  own: 'own layer',
+  labelled: 'own layer, labels too',
+  setData: 'setData, no labels',
+};
+
 export function mapTable(figures: readonly MapFigures[]): string {
   const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0);
   return [
-    '| view | layer | applying a frame, p50 / p99 ms | scripts per frame, ms | main thread per frame, ms | bytes to the card |',
-    '|---|---|---|---|---|---|',
-    ...figures.map(
-      (f) =>
-        `| ${f.view} | ${f.peer === 'own' ? 'own layer' : 'setData'} | ${ms(f.appliedP50)} / ${ms(f.appliedP99)} | ${ms(f.scriptMs)} | ${ms(f.taskMs)} | ${f.peer === 'own' ? `${Math.round(f.bytes / 1024)} KB` : '–'} |`,
+    '| view | layer | the call, p50 / p99 ms | scripts, ms a frame | all of the main thread, ms a frame | to the card | labels once |',
+    '|---|---|---|---|---|---|---|',
+    ...figures.map((f) =>
+      [
+        '',
+        f.view,
+        PEERS[f.peer],
+        `${ms(f.appliedP50)} / ${ms(f.appliedP99)}`,
+        ms(f.scriptMs),
+        ms(f.taskMs),
+        f.peer === 'setData' ? '–' : `${Math.round(f.bytes / 1024)} KB`,
+        f.peer === 'labelled' ? `${ms(f.labelsMs)} ms` : '–',
+        '',
+      ]
+        .join(' | ')
+        .trim(),
     ),
+    ...ratios(figures),
   ].join('\n');
+}
+
+function ratios(figures: readonly MapFigures[]): string[] {
+  return (['whole', 'near'] as const).map((view) => {
+    const of = (peer: BenchPeer) => figures.find((one) => one.view === view && one.peer === peer);
+    const [own, other] = [of('own'), of('setData')];
+    if (!own || !other) return '';
+    const times = (a: number, b: number): string => (b / a).toFixed(1);
+    return `${view}: setData takes ${times(own.scriptMs, other.scriptMs)} times the scripts and ${times(own.taskMs, other.taskMs)} times the main thread of the own layer.`;
+  });
 }

@@ -1,3 +1,4 @@
+import type { MapFile } from '@hub/shared/model/area-map.ts';
 import type { GrantKind, Role } from '@hub/shared/model/access.ts';
 import type { CheckProblem, ReturnTo } from '@hub/shared/model/floor.ts';
 import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
@@ -50,6 +51,7 @@ export type Command =
   | { readonly type: 'EnterPhase'; readonly phase: Phase }
   /** The personal values of this session, ended or earlier, were erased. */
   | { readonly type: 'NoteErasure'; readonly erased: number; readonly sessionId: SessionId }
+  | { readonly type: 'NoteMapFile'; readonly file: MapFile; readonly bytes: number }
   /** A new session with the roster of the one that ended; `early`: although that could still be reopened. */
   | { readonly type: 'RenewSession'; readonly from: SessionId; readonly head: SessionHead; readonly early: boolean }
   | { readonly type: 'AddPoint'; readonly point: Point }

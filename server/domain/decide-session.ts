@@ -56,6 +56,11 @@ export function decideNoteErasure({ state, at }: Given, command: CommandOf<'Note
   return happened({ type: 'PersonalErased', erased });
 }
 
+/** M7: the trail says who changed what everybody looks at. Of the session that is on. */
+export function decideNoteMapFile({ state }: Given, { file, bytes }: CommandOf<'NoteMapFile'>): Decision {
+  return state.session() === null ? refuse('not-found', 'file') : happened({ type: 'MapFileSet', file, bytes });
+}
+
 /** A run's rounds end with it: what comes later is an amendment (H7). */
 function freezeOpenRounds(session: SessionState): Fact[] {
   return session.rounds

@@ -63,6 +63,7 @@ import {
   decideEnterPhase,
   decideImport,
   decideNoteErasure,
+  decideNoteMapFile,
   decideRenewSession,
   decideRetirePoint,
 } from './decide-session.ts';
@@ -80,6 +81,8 @@ export function decide(given: Given, command: Command): Decision {
       return decideEnterPhase(given, command);
     case 'NoteErasure':
       return decideNoteErasure(given, command);
+    case 'NoteMapFile':
+      return decideNoteMapFile(given, command);
     case 'AddPoint':
       return decideAddPoint(given, command);
     case 'EditPoint':

@@ -1,3 +1,4 @@
+import type { MapFile } from '@hub/shared/model/area-map.ts';
 import type { GrantKind, Role, Standing } from '@hub/shared/model/access.ts';
 import type { PreCheck, ReturnTo } from '@hub/shared/model/floor.ts';
 import type { CheckItem, CheckState } from '@hub/shared/model/checklist.ts';
@@ -188,6 +189,8 @@ export type Fact =
     }
   | { readonly type: 'ThreadRead'; readonly pointId: PointId; readonly by: Side; readonly upTo: number }
   | { readonly type: 'CannedTextsSet'; readonly textsId: PersonalId }
+  /** A file that the map draws was put in place of the one before; no bytes: it was taken away. The file lies beside the log. */
+  | { readonly type: 'MapFileSet'; readonly file: MapFile; readonly bytes: number }
   | {
       readonly type: 'FloorRequested';
       readonly turnId: TurnId;
@@ -330,6 +333,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   MessageSent: 1,
   ThreadRead: 1,
   CannedTextsSet: 1,
+  MapFileSet: 1,
   FloorRequested: 1,
   FloorWithdrawn: 1,
   TurnMoved: 1,

@@ -261,6 +261,9 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
       return keepMessage(state, fact, at);
     case 'ThreadRead':
       return keepThreadRead(state, fact);
+    // Stands in the trail; the file is no part of the state.
+    case 'MapFileSet':
+      return;
     case 'CannedTextsSet':
       return changeSession(state, () => ({ cannedTextsId: fact.textsId }));
     case 'FloorRequested':

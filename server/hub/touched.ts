@@ -126,6 +126,8 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'MediaFeedChanged':
     // Asked for by whoever is about to send one.
     case 'CannedTextsSet':
+    // Asked for by whoever opens the map.
+    case 'MapFileSet':
     // What came of it is seen by the witnesses.
     case 'MediaMuted':
     // Stands in the trail; the incident leaves the screens with it.

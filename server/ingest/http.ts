@@ -160,6 +160,8 @@ function routeHandlers(ports: HttpPorts): Handlers {
     'GET /api/replay/strip': [replay.strip],
     'GET /api/map/areas': areas.get,
     'POST /api/map/areas': areas.replace,
+    'GET /api/map/base': areas.base,
+    'POST /api/map/base': areas.replaceBase,
     'POST /api/session/erase': [express.json({ limit: CLAIM_BYTES }), eraseRoute(ports)],
     'POST /livekit/webhook': [
       express.raw({ type: () => true, limit: WEBHOOK_BYTES }),

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, rename, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { copyVerified, verifyLogFile } from './backup.ts';
 import { LogOpenError } from './event-log.ts';
-import { logFiles, makePrivate, syncFolder } from './log-files.ts';
+import { logFiles, makePrivate, syncFile, syncFolder } from './log-files.ts';
 import { bilingual } from './log-messages.ts';
 import { lockFolder } from './sqlite-open.ts';
 import { describe } from './sqlite-schema.ts';
@@ -81,13 +81,4 @@ async function existing(paths: readonly string[]): Promise<string[]> {
     if (entry !== null) found.push(path);
   }
   return found;
-}
-
-async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { AreaMap } from '@hub/shared/model/area-map.ts';
 import { readAreaFile } from '@hub/shared/protocol/area-file.ts';
 
-const FILE = 'areas.geojson';
+export const AREAS_FILE = 'areas.geojson';
 const pack = promisify(gzip);
 
 /** The boundaries as they are served: encoded once, however many screens ask. */
@@ -17,7 +17,10 @@ export interface StoredAreas {
   readonly etag: string;
 }
 
-export type Replaced = { readonly ok: true } | { readonly ok: false; readonly where: string };
+export type Replaced<T> =
+  | { readonly kind: 'wrong'; readonly where: string }
+  /** What `record` came to; the file is in place only where that went well. */
+  | { readonly kind: 'recorded'; readonly outcome: T };
 
 /**
  * The session's boundaries, in a file beside the log. They are a drawing, not a fact: no figure and no state depends on them,
@@ -34,7 +37,7 @@ export class AreaStore {
 
   /** A file that was damaged or put there by hand and is none counts as none; the answer says why. */
   async load(): Promise<string | null> {
-    const bytes = await readFile(join(this.#folder, FILE)).catch(() => null);
+    const bytes = await readFile(join(this.#folder, AREAS_FILE)).catch(() => null);
     if (bytes === null) return null;
     const read = parse(bytes);
     if (read.map === null) return read.where;
@@ -46,18 +49,21 @@ export class AreaStore {
     return this.#held;
   }
 
-  /** All or nothing, one after another, and on the disk before it is served. */
-  replace(bytes: Uint8Array): Promise<Replaced> {
-    const done = this.#writing.then(() => this.#replace(bytes));
+  /** All or nothing, one after another, recorded and on the disk before it is served. */
+  replace<T extends { readonly ok: boolean }>(bytes: Uint8Array, record: () => Promise<T>): Promise<Replaced<T>> {
+    const done = this.#writing.then(() => this.#replace(bytes, record));
     this.#writing = done.catch(() => null);
     return done;
   }
 
-  async #replace(bytes: Uint8Array): Promise<Replaced> {
+  async #replace<T extends { readonly ok: boolean }>(
+    bytes: Uint8Array,
+    record: () => Promise<T>,
+  ): Promise<Replaced<T>> {
     const read = parse(bytes);
-    if (read.map === null) return { ok: false, where: read.where };
+    if (read.map === null) return { kind: 'wrong', where: read.where };
     const next = await encoded(read.map);
-    const path = join(this.#folder, FILE);
+    const path = join(this.#folder, AREAS_FILE);
     const file = await open(`${path}.new`, 'w', 0o600);
     try {
       await file.writeFile(next.json);
@@ -65,9 +71,12 @@ export class AreaStore {
     } finally {
       await file.close();
     }
-    await rename(`${path}.new`, path);
-    this.#held = next;
-    return { ok: true };
+    const outcome = await record();
+    if (outcome.ok) {
+      await rename(`${path}.new`, path);
+      this.#held = next;
+    } else await rm(`${path}.new`, { force: true });
+    return { kind: 'recorded', outcome };
   }
 }
 

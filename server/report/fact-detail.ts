@@ -88,6 +88,8 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang, aske
       return fact.head.title;
     case 'EarlierErased':
       return state.session()?.earlier.find(({ id }) => id === fact.sessionId)?.title ?? '';
+    case 'MapFileSet':
+      return audit.mapFile(fact.file, fact.bytes);
     case 'PhaseEntered':
       return common.phase[fact.phase];
     case 'PointAdded':

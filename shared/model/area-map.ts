@@ -24,3 +24,7 @@ export interface AreaMap {
 export function polygonsOf(geometry: AreaGeometry): readonly Polygon[] {
   return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
 }
+
+/** What the map draws beside the points: boundaries, and what lies under them. */
+export const MAP_FILES = ['areas', 'base'] as const;
+export type MapFile = (typeof MAP_FILES)[number];

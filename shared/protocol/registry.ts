@@ -117,6 +117,8 @@ export const ROUTES = {
   'GET /api/replay/strip': DESK,
   'GET /api/map/areas': DESK,
   'POST /api/map/areas': ADMIN,
+  'GET /api/map/base': DESK,
+  'POST /api/map/base': ADMIN,
   'POST /api/session/erase': ADMIN,
   'POST /api/backup': ADMIN,
   'POST /livekit/webhook': 'signed',

@@ -52,6 +52,7 @@ export const auditEn: AuditText = {
     MessageSent: 'Message sent',
     ThreadRead: 'Messages read',
     CannedTextsSet: 'Prepared texts edited',
+    MapFileSet: 'Map file replaced',
     FloorRequested: 'Asked for the floor',
     FloorWithdrawn: 'Request for the floor withdrawn',
     TurnMoved: 'Order of speaking changed',
@@ -80,6 +81,8 @@ export const auditEn: AuditText = {
   no: 'no',
   hidden: 'hidden',
   shown: 'shown',
+  mapFile: (file, bytes) =>
+    `${file === 'areas' ? 'area boundaries' : 'base map'}, ${bytes === 0 ? 'removed' : `${Math.ceil(bytes / 1024)} KB`}`,
   checkItem: { camera: 'picture', microphone: 'sound', power: 'power', 'backup-line': 'backup line' },
   checkState: { ok: 'in order', problem: 'not in order' },
   assigned: (points, owner) => `${points} points to ${owner}`,

@@ -1,5 +1,6 @@
 import type { SumReason } from '../model/headcount.ts';
 import type { CheckProblem } from '../model/floor.ts';
+import type { MapFile } from '../model/area-map.ts';
 import { roleVi } from './role-vi.ts';
 
 /** The trail of facts, for the audit page and its export. */
@@ -55,6 +56,7 @@ export const auditVi = {
     MessageSent: 'Gửi tin nhắn',
     ThreadRead: 'Đọc tin nhắn',
     CannedTextsSet: 'Sửa câu soạn sẵn',
+    MapFileSet: 'Thay tệp bản đồ',
     FloorRequested: 'Xin phát biểu',
     FloorWithdrawn: 'Rút đăng ký phát biểu',
     TurnMoved: 'Đổi thứ tự phát biểu',
@@ -83,6 +85,8 @@ export const auditVi = {
   no: 'không',
   hidden: 'ẩn',
   shown: 'hiện',
+  mapFile: (file: MapFile, bytes: number): string =>
+    `${file === 'areas' ? 'ranh giới địa bàn' : 'bản đồ nền'}, ${bytes === 0 ? 'bỏ' : `${Math.ceil(bytes / 1024)} KB`}`,
   checkItem: { camera: 'hình', microphone: 'tiếng', power: 'nguồn điện', 'backup-line': 'đường dự phòng' },
   checkState: { ok: 'tốt', problem: 'có trục trặc' },
   assigned: (points: number, owner: string): string => `${points} điểm cho ${owner}`,

@@ -6,6 +6,7 @@ export const mapEn: MapText = {
   loading: 'Opening the map',
   failed: 'The map cannot be opened on this machine. Use Grid (key 2) or Table (key 3): every point is there.',
   noAreas: 'No area boundaries yet. The administrator uploads them on the Administration page, Session tab.',
+  groundFault: 'A part of the map under the points could not be drawn. The points are right.',
   areasFailed: 'The area boundaries could not be fetched, so only points are drawn.',
   tags: 'Points named on the map',
   zoomIn: 'Zoom in',
@@ -31,5 +32,7 @@ export const mapEn: MapText = {
   ring: (points, mix) => `${points} points: ${mix}`,
   mixPart: (state, count) => `${state} ${count}`,
   offMap: (count) => `${count} points are not on the map`,
+  list: (count) => `List of ${count} points`,
+  offMore: (count) => `and ${count} others; find them in the Table, key 3`,
   offMapWhy: 'No coordinates, or coordinates outside the map',
 };

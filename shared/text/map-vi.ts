@@ -5,6 +5,7 @@ export const mapVi = {
   loading: 'Đang mở bản đồ',
   failed: 'Không mở được bản đồ trên máy này. Dùng Lưới (phím 2) hoặc Bảng (phím 3): vẫn đủ mọi điểm cầu.',
   noAreas: 'Chưa có ranh giới địa bàn. Quản trị tải lên ở trang Quản trị, thẻ Phiên.',
+  groundFault: 'Có phần nền bản đồ chưa vẽ được. Các điểm vẫn đúng.',
   areasFailed: 'Chưa lấy được ranh giới địa bàn, nên chỉ vẽ các điểm.',
   tags: 'Điểm được nêu tên trên bản đồ',
   zoomIn: 'Phóng to',
@@ -12,7 +13,7 @@ export const mapVi = {
   fit: 'Xem toàn bộ',
   tintBy: 'Tô vùng theo',
   tint: { links: 'Đường truyền', reported: 'Đã báo', none: 'Không' },
-  up: (up: string, points: string): string => `thông suốt ${up}/${points}`,
+  up: (up: string, points: string): string => `nối ${up}/${points}`,
   reported: (reported: string, points: string): string => `${reported}/${points} đã báo`,
   legend: 'Chú giải',
   legendFigure: 'Số người có mặt',
@@ -30,6 +31,8 @@ export const mapVi = {
   ring: (points: string, mix: string): string => `${points} điểm: ${mix}`,
   mixPart: (state: string, count: string): string => `${state} ${count}`,
   offMap: (count: string): string => `${count} điểm không có trên bản đồ`,
+  list: (count: string): string => `Danh sách ${count} điểm`,
+  offMore: (count: string): string => `và ${count} điểm khác; tìm trong Bảng, phím 3`,
   offMapWhy: 'Chưa có toạ độ, hoặc toạ độ ở ngoài bản đồ',
 };
 

@@ -13,6 +13,7 @@ import {
   type TestPage,
 } from '../support/browser.ts';
 import { House } from '../support/house.ts';
+import { tinyPmtiles } from '../support/pmtiles.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const test = suite('map');
@@ -80,6 +81,8 @@ test('[M1] [M3] the map opens with one key, names what needs a person and the ho
   await house.join('DC02');
   await page.keyboard.press('1');
   await page.locator('.map[data-ground=there]').waitFor();
+  // Only once the worker has cut the boundaries into tiles.
+  await page.locator('.map-ground[data-drawn=yes]').waitFor({ timeout: 60_000 });
   await tag(page, /Hội trường Thị ủy/).waitFor();
   assert.ok(
     requests.length > 0 &&
@@ -113,7 +116,7 @@ test('[M1] [M5] [M6] trouble is named with its time, filters step back, and area
   const dc20 = await house.join('DC20');
   await dc20.ask('point:fault', { commandId: 'fault-of-the-test', fault: 'audio', present: true });
   await tag(page, /khu phố 3 Phố Mới.*Trục trặc/).waitFor();
-  await page.getByText('thông suốt', { exact: false }).first().waitFor({ state: 'attached' });
+  await page.getByText('nối', { exact: false }).first().waitFor({ state: 'attached' });
   await page.getByRole('button', { name: 'Đã báo', exact: true }).click();
   await page.getByText('Chưa mở lượt báo số nào: tạm tô theo đường truyền').waitFor();
   await house.openRound();
@@ -131,6 +134,56 @@ test('[M1] [M5] [M6] trouble is named with its time, filters step back, and area
     .locator('.drawer')
     .getByRole('heading', { name: /khu phố 3 Phố Mới/ })
     .waitFor();
+  assert.equal(complaints, []);
+});
+
+test('[M7] [M8] a base map comes in ranges, the map outlives its graphics card, and a list reaches what it cannot show', async () => {
+  const { page, complaints } = desk;
+  const admin = await hub.signIn('administrator');
+  const given = await fetch(`${hub.url}/api/map/base`, {
+    method: 'POST',
+    body: tinyPmtiles(),
+    headers: { authorization: `Bearer ${admin.credential}` },
+  });
+  assert.is(given.status, 200);
+  const statuses: number[] = [];
+  page.on('response', (response) => {
+    if (response.url().endsWith('/api/map/base')) statuses.push(response.status());
+  });
+  await house.enter('live');
+  await page.keyboard.press('1');
+  await page.locator('.map-ground[data-base=raster][data-drawn=yes]').waitFor({ timeout: 60_000 });
+  assert.ok(statuses.length > 0 && statuses.every((status) => status === 206 || status === 304), statuses.join());
+  await page.getByText('Danh sách 89 điểm').click();
+  await page
+    .locator('.map-off')
+    .getByRole('button', { name: /thôn 1 Tân Lập/i })
+    .first()
+    .press('Enter');
+  await page.locator('.drawer').waitFor();
+  await page.keyboard.press('Escape');
+  // The card goes and comes back; the map draws again by itself.
+  await page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.maplibregl-canvas');
+    const lose = canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context');
+    document.querySelector('.map-ground')?.setAttribute('data-drawn', 'no');
+    canvas?.addEventListener('webglcontextlost', () => setTimeout(() => lose?.restoreContext(), 0));
+    lose?.loseContext();
+  });
+  await page.locator('.map-ground[data-base=raster][data-drawn=yes]').waitFor({ timeout: 60_000 });
+  await shoot(page, 'map-after-loss');
+  assert.equal(complaints, []);
+});
+
+test('[M1] where the machine cannot draw it, the page says so and names the other looks', async () => {
+  const { page, complaints } = desk;
+  await page.evaluate(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  await page.keyboard.press('1');
+  await page.getByText('Không mở được bản đồ trên máy này. Dùng Lưới (phím 2)').waitFor();
+  await page.keyboard.press('2');
+  await page.locator('.tile').first().waitFor();
   assert.equal(complaints, []);
 });
 

@@ -2,6 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { tinyPmtiles } from '../support/pmtiles.ts';
 import { startHub } from '../support/start-hub.ts';
 
 const square = {
@@ -39,7 +40,8 @@ test('[M2] the boundaries are replaced whole by an administrator, served with an
   assert.is((await ask(desk.credential)).headers.get('etag'), etag, 'nothing half taken');
 
   const taken = await ask(admin.credential, { method: 'POST', body: file });
-  assert.equal(await taken.json(), { ok: true, areas: 1 });
+  const { ok, areas } = (await taken.json()) as { ok: boolean; areas: number };
+  assert.equal([ok, areas], [true, 1]);
   const now = await ask(desk.credential, { headers: { 'if-none-match': etag } });
   assert.is(now.status, 200);
   assert.equal(await now.json(), JSON.parse(file.replace(',"note":"x"', '')));
@@ -56,6 +58,50 @@ test('[M2] the boundaries are replaced whole by an administrator, served with an
   assert.equal(await answer.json(), { type: 'FeatureCollection', features: [] });
   await third.end();
   await hub.end();
+});
+
+test('[M7] a base map is given by an administrator, served in ranges to desks alone, and its coming and going is in the trail', async () => {
+  const hub = await startHub();
+  const [admin, desk, operator] = [
+    await hub.signIn('administrator'),
+    await hub.signIn('controller'),
+    await hub.signIn('operator', 'DC20'),
+  ];
+  const ask = (credential: string, path: string, init: RequestInit = {}) =>
+    fetch(hub.url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${credential}` } });
+  const base = '/api/map/base';
+  const file = tinyPmtiles();
+  assert.is((await ask(desk.credential, base)).status, 404);
+  assert.is((await ask(desk.credential, base, { method: 'POST', body: file })).status, 403);
+  assert.is((await ask(admin.credential, base, { method: 'POST', body: 'no map' })).status, 400);
+  assert.is((await ask(admin.credential, base, { method: 'POST', body: file })).status, 200);
+  assert.ok((await readdir(hub.dataDir)).every((name) => !name.endsWith('.new')));
+
+  assert.is((await ask(operator.credential, base)).status, 403);
+  assert.is((await fetch(hub.url + base)).status, 401);
+  assert.is((await ask(desk.credential, '/api/map/areas')).headers.get('base-map-bytes'), String(file.length));
+  const part = await ask(desk.credential, base, { headers: { range: 'bytes=7-16' } });
+  assert.is(part.status, 206);
+  assert.is(part.headers.get('content-range'), `bytes 7-16/${file.length}`);
+  assert.equal(Buffer.from(await part.arrayBuffer()), file.subarray(7, 17));
+  assert.is((await ask(desk.credential, base, { headers: { range: 'bytes=99999-' } })).status, 416);
+  const whole = await ask(desk.credential, base);
+  assert.equal(Buffer.from(await whole.arrayBuffer()), file);
+  const etag = whole.headers.get('etag') ?? '';
+  assert.is((await ask(desk.credential, base, { headers: { 'if-none-match': etag } })).status, 304);
+
+  await hub.stop();
+  const again = await startHub({ dataDir: hub.dataDir });
+  const second = await again.signIn('administrator');
+  const fetchOf = (path: string, init: RequestInit = {}) =>
+    fetch(again.url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${second.credential}` } });
+  assert.is((await fetchOf(base)).status, 200);
+  assert.is((await fetchOf(base, { method: 'POST' })).status, 200);
+  assert.is((await fetchOf(base)).status, 404);
+  const trail = await (await fetchOf('/api/audit')).text();
+  assert.match(trail, 'bản đồ nền, 1 KB');
+  assert.match(trail, 'bản đồ nền, bỏ');
+  await again.end();
 });
 
 test.run();

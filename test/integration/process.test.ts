@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -147,7 +147,9 @@ test('[A4] a hub whose output is kept prints no secret; the scripts of its machi
       const saved = join(folder, 'copy.sqlite');
       const backup = await run('scripts/backup.ts', [saved, '--json'], env);
       assert.is(backup.code, 0, backup.stderr);
-      assert.ok((JSON.parse(backup.stdout) as { running: boolean }).running);
+      const { running, areas } = JSON.parse(backup.stdout) as { running: boolean; areas: string };
+      assert.ok(running);
+      assert.is(await readFile(areas, 'utf8'), await readFile(join(hub.dataDir, 'areas.geojson'), 'utf8'));
 
       const roster = join(folder, 'moi.csv');
       await writeFile(roster, 'Mã điểm cầu,Tên điểm cầu,Triệu tập\nDC02,Điểm mới tên,77\nDC90,Điểm thêm,12\n');
@@ -164,7 +166,10 @@ test('[A4] a hub whose output is kept prints no secret; the scripts of its machi
       assert.is(gone, 'ENOENT');
 
       const other = { HUB_DATA_DIR: join(folder, 'other') };
-      assert.is((await run('scripts/restore.ts', [saved, '--json'], other)).code, 0);
+      const put = await run('scripts/restore.ts', [saved, '--json'], other);
+      assert.is(put.code, 0, put.stderr);
+      assert.ok((JSON.parse(put.stdout) as { areas: boolean }).areas);
+      assert.is(await readFile(join(folder, 'other', 'areas.geojson'), 'utf8'), await readFile(areas, 'utf8'));
       const after = await run('scripts/links.ts', ['--role', 'wall', '--json'], other);
       assert.is(after.code, 0, after.stderr);
       assert.is((JSON.parse(after.stdout) as unknown[]).length, 1);

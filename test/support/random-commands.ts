@@ -1,3 +1,4 @@
+import { MAP_FILES } from '@hub/shared/model/area-map.ts';
 import type { Command } from '@hub/server/domain/commands.ts';
 import { SYSTEM } from '@hub/server/domain/events.ts';
 import type { Actor } from '@hub/server/domain/events.ts';
@@ -100,6 +101,7 @@ export function randomCommand(random: Random, projection: Projection, name: stri
         }),
     ],
     [0.3, () => asked(erasure(random, projection), ADMINISTRATOR)],
+    [0.1, () => asked({ type: 'NoteMapFile', file: random.pick(MAP_FILES), bytes: 1_024 }, ADMINISTRATOR)],
     [0.4, () => asked(renewal(projection, name), ADMINISTRATOR)],
     [0.5, () => asked({ type: 'UnfreezeRound', roundId: anyRound(random, projection) })],
     [0.7, () => asked({ type: 'EnterPhase', phase: random.pick(PHASES) }, ADMINISTRATOR)],

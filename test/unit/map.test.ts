@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { readAreaFile } from '@hub/shared/protocol/area-file.ts';
-import { matchAreas } from '@hub/shared/view/area-match.ts';
+import { areaKey, matchAreas } from '@hub/shared/view/area-match.ts';
 import { boundsOf, isInside, namePlaces } from '@hub/client/map/area-shape.ts';
 import { fillIn } from '@hub/client/map/fill-in.ts';
 import { groupPoints } from '@hub/client/map/group.ts';
@@ -103,7 +103,12 @@ test('[M4] where too many need a person the rings take them in, the mix follows 
   const [first] = rings[0]?.members.filter((point) => model.row(point)?.link.state === 'up') ?? [];
   assert.type(first, 'number');
   const changed = rows.map((row, i) => (i === first ? { ...row, link: { ...row.link, state: 'lost' as const } } : row));
-  assert.equal(model.follow(changed), { everything: false, changed: [first], news: [first] });
+  assert.equal(model.follow(changed), {
+    everything: false,
+    changed: [first],
+    news: [first],
+    areas: new Set([areaKey(pointRow(0).area)]),
+  });
   assert.is(count(), before + 1);
   assert.not(model.needsRegroup(150));
 });
@@ -131,7 +136,7 @@ test('[M3] no label lies over another or over a mark; the host and every trouble
     model,
     camera,
     offsets: new Map(),
-    areas: [{ name: 'Tân Lập', second: '1/2', places: [toWorld({ x: 700, y: 300 }, camera)] }],
+    areas: [{ name: 'Tân Lập', second: '1/2', places: [toWorld({ x: 700, y: 300 }, camera)], width: 1e-3 }],
     words: { figure: () => '46', ring: String },
     measure: {
       tag: () => ({ w: 130, h: 23 }),
@@ -157,11 +162,18 @@ test('[M3] no label lies over another or over a mark; the host and every trouble
 
 test('[M3] a label that finds no room beside its mark stands off on a line that crosses nothing', () => {
   const taken = new Taken();
-  taken.add({ x: 40, y: 40, w: 120, h: 120 });
-  const placed = placeLabel({ at: { x: 100, y: 100 }, reach: 10, w: 50, h: 20 }, taken, () => true, true);
+  for (const [x, y] of [
+    [40, 40],
+    [112, 40],
+    [40, 112],
+    [112, 112],
+  ] as const) {
+    taken.add({ x, y, w: 48, h: 48 });
+  }
+  const placed = placeLabel({ at: { x: 100, y: 100 }, reach: 10, w: 50, h: 30 }, taken, () => true, 'clear');
   assert.ok(placed?.leader);
   assert.is(
-    placeLabel({ at: { x: 100, y: 100 }, reach: 10, w: 50, h: 20 }, taken, () => true, false),
+    placeLabel({ at: { x: 100, y: 100 }, reach: 10, w: 50, h: 30 }, taken, () => true, 'none'),
     null,
   );
 });
