@@ -13,7 +13,8 @@ interface DialogProps {
   readonly wide?: boolean;
 }
 
-const FOCUSABLE = 'a[href],button:not(:disabled),input:not(:disabled),select:not(:disabled),textarea:not(:disabled)';
+const FOCUSABLE =
+  'a[href],button:not(:disabled),input:not(:disabled),select:not(:disabled),textarea:not(:disabled),[tabindex="0"]';
 
 /**
  * A question over the page. Focus goes in, stays in and comes back; Esc closes. The native element is not used because

@@ -7,7 +7,8 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
   const words = t().board.keys;
   return (
     <Dialog title={words.title} wide onClose={onClose}>
-      <div class="key-sheet">
+      {/* Longer than a small screen with large letters: arrow keys scroll what has the focus. */}
+      <div class="key-sheet" role="group" aria-label={words.title} tabIndex={0} data-autofocus>
         {KEY_SHEET.map(({ part, lines }) => (
           <section key={part}>
             <h3>{words[part]}</h3>
