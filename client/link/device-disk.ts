@@ -11,6 +11,8 @@ const SEQ = 'seq.';
 const CREDENTIAL = 'credential';
 /** Some browsers leave an opening without any answer: then the page goes on without its disk, and says so. */
 const PATIENCE_MS = 3_000;
+/** Whoever is taken for a stranger must fetch the link again: a slow phone that was just switched on gets more time. */
+const CREDENTIAL_PATIENCE_MS = 12_000;
 
 /**
  * One transaction each. Strict: complete means written through, so that a phone whose battery falls out keeps it too;
@@ -35,9 +37,9 @@ function openStore(): UseStore {
   };
 }
 
-function soon<T>(work: Promise<T>): Promise<T> {
+function soon<T>(work: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
   return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('the device does not answer')), PATIENCE_MS);
+    setTimeout(() => reject(new Error('the device does not answer')), patienceMs);
     work.then(resolve, reject);
   });
 }
@@ -77,7 +79,8 @@ export function deviceDisk(otherwise: Keep): DeviceDisk {
     loadSeen: async () => (await soon(get<LastSeen>(SEEN, store))) ?? null,
     saveSeen: (seen) => soon(set(SEEN, seen, store)),
     keepCredential: (credential) => soon(set(CREDENTIAL, credential, store)).catch(nothing),
-    credential: async () => (await soon(get<Credential>(CREDENTIAL, store)).catch(nothing)) ?? null,
+    credential: async () =>
+      (await soon(get<Credential>(CREDENTIAL, store), CREDENTIAL_PATIENCE_MS).catch(nothing)) ?? null,
   };
 }
 

@@ -67,7 +67,8 @@ async function run(): Promise<void> {
   await signIn(['operator'], () => live.disk.credential());
   const ready = signInState.peek();
   if (ready.kind !== 'ready') return;
-  void live.disk.keepCredential(ready.credential);
+  // Whoever sees the form is signed in for good, also where the battery falls out at that moment.
+  await live.disk.keepCredential(ready.credential);
   live.open(ready.credential, (command, at) => {
     const zone = live.store.view.peek()?.session.timeZone;
     if (zone !== undefined) notify('done', t().queue.received(nameOf(command), clockTime(at, zone)));
