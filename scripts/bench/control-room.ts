@@ -34,7 +34,7 @@ export interface ScreenRun {
   /** Of the page's own thread, share of a core. */
   readonly pageCpu: number;
   readonly watched: Watched;
-  /** By act, the slower half first is what a person would notice: p75 until paint, ms. */
+  /** Until paint, ms; the slowest first. */
   readonly acts: readonly {
     readonly name: string;
     readonly count: number;
@@ -146,12 +146,12 @@ async function runLook({ kind, look, minutes, page, url, hub, perSecond, say }: 
       await act.run(page);
       await page.waitForTimeout(PAUSE_MS);
       seen.push({ name: act.name, watched: await watch.take() });
-      if (minute() < (marks[heaps.length] ?? Infinity)) continue;
-      heaps.push(await watch.heap(minute()));
-      // The collection is none of the page's work.
-      await watch.take();
-      if (heaps.length === marks.length) break;
     }
+    // At the end of a round of acts, so that the same is open each time.
+    if (minute() < (marks[heaps.length] ?? Infinity)) continue;
+    heaps.push(await watch.heap(minute()));
+    // The collection is none of the page's work.
+    await watch.take();
   }
   const tookMs = performance.now() - beganAt;
   const { done, refused } = await hub.count();

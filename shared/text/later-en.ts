@@ -3,10 +3,10 @@ import { remedyEn } from './remedy-en.ts';
 import type { LaterText } from './later-vi.ts';
 
 export const laterEn: LaterText = {
-  remedy: remedyEn.point,
   videoFailed: 'Picture and sound could not be loaded yet. The page tries again with its next connection.',
   videoUnsupported:
     'This browser cannot join with a picture. Everything else on the page works as always; for a picture open it in a recent Chrome or Safari.',
+  remedy: remedyEn.point,
   devices: {
     asks: (label) => `${label} asks to join this point`,
     assistant: 'Admit as assistant',

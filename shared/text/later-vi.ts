@@ -20,10 +20,10 @@ const item: Record<CheckItem, string> = {
 
 /** Words of what the operator's page fetches once it is up. */
 export const laterVi = {
-  remedy: remedyVi.point,
   videoFailed: 'Chưa tải được phần hình và tiếng. Trang tự thử lại khi nối lại được.',
   videoUnsupported:
     'Trình duyệt này không vào họp bằng hình được. Các việc khác trên trang vẫn dùng như thường; muốn có hình, hãy mở bằng Chrome hoặc Safari bản mới.',
+  remedy: remedyVi.point,
   devices: {
     asks: (label: string): string => `${label} xin vào điểm cầu này`,
     assistant: 'Cho vào làm máy phụ',

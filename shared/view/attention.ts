@@ -88,11 +88,15 @@ export function attentionOf(
       const isNamed = row !== undefined && (grouped.has(row.id) || RANK[row.link.state] !== undefined);
       return escalatedAt !== null || !isNamed;
     })
-    .map((incident): AttentionItem => {
+    .map((incident): Extract<AttentionItem, { kind: 'unowned' }> => {
       const row = incident.pointId === null ? undefined : rowOf.get(incident.pointId);
       return { kind: 'unowned', incident, row: row ?? null };
     });
-  const rest = [...apart, ...items].filter((item) => !isLate(item));
+  // What is over already waits behind what lasts.
+  const isOver = ({ incident }: { readonly incident: IncidentRow }): boolean => incident.absentSince !== null;
+  const rest = [...apart.filter((item) => !isOver(item)), ...items, ...apart.filter(isOver)].filter(
+    (item) => !isLate(item),
+  );
   const of = (tier: Tier): AttentionItem[] => rest.filter((item) => tierOf(item, hubNow) === tier);
   return {
     items: [

@@ -254,7 +254,8 @@ test('[U6] [C3] a technician sees the point move and hears it, and the wall of p
 test('[U4] a technician mutes the point that speaks: its page says so, and it can speak up again', async () => {
   const { page } = speaker;
   await button(desk.page, 'Tắt tiếng điểm cầu').click();
-  await page.getByText('Kỹ thuật đã tắt tiếng').waitFor();
+  await page.locator('.own-side').getByText('Kỹ thuật đã tắt tiếng').waitFor();
+  await page.locator('.notice').getByText('Kỹ thuật đã tắt tiếng').waitFor();
   await desk.page.getByText('có hình, đang tắt tiếng').waitFor();
   await sound(page, 'video-muted-360');
   await button(page, 'Mở micrô').click();

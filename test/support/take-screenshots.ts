@@ -44,7 +44,7 @@ async function main(): Promise<void> {
       (await openPage(browser, links.get(role) ?? '', size)).page;
     const control = await open('controller', DESK);
     const operator = await open('operator', PHONE);
-    const wall = await open('wall', LAPTOP);
+    const wall = await open('wall', DESK);
     const technician = await open('technician', LAPTOP);
 
     await control.waitForTimeout(OPEN_ROUND_AFTER_MS);
@@ -59,6 +59,12 @@ async function main(): Promise<void> {
     const [together = ''] = controlVi.incident.common('|', 0).split('|');
     await control.getByText(together).first().waitFor({ timeout: OUTAGE_WITHIN_MS });
     await shoot(control, 'control-room');
+    // The other look, on the other ground, on the smaller screen.
+    await control.setViewportSize(LAPTOP);
+    await control.keyboard.press('3');
+    await control.getByRole('button', { name: controlVi.themeLight, exact: true }).click();
+    await control.locator('.point-table tbody tr').first().waitFor();
+    await shoot(control, 'control-room-table');
     await shoot(wall, 'wall');
   } finally {
     await browser.close();

@@ -86,6 +86,16 @@ test('[I6] of several incidents of a point the one that is late is named', () =>
   assert.is(item?.kind === 'link' && item.incident?.id, 'a');
 });
 
+test('[I2] an incident whose cause is gone waits behind what lasts', () => {
+  const rows = [row(0, 'up'), row(1, 'up'), row(2, 'lost')];
+  const over = incidentRow({ id: id('o'), pointId: P(0), cause: 'power', absentSince: 20 });
+  const lasting = incidentRow({ id: id('l'), pointId: P(1), cause: 'other' });
+  const order = attentionOf({ rows, incidents: [over, lasting], session: { round: null } as SessionView }).items.map(
+    said,
+  );
+  assert.equal(order, ['unowned other 1', 'lost 2', 'unowned power 0']);
+});
+
 test('[I2] what nobody has in hand stands before what somebody has, what is muted and who never came', () => {
   const muted = { ...row(3, 'lost'), mutedUntil: 100 };
   const rows = [row(0, 'lost'), row(1, 'impaired'), row(2, 'absent'), muted, row(4, 'up'), row(5, 'impaired')];

@@ -248,6 +248,7 @@ test(`[V1] [V3] [V4] the store equals the reference replica under random patches
           instructions,
         });
         assert.equal(watched.peek(), rows.find(({ id }) => id === 'DC2') ?? null);
+        assert.is(store.now('DC2' as PointId), watched.peek());
       }
     }
   }

@@ -3,6 +3,7 @@ import type { Held } from '../../link/durable-queue.ts';
 import type { Expected } from '../../state/expected.ts';
 import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
+import { notify } from '../../ui/notice.tsx';
 import { ChecklistCard } from './checklist-card.tsx';
 import { Conversation } from './conversation.tsx';
 import { announceFloor, FloorAsk, FloorTurn } from './floor-card.tsx';
@@ -46,14 +47,14 @@ const isAsked = ({ view }: ScreenProps): boolean => view.round !== null && view.
  * What the operator's page fetches once its first picture stands: all that nobody needs in the first seconds. For devices
  * that are admitted.
  */
-export async function openLater(ports: ReadingPorts & VideoPorts) {
+export async function openLater(ports: ReadingPorts & Omit<VideoPorts, 'say'>) {
   await loadLater();
   const reading = new ReadingWatch(ports);
   soundUrgent(ports.view, ports.tick);
   announceMessages(ports.view);
   announceMended(ports);
   announceFloor(ports.view);
-  const VideoPart = openVideoPart(ports);
+  const VideoPart = openVideoPart({ ...ports, say: (words) => notify('news', words) });
   return {
     /** Above the headcount: what the point must see first. */
     Before: (props: ScreenProps) => (

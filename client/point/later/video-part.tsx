@@ -10,6 +10,8 @@ export interface VideoPorts {
   readonly isConnected: ReadonlySignal<boolean>;
   readonly tick: ReadonlySignal<number>;
   readonly tell: (event: PointEvent, payload: object) => void;
+  /** News that the person should read wherever they are on the page. */
+  readonly say: (words: string) => void;
   readonly ask: <Extra>(event: PointEvent, payload: object) => Promise<Answer<Extra>>;
 }
 

@@ -2,6 +2,7 @@ import type { MediaJoin, PointVideo, PointView } from '@hub/shared/protocol/down
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Answer } from '../../link/commands.ts';
 import { pageTiming } from '../../link/timing.ts';
+import { mutedBy } from '../../video/microphone-policy.ts';
 import { levelIn } from '../../video/elements.ts';
 import { PointCall, type CallTickets } from '../../video/point-call.ts';
 import { noTicket, type TicketAnswer } from '../../video/room-session.ts';
@@ -41,6 +42,7 @@ export async function openVideoCall(ports: VideoPorts) {
   });
   followPage(call);
   rememberCall(call, ports.view);
+  tellWhatStaffDid(call, orders, ports.say);
 
   const startCheck = (): void => {
     ui.heard.value = false;
@@ -110,6 +112,24 @@ function savesData(): boolean {
     readonly connection?: { readonly saveData?: boolean; readonly effectiveType?: string };
   };
   return connection?.saveData === true || connection?.effectiveType === '2g' || connection?.effectiveType === 'slow-2g';
+}
+
+/** The card may be below what the person looks at. */
+function tellWhatStaffDid(
+  call: PointCall,
+  orders: ReadonlySignal<PointVideo | null>,
+  say: (words: string) => void,
+): void {
+  const isMuted = computed(() => mutedBy(call.rules.microphone.value) === 'staff');
+  effect(() => {
+    if (isMuted.value) say(video().mutedBy.staff);
+  });
+  let restarts: number | null = null;
+  effect(() => {
+    const now = orders.value?.restarts ?? restarts;
+    if (restarts !== null && now !== restarts && call.joined.peek()) say(video().restarted);
+    restarts = now;
+  });
 }
 
 function followPage(call: PointCall): void {
