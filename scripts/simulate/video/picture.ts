@@ -79,7 +79,7 @@ function grainOf(length: number): Uint8Array {
   let state = 1;
   for (let index = 0; index < length; index++) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    noise[index] = 50 + (state >>> 26);
+    noise[index] = 40 + (state >>> 25);
   }
   return noise;
 }
