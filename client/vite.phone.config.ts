@@ -21,6 +21,9 @@ config.build.rollupOptions = {
   output: {
     entryFileNames: ({ name }: { readonly name: string }) =>
       name === WORKER_ENTRY ? '[name].js' : 'assets/[name]-[hash].js',
+    // What the page shares with the part for pictures the bundler takes out of its script.
+    chunkFileNames: ({ name, isDynamicEntry }: { readonly name: string; readonly isDynamicEntry: boolean }) =>
+      isDynamicEntry ? `assets/${name}-[hash].js` : 'assets/point-part-[hash].js',
   },
 };
 export default defineConfig(config);

@@ -52,6 +52,7 @@ const AT_ONCE = Math.min(2, availableParallelism());
 const ALONE: readonly string[] = [
   'test/browser/hub-away.test.ts',
   'test/browser/poor-network.test.ts',
+  'test/browser/video.test.ts',
   'test/faults/poor-network.test.ts',
   'test/faults/silent-death.test.ts',
   'test/faults/video.test.ts',

@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { ems } from './rem.ts';
 import { common } from './text.ts';
 
-const ring = <circle class="mk-line" cx="8" cy="8" r="4.9" stroke-width="1.8" />;
+// Drawn anew each time: an element that is shared keeps the whole page that it was last drawn in.
+const ring = (): ComponentChildren => <circle class="mk-line" cx="8" cy="8" r="4.9" stroke-width="1.8" />;
 
 /** One drawing per state, the same on map, tile, row, phone and report. Circles need nobody; corners do. */
 const SHAPES: Record<LinkState, () => ComponentChildren> = {
@@ -14,10 +15,10 @@ const SHAPES: Record<LinkState, () => ComponentChildren> = {
       <path class="mk-fill" d="M8 3a5 5 0 0 0 0 10z" />
     </>
   ),
-  absent: () => ring,
+  absent: ring,
   left: () => (
     <>
-      {ring}
+      {ring()}
       <path class="mk-line" d="M5.4 8h5.2" stroke-width="1.8" />
     </>
   ),

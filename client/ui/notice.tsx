@@ -17,11 +17,12 @@ let lastId = 0;
 
 /** Says what came of an action. It goes by itself; what is to be read not while a pointer or the keyboard is on it. */
 export function notify(tone: Notice['tone'], words: string): void {
-  notices.value = [...notices.value.slice(-2), { id: ++lastId, tone, words }];
+  // Not read as a signal: an effect that says something must not run again because it was said.
+  notices.value = [...notices.peek().slice(-2), { id: ++lastId, tone, words }];
 }
 
 function dismiss(id: number): void {
-  notices.value = notices.value.filter((notice) => notice.id !== id);
+  notices.value = notices.peek().filter((notice) => notice.id !== id);
 }
 
 /** All of them, or what is done apart from the rest: a desk shows that in its bar, where it covers nothing. */

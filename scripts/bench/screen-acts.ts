@@ -57,9 +57,13 @@ const type = (name: string, text: string): Act => ({
 const wheel = (name: string, selector: string): Act => ({
   name,
   run: async (page) => {
-    const box = await page.locator(selector).first().boundingBox();
-    if (box === null) return;
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    // No handle is held: it would keep the look that has gone, and be taken for a leak of the page.
+    const at = await page.evaluate((of) => {
+      const box = document.querySelector(of)?.getBoundingClientRect();
+      return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null;
+    }, selector);
+    if (at === null) return;
+    await page.mouse.move(at.x, at.y);
     for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, 500);
   },
 });

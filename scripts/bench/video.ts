@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../test/support/free-port.ts';
+import { freePort } from '../lib/free-ports.ts';
 import { LivekitServer } from '../lib/livekit-server.ts';
 import { videoTown } from '../simulate/demo-video.ts';
 import { SimulatedStaff } from '../simulate/staff.ts';

@@ -1,6 +1,5 @@
-import type { Media, MediaHealth, MediaSource } from '@hub/shared/model/media.ts';
+import type { Media, MediaHealth, MediaSource, MediaTrouble } from '@hub/shared/model/media.ts';
 import type { MediaIngress } from '@hub/shared/protocol/down.ts';
-import { mediaEn } from '@hub/shared/text/media-en.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { Enforcer } from './enforcer.ts';
@@ -20,6 +19,15 @@ import type { Told } from './witness.ts';
 /** A room that is made only so that LiveKit sends a webhook about it. */
 const PROBE = 'hub-check-';
 const PROBE_LASTS_S = 10;
+
+/** Of the log, in one line. Screens have words of their own. */
+const WHAT_TO_LOOK_AT: Record<MediaTrouble, string> = {
+  starting: 'looking for LiveKit',
+  unreachable: 'LiveKit cannot be reached: see whether it runs, and LIVEKIT_URL or LIVEKIT_API_URL',
+  'wrong-key': 'LiveKit refuses the key: see LIVEKIT_API_KEY and LIVEKIT_API_SECRET',
+  'clock-off': 'LiveKit’s clock and this machine’s differ: set both',
+  'no-webhook': 'LiveKit’s webhooks do not arrive, changes show up to 4 s late: see webhook.urls of LiveKit',
+};
 
 /** What the video system asks of the hub. */
 export interface MediaHub {
@@ -247,7 +255,7 @@ export class MediaSystem {
     this.#said = said;
     hub.healthChanged();
     if (health.status === 'off') return;
-    const trouble = health.trouble === null ? null : mediaEn.trouble[health.trouble];
+    const trouble = health.trouble === null ? null : WHAT_TO_LOOK_AT[health.trouble];
     if (trouble === null) logger.info({ media: health }, 'LiveKit is seen');
     else if (health.trouble !== 'starting') logger.warn({ media: health }, trouble);
   }

@@ -21,7 +21,7 @@ export const PHONE = { width: 360, height: 740 };
 export type Size = typeof DESK;
 
 /** How long what must come may take before a test gives up, on a machine that others load. Not a measurement. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 60_000;
 
 export interface TestPage {
   readonly page: Page;

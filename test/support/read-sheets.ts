@@ -98,10 +98,16 @@ function decodeCard(image: Image, place: number): string | null {
   return decode(rgba, width, height);
 }
 
-type Decode = (data: Uint8ClampedArray, width: number, height: number) => { readonly data: string } | null;
+type Decode = (
+  data: Uint8ClampedArray,
+  width: number,
+  height: number,
+  options: { readonly inversionAttempts: 'dontInvert' },
+) => { readonly data: string } | null;
 
 function decode(rgba: Uint8ClampedArray, width: number, height: number): string | null {
   // A CommonJS package with a default export of its own.
   const read = (typeof jsqr === 'function' ? jsqr : (jsqr as { default: Decode }).default) as Decode;
-  return read(rgba, width, height)?.data ?? null;
+  // Dark on white paper; looking for light on dark as well costs as much again.
+  return read(rgba, width, height, { inversionAttempts: 'dontInvert' })?.data ?? null;
 }

@@ -15,6 +15,8 @@ import { loadVideo, video } from './text.ts';
 
 /** Louder than this was a voice, or the person's hand. */
 const HEARD = 25;
+/** Longer than the hub's own word takes. */
+const STILL_MS = 1_500;
 /** Of this tab, so that a reload goes back in and a new visit asks first. */
 const STORED_AS = 'dch.in-call';
 
@@ -121,8 +123,11 @@ function tellWhatStaffDid(
   say: (words: string) => void,
 ): void {
   const isMuted = computed(() => mutedBy(call.rules.microphone.value) === 'staff');
+  let cancel = (): void => undefined;
   effect(() => {
-    if (isMuted.value) say(video().mutedBy.staff);
+    cancel();
+    // The end of a turn mutes too, and the hub's word of it may come a moment later.
+    if (isMuted.value) cancel = pageTiming.after(STILL_MS, () => say(video().mutedBy.staff));
   });
   let restarts: number | null = null;
   effect(() => {
