@@ -63,7 +63,8 @@ test('a simulated line that stands still is no moving picture, and goes on by TC
 });
 
 test('a simulated picture moves, and is another at another point', () => {
-  const [here, there] = [drawPicture('DC07', 0.1, 160, 90), drawPicture('DC08', 0.6, 160, 90)];
+  const size = { width: 160, height: 90, fps: 5, grain: false };
+  const [here, there] = [drawPicture('DC07', 0.1, size), drawPicture('DC08', 0.6, { ...size, grain: true })];
   const at = new Date('2026-09-11T01:00:00Z');
   const first = Buffer.from(here.at(at));
   assert.is(first.length, (160 * 90 * 3) / 2);

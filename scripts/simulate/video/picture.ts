@@ -14,10 +14,21 @@ const GLYPHS: Readonly<Record<string, string>> = {
   U: '55557', V: '55552', W: '55775', X: '55255', Y: '55222', Z: '71247', ':': '02020', '-': '00700',
 }; // prettier-ignore
 const [BLACK, WHITE] = [16, 235];
+/** How far it is moved about. */
+const GRAIN_STEPS = 997;
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'Asia/Ho_Chi_Minh' });
 const [COLUMNS, ROWS] = [4, 5];
 
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  /** Restless as a camera's picture is, which a drawn one is not: it costs as much to send. */
+  readonly grain: boolean;
+}
+
 /** `hue` 0 to 1: a colour by which neighbours are told apart. */
-export function drawPicture(label: string, hue: number, width: number, height: number): Picture {
+export function drawPicture(label: string, hue: number, { width, height, grain }: PictureSize): Picture {
   const luma = width * height;
   const [halfWidth, halfHeight] = [width >> 1, height >> 1];
   const frame = new Uint8Array(luma + 2 * halfWidth * halfHeight);
@@ -43,16 +54,32 @@ export function drawPicture(label: string, hue: number, width: number, height: n
   write(label.toUpperCase(), size * 2, size);
   const clockTop = size * (4 + ROWS);
   const track = height - 4 * size;
+  const field = { from: (clockTop + (ROWS + 1) * size) * width, to: (track - size) * width };
+  const noise = grain ? grainOf(field.to - field.from + GRAIN_STEPS) : null;
   return {
     width,
     height,
     at(now) {
       box(0, clockTop, width, ROWS * size, BLACK);
-      write(now.toLocaleTimeString('en-GB'), clockTop, size);
+      write(CLOCK.format(now), clockTop, size);
+      if (noise !== null) {
+        const step = Math.floor(now.getTime() / 33) % GRAIN_STEPS;
+        frame.set(noise.subarray(step, step + field.to - field.from), field.from);
+      }
       box(0, track, width, 2 * size, BLACK);
       // Once over the width in four seconds.
       box(Math.floor(((now.getTime() % 4_000) / 4_000) * (width - 2 * size)), track, 2 * size, 2 * size, WHITE);
       return frame;
     },
   };
+}
+
+function grainOf(length: number): Uint8Array {
+  const noise = new Uint8Array(length);
+  let state = 1;
+  for (let index = 0; index < length; index++) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    noise[index] = 40 + (state >>> 25);
+  }
+  return noise;
 }

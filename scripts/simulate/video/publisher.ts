@@ -5,7 +5,7 @@ import type { MediaJoin, PointVideo, PointView } from '@hub/shared/protocol/down
 import type { PointUp } from '@hub/shared/protocol/up.ts';
 import type { Answer } from '../hub-socket.ts';
 import { IDLE_SAMPLE, LineStats } from './line-stats.ts';
-import { drawPicture, type Picture } from './picture.ts';
+import { drawPicture, type Picture, type PictureSize } from './picture.ts';
 import { loadRtc, muteTrack } from './rtc.ts';
 import { Tone } from './tone.ts';
 
@@ -17,15 +17,9 @@ export interface PublishingOperator {
   vitals(sample: PointUp['point:vitals']): void;
 }
 
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-  readonly fps: number;
-}
-
 /** A picture that is worth looking at, and the smallest that is one. */
-export const LARGE: PictureSize = { width: 320, height: 180, fps: 10 };
-export const SMALL: PictureSize = { width: 160, height: 90, fps: 5 };
+export const LARGE: PictureSize = { width: 320, height: 180, fps: 15, grain: true };
+export const SMALL: PictureSize = { width: 160, height: 90, fps: 5, grain: false };
 
 export interface PublisherOptions {
   readonly operator: PublishingOperator;
@@ -71,7 +65,7 @@ export class VideoPublisher {
   constructor(options: PublisherOptions) {
     this.#options = options;
     const { operator, share, size } = options;
-    this.#picture = drawPicture(operator.pointId, share, size.width, size.height);
+    this.#picture = drawPicture(operator.pointId, share, size);
   }
 
   get publishing(): boolean {
