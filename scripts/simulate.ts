@@ -13,7 +13,6 @@ import { Play } from './simulate/play.ts';
 import { fileRecorder, noRecorder } from './simulate/record.ts';
 import { readInvitations, readLocalAdmin, signInByLinks, signInPoints } from './simulate/sign-in.ts';
 import { SimulatedStaff } from './simulate/staff.ts';
-import { closeRtc } from './simulate/video/rtc.ts';
 import type { Credential } from './simulate/access.ts';
 
 /** How long the last reports may take to be answered at the end, ms. */
@@ -163,7 +162,6 @@ async function run(options: SimulateOptions): Promise<void> {
   await play.stop();
   controller?.stop();
   record.close();
-  await closeRtc();
   process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : `${JSON.stringify(summary, null, 2)}\n`);
 }
 

@@ -8,4 +8,5 @@ export type ToVideoPoints =
   | { readonly kind: 'film'; readonly pointIds: readonly string[] };
 
 export type FromVideoPoints =
-  { readonly kind: 'filming'; readonly tookMs: number } | { readonly kind: 'trouble'; readonly text: string };
+  | { readonly kind: 'filming'; readonly tookMs: number; readonly pids: readonly number[] }
+  | { readonly kind: 'trouble'; readonly text: string };

@@ -1,7 +1,8 @@
 import { SimulatedOperator } from '../simulate/operator.ts';
 import { seededRandom } from '../simulate/random.ts';
 import { noRecorder } from '../simulate/record.ts';
-import { SMALL, VideoPublisher } from '../simulate/video/publisher.ts';
+import { Cameras, type Camera } from '../simulate/video/cameras.ts';
+import { SMALL } from '../simulate/video/publisher.ts';
 import { LineVitals } from '../simulate/vitals.ts';
 import type { FromVideoPoints, ToVideoPoints } from './video-messages.ts';
 
@@ -9,7 +10,6 @@ import type { FromVideoPoints, ToVideoPoints } from './video-messages.ts';
 const TELEMETRY_MS = 2_000;
 
 const operators = new Map<string, SimulatedOperator>();
-const cameras: VideoPublisher[] = [];
 const say = (message: FromVideoPoints): void => void process.send?.(message);
 
 process.on('message', (message: ToVideoPoints) => {
@@ -44,27 +44,29 @@ function come({ hub, points }: Extract<ToVideoPoints, { kind: 'come' }>): void {
   });
 }
 
-const films = new Map<string, VideoPublisher>();
+const films = new Map<string, Camera>();
 
 function film(pointIds: readonly string[]): void {
   const startedAt = performance.now();
-  let joined = 0;
+  const joined = new Set<string>();
+  const cameras = new Cameras({
+    size: SMALL,
+    always: true,
+    onState: (id, state, why) => {
+      if (state === 'left') say({ kind: 'trouble', text: `${id}: ${why}` });
+      if (state !== 'joined' || joined.has(id)) return;
+      joined.add(id);
+      if (joined.size === pointIds.length) {
+        say({ kind: 'filming', tookMs: performance.now() - startedAt, pids: cameras.pids });
+      }
+    },
+  });
   pointIds.forEach((id, index) => {
     const operator = operators.get(id);
     if (operator === undefined) throw new Error(`no operator at ${id}`);
-    const camera = new VideoPublisher({
-      operator,
-      size: SMALL,
-      share: index / pointIds.length,
-      always: true,
-      onState: (state, why) => {
-        if (state === 'left') say({ kind: 'trouble', text: `${id}: ${why}` });
-        else joined += 1;
-        if (joined === pointIds.length) say({ kind: 'filming', tookMs: performance.now() - startedAt });
-      },
-    });
+    const camera = cameras.add(operator, index / pointIds.length);
     films.set(id, camera);
-    cameras.push(camera);
+    if (operator.view !== null) camera.heed(operator.view);
     camera.start();
   });
 }

@@ -34,6 +34,9 @@ export interface VideoMeasured {
   readonly troubles: readonly string[];
 }
 
+type Filming = Extract<FromVideoPoints, { kind: 'filming' }>;
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
+
 /** What the hub may take for watching them. */
 const HUB_LIMIT = 0.1;
 const SETTLE_MS = 10_000;
@@ -55,15 +58,16 @@ export async function runVideo(
   const town = await raiseTown(lines, 0, { port, env: livekit.env });
   const child = fork(fileURLToPath(new URL('video-points.ts', import.meta.url)));
   const troubles: string[] = [];
+  const generators = [child.pid ?? 0];
   const screen = new SimulatedStaff(town.hub.url, town.hub.adminKey());
   try {
     const tell = (message: ToVideoPoints): void => void child.send(message);
-    const filming = new Promise<number>((resolve, reject) => {
+    const filming = new Promise<Filming>((resolve, reject) => {
       child.once('exit', (code) => {
         reject(new Error(`the process with the cameras ended (${String(code)})`));
       });
       child.on('message', (message: FromVideoPoints) => {
-        if (message.kind === 'filming') resolve(message.tookMs);
+        if (message.kind === 'filming') resolve(message);
         else troubles.push(message.text);
       });
     });
@@ -74,7 +78,7 @@ export async function runVideo(
     await screen.until(({ rows }) => rows.every(({ devices }) => devices > 0));
     await delay(SETTLE_MS);
     const load = async (): Promise<{ hub: number; livekit: number; generator: number }> => {
-      const of = (): number[] => [town.hub.pid, livekit.pid, child.pid ?? 0].map(cpuMs);
+      const of = (): number[] => [cpuMs(town.hub.pid), cpuMs(livekit.pid), sum(generators.map(cpuMs))];
       const [before, startedAt] = [of(), performance.now()];
       await delay(seconds * 1_000);
       const tookMs = performance.now() - startedAt;
@@ -84,7 +88,8 @@ export async function runVideo(
     const rest = await load();
     say(`  ${String(lines.length)} points are there, ${String(cameras.length)} begin to send …`);
     tell({ kind: 'film', pointIds: cameras });
-    const joinMs = await filming;
+    const { tookMs: joinMs, pids } = await filming;
+    generators.push(...pids);
     await screen.until(({ rows }) => rows.every(({ link }) => link.state === 'up'));
     await delay(SETTLE_MS);
     const disturbed = new Set<string>();
@@ -108,7 +113,7 @@ export async function runVideo(
       generator: used.generator,
       hubMb: rssMb(town.hub.pid),
       livekitMb: rssMb(livekit.pid),
-      generatorMb: rssMb(child.pid ?? 0),
+      generatorMb: sum(generators.map(rssMb)),
       loadBefore,
       troubles,
     };

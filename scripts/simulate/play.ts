@@ -8,7 +8,8 @@ import { seededRandom, type Random } from './random.ts';
 import type { Recorder, SentFigures } from './record.ts';
 import { StoppedError, type SimulatedStaff } from './staff.ts';
 import { LineVitals } from './vitals.ts';
-import { LARGE, SMALL, VideoPublisher } from './video/publisher.ts';
+import { Cameras, type Camera } from './video/cameras.ts';
+import { LARGE, SMALL } from './video/publisher.ts';
 
 export interface PlayOptions {
   readonly hub: string;
@@ -47,11 +48,18 @@ export class Play {
   readonly #options: PlayOptions;
   readonly #agenda: Agenda;
   readonly #actors = new Map<string, Actor>();
+  readonly #cameras: Cameras;
   #reporting = true;
 
   constructor(options: PlayOptions) {
     this.#options = options;
     this.#agenda = new Agenda(options.speed);
+    this.#cameras = new Cameras({
+      size: (options.cameras ?? []).length <= LARGE_PICTURES ? LARGE : SMALL,
+      onState: (pointId, state, why) => {
+        if (state === 'left') options.say(`${pointId}: video: ${why}`);
+      },
+    });
     for (const part of options.morning.parts) {
       const credential = options.credentials.get(part.id);
       if (credential === undefined) continue;
@@ -79,7 +87,7 @@ export class Play {
       const leavesAt = actor.part.leavesAt;
       if (leavesAt !== null) {
         this.#agenda.after(leavesAt, () => {
-          void actor.camera?.stop();
+          actor.camera?.stop();
           void actor.operator.leave();
         });
       }
@@ -111,7 +119,7 @@ export class Play {
   async stop(): Promise<void> {
     this.#agenda.stop();
     for (const { operator } of this.#actors.values()) operator.stop();
-    await Promise.all([...this.#actors.values()].map(({ camera }) => camera?.stop()));
+    await this.#cameras.close();
   }
 
   #cast(part: Part, credential: Credential): Actor {
@@ -147,18 +155,10 @@ export class Play {
     return actor;
   }
 
-  #camera(operator: SimulatedOperator): VideoPublisher | null {
-    const { cameras = [], say } = this.#options;
+  #camera(operator: SimulatedOperator): Camera | null {
+    const { cameras = [] } = this.#options;
     const place = cameras.indexOf(operator.pointId);
-    if (place < 0) return null;
-    return new VideoPublisher({
-      operator,
-      size: cameras.length <= LARGE_PICTURES ? LARGE : SMALL,
-      share: place / cameras.length,
-      onState: (state, why) => {
-        if (state === 'left') say(`${operator.pointId}: video: ${why}`);
-      },
-    });
+    return place < 0 ? null : this.#cameras.add(operator, place / cameras.length);
   }
 
   /** The operator looks at the page and does what it asks for. */
@@ -266,7 +266,7 @@ export class Play {
       this.#options.say(`${String(down.length)} points of one carrier are down, ${scene.how}`);
     for (const actor of down) {
       if (actor === undefined) continue;
-      void actor.camera?.stop();
+      actor.camera?.stop();
       actor.operator.cut(scene.how);
       this.#agenda.afterReal(scene.realMs, () => {
         connect(actor);
@@ -292,7 +292,7 @@ interface Actor {
   readonly random: Random;
   readonly vitals: LineVitals;
   readonly operator: SimulatedOperator;
-  readonly camera: VideoPublisher | null;
+  readonly camera: Camera | null;
   readonly seenRounds: Set<string>;
   /** The run in which the word was last promised. */
   wordRun: number;

@@ -9,10 +9,14 @@ import { drawPicture, type Picture, type PictureSize } from './picture.ts';
 import { loadRtc, muteTrack } from './rtc.ts';
 import { Tone } from './tone.ts';
 
+/** What the hub wants of a camera, and what it sees of it. */
+export type Wanted = Pick<PointView, 'video' | 'link'>;
+export type CameraState = 'joined' | 'left' | 'mending' | 'mended';
+
 /** The operator's socket, as far as video needs it. */
 export interface PublishingOperator {
   readonly pointId: string;
-  readonly view: PointView | null;
+  readonly view: Wanted | null;
   joinVideo(): Promise<Answer>;
   vitals(sample: PointUp['point:vitals']): void;
 }
@@ -28,7 +32,7 @@ export interface PublisherOptions {
   readonly share: number;
   /** Sends also what nobody watches, where a page would rest: for measuring. */
   readonly always?: boolean;
-  readonly onState?: (state: 'joined' | 'left' | 'mending' | 'mended', why: string) => void;
+  readonly onState?: (state: CameraState, why: string) => void;
 }
 
 const SAMPLE_MS = 2_000;
@@ -95,7 +99,7 @@ export class VideoPublisher {
   }
 
   /** What the hub wants of it now; to be called with each view. */
-  heed({ video, link }: PointView): void {
+  heed({ video, link }: Wanted): void {
     const line = this.#line;
     if (line === null || video === null) return;
     if (!video.publishes || video.room !== line.joined.contribution.room || video.restarts !== this.#restarts) {
