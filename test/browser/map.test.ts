@@ -10,6 +10,7 @@ import {
   openBrowser,
   openPage,
   shoot,
+  SOFTWARE_GL,
   type TestPage,
 } from '../support/browser.ts';
 import { House } from '../support/house.ts';
@@ -17,8 +18,6 @@ import { tinyPmtiles } from '../support/pmtiles.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const test = suite('map');
-/** A machine without a graphics card draws the map in software. */
-const SOFTWARE_GL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
 let hub: TestHub;
 let house: House;
 let browser: Browser;

@@ -20,6 +20,9 @@ export const LAPTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 360, height: 740 };
 export type Size = typeof DESK;
 
+/** A machine without a graphics card draws the map in software. */
+export const SOFTWARE_GL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+
 /** How long what must come may take before a test gives up, on a machine that others load. Not a measurement. */
 export const PATIENCE_MS = 60_000;
 

@@ -7,7 +7,7 @@ import { controlVi } from '@hub/shared/text/control-vi.ts';
 import { technicianVi } from '@hub/shared/text/technician-vi.ts';
 import { buildPagesIfOld } from '@hub/scripts/lib/build-pages.ts';
 import type { Page } from 'playwright-core';
-import { DESK, LAPTOP, openBrowser, openPage, PHONE } from './browser.ts';
+import { DESK, LAPTOP, openBrowser, openPage, PHONE, SOFTWARE_GL } from './browser.ts';
 
 /**
  * Takes the pictures of the documents again, from a demo: `npx pnpm exec node test/support/take-screenshots.ts`.
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     });
   });
   await Promise.race([started, once(demo, 'exit')]);
-  const browser = await openBrowser();
+  const browser = await openBrowser([], SOFTWARE_GL);
   try {
     const open = async (role: string, size: typeof DESK): Promise<Page> =>
       (await openPage(browser, links.get(role) ?? '', size)).page;
@@ -59,6 +59,9 @@ async function main(): Promise<void> {
     const [together = ''] = controlVi.incident.common('|', 0).split('|');
     await control.getByText(together).first().waitFor({ timeout: OUTAGE_WITHIN_MS });
     await shoot(control, 'control-room');
+    await control.keyboard.press('1');
+    await control.locator('.map-ground[data-drawn=yes]').waitFor({ timeout: 60_000 });
+    await shoot(control, 'control-room-map');
     // The other look, on the other ground, on the smaller screen.
     await control.setViewportSize(LAPTOP);
     await control.keyboard.press('3');
