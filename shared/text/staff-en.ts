@@ -49,7 +49,7 @@ export const staffEn: StaffText = {
     closed: 'No goodbye',
     silent: 'No signal',
     'hub-restarted': 'Hub restarted',
-    'feed-stale': 'No signal',
+    'feed-stale': 'Video is silent',
     'node-lost': 'Node lost',
   },
   cause: {

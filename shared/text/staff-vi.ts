@@ -39,7 +39,7 @@ const reasonShort: Record<LinkReason, string> = {
   closed: 'Không chào',
   silent: 'Không có tín hiệu',
   'hub-restarted': 'Máy chủ khởi động',
-  'feed-stale': 'Không có tín hiệu',
+  'feed-stale': 'Truyền hình không báo',
   'node-lost': 'Mất máy chủ',
 };
 

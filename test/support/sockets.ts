@@ -81,6 +81,8 @@ function open(
         watchers.delete(watch);
         reject(new Error(`waited in vain for ${what}`));
       }, PATIENCE_MS);
+      // What nobody waits for any more must not keep the file's process.
+      giveUp.unref();
       const watch = (): void => {
         const found = look();
         if (found === undefined) return;
