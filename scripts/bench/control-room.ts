@@ -293,7 +293,7 @@ class Hub {
 
   static async raise(points: number): Promise<Hub> {
     const folder = mkdtempSync(join(tmpdir(), 'busy-hub-'));
-    // Ten minutes at this rate are millions of revisions, which the hub keeps.
+    // Of ten minutes at this rate the hub keeps half a million revisions, and replay folds a second state beside it.
     const child = fork(fileURLToPath(new URL('busy-hub.ts', import.meta.url)), [], {
       execArgv: ['--max-old-space-size=12000'],
     });
