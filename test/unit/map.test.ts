@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { LinkState } from '@hub/shared/model/link.ts';
+import { areaFaultField, areaFaultOf } from '@hub/shared/model/map-faults.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { readAreaFile } from '@hub/shared/protocol/area-file.ts';
 import { areaKey, matchAreas } from '@hub/shared/view/area-match.ts';
@@ -224,8 +225,12 @@ test('[M2] a file of boundaries is read strictly where it matters, and areas are
   const file = (...features: unknown[]) => ({ type: 'FeatureCollection', features });
   assert.equal(readAreaFile(file(feature(' Xã A '))).map?.features[0]?.properties, { name: 'Xã A' });
   for (const [bad, where] of [
-    [file(feature('')), 'features.0.properties.name'],
-    [file(feature('A', { type: 'Point', coordinates: [0, 0] })), 'features.0.geometry.type'],
+    [file(feature('')), 'features.0.name'],
+    [file(feature('A'), feature(7)), 'features.1.name'],
+    [file(feature('A', null)), 'features.0.shape'],
+    [file(feature('A', { type: 'Point', coordinates: [0, 0] })), 'features.0.shape'],
+    [file(feature('A', { type: 'Polygon', coordinates: [[[0, 0]]] })), 'features.0.outline'],
+    [file(feature('A', { type: 'Polygon', coordinates: [[[0, 0], ['x', 1], [1, 1], [0, 0]]] })), 'features.0.coordinates'],
     [
       file(
         feature('A', {
@@ -240,13 +245,16 @@ test('[M2] a file of boundaries is read strictly where it matters, and areas are
           ],
         }),
       ),
-      'features.0.geometry.coordinates.0.1.0',
+      'features.0.degrees',
     ],
-    [[], 'type'],
+    [[], 'file.collection'],
+    [{ type: 'FeatureCollection', features: {} }, 'file.collection'],
   ] as const) {
     const read = readAreaFile(bad);
     assert.is(read.map, null);
-    if (read.map === null) assert.is(read.where, where);
+    if (read.map !== null) continue;
+    assert.is(areaFaultField(read.wrong), where);
+    assert.equal(areaFaultOf(where), read.wrong);
   }
   assert.equal(matchAreas(['Phường Tân Lập', 'Xã B'], ['phuong tan lap', 'Xã C', '']), {
     unbounded: ['Xã C'],
