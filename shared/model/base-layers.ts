@@ -2,23 +2,25 @@ export const BASE_KINDS = ['land', 'use', 'water', 'building', 'way', 'border'] 
 export type BaseKind = (typeof BASE_KINDS)[number];
 
 /** What the layers of the two common schemas (Protomaps, OpenMapTiles) are called. What is not here is left out: words, places of interest. */
-const KINDS = new Map<string, BaseKind>(Object.entries({
-  earth: 'land',
-  landuse: 'use',
-  landcover: 'use',
-  park: 'use',
-  natural: 'use',
-  water: 'water',
-  waterway: 'water',
-  physical_line: 'water',
-  buildings: 'building',
-  building: 'building',
-  roads: 'way',
-  transportation: 'way',
-  transit: 'way',
-  boundaries: 'border',
-  boundary: 'border',
-} satisfies Record<string, BaseKind>));
+const KINDS = new Map<string, BaseKind>(
+  Object.entries({
+    earth: 'land',
+    landuse: 'use',
+    landcover: 'use',
+    park: 'use',
+    natural: 'use',
+    water: 'water',
+    waterway: 'water',
+    physical_line: 'water',
+    buildings: 'building',
+    building: 'building',
+    roads: 'way',
+    transportation: 'way',
+    transit: 'way',
+    boundaries: 'border',
+    boundary: 'border',
+  } satisfies Record<string, BaseKind>),
+);
 
 /** Undefined for a layer of a base map that is not drawn. */
 export function baseKindOf(layer: string): BaseKind | undefined {

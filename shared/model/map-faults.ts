@@ -1,5 +1,14 @@
 /** What is wrong with a file of boundaries, or with one of its areas. */
-export const AREA_FAULTS = ['json', 'collection', 'many', 'name', 'shape', 'outline', 'degrees', 'coordinates'] as const;
+export const AREA_FAULTS = [
+  'json',
+  'collection',
+  'many',
+  'name',
+  'shape',
+  'outline',
+  'degrees',
+  'coordinates',
+] as const;
 export type AreaFault = (typeof AREA_FAULTS)[number];
 
 /** What is wrong with a file that was to be a base map. */

@@ -230,7 +230,22 @@ test('[M2] a file of boundaries is read strictly where it matters, and areas are
     [file(feature('A', null)), 'features.0.shape'],
     [file(feature('A', { type: 'Point', coordinates: [0, 0] })), 'features.0.shape'],
     [file(feature('A', { type: 'Polygon', coordinates: [[[0, 0]]] })), 'features.0.outline'],
-    [file(feature('A', { type: 'Polygon', coordinates: [[[0, 0], ['x', 1], [1, 1], [0, 0]]] })), 'features.0.coordinates'],
+    [
+      file(
+        feature('A', {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [0, 0],
+              ['x', 1],
+              [1, 1],
+              [0, 0],
+            ],
+          ],
+        }),
+      ),
+      'features.0.coordinates',
+    ],
     [
       file(
         feature('A', {
