@@ -5,7 +5,8 @@ import { Map as MapLibre } from 'maplibre-gl';
 import '../ui/tokens.css';
 import '../map/map.css';
 import type { MapBench } from './map-bench-face.ts';
-import { LiveMap, nameWorker } from '../map/live-map.ts';
+import { LiveMap } from '../map/live-map.ts';
+import { nameWorker } from '../map/map-worker.ts';
 import { token } from '../map/mark-atlas.ts';
 
 let seed = 1;

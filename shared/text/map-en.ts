@@ -23,6 +23,7 @@ export const mapEn: MapText = {
   legendRing: 'Many points: how many, mix of states',
   legendHost: 'Host point',
   legendAir: 'On air',
+  legendFlash: 'Just changed',
   tinted: {
     links: 'Redder: from 20% of those that joined in trouble',
     reported: 'Darker: more points have not reported',

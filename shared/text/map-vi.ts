@@ -22,6 +22,7 @@ export const mapVi = {
   legendRing: 'Nhiều điểm: số điểm, tỉ lệ trạng thái',
   legendHost: 'Điểm cầu trung tâm',
   legendAir: 'Đang phát biểu',
+  legendFlash: 'Vừa thay đổi',
   tinted: {
     links: 'Đỏ đậm dần: từ 20% số điểm đã vào đang hỏng',
     reported: 'Đậm dần: còn nhiều điểm chưa báo',

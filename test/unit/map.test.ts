@@ -7,11 +7,12 @@ import { readAreaFile } from '@hub/shared/protocol/area-file.ts';
 import { areaKey, matchAreas } from '@hub/shared/view/area-match.ts';
 import { boundsOf, isInside, namePlaces } from '@hub/client/map/area-shape.ts';
 import { fillIn } from '@hub/client/map/fill-in.ts';
+import { firstRows, rowsOf } from '@hub/client/map/list-order.ts';
 import { groupPoints } from '@hub/client/map/group.ts';
 import { toScreen, toWorld, worldOf, worldSizeAt, type Camera } from '@hub/client/map/mercator.ts';
 import { overlap, Taken, placeLabel } from '@hub/client/map/place.ts';
 import { PointModel } from '@hub/client/map/point-model.ts';
-import { layOut } from '@hub/client/map/scene.ts';
+import { layOut, stepAside } from '@hub/client/map/scene.ts';
 import { pointRow } from '../support/point-row.ts';
 
 const near = (a: number, b: number, by = 1e-6): boolean => Math.abs(a - b) < by;
@@ -159,6 +160,48 @@ test('[M3] no label lies over another or over a mark; the host and every trouble
     for (const b of boxes.slice(i + 1)) assert.not(overlap(a, b));
     assert.not(overlap(a, { x: 0, y: 600, w: 320, h: 200 }));
   }
+});
+
+test('[M3] a mark that stood on a ring steps to its edge, so that its number can be read', () => {
+  const crowd = Array.from({ length: 30 }, (_, i) => at(i, 400 + (i % 6), 300 + Math.floor(i / 6)));
+  const loud = [
+    at(30, 402, 301, 'up', { kind: 'host' }),
+    at(31, 400, 300, 'lost'),
+    at(32, 398, 303, 'impaired'),
+    at(33, 402, 301, 'up', { onAir: true }),
+  ];
+  const model = modelOf([...crowd, ...loud]);
+  const [ring] = model.grouping.rings;
+  assert.ok(ring && model.grouping.rings.length === 1);
+  const offsets = stepAside(model, camera.worldSize);
+  const middle = toScreen(ring, camera);
+  for (const [point, reach] of [
+    [30, 13],
+    [31, 9],
+    [32, 9],
+    [33, 16],
+  ] as const) {
+    const own = toScreen({ x: model.x[point] ?? 0, y: model.y[point] ?? 0 }, camera);
+    const { dx, dy } = offsets.get(point) ?? { dx: 0, dy: 0 };
+    const off = Math.hypot(own.x + dx - middle.x, own.y + dy - middle.y);
+    assert.ok(off >= 19 + reach && off < 70, `${point}: ${off}`);
+    assert.ok(Math.max(Math.abs(dx), Math.abs(dy)) <= 127, 'fits the buffer');
+  }
+});
+
+test('[M8] the list beside the map has what needs a person first, each rank in roster order, as it is now', () => {
+  const states: LinkState[] = ['up', 'lost', 'absent', 'impaired', 'up', 'lost', 'unknown'];
+  const rows = states.map((state, i) => at(i, i, i, state, i === 4 ? { kind: 'host' } : {}));
+  const ids = (list: readonly PointRow[] | null) => list?.map(({ index }) => index);
+  assert.equal(ids(firstRows(rows, 99)), [4, 1, 5, 6, 3, 2, 0]);
+  assert.equal(ids(firstRows(rows, 3)), [4, 1, 5]);
+  const order = firstRows(rows, 3).map(({ id }) => id);
+  rows[1] = at(1, 1, 1, 'up');
+  assert.equal(
+    rowsOf(rows, order)?.map(({ link }) => link.state),
+    ['up', 'up', 'lost'],
+  );
+  assert.is(rowsOf(rows.slice(0, 4), order), null);
 });
 
 test('[M3] a label that finds no room beside its mark stands off on a line that crosses nothing', () => {
