@@ -5,7 +5,7 @@ import { boundsOf, namePlaces, placesOf, type Bounds } from './area-shape.ts';
 import type { BaseMap } from './area-source.ts';
 import { BASE_PREFIX } from './base-layers.ts';
 import { openBase, type OpenBase } from './base-map.ts';
-import { rgbOf, token } from './mark-atlas.ts';
+import { rgbOf, token } from './colour.ts';
 import { worldOf, type WorldPoint } from './mercator.ts';
 import type { AreaCount } from './point-model.ts';
 

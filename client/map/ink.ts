@@ -1,5 +1,5 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
-import { token } from './mark-atlas.ts';
+import { token } from './colour.ts';
 import type { LiveMap } from './live-map.ts';
 import type { Camera } from './mercator.ts';
 import type { Scene } from './scene.ts';

@@ -10,7 +10,7 @@ const JOIN_RECORDS = 64;
 const FLASH_S = 1.6;
 /** A soft surface that spreads from under the mark and fades: nothing like the sharp ring of the point on air. */
 const HALO = 13;
-const HALO_INK = 0.6;
+const HALO_INK = 0.5;
 
 /** How a point is drawn. */
 export const LOOK = { hidden: 0, full: 1, back: 2 } as const;

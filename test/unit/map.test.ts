@@ -6,6 +6,7 @@ import type { PointRow } from '@hub/shared/view/row.ts';
 import { readAreaFile } from '@hub/shared/protocol/area-file.ts';
 import { areaKey, matchAreas } from '@hub/shared/view/area-match.ts';
 import { boundsOf, isInside, namePlaces } from '@hub/client/map/area-shape.ts';
+import { rgbOf } from '@hub/client/map/colour.ts';
 import { fillIn } from '@hub/client/map/fill-in.ts';
 import { firstRows, rowsOf } from '@hub/client/map/list-order.ts';
 import { groupPoints } from '@hub/client/map/group.ts';
@@ -56,6 +57,12 @@ test('[E2] what the library of the map calls and an old browser lacks is brought
   const there = { at: 1 };
   fillIn({ array: there, text: {}, object: {} });
   assert.is(there.at, 1);
+});
+
+test('a colour is the same however the build writes it', () => {
+  assert.equal(rgbOf('#fff'), [1, 1, 1]);
+  assert.equal(rgbOf('#0f8'), rgbOf('#00ff88'));
+  assert.equal(rgbOf('#11151b'), [0x11 / 255, 0x15 / 255, 0x1b / 255]);
 });
 
 test('a place on the earth comes to the screen and back', () => {
