@@ -7,7 +7,7 @@ import '../map/map.css';
 import type { MapBench } from './map-bench-face.ts';
 import { LiveMap } from '../map/live-map.ts';
 import { nameWorker } from '../map/map-worker.ts';
-import { token } from '../map/mark-atlas.ts';
+import { token } from '../map/colour.ts';
 
 let seed = 1;
 const random = (): number => {
