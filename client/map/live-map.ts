@@ -243,8 +243,15 @@ export class LiveMap {
         rings.add(this.model.ringOf[i] ?? -1);
       }
       if (!isCut) {
+        let flashed = '';
         const at = performance.now();
-        for (const i of news) if (this.isAlone(i) && flashBudget.allows(at)) this.#points.flash(i);
+        for (const i of news) {
+          if (!this.isAlone(i) || !flashBudget.allows(at)) continue;
+          this.#points.flash(i);
+          flashed = this.model.row(i)?.id ?? '';
+        }
+        // Read by tests: what is drawn is no element.
+        if (flashed !== '') this.#map.getContainer().dataset['flashed'] = flashed;
       }
       for (const ring of rings) this.#showMix(ring);
       if (this.model.needsRegroup(APART_MAX)) this.#regroupSoon();
