@@ -127,7 +127,7 @@ async function tagFaults(page: Page): Promise<readonly string[]> {
   });
 }
 
-test('[M1] [M3] the map opens with one key, names what needs a person and the host, and opens a point', async () => {
+test('[M1] [M3] [M9] the map opens with one key, names what needs a person and the host, and opens a point', async () => {
   const { page, complaints } = desk;
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
@@ -183,7 +183,7 @@ test('[M1] [M3] the map opens with one key, names what needs a person and the ho
   assert.equal(complaints, []);
 });
 
-test('[M1] [M5] [M6] trouble is named with its time, filters step back, and areas are tinted by choice', async () => {
+test('[M1] [M5] [M6] [M8] trouble is named with its time, filters step back, and areas are tinted by choice', async () => {
   const { page, complaints } = desk;
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await house.enter('live');
