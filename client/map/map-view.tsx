@@ -1,7 +1,7 @@
 import { areaName, listName } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { BoardProps } from '../control/control-props.ts';
 import { t } from '../control/text.ts';
 import { rowFilter } from '../ui/row-filter.ts';
@@ -56,10 +56,7 @@ export function MapView(props: MapViewProps) {
     let map: LiveMap;
     try {
       map = new LiveMap(container, now.current.words.map.canvas, {
-        onScene: (next, camera) => {
-          canvas.style.transform = layer.style.transform = '';
-          scene.value = { scene: next, camera };
-        },
+        onScene: (next, camera) => (scene.value = { scene: next, camera }),
         onMove: (from, to) => {
           const scale = to.worldSize / from.worldSize;
           const dx = (from.centre.x - to.centre.x) * to.worldSize + (to.width - from.width * scale) / 2;
@@ -140,9 +137,12 @@ export function MapView(props: MapViewProps) {
   const second = Math.floor(moment.now / 1_000);
   useEffect(() => live.current?.tick(), [second]);
   const drawn = scene.value;
-  useEffect(() => {
+  // Before the page is painted: what is written moves to its new places in one frame with the labels that are elements.
+  useLayoutEffect(() => {
     const map = live.current;
-    if (ink.current && map && drawn) drawInk(ink.current, drawn.scene, drawn.camera, map, selected);
+    if (!ink.current || !over.current || !map || !drawn) return;
+    ink.current.style.transform = over.current.style.transform = '';
+    drawInk(ink.current, drawn.scene, drawn.camera, map, selected);
   }, [drawn, selected, colours]);
 
   firstMatch.current = () => view.rows.find(isShown)?.id ?? null;
