@@ -73,7 +73,7 @@ test('a town is shown at once, however slow the machine is', () => {
   assert.is(drawn, 2);
 });
 
-test('[M9] the marks of the map rest longer where painting is dear, and in a town too', () => {
+test('[M10] the marks of the map rest longer where painting is dear, and in a town too', () => {
   const { pace, pass } = page(89, { longestRestMs: 1_000 });
   let drawn = 0;
   pace.next(() => drawn++);
