@@ -8,7 +8,7 @@ import { clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { CROSS, PHONE } from '../ui/icons.ts';
 import { Mark } from '../ui/mark.tsx';
-import { lasted } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
 import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { AttentionProps } from './attention-list.tsx';
 import { Contacts, Devices, Events, History, Revisions } from './drawer-sections.tsx';
@@ -81,7 +81,7 @@ export function Drawer(props: DrawerProps) {
           <Mark state={state} size={24} decorative />
           <div>
             <div class={`w t-${state}`}>
-              {words.state[state]}, {lasted(moment.now - since)}
+              {words.state[state]}, {age(moment.now, since, words)}
             </div>
             <div class="y">
               {[whyOf(row, words), clockTime(since, timeZone, true), quiet].filter(Boolean).join(', ')}
@@ -100,7 +100,7 @@ export function Drawer(props: DrawerProps) {
           <div>
             <b>{incidentCode(incident.number)}</b>{' '}
             {incident.group ? incidentTitle(incident, view, row) : words.cause[incident.cause]},{' '}
-            {lasted(moment.now - incident.openedAt)}. <b>{upperFirst(ownerOf(incident, words, ownDeviceId))}</b>{' '}
+            {age(moment.now, incident.openedAt, words)}. <b>{upperFirst(ownerOf(incident, words, ownDeviceId))}</b>{' '}
             {isLate(incident) && <b class="late-word">{words.incident.late}</b>}{' '}
             <NoteAct incident={incident} actions={actions} stale={moment.stale} />
           </div>

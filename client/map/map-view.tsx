@@ -7,7 +7,8 @@ import { t } from '../control/text.ts';
 import { rowFilter } from '../ui/row-filter.ts';
 import { MIX_ORDER } from '../ui/states.ts';
 import { theme } from '../ui/theme.ts';
-import { lasted, num } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
+import { num } from '../ui/text.ts';
 import { whyOf } from '../ui/why.ts';
 import type { GroundSource } from './area-source.ts';
 import { areaWidth, drawInk, widthOf } from './ink.ts';
@@ -202,7 +203,7 @@ function tagName(row: PointRow): string {
 
 function tagSecond(row: PointRow, now: number): string {
   const { state, since } = row.link;
-  return state === 'up' ? '' : lasted(now - since);
+  return state === 'up' ? '' : age(now, since, t());
 }
 
 function tagSecondWidth(row: PointRow, now: number): number {

@@ -13,7 +13,8 @@ import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
 import type { RowTest } from '../ui/row-filter.ts';
 import { rowCompare, WORST_ON_TOP } from '../ui/table-order.ts';
-import { dec, lasted, num } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
+import { dec, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { upperFirst, whyOf } from '../ui/why.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
@@ -228,7 +229,7 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
           {name}
         </button>
       </td>
-      <td class="r">{lasted(now - row.link.since)}</td>
+      <td class="r">{age(now, row.link.since, words)}</td>
       <td class="dim" title={why}>
         {why}
       </td>

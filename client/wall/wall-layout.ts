@@ -14,6 +14,8 @@ export interface WallPage {
   readonly lines: readonly (readonly WallGroup[])[];
   /** How many lines the page is cut for; fewer may be filled. */
   readonly lineCount: number;
+  /** Below what needs a look stand whole areas, for what room is left. */
+  readonly filled?: boolean;
 }
 
 /** Grids from few large cells to many small ones; 15 × 7 holds the model town on one 1080p screen. */
@@ -40,14 +42,30 @@ export function wallPages(places: readonly Place[]): WallPage[] {
   return one === null ? cutPages(groups) : [one];
 }
 
-/** The points that need a look, before the other pages. None where one page shows every point. */
+/**
+ * The points that need a look, before the other pages, in cells of the same size; what room is left on the last of these pages
+ * has the first of the other areas, each whole. None where one page shows every point.
+ */
 export function troublePages(places: readonly Place[], troubled: readonly Place[]): WallPage[] {
   if (places.length <= ONE_PAGE_POINTS) return [];
-  const groups = groupsOf(byArea(troubled), byArea(places));
+  const areas = byArea(places);
+  const groups = groupsOf(byArea(troubled), areas);
   if (groups.length === 0) return [];
-  const one = onePage(groups);
-  // Few are shown large; many stand in cells of the size that the other pages have.
-  return one !== null && one.columns <= PAGE_GRID[0] ? [one] : cutPages(groups);
+  const pages = cutPages(groups);
+  const last = pages[pages.length - 1];
+  if (last === undefined) return pages;
+  const [columns, lineCount] = PAGE_GRID;
+  const named = new Set(groups.map(({ area }) => area));
+  let below: WallGroup[][] = [];
+  const chosen: WallGroup[] = [];
+  for (const group of groupsOf(areas, areas)) {
+    if (named.has(group.area)) continue;
+    const lines = packLines([...chosen, group], columns);
+    if (last.lines.length + lines.length > lineCount) break;
+    chosen.push(group);
+    below = lines;
+  }
+  return [...pages.slice(0, -1), { ...last, lines: [...last.lines, ...below], filled: below.length > 0 }];
 }
 
 /** All of them in the largest cells in which they fit on one page. */
