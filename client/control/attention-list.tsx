@@ -1,4 +1,4 @@
-import { type Attention, attentionOf, type AttentionItem, isOver } from '@hub/shared/view/attention.ts';
+import { type Attention, attentionOf, type AttentionItem, isLasting, isOver } from '@hub/shared/view/attention.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import { isEscalated } from '@hub/shared/view/late.ts';
 import { incidentCode, listName } from '@hub/shared/view/names.ts';
@@ -128,7 +128,7 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: ItemOf
   const byId = new Map(rows.map((row) => [row.id, row]));
   const lost = lostOf([...byId.keys()], byId);
   return (
-    <li class={isLate(incident) ? 'att top late' : 'att top'}>
+    <li class={['att', isLasting(item) && 'top', isLate(incident) && 'late'].filter(Boolean).join(' ')}>
       <Mark state="lost" size={15} />
       <div class="bd">
         <div class="l1">
@@ -148,7 +148,7 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: ItemOf
           <span class="why">
             {isLate(incident) && <b class="late-word">{words.incident.late}</b>} {words.incident.stillLost(lost)},{' '}
             <span class="only-wide">{words.at(clockTime(item.since, view.session.timeZone, true))}, </span>
-            <b class="own">{ownerOf(incident, words, ownDeviceId)}</b>
+            <b class={incident.status === 'open' ? 'own none' : 'own'}>{ownerOf(incident, words, ownDeviceId)}</b>
           </span>
           <Take incident={incident} actions={actions} stale={moment.stale} />
         </div>

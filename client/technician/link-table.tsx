@@ -16,7 +16,7 @@ import { rowCompare, WORST_ON_TOP } from '../ui/table-order.ts';
 import { age } from '../ui/standing.ts';
 import { dec, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
-import { upperFirst, whyOf } from '../ui/why.ts';
+import { upperFirst, whyBrief, whyOf } from '../ui/why.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { t } from './text.ts';
 import {
@@ -203,9 +203,10 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
   const charge = row.owner ?? row.technician;
   const muted = isMuted(row, now);
   const quiet = muted ? control().incident.mutedUntil(clockTime(row.mutedUntil ?? 0, timeZone)) : '';
-  const why = [attendingWords(row, own.deviceId), upperFirst(quiet), whyOf(row, words), detour]
-    .filter(Boolean)
-    .join('. ');
+  const besides = [upperFirst(quiet), detour, attendingWords(row, own.deviceId)];
+  const [why, brief] = [whyOf(row, words), whyBrief(row, words)].map((said) =>
+    [said, ...besides].filter(Boolean).join('. '),
+  );
   const name = listName(row.name);
   const vitals = vitalsOf(row.index);
   // Old samples of a link that is gone must not look like a link that is there.
@@ -231,7 +232,8 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
       </td>
       <td class="r">{age(now, row.link.since, words)}</td>
       <td class="dim" title={why}>
-        {why}
+        <span class="only-wide">{why}</span>
+        <span class="only-narrow brief">{brief}</span>
       </td>
       <td class={row.ownerId === null ? 'dim' : ''} title={chargeWords(row, own)}>
         {charge}

@@ -27,6 +27,18 @@ export function whyShort(row: Pick<PointRow, 'link' | 'faults'>, words: ShortWor
   return reason === 'operator-reported' && fault !== undefined ? words.cause[fault] : words.reasonShort[reason];
 }
 
+/** Every reason in as few words as there are: for a narrow column that must not cut the second one away. */
+export function whyBrief(row: Pick<PointRow, 'link' | 'faults'>, words: ShortWords): string {
+  const { state, reasons, since } = row.link;
+  if (reasons.length === 0) return whyShort(row, words);
+  const parts = reasons.flatMap((reason) =>
+    reason === 'operator-reported' && row.faults.length > 0
+      ? row.faults.map((fault) => words.cause[fault])
+      : [whyShort({ link: { state, since, reasons: [reason] }, faults: [] }, words)],
+  );
+  return [...new Set(parts)].map((part, i) => (i === 0 ? part : lowerFirst(part))).join(', ');
+}
+
 type SaidWords = Pick<StaffText, 'reason' | 'reported' | 'cause' | 'whyAbsent' | 'whyLeft' | 'lineSays' | 'lineWell'>;
 
 /**

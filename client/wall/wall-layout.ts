@@ -1,4 +1,5 @@
-import type { AttentionItem } from '@hub/shared/view/attention.ts';
+import { isLasting, type AttentionItem } from '@hub/shared/view/attention.ts';
+import type { PointRow } from '@hub/shared/view/row.ts';
 import { byArea, ONE_PAGE_POINTS, type Place } from '../state/places.ts';
 
 /** One strip of a row: an area's label cell and its tiles. */
@@ -142,11 +143,18 @@ export interface WallAlarms {
   readonly moreCount: number;
 }
 
+/** Of a common cause, the points that are not back. */
+export function stillLost({ rows }: Extract<WallAlarm, { kind: 'lost-together' }>): readonly PointRow[] {
+  return rows.filter(({ link }) => link.state !== 'up' && link.state !== 'left');
+}
+
 const ALARM_PLACES = 3;
 
 /** The worst stays; when there are more than three, the next two places take turns. `turn` counts up. */
 export function wallAlarms(items: readonly AttentionItem[], turn: number): WallAlarms {
-  const troubles = items.filter((item): item is WallAlarm => item.kind === 'link' || item.kind === 'lost-together');
+  const troubles = items.filter(
+    (item): item is WallAlarm => item.kind === 'link' || (item.kind === 'lost-together' && isLasting(item)),
+  );
   const [first, ...rest] = troubles;
   if (first === undefined) return { shown: [], moreCount: 0 };
   const shown = [first];
@@ -156,7 +164,7 @@ export function wallAlarms(items: readonly AttentionItem[], turn: number): WallA
     const item = rest[(start + i) % rest.length];
     if (item) shown.push(item);
   }
-  const points = (item: WallAlarm): number => (item.kind === 'lost-together' ? item.rows.length : 1);
+  const points = (item: WallAlarm): number => (item.kind === 'lost-together' ? stillLost(item).length : 1);
   const all = troubles.reduce((sum, item) => sum + points(item), 0);
   return { shown, moreCount: all - shown.reduce((sum, item) => sum + points(item), 0) };
 }

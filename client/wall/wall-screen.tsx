@@ -14,6 +14,7 @@ import { lowerFirst, whyShort } from '../ui/why.ts';
 import { t } from './text.ts';
 import {
   breaksInTwo,
+  stillLost,
   troublePages,
   type WallAlarm,
   wallAlarms,
@@ -193,13 +194,14 @@ function itemKey(item: WallAlarm): string {
 function Alarm({ item, now }: { item: WallAlarm; now: number }) {
   const words = t();
   if (item.kind === 'lost-together') {
-    const areas = new Set(item.rows.map((row) => row.area));
+    const lost = stillLost(item);
+    const areas = new Set(lost.map((row) => row.area));
     const [area = ''] = areas;
     const where = areas.size === 1 ? areaName(area) : item.name;
     return (
       <div class="alarm lost">
         <Mark state="lost" size={46} />
-        <span class="name">{words.groupLost(where, item.rows.length)}</span>
+        <span class="name">{words.groupLost(where, lost.length)}</span>
         <span class="cause">
           <b>{lasted(now - item.since)}</b>
           <span>{item.by === 'carrier' ? words.together(item.name) : lowerFirst(words.state.lost)}</span>

@@ -124,7 +124,7 @@ export const controlEn: ControlText = {
   attentionPoints: (count) => `${count} points`,
   attentionSplit: {
     links: (count) => `${count} links`,
-    incidents: (count) => `${count} up, with an incident`,
+    incidents: (count) => `${count} with an incident`,
     silent: (count) => `${count} lack only a headcount`,
     shared: (count) => `${count} shared incidents`,
     hint: 'Each point is counted once. One whose link is not well and which has not reported either is among the links.',
@@ -190,7 +190,7 @@ export const controlEn: ControlText = {
   openCount: (count) => `${count} open`,
   closedCount: (count) => `${count} closed`,
   recurred: (count) => `came back ${count} times`,
-  causeGone: (ago) => `cause gone for ${ago}`,
+  causeGone: (ago) => `cause gone (${ago})`,
   waitingDevices: (count) => `${count} devices wait`,
   drawer: {
     history: 'How the link has gone',

@@ -153,7 +153,7 @@ export const controlVi = {
   attentionPoints: (count: string): string => `${count} điểm`,
   attentionSplit: {
     links: (count: string): string => `${count} về đường truyền`,
-    incidents: (count: string): string => `${count} đang thông, có sự cố`,
+    incidents: (count: string): string => `${count} có sự cố`,
     silent: (count: string): string => `${count} chỉ chưa báo số`,
     shared: (count: string): string => `${count} sự cố chung`,
     hint: 'Mỗi điểm được tính một lần. Điểm có đường truyền trục trặc mà cũng chưa báo số nằm trong phần đường truyền.',
@@ -218,7 +218,7 @@ export const controlVi = {
   openCount: (count: string): string => `${count} đang mở`,
   closedCount: (count: string): string => `Đã đóng ${count}`,
   recurred: (count: number): string => `tái diễn ${count} lần`,
-  causeGone: (ago: string): string => `nguyên nhân hết được ${ago}`,
+  causeGone: (ago: string): string => `nguyên nhân đã hết (${ago})`,
   waitingDevices: (count: number): string => `${count} máy chờ cho vào`,
   drawer: {
     history: 'Diễn biến đường truyền',

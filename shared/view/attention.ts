@@ -30,7 +30,7 @@ export interface Attention {
   readonly incidentCount: number;
   /** Points that only owe a report. */
   readonly silentCount: number;
-  /** Incidents here that are of no single point, such as the one of all silent points. */
+  /** Incidents here that name no point: the one of all silent points, or one of a common cause whose points are all back. */
   readonly sharedCount: number;
   /** All of these: what stands in the list, each point once. */
   readonly count: number;
@@ -88,13 +88,11 @@ export function attentionOf(
     const stands = incident.escalatedAt !== null || row === null || !isNamed(row);
     return stands ? [{ kind: 'unowned', incident, row }] : [];
   });
-  // Each with its line, or on that of its group: where it also owes a report, it is not said twice.
-  const mended = together.flatMap(({ rows }) => rows.filter(({ link }) => link.state === 'up'));
-  const ownLine = new Set(
-    [...mended, ...apart.flatMap(({ row }) => (row === null || isNamed(row) ? [] : row))].map(({ id }) => id),
-  );
+  // Where such a point also owes a report, it is not said twice.
+  const ownLine = new Set(apart.flatMap(({ row }) => (row === null || isNamed(row) ? [] : row.id)));
   const silent = owingPoints(view).filter((row) => row.link.state === 'up' && !ownLine.has(row.id));
-  const sharedCount = apart.filter(({ row }) => row === null).length;
+  const sharedCount =
+    apart.filter(({ row }) => row === null).length + together.filter((item) => !isLasting(item)).length;
   const steps = new Map<Step, AttentionItem[]>(STEPS.map((step) => [step, []]));
   for (const item of [...apart, ...items]) steps.get(stepOf(item, hubNow))?.push(item);
   for (const row of firstOf(silent, most, bySilence)) steps.get('silent')?.push({ kind: 'silent', row });
@@ -124,6 +122,11 @@ export function isOver(incident: IncidentRow, row: PointRow | null): boolean {
   return incident.absentSince !== null || (row?.link.state === 'up' && OF_LINK.has(incident.cause));
 }
 
+/** Whether any point of a common cause still has a link that is not well. */
+export function isLasting({ rows }: Extract<AttentionItem, { kind: 'lost-together' }>): boolean {
+  return rows.some(({ link }) => RANK[link.state] !== undefined);
+}
+
 /** In the order of the list. */
 const STEPS = [
   'late severe',
@@ -145,7 +148,7 @@ function stepOf(item: AttentionItem, hubNow: number): Step {
   if (item.kind === 'silent') return 'silent';
   const { incident } = item;
   const row = item.kind === 'lost-together' ? null : item.row;
-  const lost = item.kind === 'lost-together' && item.rows.some(({ link }) => link.state === 'lost');
+  const lost = item.kind === 'lost-together' && isLasting(item);
   const state = lost ? 'lost' : row?.link.state;
   const over = incident !== null && !lost && (item.kind === 'lost-together' || isOver(incident, row));
   // Of a link that is not well, what is over weighs nothing any more.

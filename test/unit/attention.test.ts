@@ -154,15 +154,26 @@ test('[I2] the number of the list is of the points that stand in it, each once',
   const { linkCount, incidentCount, silentCount, sharedCount, count } = attention;
   assert.equal(
     { linkCount, incidentCount, silentCount, sharedCount, count },
-    { linkCount: 2, incidentCount: 2, silentCount: 2, sharedCount: 1, count: 7 },
+    { linkCount: 2, incidentCount: 1, silentCount: 3, sharedCount: 1, count: 7 },
   );
   assert.equal(attention.items.map(said), [
     'carrier Viettel: 1,2,3',
     'unowned other 0',
     'unowned silent',
+    'silent 3',
     'silent 4',
     'silent 5',
   ]);
+  const back = attentionOf({
+    rows: rows.slice(3, 6),
+    incidents: [common([3, 4, 5])],
+    session: { round: null } as SessionView,
+  });
+  assert.equal(
+    [back.sharedCount, back.count],
+    [1, 1],
+    'of a common cause whose points are all back the incident alone',
+  );
 });
 
 test('[I2] of a country only the first are listed, and all are counted', () => {
