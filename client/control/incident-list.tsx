@@ -16,14 +16,15 @@ import { ClosedDialog } from './closed-incidents.tsx';
 import { askAbout, Notes } from './incident-dialogs.tsx';
 import { t } from './text.ts';
 
-/** Late ones, then nobody's, then the critical, then the longest. */
+/** As in "Chú ý": late ones, then what lasts before what is over; the critical first, of those nobody's, then the longest. */
 export function incidentOrder(a: IncidentRow, b: IncidentRow): number {
   return rank(a) - rank(b) || a.openedAt - b.openedAt;
 }
 
 function rank(row: IncidentRow): number {
-  const late = isLate(row) ? -4 : 0;
-  return late + (row.status === 'open' ? 0 : 2) + (row.severity === 'critical' ? 0 : 1);
+  const late = isLate(row) ? -8 : 0;
+  const over = row.absentSince === null ? 0 : 4;
+  return late + over + (row.severity === 'critical' ? 0 : 2) + (row.status === 'open' ? 0 : 1);
 }
 
 /** I6. */
