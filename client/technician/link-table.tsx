@@ -30,6 +30,8 @@ import {
 } from './vital-order.ts';
 
 const ROW_HEIGHT = 26;
+/** Where the style sheet changes too; rows are drawn again each second, and ask again. */
+const WIDE_SCREEN = window.matchMedia('(min-width: 93.8125em)');
 const SAMPLED = ['rttMs', 'lossPct', 'jitterMs', 'bitrateKbps', 'fps'] as const;
 const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'path' | 'trail')[] = [
   'state',
@@ -232,8 +234,7 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
       </td>
       <td class="r">{age(now, row.link.since, words)}</td>
       <td class="dim" title={why}>
-        <span class="only-wide">{why}</span>
-        <span class="only-narrow brief">{brief}</span>
+        <span class="why">{WIDE_SCREEN.matches ? why : brief}</span>
       </td>
       <td class={row.ownerId === null ? 'dim' : ''} title={chargeWords(row, own)}>
         {charge}
