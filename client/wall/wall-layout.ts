@@ -170,7 +170,8 @@ export function wallAlarms(items: readonly AttentionItem[], turn: number): WallA
 }
 
 /** Widths of letters in tile names, in lower-case letters. */
-const letterWidth = (letter: string): number => (/[\sil1.]/.test(letter) ? 0.5 : /\p{Lu}/u.test(letter) ? 1.25 : 1);
+const letterWidth = (letter: string): number =>
+  /[\sil.]/.test(letter) ? 0.5 : /[mw]/.test(letter) ? 1.5 : /\p{Lu}/u.test(letter) ? 1.25 : 1;
 const TILE_LINE = 6.7;
 
 /** A short name of several words that is too long for one line of a tile. */

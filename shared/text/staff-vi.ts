@@ -110,7 +110,7 @@ export const staffVi = {
   from: (time: string): string => `từ ${time}`,
   lineSays: (why: string): string => `đường truyền: ${why}`,
   lineWell: 'đường truyền thông suốt',
-  incidentBeside: (cause: string): string => `sự cố ${cause.toLowerCase()}`,
+  incidentBeside: (cause: string): string => `sự cố: ${cause.toLowerCase()}`,
   handledBy: (owner: string): string => `${owner} đang xử lý`,
   handledByYou: (owner: string): string => `${owner} (bạn) đang xử lý`,
   handled: 'đang được xử lý',
