@@ -3,7 +3,7 @@ import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { incidentCode } from '@hub/shared/view/names.ts';
 import { latePoints } from '@hub/shared/view/late.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { CROSS, PHONE } from '../ui/icons.ts';
@@ -56,7 +56,8 @@ export function Drawer(props: DrawerProps) {
   useAttend(actions.attend, row.id, asking === 'report' ? 'report' : 'open');
   const hint = moment.stale ? words.stale.needsHub : undefined;
 
-  useEffect(() => {
+  // At once, not after the next painting: a drawer that is seen closes with the key.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.defaultPrevented) onClose();
     };
