@@ -80,6 +80,7 @@ export const boardEn: BoardText = {
   keys: {
     title: 'Keys',
     anywhere: 'Anywhere, while nothing is typed',
+    map: 'On the map',
     lists: 'In lists and dialogs',
     what: {
       palette: 'Find a point or a command',
@@ -102,6 +103,9 @@ export const boardEn: BoardText = {
       firstMatch: 'In the search box: open the first match',
       tabs: 'Neighbouring tab in the right column',
       moveTurn: 'Move a waiting speaker',
+      pan: 'Move the map',
+      zoom: 'Zoom in, zoom out',
+      wholeMap: 'Show all',
       close: 'Close a dialog or the drawer, empty the search box',
     },
   },

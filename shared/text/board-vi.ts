@@ -80,6 +80,7 @@ export const boardVi = {
   keys: {
     title: 'Phím tắt',
     anywhere: 'Ở bất cứ đâu, khi không gõ chữ',
+    map: 'Trên bản đồ',
     lists: 'Trong danh sách và hộp thoại',
     what: {
       palette: 'Tìm điểm cầu, lệnh',
@@ -102,6 +103,9 @@ export const boardVi = {
       firstMatch: 'Trong ô tìm: mở điểm khớp đầu tiên',
       tabs: 'Sang thẻ bên cạnh ở cột phải',
       moveTurn: 'Đổi thứ tự người chờ phát biểu',
+      pan: 'Dời bản đồ',
+      zoom: 'Phóng to, thu nhỏ',
+      wholeMap: 'Xem toàn bộ',
       close: 'Đóng hộp, đóng ngăn điểm cầu, xóa ô tìm',
     },
   },
