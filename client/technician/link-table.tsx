@@ -13,9 +13,10 @@ import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
 import type { RowTest } from '../ui/row-filter.ts';
 import { rowCompare, WORST_ON_TOP } from '../ui/table-order.ts';
-import { dec, lasted, num } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
+import { dec, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
-import { upperFirst, whyOf } from '../ui/why.ts';
+import { upperFirst, whyBrief, whyOf } from '../ui/why.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { t } from './text.ts';
 import {
@@ -29,6 +30,8 @@ import {
 } from './vital-order.ts';
 
 const ROW_HEIGHT = 26;
+/** Where the style sheet changes too; rows are drawn again each second, and ask again. */
+const WIDE_SCREEN = window.matchMedia('(min-width: 93.8125em)');
 const SAMPLED = ['rttMs', 'lossPct', 'jitterMs', 'bitrateKbps', 'fps'] as const;
 const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'path' | 'trail')[] = [
   'state',
@@ -202,9 +205,10 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
   const charge = row.owner ?? row.technician;
   const muted = isMuted(row, now);
   const quiet = muted ? control().incident.mutedUntil(clockTime(row.mutedUntil ?? 0, timeZone)) : '';
-  const why = [attendingWords(row, own.deviceId), upperFirst(quiet), whyOf(row, words), detour]
-    .filter(Boolean)
-    .join('. ');
+  const besides = [upperFirst(quiet), detour, attendingWords(row, own.deviceId)];
+  const [why, brief] = [whyOf(row, words), whyBrief(row, words)].map((said) =>
+    [said, ...besides].filter(Boolean).join('. '),
+  );
   const name = listName(row.name);
   const vitals = vitalsOf(row.index);
   // Old samples of a link that is gone must not look like a link that is there.
@@ -228,9 +232,9 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
           {name}
         </button>
       </td>
-      <td class="r">{lasted(now - row.link.since)}</td>
+      <td class="r">{age(now, row.link.since, words)}</td>
       <td class="dim" title={why}>
-        {why}
+        <span class="why">{WIDE_SCREEN.matches ? why : brief}</span>
       </td>
       <td class={row.ownerId === null ? 'dim' : ''} title={chargeWords(row, own)}>
         {charge}

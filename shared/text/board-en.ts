@@ -70,6 +70,7 @@ export const boardEn: BoardText = {
     after: 'Next page',
     at: (page, pages) => `Page ${page}/${pages}`,
     troubled: (count) => `Needs attention, ${count} points`,
+    thenAreas: '; then the first areas',
     found: (count) => `${count} points match`,
     all: (count) => `By area, all ${count} points`,
     turnsIn: (seconds) => `turns in ${seconds} seconds`,

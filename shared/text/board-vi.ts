@@ -70,6 +70,7 @@ export const boardVi = {
     after: 'Trang sau',
     at: (page: string, pages: string): string => `Trang ${page}/${pages}`,
     troubled: (count: string): string => `Cần chú ý, ${count} điểm`,
+    thenAreas: '; tiếp theo là các địa bàn đầu',
     found: (count: string): string => `${count} điểm khớp`,
     all: (count: string): string => `Theo địa bàn, tất cả ${count} điểm`,
     turnsIn: (seconds: string): string => `tự lật sau ${seconds} giây`,

@@ -106,6 +106,11 @@ export const staffVi = {
   linkKind,
   whyAbsent: 'Chưa thấy gì trong phiên',
   whyLeft: 'Đã chào',
+  /** Since a time of day. */
+  from: (time: string): string => `từ ${time}`,
+  lineSays: (why: string): string => `đường truyền: ${why}`,
+  lineWell: 'đường truyền thông suốt',
+  incidentBeside: (cause: string): string => `sự cố: ${cause.toLowerCase()}`,
   handledBy: (owner: string): string => `${owner} đang xử lý`,
   handledByYou: (owner: string): string => `${owner} (bạn) đang xử lý`,
   handled: 'đang được xử lý',

@@ -228,6 +228,19 @@ test('[F2] [U5] a point called to speak is seen and heard on another point’s p
   await speaker.page.getByText('Micrô đang mở').waitFor();
   await sound(listener.page, 'video-watching-360');
   await sound(speaker.page, 'video-on-air-360');
+  // A round that is opened meanwhile asks below: who speaks keeps their own picture and the microphone before them.
+  const roundId = await house.openRound();
+  await speaker.page.setViewportSize({ width: 390, height: 844 });
+  await button(speaker.page, 'Gửi số người dự').waitFor();
+  await speaker.page.evaluate(() => window.scrollTo(0, 0));
+  for (const part of [speaker.page.locator('video.own'), button(speaker.page, 'Tắt micrô')]) {
+    const box = await part.boundingBox();
+    assert.ok(box !== null && box.y >= 0 && box.y + box.height <= 844, JSON.stringify(box));
+  }
+  await moves(speaker.page, 'video.own');
+  await shoot(speaker.page, 'video-on-air-and-asked-390');
+  await house.order('round:freeze', { roundId });
+  await speaker.page.setViewportSize(PHONE);
 });
 
 test('[U6] [C3] a technician sees the point move and hears it, and the wall of pictures shows the chosen', async () => {

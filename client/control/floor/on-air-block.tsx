@@ -1,6 +1,7 @@
 import { TURN_MINUTES_MAX, TURN_MINUTES_MIN, type OnAirTurn } from '@hub/shared/model/floor.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { lasted, num } from '../../ui/text.ts';
+import { age } from '../../ui/standing.ts';
+import { num } from '../../ui/text.ts';
 import { turnTimer } from '../../ui/turn-timer.ts';
 import { lowerFirst, whyOf } from '../../ui/why.ts';
 import type { AttentionProps } from '../attention-list.tsx';
@@ -43,7 +44,7 @@ export function OnAirBlock({ turn, isNew, view, moment, actions, onSelect }: OnA
       {row && row.link.state !== 'up' && (
         <div class="o4" role="status">
           <Mark state={row.link.state} size={14} decorative />
-          <b>{t().state[row.link.state]}</b> {lasted(moment.now - row.link.since)}
+          <b>{t().state[row.link.state]}</b> {age(moment.now, row.link.since, t())}
           {row.link.reasons.length > 0 && `, ${lowerFirst(whyOf(row, t()))}`}
         </div>
       )}
