@@ -26,6 +26,9 @@ class Stage {
   readonly logged: string[] = [];
   feed = '';
   takes = true;
+  listenedTo: string[] = [];
+  isDeaf = false;
+  turns = 0;
   readonly system: MediaSystem;
 
   constructor(size = 89) {
@@ -54,6 +57,13 @@ class Stage {
       clock: this.clock,
       logger: createLogger('info', { write: (line) => this.logged.push(line) }),
       makeId: () => 'probe',
+      monitor: {
+        want: (rooms) => {
+          this.listenedTo = [...rooms];
+        },
+        isMissing: () => this.isDeaf,
+        stop: () => undefined,
+      },
       counted: (what) => this.counted.push(what),
       hub: {
         session: () => ({ id: 's', size: this.size }),
@@ -66,7 +76,11 @@ class Stage {
           this.feed = feed;
         },
         isOnAir: (pointId) => this.onAir.has(pointId),
-        healthChanged: () => undefined,
+        isIngress: () => false,
+        measured: () => undefined,
+        healthChanged: () => {
+          this.turns += 1;
+        },
       },
     });
     this.system.bind('DC02', { identity: 'p-2', room: this.room }, NONE, true);
@@ -246,6 +260,43 @@ test('[L9] the health is said in one line, once, in words that name the setting'
   const said = stage.logged.filter((line) => line.includes('webhook'));
   assert.is(said.length, 1);
   assert.match(said[0] ?? '', /webhook\.urls/);
+  stage.system.stop();
+});
+
+test('[X9] the hub listens where somebody sends; who is heard is told calmly, and mutes are acted on at once', async () => {
+  const stage = new Stage();
+  await stage.pass(2_100);
+  assert.equal(stage.listenedTo, [], 'nobody sends yet');
+  await stage.webhook(joined);
+  stage.onAir.add('DC02');
+  stage.list = [stage.seen()];
+  await stage.pass(2_100);
+  assert.equal(stage.listenedTo, ['s']);
+  const talkers = (): readonly string[] => {
+    const health = stage.system.health();
+    return health.status === 'live' ? health.talkers : [];
+  };
+  const before = stage.turns;
+  const speaking = (...identities: string[]): void => stage.system.heard({ kind: 'speaking', room: 's', identities });
+  speaking('p-2', 'p-stranger');
+  assert.equal(talkers(), ['DC02']);
+  speaking();
+  await stage.pass(1_000);
+  speaking('p-2');
+  await stage.pass(3_000);
+  assert.is(stage.turns, before + 1, 'a pause in speech is no news');
+  speaking();
+  await stage.pass(1_600);
+  assert.equal([talkers(), stage.turns], [[], before + 2]);
+  stage.taken();
+  stage.onAir.clear();
+  stage.system.heard({ kind: 'muted', room: 's', identity: 'p-2', track: 'TR_mic', muted: false });
+  assert.equal(stage.taken(), ['mute p-2 TR_mic'], 'C5');
+  stage.isDeaf = true;
+  await stage.pass(2_100);
+  const health = stage.system.health();
+  assert.is(health.status === 'live' && health.trouble, 'no-monitor');
+  assert.ok(stage.logged.some((line) => line.includes('cannot listen in LiveKit')));
   stage.system.stop();
 });
 
