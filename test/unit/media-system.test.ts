@@ -4,7 +4,7 @@ import type { Media } from '@hub/shared/model/media.ts';
 import type { LivekitApi } from '@hub/server/media/livekit-api.ts';
 import { MediaSystem } from '@hub/server/media/media-system.ts';
 import { MediaNames } from '@hub/server/media/names.ts';
-import type { SeenParticipant } from '@hub/server/media/seen.ts';
+import type { SeenIngress, SeenParticipant } from '@hub/server/media/seen.ts';
 import { createLogger } from '@hub/server/platform/logger.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { signWebhook } from '../support/sign-webhook.ts';
@@ -26,6 +26,10 @@ class Stage {
   readonly logged: string[] = [];
   feed = '';
   takes = true;
+  devices = new Set<string>();
+  ingresses: readonly SeenIngress[] = [];
+  ingressAsks = 0;
+  readonly measured: string[] = [];
   listenedTo: string[] = [];
   isDeaf = false;
   turns = 0;
@@ -45,6 +49,10 @@ class Stage {
       participants: async () => ({ ok: true, value: this.list }),
       clockSkew: async () => 0,
       hasIngress: async () => false,
+      ingresses: async () => {
+        this.ingressAsks += 1;
+        return { ok: true, value: this.ingresses };
+      },
       remove: (room: string, identity: string) => ask(`remove ${room} ${identity}`),
       mute: (_: string, identity: string, track: string) => ask(`mute ${identity} ${track}`),
       permit: (room: string, identity: string, right: { kind: string }) =>
@@ -76,8 +84,8 @@ class Stage {
           this.feed = feed;
         },
         isOnAir: (pointId) => this.onAir.has(pointId),
-        isIngress: () => false,
-        measured: () => undefined,
+        isIngress: (pointId) => this.devices.has(pointId),
+        measured: (pointId, kbps, fps) => this.measured.push(`${pointId} ${String(kbps)} ${String(fps)}`),
         healthChanged: () => {
           this.turns += 1;
         },
@@ -297,6 +305,27 @@ test('[X9] the hub listens where somebody sends; who is heard is told calmly, an
   const health = stage.system.health();
   assert.is(health.status === 'live' && health.trouble, 'no-monitor');
   assert.ok(stage.logged.some((line) => line.includes('cannot listen in LiveKit')));
+  stage.system.stop();
+});
+
+test('[X10] while a meeting device sends, its stream is measured with every list; of others nothing is asked', async () => {
+  const stage = new Stage();
+  stage.list = [stage.seen()];
+  const video = { kbps: 900, fps: 25, width: 640, height: 360 };
+  stage.ingresses = [{ room: 's', identity: 'p-2', status: 'publishing', video, audio: { kbps: 64 } }];
+  await stage.pass(4_100);
+  assert.is(stage.ingressAsks, 0, 'a page speaks for itself');
+  stage.devices.add('DC02');
+  stage.onAir.add('DC02');
+  await stage.pass(4_000);
+  assert.is(stage.ingressAsks, 2);
+  assert.equal(stage.measured, ['DC02 964 25', 'DC02 964 25']);
+  stage.ingresses = [
+    { room: 's', identity: 'p-2', status: 'publishing', video: { ...video, kbps: 0, fps: 0 }, audio: undefined },
+  ];
+  await stage.pass(2_000);
+  const [, media] = stage.observed.at(-1) ?? [];
+  assert.is(media?.status === 'flowing' && media.camera, 'frozen');
   stage.system.stop();
 });
 
