@@ -212,7 +212,7 @@ export function ControlScreen(props: ControlScreenProps) {
             id: FLOOR_PART,
             name: t().floor.title,
             count: floorCount(view),
-            body: () => <FloorPanel {...rail} />,
+            body: () => <FloorPanel {...rail} video={place ? null : props.video} />,
           },
           {
             id: 'instructions',

@@ -54,6 +54,8 @@ export interface LinkTableProps {
   readonly now: number;
   readonly timeZone: string;
   readonly vitalsOf: VitalsOf;
+  /** Ids of the points that are heard speaking. */
+  readonly talkers: ReadonlySet<string>;
   /** Bitrate samples of the last five minutes, oldest first. */
   readonly trailOf: (index: number) => readonly (number | null)[];
   readonly selected: PointId | null;
@@ -69,6 +71,7 @@ export function LinkTable({
   now,
   timeZone,
   vitalsOf,
+  talkers,
   trailOf,
   selected,
   onSelect,
@@ -138,6 +141,7 @@ export function LinkTable({
                   now={now}
                   timeZone={timeZone}
                   vitalsOf={vitalsOf}
+                  talks={talkers.has(row.id)}
                   trailOf={trailOf}
                   selected={row.id === selected}
                   onOpen={() => onSelect(row.id)}
@@ -192,11 +196,12 @@ function Head({ column, order, onOrder }: HeadProps) {
 interface LinkRowProps extends Pick<LinkTableProps, 'own' | 'now' | 'timeZone' | 'vitalsOf' | 'trailOf'> {
   readonly row: PointRow;
   readonly position: number;
+  readonly talks: boolean;
   readonly selected: boolean;
   readonly onOpen: () => void;
 }
 
-function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selected, onOpen }: LinkRowProps) {
+function LinkRow({ row, position, own, now, timeZone, vitalsOf, talks, trailOf, selected, onOpen }: LinkRowProps) {
   const words = t();
   const flash = useFlash(row);
   const { state } = row.link;
@@ -246,6 +251,13 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
       ) : (
         <>
           {SAMPLED.map((sample) => {
+            if (measured && vitals.resting && sample === 'bitrateKbps')
+              return (
+                <td key={sample} class="dim unmeasured" colSpan={2} title={words.restingWhy}>
+                  {words.resting}
+                </td>
+              );
+            if (measured && vitals.resting && sample === 'fps') return null;
             const value = measured ? vitals[sample] : null;
             if (value === null) return <Unknown key={sample} />;
             return (
@@ -254,7 +266,7 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
               </td>
             );
           })}
-          <td>{measured && vitals.soundLevel !== null ? <Sound row={row} level={vitals.soundLevel} /> : words.none}</td>
+          <td>{measured ? <Sound row={row} level={vitals.soundLevel} talks={talks} /> : words.none}</td>
           <td class="only-wide">{path === null ? words.none : path.toUpperCase()}</td>
           <td>
             <Sparkline values={trailOf(row.index)} state={state} label={words.trailLabel(name)} />
@@ -267,13 +279,34 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
 
 const Unknown = () => <td class="r dim">{t().none}</td>;
 
-function Sound({ row, level }: { readonly row: PointRow; readonly level: number }) {
+interface SoundProps {
+  readonly row: PointRow;
+  /** Null: no sound leaves it. */
+  readonly level: number | null;
+  readonly talks: boolean;
+}
+
+function Sound({ row, level, talks }: SoundProps) {
+  const words = t();
+  if (level === null) {
+    if (row.media?.microphone !== 'muted') return words.none;
+    return (
+      <span class="dim" title={words.soundMutedWhy}>
+        {words.soundMuted}
+      </span>
+    );
+  }
   if (level === 0 && (row.link.reasons.includes('no-audio') || row.faults.includes('audio'))) {
     return <b class="v-very-bad">0</b>;
   }
   const lit = soundBars(level);
   return (
-    <span class="lvl" role="img" aria-label={t().soundLabel(num(Math.round(level)))}>
+    <span
+      class={talks ? 'lvl talks' : 'lvl'}
+      role="img"
+      aria-label={[words.soundLabel(num(Math.round(level))), talks ? words.talks : ''].filter(Boolean).join(', ')}
+      title={talks ? words.talks : undefined}
+    >
       {[0, 1, 2, 3, 4, 5].map((bar) => (
         <i key={bar} class={bar < lit ? 'on' : ''} />
       ))}

@@ -35,6 +35,7 @@ export const boardEn: BoardText = {
     title: 'Line measurements',
     since: 'since this drawer was opened',
     none: 'The device of the point sends no measurements.',
+    resting: 'at rest, unwatched',
     names: {
       rttMs: 'Round trip, ms',
       lossPct: 'Loss, %',

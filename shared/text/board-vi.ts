@@ -35,6 +35,7 @@ export const boardVi = {
     title: 'Chỉ số đường truyền',
     since: 'từ lúc mở ngăn này',
     none: 'Máy của điểm cầu không gửi chỉ số.',
+    resting: 'nghỉ, chưa ai xem',
     names: {
       rttMs: 'Trễ, ms',
       lossPct: 'Mất gói, %',

@@ -7,6 +7,7 @@ const mediaTrouble: StaffText['mediaTrouble'] = {
   'wrong-key': 'the LiveKit key is wrong',
   'clock-off': 'the clocks of the two servers differ',
   'no-webhook': 'it sends no news, the hub has to ask every 2 seconds',
+  'no-monitor': 'the hub cannot listen in its rooms, nobody is marked as speaking',
 };
 
 export const staffEn: StaffText = {

@@ -93,6 +93,7 @@ const mediaTrouble: Record<MediaTrouble, string> = {
   'wrong-key': 'khóa LiveKit không đúng',
   'clock-off': 'đồng hồ hai máy chủ lệch nhau',
   'no-webhook': 'không tự báo tin, máy chủ phải hỏi 2 giây một lần',
+  'no-monitor': 'máy chủ không nghe được trong phòng họp, không đánh dấu ai đang nói',
 };
 
 /** Words that control room, wall, technician and administrator share. */
