@@ -8,7 +8,8 @@ import { rowFilter } from '../ui/row-filter.ts';
 import { MIX_ORDER } from '../ui/states.ts';
 import { rems } from '../ui/rem.ts';
 import { theme } from '../ui/theme.ts';
-import { lasted, num } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
+import { num } from '../ui/text.ts';
 import { whyOf } from '../ui/why.ts';
 import type { GroundSource } from './area-source.ts';
 import { areaWidth, drawInk, widthOf } from './ink.ts';
@@ -224,7 +225,7 @@ function tagName(row: PointRow): string {
 /** Of a trouble: how long it has lasted. Who speaks is named for that. */
 function tagSince(row: PointRow, now: number): string {
   const { state, since } = row.link;
-  return state === 'up' || row.onAir ? '' : lasted(now - since);
+  return state === 'up' || row.onAir ? '' : age(now, since, t());
 }
 
 /** Who is named without being in trouble keeps the count that stood beside its mark. */

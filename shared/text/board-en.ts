@@ -35,6 +35,7 @@ export const boardEn: BoardText = {
     title: 'Line measurements',
     since: 'since this drawer was opened',
     none: 'The device of the point sends no measurements.',
+    resting: 'at rest, unwatched',
     names: {
       rttMs: 'Round trip, ms',
       lossPct: 'Loss, %',
@@ -70,6 +71,7 @@ export const boardEn: BoardText = {
     after: 'Next page',
     at: (page, pages) => `Page ${page}/${pages}`,
     troubled: (count) => `Needs attention, ${count} points`,
+    thenAreas: '; then the first areas',
     found: (count) => `${count} points match`,
     all: (count) => `By area, all ${count} points`,
     turnsIn: (seconds) => `turns in ${seconds} seconds`,

@@ -20,7 +20,7 @@ export const mapEn: MapText = {
   legend: 'Legend',
   legendFigure: 'Present',
   legendSilent: 'Not reported',
-  legendTouching: '2 or 3 points close together',
+  legendTouching: '2 or 3 side by side',
   legendRing: 'Many points: how many, mix of states',
   legendHost: 'Host point',
   legendAir: 'On air',

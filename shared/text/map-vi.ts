@@ -14,7 +14,7 @@ export const mapVi = {
   fit: 'Xem toàn bộ',
   tintBy: 'Tô vùng theo',
   tint: { links: 'Đường truyền', reported: 'Đã báo', none: 'Không' },
-  up: (up: string, points: string): string => `nối ${up}/${points}`,
+  up: (up: string, points: string): string => `thông suốt ${up}/${points}`,
   reported: (reported: string, points: string): string => `${reported}/${points} đã báo`,
   legend: 'Chú giải',
   legendFigure: 'Số người có mặt',
