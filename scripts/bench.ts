@@ -35,8 +35,10 @@ E  31,000 points on the map in Chromium, 800 of them changing in each frame: wha
 
 F  the control room's page in Chromium with 31,000 points and 6,000 changes a second, in each of its looks: from a click
    or key to the next paint, work per frame, and the heap after a forced collection early and at the end, beside a page
-   that draws everything anew with each picture. Only when asked for (--only F). What is quoted comes from
-   --only F --minutes 10, which takes 35 minutes.
+   that draws everything anew with each picture. Of each press is told apart what the page's thread worked until the next
+   frame was made (CPU time, with what came from the hub meanwhile) and what it waited for whoever paints: without a
+   graphics card that are the browser's other processes, on the same cores. Only when asked for (--only F). What is quoted
+   comes from --only F --minutes 10, which takes 35 minutes.
 
 G  the wall in Chromium under a day's changes, two a second, with an outage of the hub every ten minutes: what it holds
    after forced collections. Only when asked for (--only G): it takes about ten minutes.

@@ -105,6 +105,8 @@ const GATHER_MS = 3;
 const RECONCILE_MS = 10_000;
 /** After a start phones come first: the log is read for replay when they are back. */
 const WARM_AFTER_MS = 5_000;
+/** Half of what lies between two questions of a page for its strip. */
+const STRIP_PATIENCE_MS = 5_000;
 const PAGES_DIR = fileURLToPath(new URL('../client/dist', import.meta.url));
 
 const rosterFiles: RosterFiles = {
@@ -183,6 +185,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     live: projection,
     now: () => clock.now(),
     ofTheHub: () => ({ mediaConfigured, health: health() }),
+    stripPatienceMs: STRIP_PATIENCE_MS,
   });
   const sourceOf = async (sessionId: SessionId | null) => (sessionId === null ? projection : earlier.of(sessionId));
   const app = createHttpApp({

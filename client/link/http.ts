@@ -20,7 +20,7 @@ export type HttpAnswer<T> =
 export async function requestAs<T>(
   deviceKey: string,
   path: string,
-  init: Pick<RequestInit, 'method' | 'body' | 'headers' | 'cache'>,
+  init: Pick<RequestInit, 'method' | 'body' | 'headers' | 'cache' | 'signal'>,
   read: (response: Response) => Promise<T>,
 ): Promise<HttpAnswer<T>> {
   try {

@@ -14,15 +14,16 @@ export interface Ground {
   readonly base: BaseMap | null;
 }
 
-/** Rejects where the hub did not answer. */
-export type GroundSource = () => Promise<Ground>;
+/** Rejects where the hub did not answer, or when nobody waits any more. */
+export type GroundSource = (over?: AbortSignal) => Promise<Ground>;
 
 export const AREAS_PATH = '/api/map/areas';
 export const BASE_PATH = '/api/map/base';
 
 export function groundSource(deviceKey: string): GroundSource {
-  return async () => {
-    const answer = await requestAs(deviceKey, AREAS_PATH, { method: 'GET', cache: 'no-cache' }, async (response) => ({
+  return async (over) => {
+    const init = { method: 'GET', cache: 'no-cache', signal: over ?? null } as const;
+    const answer = await requestAs(deviceKey, AREAS_PATH, init, async (response) => ({
       areas: (await response.json()) as AreaMap,
       bytes: Number(response.headers.get('base-map-bytes') ?? 0),
     }));

@@ -3,6 +3,7 @@ import type { AreaMap } from '@hub/shared/model/area-map.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { Map as MapLibre } from 'maplibre-gl';
+import { pageFrames, type FramePace } from '../state/frame-pace.ts';
 import { flashBudget } from '../ui/flash-budget.ts';
 import { readRemScale } from '../ui/rem.ts';
 import { MIX_ORDER } from '../ui/states.ts';
@@ -43,6 +44,11 @@ const KEY_COST = 0.35;
 const MANY = 2_000;
 const REGROUP_MS = 1_000;
 const RELABEL_MS = 500;
+/**
+ * Without a graphics card a picture takes most of a second, in which the page does nothing else: marks that only changed wait
+ * up to so long, for whoever moves the map or clicks meanwhile.
+ */
+const REDRAW_REST_MS = 1_000;
 
 export interface MapSigns {
   /** Labels are to be drawn anew. */
@@ -87,6 +93,8 @@ export class LiveMap {
   #sceneTimer: ReturnType<typeof setTimeout> | null = null;
   #laidAt = 0;
   #ended = false;
+  readonly #pace: FramePace;
+  #isRedrawAwaited = false;
   /** How long the last change took on the main thread, ms; for the bench. */
   appliedMs = 0;
   /** The same of the last laying out of labels. */
@@ -116,6 +124,7 @@ export class LiveMap {
     this.#map.touchZoomRotate.disableRotation();
     const canvas = this.#map.getCanvas();
     canvas.setAttribute('aria-label', label);
+    this.#pace = pageFrames(() => this.model.count, { longestRestMs: REDRAW_REST_MS });
     const still = (): boolean => this.#motion.matches;
     this.#points = new PointLayer(
       () => this.camera(),
@@ -256,10 +265,27 @@ export class LiveMap {
       for (const ring of rings) this.#showMix(ring);
       if (this.model.needsRegroup(APART_MAX)) this.#regroupSoon();
       this.#ground.showTints(areas);
-      this.#map.triggerRepaint();
+      if (this.#points.isStale || this.#rings.isStale) this.#redrawSoon();
     } else return;
     this.#lay();
     this.appliedMs = performance.now() - started;
+  }
+
+  #redrawSoon(): void {
+    if (this.#isRedrawAwaited) return;
+    this.#isRedrawAwaited = true;
+    this.#pace.next(() => {
+      this.#isRedrawAwaited = false;
+      this.redraw();
+    });
+  }
+
+  /** Draws what changed, in this frame. */
+  redraw(): void {
+    if (this.#ended || !this.#ground.isLoaded) return;
+    // A map that moves draws each frame by itself, and by the frame's own clock.
+    if (this.#map.isMoving()) this.#map.triggerRepaint();
+    else this.#map.redraw();
   }
 
   setFilter(isShown: (row: PointRow) => boolean): void {

@@ -106,20 +106,21 @@ export function MapView(props: MapViewProps) {
     }));
     map.setFilter(isShown);
     map.follow(now.current.view.rows);
-    let gone = false;
-    props.ground().then(
+    // A question that stays open would keep the whole map and the rows of its moment.
+    const asked = new AbortController();
+    props.ground(asked.signal).then(
       ({ areas, base }) => {
-        if (gone) return;
+        if (asked.signal.aborted) return;
         ground.value = areas === null ? 'none' : 'there';
         map.setAreas(areas);
         if (base) void map.setBase(base);
       },
       () => {
-        if (!gone) ground.value = 'failed';
+        if (!asked.signal.aborted) ground.value = 'failed';
       },
     );
     return () => {
-      gone = true;
+      asked.abort();
       live.current = null;
       map.end();
     };

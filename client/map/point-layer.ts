@@ -229,6 +229,11 @@ export class PointLayer implements CustomLayerInterface {
     this.#map = null;
   }
 
+  /** Something is not on the screen yet. */
+  get isStale(): boolean {
+    return this.#everything || this.#dirty.size > 0;
+  }
+
   /** Sends what changed. Called by `render`; apart from it so that the bench can measure it alone. */
   upload(): void {
     const gl = this.#gl;

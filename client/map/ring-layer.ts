@@ -104,8 +104,16 @@ export class RingLayer implements CustomLayerInterface {
   }
 
   setMix(ring: number, mix: Mix): void {
-    this.#small.set(reaches(mix), ring * BYTES + 8);
+    const place = ring * BYTES + 8;
+    const drawn = reaches(mix);
+    if (drawn.every((reach, i) => this.#small[place + i] === reach)) return;
+    this.#small.set(drawn, place);
     this.#changed = true;
+  }
+
+  /** Something is not on the screen yet. */
+  get isStale(): boolean {
+    return this.#changed;
   }
 
   onAdd(_map: MapLibre, gl: WebGL2RenderingContext): void {

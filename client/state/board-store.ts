@@ -210,7 +210,8 @@ export class BoardStore implements RowSource {
     this.#placesChanged = false;
     const held = this.#places.peek();
     const same = rows.length === held.length && rows.every((row, i) => isSamePlace(row, held[i]));
-    if (!same) this.#places.value = [...rows];
+    // Not the rows themselves: each would be kept as it was when the list was made.
+    if (!same) this.#places.value = rows.map(({ id, area, kind }) => ({ id, area, kind }));
   }
 
   #rowNow(id: PointId): PointRow | null {

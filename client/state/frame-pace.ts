@@ -7,6 +7,8 @@ export interface FramePorts {
   readonly afterFrame: (run: () => void) => void;
   /** How many points the picture holds. */
   readonly points: () => number;
+  /** The longest rest, ms; without it LONGEST_REST_MS and less where there are few points. */
+  readonly longestRestMs?: number;
 }
 
 /** A picture that took less is followed by the next one in the next frame. */
@@ -39,12 +41,12 @@ export class FramePace {
   };
 
   #draw(draw: () => void): void {
-    const { now, afterFrame, points } = this.#ports;
+    const { now, afterFrame, points, longestRestMs } = this.#ports;
     const beganAt = now();
     // What draw changes is drawn by the framework before the frame ends.
     afterFrame(() => {
       const tookMs = now() - beganAt;
-      const longestMs = Math.min(LONGEST_REST_MS, points() * REST_PER_POINT_MS);
+      const longestMs = longestRestMs ?? Math.min(LONGEST_REST_MS, points() * REST_PER_POINT_MS);
       if (tookMs > CHEAP_MS) this.#restUntil = now() + Math.min(longestMs, tookMs * REST);
     });
     draw();
@@ -52,11 +54,12 @@ export class FramePace {
 }
 
 /** The pace of a page. */
-export function pageFrames(points: () => number): FramePace {
+export function pageFrames(points: () => number, longest: Pick<FramePorts, 'longestRestMs'> = {}): FramePace {
   const done = new MessageChannel();
   const waiting: (() => void)[] = [];
   done.port1.onmessage = () => waiting.shift()?.();
   return new FramePace({
+    ...longest,
     points,
     now: () => performance.now(),
     nextFrame: (run) => void requestAnimationFrame(run),

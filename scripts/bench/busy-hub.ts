@@ -27,8 +27,13 @@ export type FromBusyHub =
 const ABSENT = 0.04;
 const LOST = 0.01;
 const FAULTY = 0.03;
-/** Of the changes: figures. The rest are lines that drop and are back a few seconds later, which moves tiles, lines and lists. */
-const FIGURES = 0.98;
+/**
+ * Of the changes: figures. The hub keeps every revision of those, and 6,000 a second would be 4 GB in ten minutes, so that its
+ * collector were measured instead of the page.
+ */
+const FIGURES = 0.16;
+/** Microphones that go on and off. The rest are lines that drop and are back a few seconds later, which moves tiles, lines and lists. */
+const MICROPHONES = 0.82;
 const BACK_AFTER_MS = 3_000;
 const TICK_MS = 10;
 /** Beyond this the hub does not keep up: more would pile up without being measured. */
@@ -40,6 +45,7 @@ interface Phone {
   readonly connectionId: ConnectionId;
   seq: number;
   connected: boolean;
+  speaks: boolean;
 }
 
 /**
@@ -115,6 +121,7 @@ class BusyHub {
     );
     await running.listen();
     await own({ type: 'EnterPhase', phase: 'live' });
+    await own({ type: 'ChangeMediaFeed', feed: 'live', ingress: false });
     const roundId = makeId() as RoundId;
     const staff = { kind: 'staff', deviceId: 'bench' as DeviceId, role: 'administrator' } as const;
     const round: Command = { type: 'OpenRound', roundId, kind: 'opening', name: '', deadlineAt: null };
@@ -126,6 +133,7 @@ class BusyHub {
       connectionId: `c-${line.id}` as ConnectionId,
       seq: 0,
       connected: false,
+      speaks: false,
     }));
     const busy = new BusyHub(hub, roundId, phones);
     await busy.#connect();
@@ -176,7 +184,9 @@ class BusyHub {
     }
     let phone = this.#random.pick(this.#phones);
     while (!phone.connected) phone = this.#random.pick(this.#phones);
-    if (this.#random.chance(FIGURES)) return void this.#do(phone, this.#figures(phone));
+    const kind = this.#random.next();
+    if (kind < FIGURES) return void this.#do(phone, this.#figures(phone));
+    if (kind < FIGURES + MICROPHONES) return void this.#do(phone, this.#microphone(phone), SYSTEM);
     phone.connected = false;
     this.#dropped.push({ phone, at: performance.now() });
     const { line, connectionId } = phone;
@@ -200,7 +210,24 @@ class BusyHub {
     };
   }
 
-  async #do({ actor }: Phone, command: Command): Promise<void> {
+  #microphone(phone: Phone): Command {
+    phone.speaks = !phone.speaks;
+    return {
+      type: 'ObserveMedia',
+      pointId: phone.line.id,
+      media: {
+        status: 'flowing',
+        since: 0,
+        camera: 'flowing',
+        microphone: phone.speaks ? 'present' : 'muted',
+        quality: { level: 'good', since: 0 },
+        path: null,
+        contested: false,
+      },
+    };
+  }
+
+  async #do({ actor: own }: Phone, command: Command, actor: Actor = own): Promise<void> {
     this.#underWay++;
     const outcome = await this.#hub.handle({ commandId: null, actor, command });
     this.#underWay--;

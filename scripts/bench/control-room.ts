@@ -134,6 +134,7 @@ async function runLook({ kind, look, minutes, page, url, hub, perSecond, say }: 
 
   const other = LOOKS.find(({ name }) => name !== look.name && (name === 'Grid' || name === 'Table')) ?? null;
   const all = actsIn(look, other);
+  const hand = { page, press: (press: () => Promise<void>) => watch.press(press) };
   const acts = kind === 'hub' ? all : all.filter(({ name }) => NAIVE_ACTS.test(name));
   const seen: { readonly name: string; readonly watched: Watched }[] = [];
   const heaps: Heap[] = [];
@@ -143,7 +144,7 @@ async function runLook({ kind, look, minutes, page, url, hub, perSecond, say }: 
   const marks = [Math.min(2, minutes / 3), minutes];
   while (heaps.length < marks.length) {
     for (const act of acts) {
-      await act.run(page);
+      await act.run(hand);
       await page.waitForTimeout(PAUSE_MS);
       seen.push({ name: act.name, watched: await watch.take() });
     }
@@ -178,7 +179,7 @@ async function runLook({ kind, look, minutes, page, url, hub, perSecond, say }: 
 function together(parts: readonly Watched[]): Watched {
   return {
     toPaint: parts.flatMap(({ toPaint }) => toPaint),
-    onThread: parts.flatMap(({ onThread }) => onThread),
+    presses: parts.flatMap(({ presses }) => presses),
     frames: parts.flatMap(({ frames }) => frames),
     longTasks: parts.flatMap(({ longTasks }) => longTasks),
   };
@@ -212,12 +213,26 @@ function sentence({ watched, acts, changesPerSecond, hubCpu }: ScreenRun): strin
   );
 }
 
+type Press = Watched['presses'][number];
+const made = ({ untilMade }: Press): number => untilMade;
+const waited = ({ untilMade, cpu }: Press): number => untilMade - cpu;
+
 const ROWS: readonly (readonly [name: string, of: (run: ScreenRun) => number, digits: number])[] = [
   ['clicks and keys', ({ watched }) => watched.toPaint.length, 0],
   ['to next paint p50, ms', ({ watched }) => at(watched.toPaint, 0.5), 0],
   ['to next paint p75, ms', ({ watched }) => at(watched.toPaint, 0.75), 0],
   ['to next paint p98, ms', ({ watched }) => at(watched.toPaint, 0.98), 0],
-  ["on the page's thread p75, ms", ({ watched }) => at(watched.onThread, 0.75), 0],
+  ['until its frame is made p75, ms', ({ watched: { presses } }) => at(presses.map(made), 0.75), 0],
+  [
+    "the page's thread worked p75, ms",
+    ({ watched: { presses } }) =>
+      at(
+        presses.map(({ cpu }) => cpu),
+        0.75,
+      ),
+    0,
+  ],
+  ['it waited for painting p75, ms', ({ watched: { presses } }) => at(presses.map(waited), 0.75), 0],
   ['work per frame p50, ms', ({ watched }) => at(watched.frames, 0.5), 1],
   ['work per frame p95, ms', ({ watched }) => at(watched.frames, 0.95), 1],
   ["CPU of the page's thread, %", ({ pageCpu }) => pageCpu * 100, 0],
@@ -244,8 +259,7 @@ export function controlRoomTable({ points, runs, missing, loadBefore }: ControlR
     const naive = runs.find((run) => run.look === look && run.page === 'naive');
     const lines = ROWS.map(([name, of, digits]) => {
       const [a, b] = [own && of(own), naive && of(naive)];
-      const ratio =
-        a !== undefined && b !== undefined && /paint|thread|frame p/.test(name) ? `${(b / a).toFixed(0)}×` : '';
+      const ratio = a !== undefined && b !== undefined && / p\d\d, ms$/.test(name) ? `${(b / a).toFixed(0)}×` : '';
       const cell = (value: number | undefined): string =>
         (value === undefined || Number.isNaN(value) ? '' : value.toFixed(digits)).padStart(10);
       return `${name.padEnd(32)}${cell(a)}${cell(b)}${ratio.padStart(14)}`;
@@ -279,7 +293,7 @@ class Hub {
 
   static async raise(points: number): Promise<Hub> {
     const folder = mkdtempSync(join(tmpdir(), 'busy-hub-'));
-    // Ten minutes at this rate are millions of revisions, which the hub keeps.
+    // Of ten minutes at this rate the hub keeps half a million revisions, and replay folds a second state beside it.
     const child = fork(fileURLToPath(new URL('busy-hub.ts', import.meta.url)), [], {
       execArgv: ['--max-old-space-size=12000'],
     });

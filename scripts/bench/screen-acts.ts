@@ -2,10 +2,16 @@
 import { seededRandom } from '../simulate/random.ts';
 import type { Page } from './screen-watch.ts';
 
+/** What an act is done with. `press` is told of each click and key. */
+export interface Hand {
+  readonly page: Page;
+  readonly press: (act: () => Promise<void>) => Promise<void>;
+}
+
 /** One thing a person does in the control room, with real clicks and keys. */
 interface Act {
   readonly name: string;
-  readonly run: (page: Page) => Promise<void>;
+  readonly run: (hand: Hand) => Promise<void>;
 }
 
 /** A look at all points: how to get there, and what is done in it besides what is done in every look. */
@@ -22,7 +28,7 @@ export interface ScreenLook {
 const random = seededRandom(1, 'acts');
 
 /** Clicks one of those elements that are in sight, where it is not covered. */
-async function clickOne(page: Page, selector: string): Promise<void> {
+async function clickOne({ page, press }: Hand, selector: string): Promise<void> {
   const at = await page.evaluate(
     ([of, chance]) => {
       const inSight = [...document.querySelectorAll(of)].flatMap((element) => {
@@ -35,28 +41,28 @@ async function clickOne(page: Page, selector: string): Promise<void> {
     },
     [selector, random.next()] as const,
   );
-  if (at !== null) await page.mouse.click(at.x, at.y);
+  if (at !== null) await press(() => page.mouse.click(at.x, at.y));
 }
 
 const key = (name: string, ...keys: string[]): Act => ({
   name,
-  run: async (page) => {
-    for (const one of keys) await page.keyboard.press(one);
+  run: async ({ page, press }) => {
+    for (const one of keys) await press(() => page.keyboard.press(one));
   },
 });
-const click = (name: string, selector: string): Act => ({ name, run: (page) => clickOne(page, selector) });
+const click = (name: string, selector: string): Act => ({ name, run: (hand) => clickOne(hand, selector) });
 const type = (name: string, text: string): Act => ({
   name,
-  run: async (page) => {
+  run: async ({ page, press }) => {
     for (const letter of text) {
-      await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+      await press(() => page.keyboard.press(letter === ' ' ? 'Space' : letter));
       await page.waitForTimeout(120);
     }
   },
 });
 const wheel = (name: string, selector: string): Act => ({
   name,
-  run: async (page) => {
+  run: async ({ page }) => {
     // No handle is held: it would keep the look that has gone, and be taken for a leak of the page.
     const at = await page.evaluate((of) => {
       const box = document.querySelector(of)?.getBoundingClientRect();

@@ -8,11 +8,20 @@ type Inspector = Awaited<ReturnType<ReturnType<Page['context']>['newCDPSession']
 export interface Watched {
   /** Of each click and key, until the next frame is on the screen, as the browser tells it (Event Timing, in steps of 8 ms). */
   readonly toPaint: readonly number[];
-  /** Of each press, until the page's own thread has done with that frame: handlers, drawing, layout, without the painting. */
-  readonly onThread: readonly number[];
+  readonly presses: readonly Press[];
   /** Work of that thread in each animation frame that had any. */
   readonly frames: readonly number[];
   readonly longTasks: readonly number[];
+}
+
+/** One click or key, until the page's thread has made the next frame, ms. */
+interface Press {
+  readonly untilMade: number;
+  /**
+   * What that thread worked meanwhile, as CPU time: handlers, drawing, layout, and what came from the hub in between. The rest
+   * of `untilMade` it waited, for whoever paints (without a graphics card: programs on the same cores) or for a core.
+   */
+  readonly cpu: number;
 }
 
 /** Of the page after a forced collection. */
@@ -29,7 +38,6 @@ interface Seen {
   readonly count: number;
   /** Under the number of its interaction: a click is several events. */
   readonly told: readonly (readonly [interaction: number, duration: number])[];
-  readonly onThread: readonly number[];
   readonly frames: readonly number[];
   readonly longTasks: readonly number[];
 }
@@ -37,6 +45,8 @@ interface Seen {
 declare global {
   interface Window {
     takeSeen(): Seen;
+    /** Once the frame after the last press is made: how long that took since the first press that nobody asked about, ms. */
+    pressMade(): Promise<number>;
   }
 }
 
@@ -45,7 +55,6 @@ function install(): void {
   const nothing = () => ({
     count: 0,
     told: [] as [number, number][],
-    onThread: [] as number[],
     frames: [] as number[],
     longTasks: [] as number[],
   });
@@ -57,10 +66,13 @@ function install(): void {
     port1.onmessage = run;
     port2.postMessage(null);
   };
+  let began = Number.POSITIVE_INFINITY;
+  let made = Promise.resolve(0);
   const onPress = (event: Event): void => {
     if (!event.isTrusted) return;
     if (event.type !== 'pointerdown') seen.count += 1;
-    nextFrame(() => afterFrame(() => seen.onThread.push(performance.now() - event.timeStamp)));
+    began = Math.min(began, event.timeStamp);
+    made = new Promise((go) => nextFrame(() => afterFrame(() => go(performance.now()))));
   };
   for (const type of ['pointerdown', 'click', 'keydown']) addEventListener(type, onPress, true);
   let frameAt = 0;
@@ -81,6 +93,11 @@ function install(): void {
     if (entry.interactionId > 0) seen.told.push([entry.interactionId, entry.duration]);
   });
   observe({ type: 'longtask' }, ({ duration }: { duration: number }) => seen.longTasks.push(duration));
+  window.pressMade = async () => {
+    const took = (await made) - began;
+    began = Number.POSITIVE_INFINITY;
+    return took;
+  };
   window.takeSeen = () => {
     const taken = seen;
     seen = nothing();
@@ -95,6 +112,7 @@ const UNTOLD_MS = 16;
 export class ScreenWatch {
   readonly #page: Page;
   readonly #inspector: Inspector;
+  #presses: Press[] = [];
 
   private constructor(page: Page, inspector: Inspector) {
     this.#page = page;
@@ -115,13 +133,25 @@ export class ScreenWatch {
     return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
   }
 
+  /** Does one click or key, and waits for its frame. */
+  async press(act: () => Promise<void>): Promise<void> {
+    const before = await this.cpuMs();
+    await act();
+    const untilMade = await this.#page.evaluate(() => window.pressMade());
+    const cpu = (await this.cpuMs()) - before;
+    // Not finite: nothing was pressed.
+    if (Number.isFinite(untilMade)) this.#presses.push({ untilMade, cpu: Math.min(cpu, untilMade) });
+  }
+
   /** What was seen since the last call. */
   async take(): Promise<Watched> {
     const { count, told, ...rest } = await this.#page.evaluate(() => window.takeSeen());
     const worst = new Map<number, number>();
     for (const [id, duration] of told) worst.set(id, Math.max(duration, worst.get(id) ?? 0));
     const untold = Array<number>(Math.max(0, count - worst.size)).fill(UNTOLD_MS);
-    return { toPaint: [...worst.values(), ...untold], ...rest };
+    const presses = this.#presses;
+    this.#presses = [];
+    return { toPaint: [...worst.values(), ...untold], presses, ...rest };
   }
 
   async heap(atMinute: number): Promise<Heap> {

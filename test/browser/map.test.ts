@@ -290,6 +290,19 @@ test('[M7] [M8] a base map comes in ranges, the map outlives its graphics card, 
   });
   await page.locator('.map-ground[data-base=raster][data-drawn=yes]').waitFor({ timeout: 60_000 });
   await shoot(page, 'map-after-loss');
+  // A hub that does not answer keeps no map that has gone: its question is taken back.
+  await page.route('**/api/map/areas', () => undefined);
+  for (let turn = 0; turn < 2; turn++) {
+    await page.keyboard.press('2');
+    await page.locator('.tile').first().waitFor();
+    const asked = page.waitForRequest('**/api/map/areas');
+    await page.keyboard.press('1');
+    const request = await asked;
+    const over = page.waitForEvent('requestfailed', (one) => one === request);
+    await page.keyboard.press('2');
+    await over;
+  }
+  await page.unroute('**/api/map/areas');
   // On a telephone the page warns, and whoever goes on has the whole map, to be moved sideways.
   await page.setViewportSize(PHONE);
   await page.getByRole('button', { name: 'Vẫn mở trên máy này' }).click();

@@ -3,12 +3,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
 /** A page whose pictures take as long as they are said to. */
-function page(points = 31_000) {
+function page(points = 31_000, longest: { readonly longestRestMs?: number } = {}) {
   let now = 0;
   let timers: { readonly at: number; readonly run: () => void }[] = [];
   const frames: (() => void)[] = [];
   const after: (() => void)[] = [];
   const pace = new FramePace({
+    ...longest,
     points: () => points,
     now: () => now,
     nextFrame: (run) => void frames.push(run),
@@ -70,6 +71,20 @@ test('a town is shown at once, however slow the machine is', () => {
   pace.next(() => drawn++);
   pass(2, 500);
   assert.is(drawn, 2);
+});
+
+test('[M10] the marks of the map rest longer where painting is dear, and in a town too', () => {
+  const { pace, pass } = page(89, { longestRestMs: 1_000 });
+  let drawn = 0;
+  pace.next(() => drawn++);
+  pass(0, 200);
+  pace.next(() => drawn++);
+  pass(599, 0);
+  assert.is(drawn, 1);
+  pass(1, 5_000);
+  pace.next(() => drawn++);
+  pass(1_000, 1);
+  assert.is(drawn, 3);
 });
 
 test('a picture that is asked for after the rest is drawn at once', () => {

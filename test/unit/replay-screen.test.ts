@@ -17,6 +17,9 @@ const viewOf = (at: number): ReplayView =>
 class Past implements PastSource {
   readonly asked: number[] = [];
   readonly details: string[] = [];
+  readonly strips: (number | null)[] = [];
+  held = false;
+  answerStrip: () => void = () => undefined;
   #answer: ((answer: PastAnswer) => void) | null = null;
 
   view(at: number): Promise<PastAnswer> {
@@ -27,8 +30,10 @@ class Past implements PastSource {
     this.details.push(`${of} ${at}`);
     return Promise.resolve({ pointId: of } as PointDetail);
   }
-  strip(): Promise<ReplayStrip | null> {
-    return Promise.resolve(STRIP);
+  /** Answers at once unless the test holds it. */
+  strip(of: number | null): Promise<ReplayStrip | null> {
+    this.strips.push(of);
+    return this.held ? new Promise((go) => (this.answerStrip = () => go(STRIP))) : Promise.resolve(STRIP);
   }
   async answer(answer: PastAnswer = { kind: 'view', view: viewOf(this.asked.at(-1) ?? 0), tag: 't' }): Promise<void> {
     this.#answer?.(answer);
@@ -111,6 +116,23 @@ test('[Q4] a hub that gives no picture is asked again, and the screen knows', as
   await past.answer({ kind: 'same' });
   assert.is(replay.failed.value, false);
   assert.is(replay.shownAt.value, 2_000_000);
+});
+
+test('[Q5] a hub that does not answer is not asked for the strip again and again, but for the run chosen meanwhile', async () => {
+  const { past, replay } = await opened();
+  past.held = true;
+  for (let turn = 0; turn < 40; turn++) void replay.loadStrip();
+  assert.equal(past.strips, [null, null], 'the first one was answered');
+  void replay.loadStrip(2);
+  void replay.loadStrip(1);
+  void replay.loadStrip();
+  past.answerStrip();
+  await settled();
+  assert.equal(past.strips, [null, null, 1]);
+  past.answerStrip();
+  await settled();
+  void replay.loadStrip();
+  assert.equal(past.strips, [null, null, 1, 1]);
 });
 
 test('[Q1] the point that is open is read at the moment that is shown', async () => {

@@ -54,8 +54,9 @@ class Desk {
   }
 }
 
-function replayOf({ hub, log, clock }: Pick<HubRig, 'hub' | 'log' | 'clock'>): Replay {
+function replayOf({ hub, log, clock }: Pick<HubRig, 'hub' | 'log' | 'clock'>, stripPatienceMs?: number): Replay {
   return new Replay({
+    ...(stripPatienceMs === undefined ? {} : { stripPatienceMs }),
     log,
     live: hub.projection,
     now: () => clock.now(),
@@ -185,6 +186,24 @@ test('[Q3] what is kept on the way is bounded, and any moment is a short way fro
   assert.ok(tape.end.head > 12_000);
   assert.ok(tape.checkpointCount <= 129 && tape.checkpointCount > 30, String(tape.checkpointCount));
   assert.ok((tape.tracks[0]?.samples().length ?? 0) <= 2_000);
+});
+
+test('[Q5] while the log grows faster than it is read, a strip ends where reading has come', async () => {
+  const rig = await HubRig.live(3);
+  await rig.ok(opening('r1'));
+  for (let turn = 0; turn < 3; turn++) {
+    rig.clock.advance(60_000);
+    await Promise.all(
+      Array.from({ length: 400 }, (_, i) => rig.ok(aReport('DC01', 'r1', people(i % 50, 50 - (i % 50))))),
+    );
+  }
+  rig.clock.advance(60_000);
+  const replay = replayOf(rig, 0);
+  const first = await replay.strip(null);
+  assert.is(first?.run?.to, rig.clock.now() - 60_000);
+  assert.is(first?.samples.at(-1)?.at, first?.run?.to);
+  const second = await replay.strip(null);
+  assert.is(second?.run?.to, rig.clock.now(), 'the next one goes on from there');
 });
 
 test('[Q5] before the first run there is no strip to look back on, and a run that is not there has none', async () => {

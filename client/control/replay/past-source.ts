@@ -4,11 +4,18 @@ import { requestAs } from '../../link/http.ts';
 import type { PastAnswer, PastSource } from './replay.ts';
 
 const WAIT_MS = 1_000;
+/** A question that got no answer for so long is given up, so that the next one can be asked. */
+const PATIENCE_MS = 30_000;
 
 /** The hub's log, by `GET /api/replay…`. */
 export function pastOf(deviceKey: string): PastSource {
   const get = async <T>(path: string): Promise<T | null> => {
-    const answer = await requestAs(deviceKey, path, { method: 'GET' }, (response) => response.json() as Promise<T>);
+    const answer = await requestAs(
+      deviceKey,
+      path,
+      { method: 'GET', signal: patience() },
+      (response) => response.json() as Promise<T>,
+    );
     return answer.ok ? answer.body : null;
   };
   return {
@@ -24,6 +31,7 @@ async function viewAt(deviceKey: string, at: number, tag: string | null): Promis
     const response = await fetch(`/api/replay?at=${at}`, {
       headers: { authorization: `Bearer ${deviceKey}`, ...(tag === null ? {} : { 'if-none-match': tag }) },
       credentials: 'omit',
+      signal: patience(),
       cache: 'no-store',
     });
     if (response.status === 304) return { kind: 'same' };
@@ -37,4 +45,10 @@ async function viewAt(deviceKey: string, at: number, tag: string | null): Promis
     // Not reached: the screen says so, and asks again.
     return { kind: 'failed' };
   }
+}
+
+function patience(): AbortSignal {
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(), PATIENCE_MS);
+  return limit.signal;
 }

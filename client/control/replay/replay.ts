@@ -51,7 +51,9 @@ export class Replay {
   readonly #failed = signal(false);
   readonly #detail = signal<PointDetail | null>(null);
   #chosen: PointId | null = null;
-  #run: number | null = null;
+  /** The run whose strip is wanted; a new one each time another is chosen. */
+  #wish: { readonly run: number | null } = { run: null };
+  #isStripAsked = false;
   #tag: string | null = null;
   #detailFor = '';
   #isAsking = false;
@@ -87,10 +89,18 @@ export class Replay {
     return this.#detail;
   }
 
-  async loadStrip(run = this.#run): Promise<void> {
-    this.#run = run;
-    const strip = await this.#ports.source.strip(run);
-    if (run === this.#run && strip) this.#strip.value = strip;
+  /** One question at a time: a hub that is slow to answer must not be asked more and more. */
+  async loadStrip(run?: number | null): Promise<void> {
+    if (run !== undefined) this.#wish = { run };
+    if (this.#isStripAsked) return;
+    this.#isStripAsked = true;
+    let asked;
+    do {
+      asked = this.#wish;
+      const strip = await this.#ports.source.strip(asked.run);
+      if (asked === this.#wish && strip) this.#strip.value = strip;
+    } while (asked !== this.#wish);
+    this.#isStripAsked = false;
   }
 
   /** To a moment, and stays there. */

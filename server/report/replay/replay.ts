@@ -9,11 +9,13 @@ import { pastView, type OfTheHub } from './past-view.ts';
 import { Tape } from './tape.ts';
 
 export interface ReplayPorts {
-  readonly log: Pick<EventLog, 'read'>;
+  readonly log: Pick<EventLog, 'read' | 'head'>;
   /** Whose personal values there still are. */
   readonly live: Pick<Projection, 'personal'>;
   readonly now: () => number;
   readonly ofTheHub: () => OfTheHub;
+  /** How long the log is read for one strip, ms; without it to its end. */
+  readonly stripPatienceMs?: number;
 }
 
 /** Q1: any moment of the session that is on, from its log alone. One question at a time, so that many are no load. */
@@ -28,8 +30,8 @@ export class Replay {
   }
 
   /** Reads the log in advance, so that the first moment opens like any other. */
-  warm(): Promise<void> {
-    return this.#inTurn((breath) => this.#tape.windOn(breath));
+  async warm(): Promise<void> {
+    await this.#inTurn((breath) => this.#tape.windOn(breath));
   }
 
   /** Null where the session had not begun. A moment to come is now. `isKnown`: whoever asks has the picture after that fact. */
@@ -44,19 +46,24 @@ export class Replay {
     return this.#at(at, (state) => pointDetail(state, pointId, () => null) ?? null);
   }
 
-  /** Of that run, else of the newest. Null for a run that the session does not have. */
+  /**
+   * Of that run, else of the newest. Null for a run that the session does not have. Where the log grows faster than it can be
+   * read, the strip ends where reading has come: a late one is better than none.
+   */
   strip(run: number | null): Promise<ReplayStrip | null> {
     return this.#inTurn(async (breath) => {
-      await this.#tape.windOn(breath);
-      return this.#strip(run);
+      const isWhole = await this.#tape.windOn(breath, this.#ports.stripPatienceMs);
+      return this.#strip(run, isWhole);
     });
   }
 
-  #strip(run: number | null): ReplayStrip | null {
+  #strip(run: number | null, isWhole: boolean): ReplayStrip | null {
     const session = this.#tape.end.session();
     if (!session) return null;
     const { tracks } = this.#tape;
-    const lasts = session.phase === 'ended' ? session.phaseSince : Math.max(this.#ports.now(), this.#tape.end.lastAt);
+    const { lastAt } = this.#tape.end;
+    const ended = session.phase === 'ended' ? session.phaseSince : null;
+    const lasts = ended ?? (isWhole ? Math.max(this.#ports.now(), lastAt) : lastAt);
     const runs = tracks.map((track, i): StripRun => {
       const next = tracks[i + 1];
       return { run: track.run, phase: track.phase, from: track.from, to: next?.from ?? lasts };

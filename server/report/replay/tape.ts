@@ -33,7 +33,7 @@ export class PastProjection extends Projection {
 
 /** The log of the session that is on, folded beside the hub, with states kept on the way to fold on from. */
 export class Tape {
-  readonly #log: Pick<EventLog, 'read'>;
+  readonly #log: Pick<EventLog, 'read' | 'head'>;
   readonly #live: Pick<Projection, 'personal'>;
   readonly #now: PastProjection;
   readonly #totals = new RunningTotals();
@@ -45,7 +45,7 @@ export class Tape {
   /** When the session was made; null before there is one. */
   #beginsAt: number | null = null;
 
-  constructor(log: Pick<EventLog, 'read'>, live: Pick<Projection, 'personal'>) {
+  constructor(log: Pick<EventLog, 'read' | 'head'>, live: Pick<Projection, 'personal'>) {
     this.#log = log;
     this.#live = live;
     this.#now = new PastProjection(live);
@@ -70,17 +70,24 @@ export class Tape {
     return this.#checkpoints.length;
   }
 
-  /** Reads what the log has gained. */
-  async windOn(breath: Breath): Promise<void> {
+  /** Reads what the log has gained, for no longer than that. False: the log goes on. */
+  async windOn(breath: Breath, patienceMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const until = performance.now() + patienceMs;
+    let isAtEnd = true;
     for await (const page of this.#log.read(this.#now.head)) {
       await breath.rest();
       for (const stored of page) {
         this.#take(toRecorded(stored));
         await breath.step();
       }
+      if (performance.now() > until) {
+        isAtEnd = this.#now.head >= (await this.#log.head());
+        break;
+      }
     }
     const track = this.#tracks.at(-1);
     if (track) this.#sample(track);
+    return isAtEnd;
   }
 
   /** The state after everything that happened up to `at`: a copy, or the end of the tape itself. */
