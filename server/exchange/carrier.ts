@@ -120,6 +120,8 @@ export interface Carrier {
   /** From now on only the holder appends entries. */
   open(lease: Lease): Promise<RenewResult>;
   release(lease: Lease): Promise<void>;
+  /** The stream of entries begins anew: any entry may be the first. Only for the holder, and only before `open`. */
+  clearEntries(lease: Lease): Promise<RenewResult>;
   beat(beat: Beat): Promise<MembersResult>;
   /** Strikes off a member that will not come back, so that nothing is kept for it any longer. */
   forget(node: NodeId): Promise<RenewResult>;

@@ -65,6 +65,8 @@ export interface NodeMemory {
   readonly ownSeq: number;
   /** Every entry up to this index is on the disk of every member, as far as this node has heard. */
   readonly settledIndex: number;
+  /** As last noted; empty in a new log. */
+  readonly members: readonly NodeId[];
 }
 
 /**
@@ -96,4 +98,6 @@ export interface NodeStore extends EventLog {
    * not be kept.
    */
   settle(index: number): Promise<StoreResult>;
+  /** Who belongs to the cluster: nothing is let go of that one of them may lack. */
+  noteMembers(members: readonly NodeId[]): Promise<StoreResult>;
 }
