@@ -138,7 +138,9 @@ export class CarrierState {
     const tail = this.#tail;
     if (tail === null) return this.#take(run);
     const held = this.#firstHeld(tail);
-    const at = run.findIndex(({ index, fence }) => index > tail.index || (index >= held && fence !== this.#fenceAt(index)));
+    const at = run.findIndex(
+      ({ index, fence }) => index > tail.index || (index >= held && fence !== this.#fenceAt(index)),
+    );
     const first = run[at];
     const last = run.at(-1);
     if (first === undefined || last === undefined) return { ok: true };

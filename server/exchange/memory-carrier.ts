@@ -124,9 +124,7 @@ export class MemoryCarrierWorld {
   /** `fills`: what a carrier out of memory refuses. */
   ask<T>(node: NodeId, fills: boolean, act: (state: CarrierState) => T): Promise<T | CarrierFault> {
     const run = (): T | CarrierFault =>
-      fills && this.#refusal !== null
-        ? { ok: false, kind: 'refused', message: this.#refusal }
-        : act(this.#state);
+      fills && this.#refusal !== null ? { ok: false, kind: 'refused', message: this.#refusal } : act(this.#state);
     if (this.#cut.has(node)) return Promise.resolve(away('no connection'));
     if (this.#deliver === undefined && !this.#isFrozen) return Promise.resolve(run());
     return new Promise((resolve) => {
@@ -287,11 +285,7 @@ class MemoryCarrier implements Carrier {
     return this.#world.clock.now();
   }
 
-  #asHolder(
-    lease: Lease,
-    fills: boolean,
-    change: () => Parameters<CarrierState['change']>[0],
-  ): Promise<RenewResult> {
+  #asHolder(lease: Lease, fills: boolean, change: () => Parameters<CarrierState['change']>[0]): Promise<RenewResult> {
     return this.#ask(fills, (state): RenewResult => {
       if (!state.isHeldBy(lease, this.#now)) return { ok: false, kind: 'taken' };
       state.change(change());

@@ -47,7 +47,8 @@ export class MemoryEars implements Ears {
 
   again(): void {
     this.#forgetPlaces();
-    for (const way of ['commands', 'entries'] as const) this.#world.tell(way, this.#node, (copy) => this.read(way, copy));
+    for (const way of ['commands', 'entries'] as const)
+      this.#world.tell(way, this.#node, (copy) => this.read(way, copy));
   }
 
   stop(): void {
