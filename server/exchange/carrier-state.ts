@@ -104,11 +104,15 @@ export class CarrierState {
     return [...this.#members.values()].map(({ beat, at }) => ({ beat, ageMs: now - at }));
   }
 
-  appendCommands(commands: readonly NumberedCommand[]): CommandsResult {
+  appendCommands(commands: readonly NumberedCommand[], settledUpTo: ReadonlyMap<NodeId, number>): CommandsResult {
     const below = new Map<NodeId, number[]>();
     for (const command of commands) {
       const { origin, seq } = command;
-      const marks = this.#marks.get(origin);
+      let marks = this.#marks.get(origin);
+      if (marks !== undefined && seq > marks.high + 1 && seq <= (settledUpTo.get(origin) ?? 0) + 1) {
+        this.#marks.delete(origin);
+        marks = undefined;
+      }
       if (marks !== undefined && seq > marks.high + 1) {
         return { ok: false, kind: 'gap', origin, expected: marks.high + 1 };
       }
@@ -154,6 +158,12 @@ export class CarrierState {
     const from = first.index === held ? 0 : at;
     this.#entries = this.#entries.filter(({ item }) => item.index < (run[from] ?? first).index);
     return this.#take(run.slice(from));
+  }
+
+  /** The line begins anew with whatever comes first. */
+  clearEntries(): void {
+    this.#entries = [];
+    this.#tail = null;
   }
 
   commandsAfter(id: number): readonly InStream<NumberedCommand>[] {

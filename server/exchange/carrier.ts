@@ -99,9 +99,13 @@ export interface Ears {
 export interface Carrier {
   /**
    * In the order of each origin; those that are there already count as done. Of an origin that the carrier knows
-   * nothing of, any number may be the first.
+   * nothing of, any number may be the first. `settledUpTo`: what lacks up to these numbers is settled everywhere and
+   * no gap, however little the carrier remembers.
    */
-  appendCommands(commands: readonly NumberedCommand[]): Promise<CommandsResult>;
+  appendCommands(
+    commands: readonly NumberedCommand[],
+    settledUpTo?: ReadonlyMap<NodeId, number>,
+  ): Promise<CommandsResult>;
   /**
    * Under the lease, checked at the very moment of appending. Entries that are there already (same index, same fence)
    * count as done; the first new one must follow the carrier's tail, or, where the carrier has none, may be any.

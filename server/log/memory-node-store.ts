@@ -53,6 +53,7 @@ export interface MemoryNodeDisk extends MemoryStore {
   entries: KeptEntry[];
   readonly marks: Map<NodeId, Mark>;
   readonly commands: Map<NodeId, Map<number, string>>;
+  members: readonly NodeId[];
   /** What each rewind took from the end of the log, whole. */
   readonly setAside: (readonly string[])[];
 }
@@ -68,6 +69,7 @@ export function createMemoryNodeDisk(
     entries: [],
     marks: new Map(),
     commands: new Map(),
+    members: [],
     setAside: [],
   });
 }
@@ -168,6 +170,7 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
       ),
       ownSeq: own.reduce((last, seq) => Math.max(last, seq), decidedUpTo.get(node) ?? 0),
       settledIndex: settled.index,
+      members: this.#disk.members,
     };
   }
 
@@ -263,6 +266,14 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
     if (refused !== null) return refused;
     assertSettleable(index, tailOf(this.#disk));
     settleUpTo(this.#disk, index);
+    this.committed(0);
+    return { ok: true };
+  }
+
+  async noteMembers(members: readonly NodeId[]): Promise<StoreResult> {
+    const refused = this.refusal();
+    if (refused !== null) return refused;
+    this.#disk.members = [...members];
     this.committed(0);
     return { ok: true };
   }
