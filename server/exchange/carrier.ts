@@ -1,5 +1,4 @@
 import type { Entry, NodeId, NumberedCommand, Position } from '../log/node-store.ts';
-import type { Disposer } from '../platform/clock.ts';
 
 /** The right to decide, for a while. The fence rises with each holder, also over the loss of all that the carrier held. */
 export interface Lease {
@@ -86,6 +85,12 @@ export interface CarrierListener {
   reached(reached: boolean): void;
 }
 
+export interface Ears {
+  /** Tells both streams from their beginning once more. */
+  again(): void;
+  stop(): void;
+}
+
 /**
  * Takes commands and entries from node to node, holds the lease, and is never the only one to have anything. Two
  * streams: commands, with a high-water mark for each origin, and entries, which only the holder of the lease may
@@ -115,6 +120,8 @@ export interface Carrier {
   /** From now on only the holder appends entries. */
   open(lease: Lease): Promise<RenewResult>;
   release(lease: Lease): Promise<void>;
+  /** The stream of entries begins anew: any entry may be the first. Only for the holder, and only before `open`. */
+  clearEntries(lease: Lease): Promise<RenewResult>;
   beat(beat: Beat): Promise<MembersResult>;
   /** Strikes off a member that will not come back, so that nothing is kept for it any longer. */
   forget(node: NodeId): Promise<RenewResult>;
@@ -122,7 +129,7 @@ export interface Carrier {
   trim(index: number, commands: ReadonlyMap<NodeId, number>): Promise<void>;
   /** To every other node that listens now; may be lost. */
   whisper(topic: string, body: string): void;
-  /** Tells both streams from their beginning, then goes on as things come. */
-  listen(listener: CarrierListener): Disposer;
+  /** Tells both streams from their beginning, then goes on as things come. One listener for each node. */
+  listen(listener: CarrierListener): Ears;
   close(): Promise<void>;
 }

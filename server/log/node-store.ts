@@ -81,6 +81,8 @@ export interface NodeMemory {
   readonly ownSeq: number;
   /** Every entry up to this index is on the disk of every member, as far as this node has heard. */
   readonly settledIndex: number;
+  /** As last noted; empty in a new log. */
+  readonly members: readonly NodeId[];
 }
 
 /**
@@ -118,4 +120,6 @@ export interface NodeStore extends EventLog {
    * erased once its commands are settled.
    */
   settle(index: number): Promise<StoreResult>;
+  /** Who belongs to the cluster: nothing is let go of that one of them may lack. */
+  noteMembers(members: readonly NodeId[]): Promise<StoreResult>;
 }

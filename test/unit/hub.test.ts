@@ -1,7 +1,7 @@
 import { upcasters } from '@hub/server/log/stored-event.ts';
 import { FACT_VERSIONS, SYSTEM } from '@hub/server/domain/events.ts';
 import type { Command } from '@hub/server/domain/commands.ts';
-import { Hub } from '@hub/server/hub/hub.ts';
+import { SoleHub } from '@hub/server/hub/hub.ts';
 import type { LogHealth } from '@hub/server/hub/hub.ts';
 import { foldLog } from '@hub/server/hub/refold.ts';
 import { failure } from '@hub/server/log/log-messages.ts';

@@ -1,0 +1,100 @@
+import type { NodeId, NumberedCommand } from '../log/node-store.ts';
+
+/**
+ * What is saved here and not decided, of all origins. Of each origin in the order of its numbers, among origins in the
+ * order they came.
+ */
+export class CommandQueue {
+  /** Highest number received of each origin, without gaps from the first one. */
+  readonly #received = new Map<NodeId, number>();
+  readonly #decidedUpTo = new Map<NodeId, number>();
+  #waiting: NumberedCommand[] = [];
+
+  /** As the disk has it, after a start or when the log was rewound. */
+  reset(decidedUpTo: ReadonlyMap<NodeId, number>, held: readonly NumberedCommand[]): void {
+    this.#decidedUpTo.clear();
+    for (const [origin, seq] of decidedUpTo) this.#decidedUpTo.set(origin, seq);
+    for (const [origin, seq] of decidedUpTo) this.#raise(origin, seq);
+    for (const { origin, seq } of held) this.#raise(origin, seq);
+    this.#waiting = held.filter(({ origin, seq }) => seq > this.decidedUpTo(origin));
+  }
+
+  decidedUpTo(origin: NodeId): number {
+    return this.#decidedUpTo.get(origin) ?? 0;
+  }
+
+  /**
+   * Those that are new; `lacking` names the origins of which something in between has not come. Of an origin heard of
+   * for the first time any number may be the first: what came before it is settled everywhere.
+   */
+  sift(commands: readonly NumberedCommand[]): { readonly fresh: NumberedCommand[]; readonly lacking: Set<NodeId> } {
+    const fresh: NumberedCommand[] = [];
+    const lacking = new Set<NodeId>();
+    for (const command of commands) {
+      const { origin, seq } = command;
+      const received = this.#received.get(origin);
+      if (received !== undefined && seq <= received) continue;
+      if (received !== undefined && seq > received + 1) {
+        lacking.add(origin);
+        continue;
+      }
+      this.#received.set(origin, seq);
+      fresh.push(command);
+    }
+    return { fresh, lacking };
+  }
+
+  receivedUpTo(origin: NodeId): number {
+    return this.#received.get(origin) ?? this.decidedUpTo(origin);
+  }
+
+  /** They could not be saved: as if they had not come. */
+  unsift(commands: readonly NumberedCommand[]): void {
+    for (const { origin, seq } of commands) {
+      if (seq <= this.receivedUpTo(origin)) this.#received.set(origin, Math.max(seq - 1, this.decidedUpTo(origin)));
+    }
+  }
+
+  /** They are on this node's disk. */
+  add(commands: readonly NumberedCommand[]): void {
+    for (const command of commands) {
+      if (command.seq <= this.decidedUpTo(command.origin)) continue;
+      this.#raise(command.origin, command.seq);
+      this.#waiting.push(command);
+    }
+  }
+
+  /** The next to be decided, at most so many; they stay until they are decided. */
+  next(most: number): NumberedCommand[] {
+    const reached = new Map<NodeId, number>();
+    const taken: NumberedCommand[] = [];
+    for (const command of this.#waiting) {
+      if (taken.length >= most) break;
+      const upTo = reached.get(command.origin) ?? this.decidedUpTo(command.origin);
+      if (command.seq !== upTo + 1) continue;
+      reached.set(command.origin, command.seq);
+      taken.push(command);
+    }
+    return taken;
+  }
+
+  decided(commands: readonly { readonly origin: NodeId; readonly seq: number }[]): void {
+    for (const { origin, seq } of commands) {
+      this.#decidedUpTo.set(origin, Math.max(seq, this.decidedUpTo(origin)));
+      this.#raise(origin, seq);
+    }
+    this.#waiting = this.#waiting.filter(({ origin, seq }) => seq > this.decidedUpTo(origin));
+  }
+
+  waiting(): readonly NumberedCommand[] {
+    return this.#waiting;
+  }
+
+  marks(): ReadonlyMap<NodeId, number> {
+    return this.#decidedUpTo;
+  }
+
+  #raise(origin: NodeId, seq: number): void {
+    if (seq > (this.#received.get(origin) ?? 0)) this.#received.set(origin, seq);
+  }
+}
