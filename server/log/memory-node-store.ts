@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { LogReadError } from './event-log.ts';
-import type { AppendBatch, AppendResult, EraseResult, KnownVersions, PersonalRecord, StoredEvent } from './event-log.ts';
+import type {
+  AppendBatch,
+  AppendResult,
+  EraseResult,
+  KnownVersions,
+  PersonalRecord,
+  StoredEvent,
+} from './event-log.ts';
 import { createMemoryStore, MemoryLog } from './memory-log.ts';
 import type { MemoryLogOptions, MemoryStore } from './memory-log.ts';
 import {
@@ -148,7 +155,10 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
     this.#disk.entries = this.#disk.entries.map((entry) => ({
       ...entry,
       personal: entry.personal.filter(({ id }) => !erased.has(id)),
-      before: entry.before.map(([id, kept]) => [id, kept === null || !erased.has(id) ? kept : { ...kept, value: null }]),
+      before: entry.before.map(([id, kept]) => [
+        id,
+        kept === null || !erased.has(id) ? kept : { ...kept, value: null },
+      ]),
     }));
     return result;
   }
@@ -294,7 +304,17 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
       disk.personal.set(id, { kind, value });
     }
     const { index, fence, prevFence, by, decided, personal } = entry;
-    disk.entries.push({ index, fence, prevFence, by, decided, personal, before, firstSeq, lastSeq: disk.bodies.length });
+    disk.entries.push({
+      index,
+      fence,
+      prevFence,
+      by,
+      decided,
+      personal,
+      before,
+      firstSeq,
+      lastSeq: disk.bodies.length,
+    });
     return entry.bodies.length;
   }
 }

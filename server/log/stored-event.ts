@@ -126,6 +126,11 @@ export function personalSum(id: string, kind: string, value: string | null, eras
   return digest(JSON.stringify([id, kind, value, erasedAt]));
 }
 
+/** Guards a row of what a node keeps beside its log. */
+export function rowSum(fields: readonly unknown[]): string {
+  return digest(JSON.stringify(fields));
+}
+
 export function decodeEvent(seq: number, body: string, versions: KnownVersions, steps: Upcasters): StoredEvent {
   const raw = parseEvent(seq, body);
   const current = knownVersion(versions, raw.type);
