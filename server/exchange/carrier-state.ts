@@ -138,9 +138,9 @@ export class CarrierState {
    * Entries that go on from one another. A run that forks off what is held takes its place when it ends under a later
    * fence: the line that lost leaves the stream.
    */
-  appendEntries(run: readonly Entry[]): EntriesResult {
+  appendEntries(run: readonly Entry[], afresh: boolean): EntriesResult {
     const tail = this.#tail;
-    if (tail === null) return this.#take(run);
+    if (tail === null) return afresh || run[0]?.index === 1 ? this.#take(run) : { ok: false, kind: 'apart', tail };
     const held = this.#firstHeld(tail);
     const at = run.findIndex(
       ({ index, fence }) => index > tail.index || (index >= held && fence !== this.#fenceAt(index)),

@@ -210,18 +210,18 @@ class MemoryCarrier implements Carrier {
     return this.#append('commands', commands, (state, carried) => state.appendCommands(carried, settled));
   }
 
-  appendEntries(lease: Lease, entries: readonly Entry[]): Promise<EntriesResult> {
+  appendEntries(lease: Lease, entries: readonly Entry[], afresh = false): Promise<EntriesResult> {
     return this.#append('entries', entries, (state, carried): EntriesResult => {
       if (!state.isHeldBy(lease, this.#now)) return { ok: false, kind: 'fenced' };
-      return state.appendEntries(carried);
+      return state.appendEntries(carried, afresh);
     });
   }
 
-  republishEntries(entries: readonly Entry[]): Promise<EntriesResult> {
+  republishEntries(entries: readonly Entry[], afresh = false): Promise<EntriesResult> {
     return this.#append('entries', entries, (state, carried): EntriesResult => {
       const lease = state.lease(this.#now);
       if (lease === null || lease.open) return { ok: false, kind: 'fenced' };
-      return state.appendEntries(carried);
+      return state.appendEntries(carried, afresh);
     });
   }
 

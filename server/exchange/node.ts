@@ -323,7 +323,7 @@ export class Node {
     if (tail !== null) this.#line.carrierSays(tail);
     const lacking = await this.#line.beyond(tail);
     if (lacking === null || lacking.length === 0) return this.#stepDown('the carrier holds another line');
-    const result = await this.#ports.carrier.appendEntries(lease, lacking);
+    const result = await this.#ports.carrier.appendEntries(lease, lacking, tail === null);
     if (!result.ok && (result.kind === 'fenced' || result.kind === 'apart')) this.#stepDown('the line was taken over');
     else if (result.ok) this.#decideSoon();
   }
@@ -394,8 +394,8 @@ export class Node {
     const lacking = await this.#line.beyond(tail);
     if (lacking === null || lacking.length === 0) return;
     const role = this.#role;
-    if (role.is === 'following') await this.#ports.carrier.republishEntries(lacking);
-    else await this.#ports.carrier.appendEntries(role.lease, lacking);
+    if (role.is === 'following') await this.#ports.carrier.republishEntries(lacking, tail === null);
+    else await this.#ports.carrier.appendEntries(role.lease, lacking, tail === null);
   }
 
   // ── beats and the lease ───────────────────────────────────────────────────────────────────────────────────────────
@@ -549,7 +549,7 @@ export class Node {
     const end = tail !== null && tail.index < this.#line.settledIndex ? null : tail;
     const lacking = await this.#line.beyond(end);
     if (lacking !== null && lacking.length > 0) {
-      const result = await this.#ports.carrier.appendEntries(lease, lacking);
+      const result = await this.#ports.carrier.appendEntries(lease, lacking, end === null);
       if (!result.ok) return this.#lookSoon();
     }
     if (waitedMs < TAKING_MS && !this.#haveAllSeen(lease.fence)) return this.#lookSoon();
