@@ -197,9 +197,10 @@ class Schedule {
     const dead = machine.disk.node;
     machine.loseDisk(`${machine.name}x`);
     this.#later(this.#random.int(1_000, 5_000), async () => {
-      const survivor = this.#machines.find((other) => other.isAlive && other !== machine);
-      if (!survivor) return;
-      machine.restoreFrom(survivor);
+      const [newest] = this.#machines
+        .filter((other) => other !== machine)
+        .sort((a, b) => lastIndex(b.disk) - lastIndex(a.disk));
+      if (newest) machine.restoreFrom(newest);
       await machine.start();
       this.#strikeOff(dead, machine);
     });
@@ -396,4 +397,8 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
       : member,
   );
+}
+
+function lastIndex({ entries, settled }: NodeMachine['disk']): number {
+  return entries.at(-1)?.index ?? settled.index;
 }
