@@ -220,9 +220,9 @@ export class SqliteStore {
       // Also where it was replaced already, and only this was missing.
       syncFolder(this.#folder);
     } catch (error) {
-      dropUnfinished(this.#files);
-      dropSecondNames(this.#folder, this.#files);
       return isFull(error) ? failure('disk-full') : failure('io-error', describe(error));
+    } finally {
+      this.#clearRewind();
     }
     return { ok: true };
   }
@@ -251,6 +251,16 @@ export class SqliteStore {
     }
     this.#passed('anchored');
     this.#connection();
+  }
+
+  /** What stays is cleared by the next rewind or opening: it takes room, and is nobody's log. */
+  #clearRewind(): void {
+    try {
+      dropUnfinished(this.#files);
+      dropSecondNames(this.#folder, this.#files);
+    } catch (error) {
+      this.#failing ??= failure('io-error', describe(error));
+    }
   }
 
   #state(): { readonly head: ChainHead; readonly member: Member } {
