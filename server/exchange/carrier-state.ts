@@ -104,11 +104,15 @@ export class CarrierState {
     return [...this.#members.values()].map(({ beat, at }) => ({ beat, ageMs: now - at }));
   }
 
-  appendCommands(commands: readonly NumberedCommand[]): CommandsResult {
+  appendCommands(commands: readonly NumberedCommand[], settledUpTo: ReadonlyMap<NodeId, number>): CommandsResult {
     const below = new Map<NodeId, number[]>();
     for (const command of commands) {
       const { origin, seq } = command;
-      const marks = this.#marks.get(origin);
+      let marks = this.#marks.get(origin);
+      if (marks !== undefined && seq > marks.high + 1 && seq <= (settledUpTo.get(origin) ?? 0) + 1) {
+        this.#marks.delete(origin);
+        marks = undefined;
+      }
       if (marks !== undefined && seq > marks.high + 1) {
         return { ok: false, kind: 'gap', origin, expected: marks.high + 1 };
       }
@@ -134,9 +138,9 @@ export class CarrierState {
    * Entries that go on from one another. A run that forks off what is held takes its place when it ends under a later
    * fence: the line that lost leaves the stream.
    */
-  appendEntries(run: readonly Entry[]): EntriesResult {
+  appendEntries(run: readonly Entry[], afresh: boolean): EntriesResult {
     const tail = this.#tail;
-    if (tail === null) return this.#take(run);
+    if (tail === null) return afresh || run[0]?.index === 1 ? this.#take(run) : { ok: false, kind: 'apart', tail };
     const held = this.#firstHeld(tail);
     const at = run.findIndex(
       ({ index, fence }) => index > tail.index || (index >= held && fence !== this.#fenceAt(index)),
@@ -154,6 +158,12 @@ export class CarrierState {
     const from = first.index === held ? 0 : at;
     this.#entries = this.#entries.filter(({ item }) => item.index < (run[from] ?? first).index);
     return this.#take(run.slice(from));
+  }
+
+  /** The line begins anew with whatever comes first. */
+  clearEntries(): void {
+    this.#entries = [];
+    this.#tail = null;
   }
 
   commandsAfter(id: number): readonly InStream<NumberedCommand>[] {

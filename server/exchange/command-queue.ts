@@ -8,7 +8,13 @@ export class CommandQueue {
   /** Highest number received of each origin, without gaps from the first one. */
   readonly #received = new Map<NodeId, number>();
   readonly #decidedUpTo = new Map<NodeId, number>();
+  readonly #skipsGaps: boolean;
   #waiting: NumberedCommand[] = [];
+
+  /** `skipsGaps`: a deliberate break for the simulation. */
+  constructor(skipsGaps = false) {
+    this.#skipsGaps = skipsGaps;
+  }
 
   /** As the disk has it, after a start or when the log was rewound. */
   reset(decidedUpTo: ReadonlyMap<NodeId, number>, held: readonly NumberedCommand[]): void {
@@ -24,28 +30,22 @@ export class CommandQueue {
   }
 
   /**
-   * Those that are new; `lacking` names the origins of which something in between has not come. Of an origin heard of
-   * for the first time any number may be the first: what came before it is settled everywhere.
+   * Those that are new; `lacking` names the origins of which something in between has not come. Of every origin a node
+   * needs all that its own log has not decided: what is settled everywhere is decided there too.
    */
   sift(commands: readonly NumberedCommand[]): { readonly fresh: NumberedCommand[]; readonly lacking: Set<NodeId> } {
     const fresh: NumberedCommand[] = [];
+    const early: NumberedCommand[] = [];
+    for (const command of commands) if (!this.#take(command, fresh)) early.push(command);
+    // After a loss the carrier may hold the later ones first.
+    early.sort((a, b) => a.seq - b.seq);
     const lacking = new Set<NodeId>();
-    for (const command of commands) {
-      const { origin, seq } = command;
-      const received = this.#received.get(origin);
-      if (received !== undefined && seq <= received) continue;
-      if (received !== undefined && seq > received + 1) {
-        lacking.add(origin);
-        continue;
-      }
-      this.#received.set(origin, seq);
-      fresh.push(command);
-    }
+    for (const command of early) if (!this.#take(command, fresh)) lacking.add(command.origin);
     return { fresh, lacking };
   }
 
   receivedUpTo(origin: NodeId): number {
-    return this.#received.get(origin) ?? this.decidedUpTo(origin);
+    return Math.max(this.#received.get(origin) ?? 0, this.decidedUpTo(origin));
   }
 
   /** They could not be saved: as if they had not come. */
@@ -71,7 +71,7 @@ export class CommandQueue {
     for (const command of this.#waiting) {
       if (taken.length >= most) break;
       const upTo = reached.get(command.origin) ?? this.decidedUpTo(command.origin);
-      if (command.seq !== upTo + 1) continue;
+      if (command.seq !== upTo + 1 && !(this.#skipsGaps && command.seq > upTo)) continue;
       reached.set(command.origin, command.seq);
       taken.push(command);
     }
@@ -92,6 +92,17 @@ export class CommandQueue {
 
   marks(): ReadonlyMap<NodeId, number> {
     return this.#decidedUpTo;
+  }
+
+  /** False where something before it is missing. */
+  #take(command: NumberedCommand, fresh: NumberedCommand[]): boolean {
+    const { origin, seq } = command;
+    const received = this.receivedUpTo(origin);
+    if (seq <= received) return true;
+    if (seq > received + 1 && !this.#skipsGaps) return false;
+    this.#received.set(origin, seq);
+    fresh.push(command);
+    return true;
   }
 
   #raise(origin: NodeId, seq: number): void {

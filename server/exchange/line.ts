@@ -143,13 +143,21 @@ export class Line {
     for (const known of this.#fences.keys()) if (known < index) this.#fences.delete(known);
   }
 
-  /** What the carrier's line lacks of ours; null when its end is not on our line. */
-  async beyond(tail: Position | null): Promise<Entry[] | null> {
-    const from = tail === null ? this.#settled : tail.index;
-    if (tail !== null && tail.index > 0 && this.fenceAt(tail.index) !== tail.fence) return null;
-    if (from < this.#settled) return null;
-    const lacking: Entry[] = [];
-    for await (const page of this.#ports.store.entriesAfter(from)) lacking.push(...page);
-    return lacking;
+  /**
+   * What the carrier's line lacks of ours. Where it is another line, the one that ends under the later fence wins: all
+   * that is kept of ours, or nothing. Null where the carrier is ahead on our line, or ends before what is kept here.
+   */
+  async beyond(tail: Position | null): Promise<readonly Entry[] | null> {
+    if (tail === null) return this.#keptAfter(this.#settled);
+    if (this.fenceAt(tail.index) === tail.fence) {
+      return tail.index < this.#settled ? null : this.#keptAfter(tail.index);
+    }
+    return tail.fence < this.#tail.fence ? this.#keptAfter(this.#settled) : null;
+  }
+
+  async #keptAfter(index: number): Promise<readonly Entry[]> {
+    const kept: Entry[] = [];
+    for await (const page of this.#ports.store.entriesAfter(index)) kept.push(...page);
+    return kept;
   }
 }

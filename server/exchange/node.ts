@@ -17,13 +17,13 @@ import { Serial } from './serial.ts';
 export type NodeSabotage =
   | LineSabotage
   | 'safe-when-alone'
-  | 'decide-without-lease'
   | 'no-republish'
   | 'no-command-republish'
-  | 'open-at-once'
+  | 'forget-members'
+  | 'adopt-before-carrier'
+  | 'skip-gaps'
   | 'settle-too-early'
-  | 'forget-after-rewind'
-  | 'reuse-fence';
+  | 'forget-after-rewind';
 
 export interface NodePorts {
   readonly store: NodeStore;
@@ -68,6 +68,7 @@ const TAKING_MS = 1_500;
 const TAKING_LIMIT_MS = 8_000;
 const SETTLE_MS = 5_000;
 const MOST_DECIDED_AT_ONCE = 2_048;
+const MOST_PUBLISHED_AT_ONCE = 500;
 const STORED = 'stored';
 const LACK = 'lack';
 
@@ -84,7 +85,7 @@ type Role =
 export class Node {
   readonly id: NodeId;
   readonly #ports: NodePorts;
-  readonly #queue = new CommandQueue();
+  readonly #queue: CommandQueue;
   readonly #line: Line;
   readonly #own: OwnCommands;
   readonly #confirmed: Confirmations;
@@ -106,6 +107,10 @@ export class Node {
   #deciding = false;
   #askedAgainAt = Number.NEGATIVE_INFINITY;
   #undecidedEntry: Entry | null = null;
+  /** The carrier may lack commands that are held here: after a start, a rewind, a loss of the carrier's. */
+  #owesCommands = true;
+  /** Something in between has not come; asked for at each beat until it has. */
+  #isLacking = false;
   #stopped = false;
 
   private constructor(ports: NodePorts, id: NodeId, ownSeq: number) {
@@ -114,6 +119,7 @@ export class Node {
     this.#serial = new Serial((error) => ports.logger.error({ error }, 'a task of the exchange failed'));
     this.#confirmed = new Confirmations((index) => this.#line.fenceAt(index));
     const sabotage = ports.sabotage ?? null;
+    this.#queue = new CommandQueue(sabotage === 'skip-gaps');
     this.#line = new Line({
       store: ports.store,
       queue: this.#queue,
@@ -130,7 +136,7 @@ export class Node {
         node: id,
         store: ports.store,
         clock: ports.clock,
-        publish: (commands) => ports.carrier.appendCommands(commands),
+        publish: (commands, settledUpTo) => ports.carrier.appendCommands(commands, new Map([[id, settledUpTo]])),
         saved: (commands) => {
           this.#queue.add(commands);
           this.#decideSoon();
@@ -221,7 +227,10 @@ export class Node {
     for (const origin of lacking) {
       this.whisper(LACK, JSON.stringify({ origin, from: this.#queue.receivedUpTo(origin) + 1 }));
     }
-    if (lacking.size > 0) this.#askAgain();
+    if (lacking.size > 0) {
+      this.#isLacking = true;
+      this.#askAgain();
+    }
     const undecided = fresh.filter(({ origin, seq }) => seq > this.#queue.decidedUpTo(origin));
     if (undecided.length === 0) return;
     const result = await this.#ports.store.saveCommands(undecided);
@@ -237,14 +246,22 @@ export class Node {
     return (await this.#ports.store.remember()).commands.filter(which);
   }
 
-  async #publishCommands(which: (command: NumberedCommand) => boolean): Promise<void> {
-    if (this.#ports.sabotage === 'no-command-republish') return;
-    const held = await this.#held(which);
-    for (let from = 0; from < held.length; from += 500) {
-      const result = await this.#ports.carrier.appendCommands(held.slice(from, from + 500));
-      // What is missing in between somebody else holds, or it is settled; what is away is tried at the next beat.
-      if (!result.ok && result.kind !== 'gap') return;
+  /** True when the carrier has them all. */
+  async #publishCommands(which: (command: NumberedCommand) => boolean): Promise<boolean> {
+    if (this.#ports.sabotage === 'no-command-republish') return true;
+    const all = await this.#held(() => true);
+    const held = all.filter(which);
+    const settledUpTo = new Map<NodeId, number>();
+    for (const { origin, seq } of all) if (!settledUpTo.has(origin)) settledUpTo.set(origin, seq - 1);
+    for (let from = 0; from < held.length; from += MOST_PUBLISHED_AT_ONCE) {
+      const some = held.slice(from, from + MOST_PUBLISHED_AT_ONCE);
+      if (!(await this.#ports.carrier.appendCommands(some, settledUpTo)).ok) return false;
     }
+    return true;
+  }
+
+  async #publishOwed(): Promise<void> {
+    if (this.#owesCommands) this.#owesCommands = !(await this.#publishCommands(() => true));
   }
 
   // ── deciding ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -261,13 +278,19 @@ export class Node {
   async #decide(): Promise<void> {
     const role = this.#role;
     if (role.is !== 'deciding') return;
-    if (this.#ports.clock.now() > this.#leaseUntil && this.#ports.sabotage !== 'decide-without-lease') {
+    if (this.#ports.clock.now() > this.#leaseUntil) {
       return this.#stepDown('the lease ran out before it was renewed');
+    }
+    if (this.#isFenceForgotten(role.lease)) return;
+    // The ears were told it meanwhile: its answer was lost, not the entry.
+    if (this.#undecidedEntry && this.#line.fenceAt(this.#undecidedEntry.index) === role.lease.fence) {
+      this.#undecidedEntry = null;
     }
     const entry = this.#undecidedEntry ?? this.#nextEntry(role.lease);
     if (!entry) return;
     // The same entry until it is known to be there or not: another one at its place would be a second truth.
     this.#undecidedEntry = entry;
+    if (this.#ports.sabotage === 'adopt-before-carrier') await this.#line.apply([entry]);
     const result = await this.#ports.carrier.appendEntries(role.lease, [entry]);
     if (!result.ok) {
       switch (result.kind) {
@@ -282,6 +305,7 @@ export class Node {
       }
     }
     this.#undecidedEntry = null;
+    if (this.#ports.sabotage === 'adopt-before-carrier') return this.#decideSoon();
     if (await this.#line.apply([entry])) this.#decideSoon();
     else this.#stepDown('what was decided could not be stored here');
   }
@@ -299,7 +323,7 @@ export class Node {
     if (tail !== null) this.#line.carrierSays(tail);
     const lacking = await this.#line.beyond(tail);
     if (lacking === null || lacking.length === 0) return this.#stepDown('the carrier holds another line');
-    const result = await this.#ports.carrier.appendEntries(lease, lacking);
+    const result = await this.#ports.carrier.appendEntries(lease, lacking, tail === null);
     if (!result.ok && (result.kind === 'fenced' || result.kind === 'apart')) this.#stepDown('the line was taken over');
     else if (result.ok) this.#decideSoon();
   }
@@ -333,7 +357,8 @@ export class Node {
     if (this.#role.is !== 'following') this.#stepDown('its line was lost');
     if (this.#ports.sabotage === 'forget-after-rewind') this.#queue.reset(this.#queue.marks(), []);
     this.#own.rewound(to);
-    void this.#serial.run(() => this.#publishCommands(() => true));
+    this.#owesCommands = true;
+    void this.#serial.run(() => this.#publishOwed());
   }
 
   #askAgain(): void {
@@ -349,9 +374,9 @@ export class Node {
       this.#noteSafe();
     } else if (topic === LACK) {
       const lack = JSON.parse(body) as { readonly origin: NodeId; readonly from: number };
-      void this.#serial.run(() =>
-        this.#publishCommands(({ origin, seq }) => origin === lack.origin && seq >= lack.from),
-      );
+      void this.#serial.run(async () => {
+        await this.#publishCommands(({ origin, seq }) => origin === lack.origin && seq >= lack.from);
+      });
     } else {
       this.#ports.heard(from, topic, body);
     }
@@ -359,7 +384,8 @@ export class Node {
 
   async #publishAgain(): Promise<void> {
     if (this.#ports.sabotage === 'no-republish') return;
-    await this.#publishCommands(() => true);
+    this.#owesCommands = true;
+    await this.#publishOwed();
     await this.#republishEntries(this.#line.carrierTail.index === 0 ? null : this.#line.carrierTail);
   }
 
@@ -368,8 +394,8 @@ export class Node {
     const lacking = await this.#line.beyond(tail);
     if (lacking === null || lacking.length === 0) return;
     const role = this.#role;
-    if (role.is === 'following') await this.#ports.carrier.republishEntries(lacking);
-    else await this.#ports.carrier.appendEntries(role.lease, lacking);
+    if (role.is === 'following') await this.#ports.carrier.republishEntries(lacking, tail === null);
+    else await this.#ports.carrier.appendEntries(role.lease, lacking, tail === null);
   }
 
   // ── beats and the lease ───────────────────────────────────────────────────────────────────────────────────────────
@@ -435,9 +461,15 @@ export class Node {
     this.#line.carrierSays(tail ?? { fence: 0, index: 0 });
     this.#healStandstill();
     this.#own.publishSoon();
+    await this.#publishOwed();
     const role = this.#role;
     if (role.is === 'deciding') {
       if (lease?.fence !== role.lease.fence) return this.#stepDown('the lease is gone');
+      if (this.#isFenceForgotten(role.lease)) {
+        // What is decided under it would lose against what others hold: begin anew above theirs.
+        await this.#ports.carrier.release(role.lease);
+        return this.#stepDown('the carrier forgot a later fence');
+      }
       await this.#settleNow(role.lease);
       return this.#decideSoon();
     }
@@ -446,7 +478,8 @@ export class Node {
       this.#deferredSince = null;
       await this.#settleNow(null);
       if (lease.fence > this.#sawFence) {
-        await this.#publishCommands(() => true);
+        this.#owesCommands = true;
+        await this.#publishOwed();
         await this.#republishEntries(tail);
         this.#sawFence = lease.fence;
         // Said at once: the new holder waits for it.
@@ -459,6 +492,10 @@ export class Node {
 
   #healStandstill(): void {
     const { tail, carrierTail } = this.#line;
+    if (this.#isLacking) {
+      this.#isLacking = false;
+      this.#askAgain();
+    }
     const before = this.#tailAtBeat;
     this.#tailAtBeat = tail;
     if (before && before.fence === tail.fence && before.index === tail.index && isBehind(tail, carrierTail)) {
@@ -472,11 +509,7 @@ export class Node {
       this.#deferredSince ??= now;
       if (now - this.#deferredSince < DEFER_MS) return;
     }
-    const result = await this.#ports.carrier.acquire(
-      this.id,
-      this.#ports.sabotage === 'reuse-fence' ? 0 : this.#highestFence(tail),
-      LEASE_MS,
-    );
+    const result = await this.#ports.carrier.acquire(this.id, this.#highestFence(tail), LEASE_MS);
     if (!result.ok) return;
     this.#deferredSince = null;
     this.#sawFence = Math.max(this.#sawFence, result.lease.fence);
@@ -492,6 +525,12 @@ export class Node {
     );
   }
 
+  /** A carrier that lost its memory gave a fence that somebody has seen exceeded. */
+  #isFenceForgotten({ fence }: Lease): boolean {
+    if (this.#line.tail.fence > fence || this.#line.carrierTail.fence > fence) return true;
+    return (this.#members ?? []).some(({ beat }) => Math.max(beat.sawFence, beat.tail.fence) > fence);
+  }
+
   #highestFence(tail: Position | null): number {
     const said = (this.#members ?? []).flatMap(({ beat }) => [beat.sawFence, beat.tail.fence]);
     return Math.max(this.#sawFence, this.#line.tail.fence, tail?.fence ?? 0, ...said);
@@ -501,25 +540,22 @@ export class Node {
   async #take(role: Extract<Role, { is: 'taking' }>, tail: Position | null): Promise<void> {
     const { lease, since } = role;
     const waitedMs = this.#ports.clock.now() - since;
-    if (waitedMs > TAKING_LIMIT_MS) {
+    if (waitedMs > TAKING_LIMIT_MS || this.#isFenceForgotten(lease)) {
       await this.#ports.carrier.release(lease);
-      return this.#stepDown('the carrier’s line could not be read to its end');
+      return this.#stepDown('the carrier’s line could not be read to its end, or goes beyond this lease');
     }
     // All members have what is settled: where the carrier ends before it, its line begins anew behind it.
     if (tail !== null && tail.index < this.#line.settledIndex) await this.#ports.carrier.clearEntries(lease);
     const end = tail !== null && tail.index < this.#line.settledIndex ? null : tail;
     const lacking = await this.#line.beyond(end);
-    if (lacking === null && end !== null && this.#line.fenceAt(end.index) !== null) {
-      // The carrier's line is another than ours: it goes on from there, and ours is decided again.
-      this.#line.carrierSays({ fence: lease.fence, index: end.index });
-      this.#askAgain();
-      return this.#lookSoon();
+    if (lacking !== null && lacking.length > 0) {
+      const result = await this.#ports.carrier.appendEntries(lease, lacking, end === null);
+      if (!result.ok) return this.#lookSoon();
     }
-    if (lacking !== null && lacking.length > 0) await this.#ports.carrier.appendEntries(lease, lacking);
-    if (this.#ports.sabotage !== 'open-at-once') {
-      if (waitedMs < TAKING_MS && !this.#haveAllSeen(lease.fence)) return this.#lookSoon();
-      if (end !== null && this.#line.fenceAt(end.index) !== end.fence) return this.#lookSoon();
-    }
+    if (waitedMs < TAKING_MS && !this.#haveAllSeen(lease.fence)) return this.#lookSoon();
+    // Read to its end, or replaced by ours.
+    const isOurs = end === null || this.#line.fenceAt(end.index) === end.fence || (lacking?.length ?? 0) > 0;
+    if (!isOurs) return this.#lookSoon();
     const opened = await this.#ports.carrier.open(lease);
     if (!opened.ok) {
       if (opened.kind === 'taken') this.#stepDown('the lease ran out while taking over');
@@ -545,7 +581,9 @@ export class Node {
     const now = this.#ports.clock.now();
     if (now - this.#settledAt < SETTLE_MS || this.#members === null) return;
     this.#settledAt = now;
-    const others = [...this.#known].filter((node) => node !== this.id);
+    const known =
+      this.#ports.sabotage === 'forget-members' ? this.#members.map(({ beat }) => beat.node) : [...this.#known];
+    const others = known.filter((node) => node !== this.id);
     const index =
       this.#ports.sabotage === 'settle-too-early'
         ? this.#line.tail.index

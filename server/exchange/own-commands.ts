@@ -16,7 +16,8 @@ export interface OwnCommandsPorts {
   readonly node: NodeId;
   readonly store: Pick<NodeStore, 'saveCommands'>;
   readonly clock: Clock;
-  readonly publish: (commands: readonly NumberedCommand[]) => Promise<CommandsResult>;
+  /** `settledUpTo`: own numbers that are settled, so that a carrier which forgot them does not wait for them. */
+  readonly publish: (commands: readonly NumberedCommand[], settledUpTo: number) => Promise<CommandsResult>;
   readonly saved: (commands: readonly NumberedCommand[]) => void;
   /** Own commands from this number on that this node still holds. */
   readonly heldFrom: (seq: number) => Promise<readonly NumberedCommand[]>;
@@ -46,6 +47,7 @@ export class OwnCommands {
   #asked: { readonly body: string; readonly waiter: Waiter }[] = [];
   #saving = false;
   #unpublished: NumberedCommand[] = [];
+  #settledUpTo = 0;
   #publishing = false;
   #retry: Disposer | null = null;
   #stopped = false;
@@ -56,9 +58,9 @@ export class OwnCommands {
   }
 
   submit(body: string): Submitted {
-    const saved = Promise.withResolvers<StoreResult>();
-    const decided = Promise.withResolvers<string>();
-    const safe = Promise.withResolvers<string>();
+    const saved = deferred<StoreResult>();
+    const decided = deferred<string>();
+    const safe = deferred<string>();
     this.#asked.push({ body, waiter: { saved: saved.resolve, decided: decided.resolve, safe: safe.resolve } });
     void this.#save();
     return { saved: saved.promise, decided: decided.promise, safe: safe.promise };
@@ -129,9 +131,9 @@ export class OwnCommands {
     try {
       while (this.#unpublished.length > 0) {
         const some = this.#unpublished.slice(0, MOST_AT_ONCE);
-        const result = await this.#ports.publish(some);
+        const result = await this.#ports.publish(some, this.#settledUpTo);
         if (result.ok) this.#unpublished.splice(0, some.length);
-        else if (result.kind === 'gap') this.#unpublished = [...(await this.#ports.heldFrom(result.expected))];
+        else if (result.kind === 'gap') await this.#beginFrom(result.expected);
         else return this.#tryLater();
       }
     } finally {
@@ -139,9 +141,24 @@ export class OwnCommands {
     }
   }
 
+  /** What is not held any more is settled. */
+  async #beginFrom(seq: number): Promise<void> {
+    this.#unpublished = [...(await this.#ports.heldFrom(seq))];
+    const first = this.#unpublished[0];
+    if (first && first.seq > seq) this.#settledUpTo = first.seq - 1;
+  }
+
   #tryLater(): void {
     if (this.#stopped) return;
     this.#retry?.();
     this.#retry = this.#ports.clock.setTimer(this.#ports.clock.now() + RETRY_MS, () => void this.#publish());
   }
+}
+
+function deferred<Value>(): { readonly promise: Promise<Value>; readonly resolve: (value: Value) => void } {
+  let settle: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, resolve: (value) => settle(value) };
 }

@@ -60,6 +60,7 @@ export interface MemoryNodeDisk extends MemoryStore {
   entries: KeptEntry[];
   readonly marks: Map<NodeId, Mark>;
   readonly commands: Map<NodeId, Map<number, string>>;
+  members: readonly NodeId[];
   /** What each rewind took from the end of the log, whole. */
   readonly setAside: (readonly string[])[];
 }
@@ -75,6 +76,7 @@ export function createMemoryNodeDisk(
     entries: [],
     marks: new Map(),
     commands: new Map(),
+    members: [],
     setAside: [],
   });
 }
@@ -178,6 +180,7 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
       ),
       ownSeq: own.reduce((last, seq) => Math.max(last, seq), decidedUpTo.get(node) ?? 0),
       settledIndex: settled.index,
+      members: this.#disk.members,
     };
   }
 
@@ -273,6 +276,14 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
     if (refused !== null) return refused;
     assertSettleable(index, tailOf(this.#disk));
     settleUpTo(this.#disk, index);
+    this.committed(0);
+    return { ok: true };
+  }
+
+  async noteMembers(members: readonly NodeId[]): Promise<StoreResult> {
+    const refused = this.refusal();
+    if (refused !== null) return refused;
+    this.#disk.members = [...members];
     this.committed(0);
     return { ok: true };
   }

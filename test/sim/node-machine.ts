@@ -19,6 +19,8 @@ export interface MachineWorld {
   /** Whatever any node folds, for the oracle. */
   readonly adopted: (node: string, entry: Entry) => void;
   readonly trace: (line: string) => void;
+  /** Our own code broke, and said so in the log. */
+  readonly failed: (details: object) => void;
 }
 
 const NODE_BREAKS = new Set<string>([
@@ -46,7 +48,7 @@ export class NodeMachine {
   node: Node | null = null;
   town: ToyTown | null = null;
   #lives = 0;
-  #life: { alive: boolean } = { alive: false };
+  #life = { alive: false, died: (): void => undefined };
 
   constructor(world: MachineWorld, name: string) {
     this.name = name;
@@ -61,9 +63,18 @@ export class NodeMachine {
     return this.#life.alive;
   }
 
-  async start(): Promise<void> {
-    const life = { alive: true };
+  /** Resolves when it runs, or died while starting. */
+  start(): Promise<void> {
+    let died: () => void = () => undefined;
+    const death = new Promise<void>((resolve) => {
+      died = resolve;
+    });
+    const life = { alive: true, died: () => died() };
     this.#life = life;
+    return Promise.race([this.#run(life), death]);
+  }
+
+  async #run(life: { alive: boolean }): Promise<void> {
     const { broken, carrier: world, trace } = this.#world;
     const clock = this.#clockOf(life);
     const bare = openMemoryNodeStore({ versions: TOY_VERSIONS, disk: this.disk });
@@ -94,7 +105,7 @@ export class NodeMachine {
         refold: () => town.refold(),
       },
       clock,
-      logger: silentLogger,
+      logger: { ...silentLogger, error: (details: object) => this.#world.failed(details) },
       life: `${this.name}.${String(++this.#lives)}`,
       url: `http://${this.name}`,
       version: '1',
@@ -113,6 +124,7 @@ export class NodeMachine {
   /** As by a cut of power: whatever was under way ends, and what is on the disk stays. */
   kill(): void {
     this.#life.alive = false;
+    this.#life.died();
     this.node = null;
     this.town = null;
     this.#world.carrier.silence(this.disk.node);
@@ -122,6 +134,22 @@ export class NodeMachine {
   loseDisk(name: string): void {
     this.kill();
     this.disk = createMemoryNodeDisk(name);
+  }
+
+  /** As from a backup of another machine: its log under a name of its own. */
+  restoreFrom({ disk }: NodeMachine): void {
+    const { origin, bodies, personal, foundation, settled, entries, marks, commands, members } = disk;
+    Object.assign(this.disk, {
+      origin,
+      bodies: [...bodies],
+      personal: new Map(personal),
+      foundation,
+      settled,
+      entries: [...entries],
+      marks: new Map(marks),
+      commands: new Map([...commands].map(([node, held]) => [node, new Map(held)])),
+      members,
+    });
   }
 
   #slow(life: { alive: boolean }): Promise<void> {
