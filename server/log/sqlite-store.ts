@@ -215,6 +215,10 @@ export class SqliteStore {
     assertRewindable(index, settled.index, tail);
     const db = this.#connection();
     if (db === null) return this.#failing ?? failure('io-error');
+    // Also so that the copy finds the room that the WAL took.
+    if (index < tail.index && !this.#checkpoint('TRUNCATE')) {
+      return this.#failing ?? failure('io-error', 'the WAL cannot be emptied');
+    }
     try {
       if (index < tail.index) this.#replaceBy(buildRewound(db, this.#files, this.log, this.#state(), index), db, at);
       // Also where it was replaced already, and only this was missing.
@@ -229,11 +233,10 @@ export class SqliteStore {
 
   #replaceBy({ head, member }: VerifiedLog, db: DatabaseSync, at: number): void {
     this.#passed('copied');
-    // What a WAL still held would be taken for the new file's.
-    if (!this.#checkpoint('TRUNCATE')) throw new Error('the WAL cannot be emptied');
     this.#anchor?.reset(this.#head);
     this.#db = null;
     db.close();
+    // What a WAL still held would be taken for the new file's.
     if ((statSync(this.#files.wal, { throwIfNoEntry: false })?.size ?? 0) > 0) throw new Error('the WAL is not empty');
     this.#passed('closed');
     setAside(this.#folder, this.#files, at, member.tail.index);
