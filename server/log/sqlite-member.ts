@@ -37,6 +37,8 @@ export interface Member {
   readonly settled: Stand;
   readonly tail: Stand;
   readonly marks: ReadonlyMap<NodeId, Mark>;
+  /** Of the cluster, as last noted. */
+  readonly members: readonly NodeId[];
 }
 
 export const NO_MEMBER: Member = {
@@ -45,12 +47,14 @@ export const NO_MEMBER: Member = {
   settled: { ...BEFORE_ALL, lastSeq: 0 },
   tail: { ...BEFORE_ALL, lastSeq: 0 },
   marks: new Map(),
+  members: [],
 };
 
 export type MemberWrite =
   | { readonly kind: 'save'; readonly commands: readonly NumberedCommand[] }
   | { readonly kind: 'apply'; readonly entries: readonly EncodedEntry[] }
-  | { readonly kind: 'settle'; readonly index: number };
+  | { readonly kind: 'settle'; readonly index: number }
+  | { readonly kind: 'members'; readonly members: readonly NodeId[] };
 
 /** `broken`: the caller asked for what can never be right; the others of the commit are not harmed by it. */
 export type MemberAnswer = StoreResult | { readonly broken: string };
@@ -77,7 +81,7 @@ export function hasMemberTables(db: DatabaseSync): boolean {
 
 /** Reads and proves what is there, every command and entry too; throws LogOpenError where it is damaged (G5). */
 export function verifyMember(db: DatabaseSync, file: string, head: ChainHead): Member {
-  const { node, foundation, settled } = readOwn(db, file);
+  const { node, foundation, settled, members } = readOwn(db, file);
   for (const { origin, seq, body, sum } of db.prepare('SELECT origin, seq, body, sum FROM node_commands').iterate()) {
     if (sum !== rowSum([origin, seq, body])) throw damaged(file, `command ${String(origin)} ${String(seq)}`);
   }
@@ -95,10 +99,10 @@ export function verifyMember(db: DatabaseSync, file: string, head: ChainHead): M
     tail = { index, fence, lastSeq };
   }
   if (tail.lastSeq > head.seq) throw damaged(file, `entry ${tail.index}`);
-  return { node, foundation, settled, tail, marks };
+  return { node, foundation, settled, tail, marks, members };
 }
 
-function readOwn(db: DatabaseSync, file: string): Pick<Member, 'node' | 'foundation' | 'settled'> {
+function readOwn(db: DatabaseSync, file: string): Pick<Member, 'node' | 'foundation' | 'settled' | 'members'> {
   const value = db.prepare('SELECT value FROM meta WHERE key = ?').get(MEMBER_KEY)?.['value'];
   if (value === undefined) return NO_MEMBER;
   const [sum, text = ''] = String(value).split(/ (.*)/s);
@@ -106,8 +110,8 @@ function readOwn(db: DatabaseSync, file: string): Pick<Member, 'node' | 'foundat
   return JSON.parse(text);
 }
 
-export function writeOwn(db: DatabaseSync, { node, foundation, settled }: Member): void {
-  const text = JSON.stringify({ node, foundation, settled });
+export function writeOwn(db: DatabaseSync, { node, foundation, settled, members }: Member): void {
+  const text = JSON.stringify({ node, foundation, settled, members });
   db.prepare(PUT_META).run(MEMBER_KEY, `${rowSum([text])} ${text}`);
 }
 
@@ -148,9 +152,20 @@ export function runWrites(
     } catch (error) {
       return { broken: error instanceof Error ? error.message : String(error) };
     }
-    if (write.kind === 'save') saveCommands(db, member, write.commands);
-    else if (write.kind === 'settle') member = settleUpTo(db, member, write.index);
-    else [head, member] = applyEntries(db, head, member, write.entries);
+    switch (write.kind) {
+      case 'save':
+        saveCommands(db, member, write.commands);
+        break;
+      case 'apply':
+        [head, member] = applyEntries(db, head, member, write.entries);
+        break;
+      case 'settle':
+        member = settleUpTo(db, member, write.index);
+        break;
+      case 'members':
+        member = { ...member, members: write.members };
+        writeOwn(db, member);
+    }
     return { ok: true };
   });
   return { head, member, answers };
@@ -306,6 +321,7 @@ export function memoryOf(db: DatabaseSync, member: Member, head: ChainHead): Nod
     commands,
     ownSeq,
     settledIndex: member.settled.index,
+    members: member.members,
   };
 }
 

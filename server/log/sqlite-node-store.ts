@@ -1,6 +1,6 @@
 import { decodeEntry, encodeEntry } from './node-entries.ts';
 import type { EncodedEntry } from './node-entries.ts';
-import type { Entry, NodeMemory, NodeStore, NumberedCommand, StoreResult } from './node-store.ts';
+import type { Entry, NodeId, NodeMemory, NodeStore, NumberedCommand, StoreResult } from './node-store.ts';
 import { failure } from './log-messages.ts';
 import { SqliteLog, startThread } from './sqlite-log.ts';
 import type { SqliteLogOptions } from './sqlite-log.ts';
@@ -62,6 +62,10 @@ class SqliteNodeStore extends SqliteLog implements NodeStore {
 
   async settle(index: number): Promise<StoreResult> {
     return this.#write(() => this.thread.ask('written', { kind: 'settle', index }));
+  }
+
+  async noteMembers(members: readonly NodeId[]): Promise<StoreResult> {
+    return this.#write(() => this.thread.ask('written', { kind: 'members', members: [...members] }));
   }
 
   async #write(ask: () => Promise<{ readonly result: StoreResult }>): Promise<StoreResult> {

@@ -74,7 +74,6 @@ export function buildRewound(
     return built;
   } catch (error) {
     if (fresh.isOpen) fresh.close();
-    rmSync(file, { force: true });
     throw error;
   }
 }

@@ -215,25 +215,28 @@ export class SqliteStore {
     assertRewindable(index, settled.index, tail);
     const db = this.#connection();
     if (db === null) return this.#failing ?? failure('io-error');
+    // Also so that the copy finds the room that the WAL took.
+    if (index < tail.index && !this.#checkpoint('TRUNCATE')) {
+      return this.#failing ?? failure('io-error', 'the WAL cannot be emptied');
+    }
     try {
       if (index < tail.index) this.#replaceBy(buildRewound(db, this.#files, this.log, this.#state(), index), db, at);
       // Also where it was replaced already, and only this was missing.
       syncFolder(this.#folder);
     } catch (error) {
-      dropUnfinished(this.#files);
-      dropSecondNames(this.#folder, this.#files);
       return isFull(error) ? failure('disk-full') : failure('io-error', describe(error));
+    } finally {
+      this.#clearRewind();
     }
     return { ok: true };
   }
 
   #replaceBy({ head, member }: VerifiedLog, db: DatabaseSync, at: number): void {
     this.#passed('copied');
-    // What a WAL still held would be taken for the new file's.
-    if (!this.#checkpoint('TRUNCATE')) throw new Error('the WAL cannot be emptied');
     this.#anchor?.reset(this.#head);
     this.#db = null;
     db.close();
+    // What a WAL still held would be taken for the new file's.
     if ((statSync(this.#files.wal, { throwIfNoEntry: false })?.size ?? 0) > 0) throw new Error('the WAL is not empty');
     this.#passed('closed');
     setAside(this.#folder, this.#files, at, member.tail.index);
@@ -251,6 +254,16 @@ export class SqliteStore {
     }
     this.#passed('anchored');
     this.#connection();
+  }
+
+  /** What stays is cleared by the next rewind or opening: it takes room, and is nobody's log. */
+  #clearRewind(): void {
+    try {
+      dropUnfinished(this.#files);
+      dropSecondNames(this.#folder, this.#files);
+    } catch (error) {
+      this.#failing ??= failure('io-error', describe(error));
+    }
   }
 
   #state(): { readonly head: ChainHead; readonly member: Member } {

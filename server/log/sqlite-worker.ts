@@ -217,7 +217,15 @@ function isAppend(request: Request): request is AppendRequest {
 }
 
 function isMemberWrite(request: Request): request is MemberRequest {
-  return request.kind === 'save' || request.kind === 'apply' || request.kind === 'settle';
+  switch (request.kind) {
+    case 'save':
+    case 'apply':
+    case 'settle':
+    case 'members':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function rowsOf(request: MemberRequest): number {
@@ -227,6 +235,7 @@ function rowsOf(request: MemberRequest): number {
     case 'apply':
       return request.entries.reduce((sum, { bodies }) => sum + bodies.length, 0);
     case 'settle':
+    case 'members':
       return 0;
   }
 }

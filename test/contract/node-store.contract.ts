@@ -42,6 +42,7 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
       commands: [],
       ownSeq: 0,
       settledIndex: 0,
+      members: [],
     });
     assert.is(await store.fenceAt(0), 0);
     assert.is(await store.fenceAt(1), null);
@@ -373,6 +374,20 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
       if (opened === 1) await must(member.applyEntries([line.next({ decided: [decided('node-b', 2)] })]));
       await member.close();
     }
+  });
+
+  check('[D1] members are kept as last noted, over a rewind and a restart', async (store, home) => {
+    await must(store.noteMembers(['node-a', 'node-b']));
+    const line = new Line();
+    await must(store.applyEntries([line.next(), line.next()]));
+    await must(store.noteMembers(['node-a', 'node-c']));
+    await must(store.rewindTo(1));
+    await must(store.settle(1));
+    await store.close();
+    const again = await home.open();
+    const { members, settledIndex } = await again.remember();
+    assert.equal([members, settledIndex], [['node-a', 'node-c'], 1]);
+    await again.close();
   });
 
   check('[G4] a closed store answers closed', async (store) => {
