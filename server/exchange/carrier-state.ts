@@ -1,5 +1,5 @@
-import type { Entry, NodeId, NumberedCommand, Position } from '../log/node-store.ts';
-import type { Beat, CommandsResult, EntriesResult, Lease, Member } from './carrier.ts';
+import type { NodeId, NumberedCommand, Position } from '../log/node-store.ts';
+import type { Beat, CarriedEntry, CommandsResult, EntriesResult, Lease, Member } from './carrier.ts';
 
 export interface HeldLease extends Lease {
   /** By the carrier's own clock. */
@@ -33,7 +33,7 @@ export class CarrierState {
   /** Names this carrier until it is wiped. */
   readonly identity: number;
   #commands: InStream<NumberedCommand>[] = [];
-  #entries: InStream<Entry>[] = [];
+  #entries: InStream<CarriedEntry>[] = [];
   #lastId = 0;
   #marks = new Map<NodeId, Marks>();
   #tail: Position | null = null;
@@ -138,7 +138,7 @@ export class CarrierState {
    * Entries that go on from one another. A run that forks off what is held takes its place when it ends under a later
    * fence: the line that lost leaves the stream.
    */
-  appendEntries(run: readonly Entry[], afresh: boolean): EntriesResult {
+  appendEntries(run: readonly CarriedEntry[], afresh: boolean): EntriesResult {
     const tail = this.#tail;
     if (tail === null) return afresh || run[0]?.index === 1 ? this.#take(run) : { ok: false, kind: 'apart', tail };
     const held = this.#firstHeld(tail);
@@ -170,7 +170,7 @@ export class CarrierState {
     return this.#commands.filter((each) => each.id > id);
   }
 
-  entriesAfter(id: number): readonly InStream<Entry>[] {
+  entriesAfter(id: number): readonly InStream<CarriedEntry>[] {
     return this.#entries.filter((each) => each.id > id);
   }
 
@@ -179,7 +179,7 @@ export class CarrierState {
     this.#commands = this.#commands.filter(({ item }) => item.seq > (upTo.get(item.origin) ?? 0));
   }
 
-  #take(run: readonly Entry[]): EntriesResult {
+  #take(run: readonly CarriedEntry[]): EntriesResult {
     for (const item of run) {
       this.#entries.push({ id: ++this.#lastId, item });
       this.#tail = { fence: item.fence, index: item.index };

@@ -23,6 +23,12 @@ export type AcquireResult =
 
 export type RenewResult = { readonly ok: true } | { readonly ok: false; readonly kind: 'taken' } | CarrierFault;
 
+/** An entry with the bodies of what it decided: whoever stores it can have that decided again when its line is lost. */
+export interface CarriedEntry extends Entry {
+  /** One for each of `decided`, in their order. */
+  readonly bodies: readonly string[];
+}
+
 export type CommandsResult =
   | { readonly ok: true }
   /** The carrier lacks what comes before: publish again from `expected`. */
@@ -71,7 +77,7 @@ export type MembersResult =
 /** What the ears tell, in the order of each stream; the same thing may be told more than once. */
 export interface CarrierListener {
   commands(commands: readonly NumberedCommand[]): void;
-  entries(entries: readonly Entry[]): void;
+  entries(entries: readonly CarriedEntry[]): void;
   /**
    * What the carrier holds is not what it was (wiped, another master, a stream that went back): both streams are told
    * again from their beginning, and every node must publish what they lack.
@@ -112,13 +118,13 @@ export interface Carrier {
    * entry or `afresh` is taken: then these are all that the caller keeps. A run that forks off what is held takes its place when it ends under a
    * later fence. Entries of earlier fences are taken too: the holder publishes again what a failure lost.
    */
-  appendEntries(lease: Lease, entries: readonly Entry[], afresh?: boolean): Promise<EntriesResult>;
+  appendEntries(lease: Lease, entries: readonly CarriedEntry[], afresh?: boolean): Promise<EntriesResult>;
   /**
    * Whatever the holder of an earlier lease decided is published again by whoever has it, before the new holder
    * decides: same checks as `appendEntries`, but allowed to everybody while the holder has not yet called `open`.
    * Afterwards, and without a holder, the answer is `fenced`.
    */
-  republishEntries(entries: readonly Entry[], afresh?: boolean): Promise<EntriesResult>;
+  republishEntries(entries: readonly CarriedEntry[], afresh?: boolean): Promise<EntriesResult>;
   /** Free or one's own: the fence given is above every fence the carrier knows and above `above`. */
   acquire(node: NodeId, above: number, ttlMs: number): Promise<AcquireResult>;
   renew(lease: Lease, ttlMs: number): Promise<RenewResult>;

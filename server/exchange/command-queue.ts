@@ -1,4 +1,5 @@
 import type { NodeId, NumberedCommand } from '../log/node-store.ts';
+import type { CarriedEntry } from './carrier.ts';
 
 /**
  * What is saved here and not decided, of all origins. Of each origin in the order of its numbers, among origins in the
@@ -42,6 +43,18 @@ export class CommandQueue {
     const lacking = new Set<NodeId>();
     for (const command of early) if (!this.#take(command, fresh)) lacking.add(command.origin);
     return { fresh, lacking };
+  }
+
+  /** What these entries decided and has not come as a command yet. */
+  unheldOf(entries: readonly CarriedEntry[]): NumberedCommand[] {
+    const unheld: NumberedCommand[] = [];
+    for (const { decided, bodies } of entries) {
+      for (const [place, { origin, seq }] of decided.entries()) {
+        const body = bodies[place];
+        if (body !== undefined && body !== '' && seq > this.receivedUpTo(origin)) unheld.push({ origin, seq, body });
+      }
+    }
+    return unheld;
   }
 
   receivedUpTo(origin: NodeId): number {

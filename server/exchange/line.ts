@@ -1,5 +1,6 @@
 import type { Entry, NodeMemory, NodeStore, Position, StoreResult } from '../log/node-store.ts';
 import { BEFORE_ALL, isBehind } from '../log/node-store.ts';
+import type { CarriedEntry } from './carrier.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { Decider } from './decider.ts';
 
@@ -17,7 +18,7 @@ export interface LinePorts {
   readonly sabotage: LineSabotage | null;
 }
 
-export type LineSabotage = 'double-apply' | 'never-rewind' | 'ignore-line';
+export type LineSabotage = 'entry-alone' | 'double-apply' | 'never-rewind' | 'ignore-line';
 
 /** Once told, everything of a stream comes in one go; more than this at once would hold the disk too long. */
 const MOST_AT_ONCE = 64;
@@ -69,8 +70,8 @@ export class Line {
   }
 
   /** Entries as the carrier tells them: known ones again, the next ones, or those of another line. */
-  async follow(entries: readonly Entry[]): Promise<void> {
-    let next: Entry[] = [];
+  async follow(entries: readonly CarriedEntry[]): Promise<void> {
+    let next: CarriedEntry[] = [];
     for (const entry of entries) {
       if (isBehind(this.#carrierTail, entry)) this.#carrierTail = { fence: entry.fence, index: entry.index };
       const end = next.at(-1) ?? this.#tail;
@@ -100,14 +101,19 @@ export class Line {
   }
 
   /** To the disk, then into the state. */
-  async apply(entries: readonly Entry[]): Promise<boolean> {
+  async apply(entries: readonly CarriedEntry[]): Promise<boolean> {
     const last = entries.at(-1);
     if (!last) return true;
-    const result = await this.#ports.store.applyEntries(entries);
-    if (!result.ok) {
-      this.#ports.storeFailed(result);
-      return false;
-    }
+    // Of the same moment, so that they share a commit. Whatever is decided here is also held here: a line that is lost
+    // has to be decided again by somebody.
+    const lacking = this.#ports.sabotage === 'entry-alone' ? [] : this.#ports.queue.unheldOf(entries);
+    const saving = lacking.length > 0 ? this.#ports.store.saveCommands(lacking) : null;
+    const applying = this.#ports.store.applyEntries(entries);
+    const saved = (await saving) ?? ({ ok: true } as const);
+    const applied = await applying;
+    const failed = saved.ok ? applied : saved;
+    if (!failed.ok) this.#ports.storeFailed(failed);
+    if (!applied.ok) return false;
     for (const entry of entries) {
       this.#fences.set(entry.index, entry.fence);
       this.#tail = { fence: entry.fence, index: entry.index };
@@ -147,7 +153,7 @@ export class Line {
    * What the carrier's line lacks of ours. Where it is another line, the one that ends under the later fence wins: all
    * that is kept of ours, or nothing. Null where the carrier is ahead on our line, or ends before what is kept here.
    */
-  async beyond(tail: Position | null): Promise<readonly Entry[] | null> {
+  async beyond(tail: Position | null): Promise<readonly CarriedEntry[] | null> {
     if (tail === null) return this.#keptAfter(this.#settled);
     if (this.fenceAt(tail.index) === tail.fence) {
       return tail.index < this.#settled ? null : this.#keptAfter(tail.index);
@@ -155,9 +161,20 @@ export class Line {
     return tail.fence < this.#tail.fence ? this.#keptAfter(this.#settled) : null;
   }
 
-  async #keptAfter(index: number): Promise<readonly Entry[]> {
-    const kept: Entry[] = [];
-    for await (const page of this.#ports.store.entriesAfter(index)) kept.push(...page);
+  async #keptAfter(index: number): Promise<readonly CarriedEntry[]> {
+    const bodies = new Map<string, string>();
+    for (const { origin, seq, body } of (await this.#ports.store.remember()).commands) {
+      bodies.set(`${origin} ${String(seq)}`, body);
+    }
+    const kept: CarriedEntry[] = [];
+    for await (const page of this.#ports.store.entriesAfter(index)) {
+      for (const entry of page) {
+        kept.push({
+          ...entry,
+          bodies: entry.decided.map(({ origin, seq }) => bodies.get(`${origin} ${String(seq)}`) ?? ''),
+        });
+      }
+    }
     return kept;
   }
 }

@@ -1,8 +1,9 @@
-import type { Entry, NodeId, NumberedCommand } from '../log/node-store.ts';
+import type { NodeId, NumberedCommand } from '../log/node-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type {
   AcquireResult,
   Beat,
+  CarriedEntry,
   Carrier,
   CarrierFault,
   CarrierListener,
@@ -210,14 +211,14 @@ class MemoryCarrier implements Carrier {
     return this.#append('commands', commands, (state, carried) => state.appendCommands(carried, settled));
   }
 
-  appendEntries(lease: Lease, entries: readonly Entry[], afresh = false): Promise<EntriesResult> {
+  appendEntries(lease: Lease, entries: readonly CarriedEntry[], afresh = false): Promise<EntriesResult> {
     return this.#append('entries', entries, (state, carried): EntriesResult => {
       if (!state.isHeldBy(lease, this.#now)) return { ok: false, kind: 'fenced' };
       return state.appendEntries(carried, afresh);
     });
   }
 
-  republishEntries(entries: readonly Entry[], afresh = false): Promise<EntriesResult> {
+  republishEntries(entries: readonly CarriedEntry[], afresh = false): Promise<EntriesResult> {
     return this.#append('entries', entries, (state, carried): EntriesResult => {
       const lease = state.lease(this.#now);
       if (lease === null || lease.open) return { ok: false, kind: 'fenced' };

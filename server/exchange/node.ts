@@ -3,7 +3,7 @@ import { isBehind } from '../log/node-store.ts';
 import type { LogFailure } from '../log/event-log.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Beat, Carrier, CarrierListener, Ears, Lease, Member } from './carrier.ts';
+import type { Beat, CarriedEntry, Carrier, CarrierListener, Ears, Lease, Member } from './carrier.ts';
 import { CommandQueue } from './command-queue.ts';
 import { Confirmations } from './confirmations.ts';
 import type { Decider } from './decider.ts';
@@ -106,7 +106,7 @@ export class Node {
   #beating = false;
   #deciding = false;
   #askedAgainAt = Number.NEGATIVE_INFINITY;
-  #undecidedEntry: Entry | null = null;
+  #undecidedEntry: CarriedEntry | null = null;
   /** The carrier may lack commands that are held here: after a start, a rewind, a loss of the carrier's. */
   #owesCommands = true;
   /** Something in between has not come; asked for at each beat until it has. */
@@ -129,7 +129,12 @@ export class Node {
       askAgain: () => this.#askAgain(),
       storeFailed: (failure) => ports.storeFailed(failure),
       sabotage:
-        sabotage === 'double-apply' || sabotage === 'never-rewind' || sabotage === 'ignore-line' ? sabotage : null,
+        sabotage === 'entry-alone' ||
+        sabotage === 'double-apply' ||
+        sabotage === 'never-rewind' ||
+        sabotage === 'ignore-line'
+          ? sabotage
+          : null,
     });
     this.#own = new OwnCommands(
       {
@@ -291,7 +296,9 @@ export class Node {
     // The same entry until it is known to be there or not: another one at its place would be a second truth.
     this.#undecidedEntry = entry;
     if (this.#ports.sabotage === 'adopt-before-carrier') await this.#line.apply([entry]);
-    const result = await this.#ports.carrier.appendEntries(role.lease, [entry]);
+    // Where all before it is settled it is all that is kept, and a carrier that was emptied may begin with it.
+    const isAll = entry.index === this.#line.settledIndex + 1;
+    const result = await this.#ports.carrier.appendEntries(role.lease, [entry], isAll);
     if (!result.ok) {
       switch (result.kind) {
         case 'fenced':
@@ -310,12 +317,13 @@ export class Node {
     else this.#stepDown('what was decided could not be stored here');
   }
 
-  #nextEntry({ fence }: Lease): Entry | null {
+  #nextEntry({ fence }: Lease): CarriedEntry | null {
     const commands = this.#queue.next(MOST_DECIDED_AT_ONCE);
     if (commands.length === 0) return null;
     const { decided, events, personal } = this.#ports.decider.decide(commands);
     const { index, fence: prevFence } = this.#line.tail;
-    return { fence, index: index + 1, prevFence, by: this.id, decided, events, personal };
+    const bodies = commands.map(({ body }) => body);
+    return { fence, index: index + 1, prevFence, by: this.id, decided, events, personal, bodies };
   }
 
   /** The carrier lost entries that this node has: it is given them again, or another line has won. */

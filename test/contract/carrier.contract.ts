@@ -161,12 +161,13 @@ export function carrierContract(name: string, makeHome: () => Promise<CarrierHom
     const [first = entry(BEFORE_ALL, 1)] = line(BEFORE_ALL, lease.fence, 1);
     await a.appendEntries(lease, [first]);
     await a.beat(beatOf('a'));
-    const beaten = await b.beat(beatOf('b', first));
+    const at = { fence: first.fence, index: first.index };
+    const beaten = await b.beat(beatOf('b', at));
     assert.ok(beaten.ok);
     const { members, lease: seen, tail } = beaten;
-    assert.equal(members.map(({ beat }) => beat).sort(byNode), [beatOf('a'), beatOf('b', first)]);
+    assert.equal(members.map(({ beat }) => beat).sort(byNode), [beatOf('a'), beatOf('b', at)]);
     assert.ok(members.every(({ ageMs }) => ageMs >= 0 && ageMs < LONG_MS));
-    assert.equal([seen, tail], [lease, { fence: first.fence, index: 1 }]);
+    assert.equal([seen, tail], [lease, at]);
     assert.equal(await b.forget('a'), { ok: true });
     const after = await b.beat(beatOf('b'));
     assert.equal(after.ok && after.members.map(({ beat }) => beat.node), ['b']);

@@ -25,6 +25,7 @@ export interface MachineWorld {
 
 const NODE_BREAKS = new Set<string>([
   'double-apply',
+  'entry-alone',
   'never-rewind',
   'ignore-line',
   'safe-when-alone',
@@ -78,7 +79,9 @@ export class NodeMachine {
     const { broken, carrier: world, trace } = this.#world;
     const clock = this.#clockOf(life);
     const bare = openMemoryNodeStore({ versions: TOY_VERSIONS, disk: this.disk });
-    const store = mortal(bare, life, (method) => (method === 'saveCommands' || method === 'applyEntries' ? this.#slow(life) : null));
+    const store = mortal(bare, life, (method) =>
+      method === 'saveCommands' || method === 'applyEntries' ? this.#slow(life) : null,
+    );
     if (broken === 'tick-before-disk') {
       const save = store.saveCommands.bind(store);
       store.saveCommands = (commands) => {
@@ -178,7 +181,11 @@ export class NodeMachine {
 }
 
 /** Methods of a dead process do nothing and answer nothing. */
-function mortal<T extends object>(target: T, life: { alive: boolean }, before: (method: string) => Promise<void> | null): T {
+function mortal<T extends object>(
+  target: T,
+  life: { alive: boolean },
+  before: (method: string) => Promise<void> | null,
+): T {
   const own = new Map<PropertyKey, unknown>();
   return new Proxy(target, {
     set(_target, key, value) {

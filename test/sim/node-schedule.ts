@@ -27,7 +27,17 @@ export interface Tally {
 export type Fault = 'kill' | 'lose-disk' | 'cut' | 'freeze' | 'wipe' | 'failover' | 'refuse' | 'disk-full' | 'part';
 
 export function emptyTally(): Tally {
-  const faults = { kill: 0, 'lose-disk': 0, cut: 0, freeze: 0, wipe: 0, failover: 0, refuse: 0, 'disk-full': 0, part: 0 };
+  const faults = {
+    kill: 0,
+    'lose-disk': 0,
+    cut: 0,
+    freeze: 0,
+    wipe: 0,
+    failover: 0,
+    refuse: 0,
+    'disk-full': 0,
+    part: 0,
+  };
   return { saved: 0, safe: 0, repeated: 0, rewound: 0, takeovers: 0, faults };
 }
 
@@ -88,7 +98,9 @@ class Schedule {
       else await this.#trouble();
       if (this.#random.chance(0.3)) this.#repeat();
       if (this.#random.chance(0.1)) this.#marks.push(this.#carrier.mark());
-      await this.#clock.advanceAsync(this.#random.chance(0.2) ? this.#random.int(500, 4_000) : this.#random.int(1, 150));
+      await this.#clock.advanceAsync(
+        this.#random.chance(0.2) ? this.#random.int(500, 4_000) : this.#random.int(1, 150),
+      );
       this.#judgeWaypoint();
     }
     await this.#heal();
@@ -110,7 +122,19 @@ class Schedule {
   async #trouble(): Promise<void> {
     const random = this.#random;
     const machine = random.pick(this.#machines);
-    const fault = random.pick<Fault>(['kill', 'kill', 'cut', 'cut', 'part', 'freeze', 'wipe', 'failover', 'refuse', 'disk-full', 'lose-disk']);
+    const fault = random.pick<Fault>([
+      'kill',
+      'kill',
+      'cut',
+      'cut',
+      'part',
+      'freeze',
+      'wipe',
+      'failover',
+      'refuse',
+      'disk-full',
+      'lose-disk',
+    ]);
     const lasts = random.int(200, 9_000);
     this.#note(`${fault} ${machine.name}`);
     switch (fault) {
@@ -173,13 +197,22 @@ class Schedule {
     const dead = machine.disk.node;
     machine.loseDisk(`${machine.name}x`);
     this.#later(this.#random.int(1_000, 5_000), async () => {
-      const survivor = this.#machines.find((other) => other.isAlive && other !== machine);
-      if (!survivor?.node) return;
-      machine.restoreFrom(survivor);
+      const [newest] = this.#machines
+        .filter((other) => other !== machine)
+        .sort((a, b) => lastIndex(b.disk) - lastIndex(a.disk));
+      if (newest) machine.restoreFrom(newest);
       await machine.start();
-      // Whoever dies over it does not answer.
-      void survivor.node.forget(dead);
+      this.#strikeOff(dead, machine);
     });
+  }
+
+  /** Not before the others know the new one: what is kept for the dead one is what the new one needs. */
+  #strikeOff(dead: string, successor: NodeMachine): void {
+    const survivor = this.#machines.find((other) => other.isAlive && other !== successor);
+    const isKnown = survivor?.node?.view().members?.some(({ beat }) => beat.node === successor.disk.node) ?? false;
+    // Whoever dies over it does not answer, and another is asked.
+    if (isKnown) void survivor?.node?.forget(dead);
+    this.#clock.setTimer(this.#clock.now() + 1_000, () => this.#strikeOff(dead, successor));
   }
 
   #later(ms: number, mend: () => void | Promise<void>): void {
@@ -272,7 +305,14 @@ class Schedule {
     // A last report through every node shows that the whole of it works again.
     await this.#clock.advanceAsync(25_000);
     for (const machine of this.#machines) {
-      const asked: Asked = { commandId: `last ${machine.name}`, point: 'p1', value: 0, savedAt: new Set(), decided: null, safe: false };
+      const asked: Asked = {
+        commandId: `last ${machine.name}`,
+        point: 'p1',
+        value: 0,
+        savedAt: new Set(),
+        decided: null,
+        safe: false,
+      };
       if (!this.#say(machine, asked)) throw new Broken(`${machine.name} does not live`);
       this.#asked.push(asked);
     }
@@ -281,8 +321,21 @@ class Schedule {
 
   #judge(): void {
     if (process.env['DBG']) {
-      for (const m of this.#machines) console.log('END', m.name, m.disk.node, [...m.disk.commands].map(([o, h]) => o + ':' + [...h.keys()].join(',')).join(' | '), JSON.stringify([...m.disk.marks]));
-      console.log('CARRIER', this.#carrier.state.commandsAfter(0).map(({item}) => item.origin + ':' + item.seq).join(' '));
+      for (const m of this.#machines)
+        console.log(
+          'END',
+          m.name,
+          m.disk.node,
+          [...m.disk.commands].map(([o, h]) => o + ':' + [...h.keys()].join(',')).join(' | '),
+          JSON.stringify([...m.disk.marks]),
+        );
+      console.log(
+        'CARRIER',
+        this.#carrier.state
+          .commandsAfter(0)
+          .map(({ item }) => item.origin + ':' + item.seq)
+          .join(' '),
+      );
     }
     if (this.#violation !== null) throw new Broken(this.#violation);
     const [first, ...others] = this.#machines;
@@ -290,14 +343,20 @@ class Schedule {
     const bodies = first.disk.bodies;
     for (const other of others) {
       if (JSON.stringify(other.disk.bodies) !== JSON.stringify(bodies)) {
-        throw new Broken(`the logs of ${first.name} (${String(bodies.length)}) and ${other.name} (${String(other.disk.bodies.length)}) differ`);
+        throw new Broken(
+          `the logs of ${first.name} (${String(bodies.length)}) and ${other.name} (${String(other.disk.bodies.length)}) differ`,
+        );
       }
-      if (rowsOf(other) !== rowsOf(first)) throw new Broken(`the rows of ${first.name} and ${other.name} differ: ${rowsOf(first)} ${rowsOf(other)}`);
+      if (rowsOf(other) !== rowsOf(first))
+        throw new Broken(`the rows of ${first.name} and ${other.name} differ: ${rowsOf(first)} ${rowsOf(other)}`);
     }
     const effects = new Map<string, number>();
     const points = new Map<string, number>();
     for (const body of bodies) {
-      const { commandId, data } = JSON.parse(body) as { readonly commandId: string; readonly data: { readonly point: string } };
+      const { commandId, data } = JSON.parse(body) as {
+        readonly commandId: string;
+        readonly data: { readonly point: string };
+      };
       effects.set(commandId, (effects.get(commandId) ?? 0) + 1);
       points.set(data.point, (points.get(data.point) ?? 0) + 1);
     }
@@ -307,7 +366,8 @@ class Schedule {
     for (const { commandId, savedAt, safe } of this.#asked) {
       const count = effects.get(commandId) ?? 0;
       if (count > 1) throw new Broken(`${commandId} took effect ${String(count)} times`);
-      if (count === 0 && (savedAt.size > 0 || safe)) throw new Broken(`${commandId} was ${safe ? 'safe' : 'saved'} and is lost`);
+      if (count === 0 && (savedAt.size > 0 || safe))
+        throw new Broken(`${commandId} was ${safe ? 'safe' : 'saved'} and is lost`);
       if (commandId.startsWith('last') && !safe) throw new Broken(`${commandId} is not safe although all is well`);
     }
     for (const { disk } of this.#machines) this.#tally.rewound += disk.setAside.length;
@@ -316,7 +376,8 @@ class Schedule {
 
   #note(line: string): void {
     for (let i = 0; i < line.length; i++) this.#trace = (Math.imul(this.#trace, 31) + line.charCodeAt(i)) | 0;
-    if (process.env['TRACE'] !== undefined) process.stdout.write(`${String(this.#clock.now() - 1_662_854_400_000)} ${line}\n`);
+    if (process.env['TRACE'] !== undefined)
+      process.stdout.write(`${String(this.#clock.now() - 1_662_854_400_000)} ${line}\n`);
   }
 }
 
@@ -336,4 +397,8 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
       : member,
   );
+}
+
+function lastIndex({ entries, settled }: NodeMachine['disk']): number {
+  return entries.at(-1)?.index ?? settled.index;
 }

@@ -11,6 +11,7 @@ const BROKEN = (process.env['BREAK'] ?? null) as Break | null;
 
 const BREAKS: readonly Break[] = [
   'double-apply',
+  'entry-alone',
   'never-rewind',
   'ignore-line',
   'safe-when-alone',

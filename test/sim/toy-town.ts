@@ -72,7 +72,8 @@ export class ToyTown implements Decider {
     for await (const page of this.#store.read(0)) {
       for (const event of page) {
         this.#fold(event);
-        if (event.commandId !== null) this.#answers.set(event.commandId, { commandId: event.commandId, seq: event.seq });
+        if (event.commandId !== null)
+          this.#answers.set(event.commandId, { commandId: event.commandId, seq: event.seq });
       }
     }
   }
