@@ -14,10 +14,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { createPrivate, syncFolder } from './log-files.ts';
 import type { LogFiles } from './log-files.ts';
 import { firstDecided, NO_MARK } from './node-entries.ts';
-import { entryRows, putEntry, putMarks, writeOwn } from './sqlite-member.ts';
+import { entryRows, putMarks, writeOwn } from './sqlite-member.ts';
 import type { Before, EntryRow, Member } from './sqlite-member.ts';
-import { corrupt, createTables, PUT_EVENT, PUT_META } from './sqlite-schema.ts';
-import { chainNext, personalSum } from './stored-event.ts';
+import { corrupt, createTables, PUT_META } from './sqlite-schema.ts';
+import { personalSum } from './stored-event.ts';
 import { verifyWhole } from './verify-chain.ts';
 import type { ChainHead, VerifiedLog } from './verify-chain.ts';
 
@@ -32,84 +32,75 @@ const SET_ASIDE = /^log\.rewound-.*\.db$/;
 export function buildRewound(
   db: DatabaseSync,
   files: LogFiles,
-  log: VerifiedLog,
   now: { readonly head: ChainHead; readonly member: Member },
   index: number,
 ): VerifiedLog {
-  const { member } = now;
-  const gone = entryRows(db, index, member.tail.index);
+  const gone = entryRows(db, index, now.member.tail.index);
   const [first] = gone;
   if (first === undefined) throw new Error('there is nothing to rewind');
   const file = files.rewinding;
   dropUnfinished(files);
   createPrivate(file);
+  onFile(file, createTables);
+  copyRows(db, file, first.firstSeq - 1, index);
+  const built = onFile(file, (fresh) => {
+    fresh.prepare(PUT_META).run(REPLACED_KEY, `${now.head.seq} ${now.head.chain}`);
+    takeBack(fresh, now.member, gone, index);
+    return verifyWhole(fresh, file);
+  });
+  if (built.head.seq !== first.firstSeq - 1 || built.member.tail.index !== index) {
+    throw corrupt(file, 'the copy is not what it was copied from');
+  }
+  sync(file);
+  return built;
+}
+
+/** Nothing of the new file counts until it is whole and synced, and then it is synced once. */
+const UNSYNCED = 'PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF';
+
+function onFile<Value>(file: string, work: (fresh: DatabaseSync) => Value): Value {
   const fresh = new DatabaseSync(file);
   try {
-    // Nothing of it counts until it is whole and synced, and then it is synced once.
-    fresh.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN IMMEDIATE');
-    createTables(fresh);
-    const putMeta = fresh.prepare(PUT_META);
-    for (const { key, value } of db.prepare('SELECT key, value FROM meta').iterate()) {
-      putMeta.run(String(key), String(value));
-    }
-    putMeta.run(REPLACED_KEY, `${now.head.seq} ${now.head.chain}`);
-    copyEvents(db, fresh, files.database, log.chainStart, first.firstSeq - 1);
-    copyPersonal(db, fresh, gone);
-    copyCommands(db, fresh);
-    for (const row of entryRows(db, 0, index)) putEntry(fresh, row);
-    const marks = new Map(member.marks);
-    for (const [origin, seq] of firstDecided(gone)) {
-      marks.set(origin, { ...(marks.get(origin) ?? NO_MARK), decided: seq - 1 });
-    }
-    putMarks(fresh, new Map(), marks);
-    // A first entry that is gone leaves no trace of the time when there was one.
-    writeOwn(fresh, index === 0 ? { ...member, foundation: null } : member);
+    fresh.exec(`${UNSYNCED}; BEGIN IMMEDIATE`);
+    const value = work(fresh);
     fresh.exec('COMMIT');
-    const built = verifyWhole(fresh, file);
-    if (built.head.seq !== first.firstSeq - 1 || built.member.tail.index !== index) {
-      throw corrupt(file, 'the copy is not what it was copied from');
-    }
+    return value;
+  } finally {
     fresh.close();
-    sync(file);
-    return built;
-  } catch (error) {
-    if (fresh.isOpen) fresh.close();
-    throw error;
   }
 }
 
-/** Row by row, each proved against the chain as it passes. */
-function copyEvents(db: DatabaseSync, fresh: DatabaseSync, file: string, start: string, lastSeq: number): void {
-  const put = fresh.prepare(PUT_EVENT);
-  const rows = db.prepare('SELECT seq, body, chain FROM events WHERE seq <= ? ORDER BY seq');
-  let chain = start;
-  for (const row of rows.iterate(lastSeq)) {
-    const body = String(row['body']);
-    chain = chainNext(chain, body);
-    if (chain !== row['chain']) throw corrupt(file, 'the row is not what was written', Number(row['seq']));
-    put.run(Number(row['seq']), body, chain);
+/** Inside SQLite, because commands wait meanwhile; the chain is walked over the copy afterwards. */
+function copyRows(db: DatabaseSync, file: string, lastSeq: number, index: number): void {
+  db.prepare('ATTACH ? AS fresh').run(file);
+  try {
+    db.exec(UNSYNCED.replaceAll('PRAGMA ', 'PRAGMA fresh.'));
+    db.exec('INSERT INTO fresh.meta SELECT * FROM main.meta');
+    db.prepare('INSERT INTO fresh.events SELECT * FROM main.events WHERE seq <= ? ORDER BY seq').run(lastSeq);
+    db.exec('INSERT INTO fresh.personal SELECT * FROM main.personal');
+    db.exec('INSERT INTO fresh.node_commands SELECT * FROM main.node_commands');
+    db.exec('INSERT INTO fresh.node_marks SELECT * FROM main.node_marks');
+    db.prepare('INSERT INTO fresh.node_entries SELECT * FROM main.node_entries WHERE idx <= ?').run(index);
+  } finally {
+    db.exec('DETACH fresh');
   }
 }
 
-function copyPersonal(db: DatabaseSync, fresh: DatabaseSync, gone: readonly EntryRow[]): void {
+/** What stands beside the log becomes what it was before the entries that are gone. */
+function takeBack(fresh: DatabaseSync, member: Member, gone: readonly EntryRow[], index: number): void {
+  const marks = new Map(member.marks);
+  for (const [origin, seq] of firstDecided(gone)) {
+    marks.set(origin, { ...(marks.get(origin) ?? NO_MARK), decided: seq - 1 });
+  }
+  putMarks(fresh, member.marks, marks);
+  // A first entry that is gone leaves no trace of the time when there was one.
+  if (index === 0) writeOwn(fresh, { ...member, foundation: null });
   const put = fresh.prepare('INSERT OR REPLACE INTO personal (id, kind, value, erased_at, sum) VALUES (?, ?, ?, ?, ?)');
-  for (const row of db.prepare('SELECT id, kind, value, erased_at, sum FROM personal').iterate()) {
-    const { id = null, kind = null, value = null, erased_at: erasedAt = null, sum = null } = row;
-    put.run(id, kind, value, erasedAt, sum);
-  }
   const drop = fresh.prepare('DELETE FROM personal WHERE id = ?');
   const before: readonly Before[] = gone.toReversed().flatMap((entry) => entry.before);
   for (const [id, kept] of before) {
     if (kept === null) drop.run(id);
     else put.run(id, kept.kind, kept.value, kept.erasedAt, personalSum(id, kept.kind, kept.value, kept.erasedAt));
-  }
-}
-
-function copyCommands(db: DatabaseSync, fresh: DatabaseSync): void {
-  const put = fresh.prepare('INSERT INTO node_commands (origin, seq, body, sum) VALUES (?, ?, ?, ?)');
-  for (const row of db.prepare('SELECT origin, seq, body, sum FROM node_commands').iterate()) {
-    const { origin = null, seq = null, body = null, sum = null } = row;
-    put.run(origin, seq, body, sum);
   }
 }
 

@@ -220,7 +220,7 @@ export class SqliteStore {
       return this.#failing ?? failure('io-error', 'the WAL cannot be emptied');
     }
     try {
-      if (index < tail.index) this.#replaceBy(buildRewound(db, this.#files, this.log, this.#state(), index), db, at);
+      if (index < tail.index) this.#replaceBy(buildRewound(db, this.#files, this.#state(), index), db, at);
       // Also where it was replaced already, and only this was missing.
       syncFolder(this.#folder);
     } catch (error) {
