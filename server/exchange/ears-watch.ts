@@ -86,7 +86,6 @@ export class EarsWatch {
       // As it was before the answer: what is told meanwhile is newer than it.
       const told = { ...this.#options.places() };
       const look = await this.#ask();
-      // oxlint-disable-next-line typescript/no-unnecessary-condition -- it may be stopped while it asks
       if (!this.#isStopped) this.#judge(look, told);
     } catch {
       if (!this.#isStopped) this.#fail();

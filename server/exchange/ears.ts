@@ -1,3 +1,4 @@
+import type { Logger } from '../platform/logger.ts';
 import type { CarrierListener, Ears } from './carrier.ts';
 import { readCommand, readEntry, readWhisper } from './carried.ts';
 import { EarsClient } from './ears-client.ts';
@@ -15,6 +16,7 @@ export interface EarsOptions {
   readonly dropped: (kind: CarriedKind) => void;
   /** For an identity, where the carrier has none. */
   readonly makeId: () => string;
+  readonly logger: Logger;
 }
 
 /** Short, because a stream that is to be told again waits for it; long against a master that hangs, see `EarsWatch`. */
@@ -39,16 +41,19 @@ export class RedisEars implements Ears {
   #round = 0;
   #isStopped = false;
   #reached: boolean | null = null;
+  #readFault: string | null = null;
   #leaseSeen: string | null = null;
 
   constructor(options: EarsOptions) {
     this.#options = options;
-    const { place, keys, makeId } = options;
+    const { place, keys, makeId, logger } = options;
     this.#reader = new EarsClient(place, {});
     this.#subscriber = new EarsClient(place, {}, (redis) => {
       redis.on('message', (channel: string, text: string) => this.#message(channel, text));
       // Waits for the first connection; at each later one ioredis subscribes again by itself.
-      redis.subscribe(keys.whispers, keys.leaseChannel).catch(() => undefined);
+      redis.subscribe(keys.whispers, keys.leaseChannel).catch((error: unknown) => {
+        if (!this.#isStopped) logger.warn({ error }, 'no words from the other nodes: Redis refuses the subscription');
+      });
     });
     this.#watch = new EarsWatch({
       place,
@@ -97,14 +102,23 @@ export class RedisEars implements Ears {
           ...(['COUNT', READ_AT_ONCE, 'BLOCK', BLOCK_MS, 'STREAMS'] as const),
           ...[commands, entries, afterCommand, afterEntry],
         );
-        // oxlint-disable-next-line typescript/no-unnecessary-condition -- `again` and `stop` come in while it reads
         if (this.#isStopped || round !== this.#round || reply === null) continue;
         for (const [stream, items] of reply) this.#tell(stream === commands ? 'commands' : 'entries', items);
-      } catch {
-        // Whether the carrier is reached is the watch's to say. Without a pause this loop would starve the process.
+        this.#readFault = null;
+      } catch (error) {
+        this.#readFailed(error);
+        // Without a pause this loop would starve the process.
         await new Promise((resume) => setTimeout(resume, AFTER_FAILURE_MS));
       }
     }
+  }
+
+  /** Ears that are let in and may not read (a user without the right) are not ears. */
+  #readFailed(error: unknown): void {
+    const fault = error instanceof Error ? error.message : String(error);
+    if (fault !== this.#readFault && !this.#isStopped)
+      this.#options.logger.debug({ error }, 'reading from Redis failed');
+    this.#readFault = fault;
   }
 
   #tell(stream: 'commands' | 'entries', items: readonly Item[]): void {
@@ -146,7 +160,7 @@ export class RedisEars implements Ears {
   #seen({ lease }: CarrierSeen): void {
     if (this.#isStopped) return;
     this.#leaseIs(lease);
-    this.#tellReached(this.#reader.isReady);
+    this.#tellReached(this.#reader.isReady && this.#readFault === null);
   }
 
   #lost(): void {
