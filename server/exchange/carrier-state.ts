@@ -1,5 +1,5 @@
-import type { Entry, NodeId, NumberedCommand, Position } from '../log/node-store.ts';
-import type { Beat, CommandsResult, EntriesResult, Lease, Member } from './carrier.ts';
+import type { NodeId, NumberedCommand, Position } from '../log/node-store.ts';
+import type { Beat, CarriedEntry, CommandsResult, EntriesResult, Lease, Member } from './carrier.ts';
 
 export interface HeldLease extends Lease {
   /** By the carrier's own clock. */
@@ -33,7 +33,7 @@ export class CarrierState {
   /** Names this carrier until it is wiped. */
   readonly identity: number;
   #commands: InStream<NumberedCommand>[] = [];
-  #entries: InStream<Entry>[] = [];
+  #entries: InStream<CarriedEntry>[] = [];
   #lastId = 0;
   #marks = new Map<NodeId, Marks>();
   #tail: Position | null = null;
@@ -104,11 +104,15 @@ export class CarrierState {
     return [...this.#members.values()].map(({ beat, at }) => ({ beat, ageMs: now - at }));
   }
 
-  appendCommands(commands: readonly NumberedCommand[]): CommandsResult {
+  appendCommands(commands: readonly NumberedCommand[], settledUpTo: ReadonlyMap<NodeId, number>): CommandsResult {
     const below = new Map<NodeId, number[]>();
     for (const command of commands) {
       const { origin, seq } = command;
-      const marks = this.#marks.get(origin);
+      let marks = this.#marks.get(origin);
+      if (marks !== undefined && seq > marks.high + 1 && seq <= (settledUpTo.get(origin) ?? 0) + 1) {
+        this.#marks.delete(origin);
+        marks = undefined;
+      }
       if (marks !== undefined && seq > marks.high + 1) {
         return { ok: false, kind: 'gap', origin, expected: marks.high + 1 };
       }
@@ -134,9 +138,9 @@ export class CarrierState {
    * Entries that go on from one another. A run that forks off what is held takes its place when it ends under a later
    * fence: the line that lost leaves the stream.
    */
-  appendEntries(run: readonly Entry[]): EntriesResult {
+  appendEntries(run: readonly CarriedEntry[], afresh: boolean): EntriesResult {
     const tail = this.#tail;
-    if (tail === null) return this.#take(run);
+    if (tail === null) return afresh || run[0]?.index === 1 ? this.#take(run) : { ok: false, kind: 'apart', tail };
     const held = this.#firstHeld(tail);
     const at = run.findIndex(
       ({ index, fence }) => index > tail.index || (index >= held && fence !== this.#fenceAt(index)),
@@ -156,11 +160,17 @@ export class CarrierState {
     return this.#take(run.slice(from));
   }
 
+  /** The line begins anew with whatever comes first. */
+  clearEntries(): void {
+    this.#entries = [];
+    this.#tail = null;
+  }
+
   commandsAfter(id: number): readonly InStream<NumberedCommand>[] {
     return this.#commands.filter((each) => each.id > id);
   }
 
-  entriesAfter(id: number): readonly InStream<Entry>[] {
+  entriesAfter(id: number): readonly InStream<CarriedEntry>[] {
     return this.#entries.filter((each) => each.id > id);
   }
 
@@ -169,7 +179,7 @@ export class CarrierState {
     this.#commands = this.#commands.filter(({ item }) => item.seq > (upTo.get(item.origin) ?? 0));
   }
 
-  #take(run: readonly Entry[]): EntriesResult {
+  #take(run: readonly CarriedEntry[]): EntriesResult {
     for (const item of run) {
       this.#entries.push({ id: ++this.#lastId, item });
       this.#tail = { fence: item.fence, index: item.index };

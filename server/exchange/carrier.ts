@@ -23,6 +23,12 @@ export type AcquireResult =
 
 export type RenewResult = { readonly ok: true } | { readonly ok: false; readonly kind: 'taken' } | CarrierFault;
 
+/** An entry with the bodies of what it decided: whoever stores it can have that decided again when its line is lost. */
+export interface CarriedEntry extends Entry {
+  /** One for each of `decided`, in their order. */
+  readonly bodies: readonly string[];
+}
+
 export type CommandsResult =
   | { readonly ok: true }
   /** The carrier lacks what comes before: publish again from `expected`. */
@@ -71,7 +77,7 @@ export type MembersResult =
 /** What the ears tell, in the order of each stream; the same thing may be told more than once. */
 export interface CarrierListener {
   commands(commands: readonly NumberedCommand[]): void;
-  entries(entries: readonly Entry[]): void;
+  entries(entries: readonly CarriedEntry[]): void;
   /**
    * What the carrier holds is not what it was (wiped, another master, a stream that went back): both streams are told
    * again from their beginning, and every node must publish what they lack.
@@ -99,27 +105,34 @@ export interface Ears {
 export interface Carrier {
   /**
    * In the order of each origin; those that are there already count as done. Of an origin that the carrier knows
-   * nothing of, any number may be the first.
+   * nothing of, any number may be the first. `settledUpTo`: what lacks up to these numbers is settled everywhere and
+   * no gap, however little the carrier remembers.
    */
-  appendCommands(commands: readonly NumberedCommand[]): Promise<CommandsResult>;
+  appendCommands(
+    commands: readonly NumberedCommand[],
+    settledUpTo?: ReadonlyMap<NodeId, number>,
+  ): Promise<CommandsResult>;
   /**
    * Under the lease, checked at the very moment of appending. Entries that are there already (same index, same fence)
-   * count as done; the first new one must follow the carrier's tail, or, where the carrier has none, may be any.
-   * Entries of earlier fences are taken too: the holder publishes again what a failure lost.
+   * count as done; the first new one must follow the carrier's tail. Where the carrier has none, only the very first
+   * entry or `afresh` is taken: then these are all that the caller keeps. A run that forks off what is held takes its place when it ends under a
+   * later fence. Entries of earlier fences are taken too: the holder publishes again what a failure lost.
    */
-  appendEntries(lease: Lease, entries: readonly Entry[]): Promise<EntriesResult>;
+  appendEntries(lease: Lease, entries: readonly CarriedEntry[], afresh?: boolean): Promise<EntriesResult>;
   /**
    * Whatever the holder of an earlier lease decided is published again by whoever has it, before the new holder
    * decides: same checks as `appendEntries`, but allowed to everybody while the holder has not yet called `open`.
    * Afterwards, and without a holder, the answer is `fenced`.
    */
-  republishEntries(entries: readonly Entry[]): Promise<EntriesResult>;
+  republishEntries(entries: readonly CarriedEntry[], afresh?: boolean): Promise<EntriesResult>;
   /** Free or one's own: the fence given is above every fence the carrier knows and above `above`. */
   acquire(node: NodeId, above: number, ttlMs: number): Promise<AcquireResult>;
   renew(lease: Lease, ttlMs: number): Promise<RenewResult>;
   /** From now on only the holder appends entries. */
   open(lease: Lease): Promise<RenewResult>;
   release(lease: Lease): Promise<void>;
+  /** The stream of entries begins anew: any entry may be the first. Only for the holder, and only before `open`. */
+  clearEntries(lease: Lease): Promise<RenewResult>;
   beat(beat: Beat): Promise<MembersResult>;
   /** Strikes off a member that will not come back, so that nothing is kept for it any longer. */
   forget(node: NodeId): Promise<RenewResult>;

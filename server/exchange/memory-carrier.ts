@@ -1,8 +1,9 @@
-import type { Entry, NodeId, NumberedCommand } from '../log/node-store.ts';
+import type { NodeId, NumberedCommand } from '../log/node-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type {
   AcquireResult,
   Beat,
+  CarriedEntry,
   Carrier,
   CarrierFault,
   CarrierListener,
@@ -79,6 +80,11 @@ export class MemoryCarrierWorld {
   /** Nothing passes between this node and the carrier. */
   cut(node: NodeId): void {
     this.#cut.add(node);
+  }
+
+  /** The node died: nobody hears what is told it. */
+  silence(node: NodeId): void {
+    this.#ears.get(node)?.stop();
   }
 
   mend(node: NodeId): void {
@@ -197,22 +203,26 @@ class MemoryCarrier implements Carrier {
     this.#node = node;
   }
 
-  appendCommands(commands: readonly NumberedCommand[]): Promise<CommandsResult> {
-    return this.#append('commands', commands, (state, carried) => state.appendCommands(carried));
+  appendCommands(
+    commands: readonly NumberedCommand[],
+    settledUpTo: ReadonlyMap<NodeId, number> = new Map(),
+  ): Promise<CommandsResult> {
+    const settled = new Map(settledUpTo);
+    return this.#append('commands', commands, (state, carried) => state.appendCommands(carried, settled));
   }
 
-  appendEntries(lease: Lease, entries: readonly Entry[]): Promise<EntriesResult> {
+  appendEntries(lease: Lease, entries: readonly CarriedEntry[], afresh = false): Promise<EntriesResult> {
     return this.#append('entries', entries, (state, carried): EntriesResult => {
       if (!state.isHeldBy(lease, this.#now)) return { ok: false, kind: 'fenced' };
-      return state.appendEntries(carried);
+      return state.appendEntries(carried, afresh);
     });
   }
 
-  republishEntries(entries: readonly Entry[]): Promise<EntriesResult> {
+  republishEntries(entries: readonly CarriedEntry[], afresh = false): Promise<EntriesResult> {
     return this.#append('entries', entries, (state, carried): EntriesResult => {
       const lease = state.lease(this.#now);
       if (lease === null || lease.open) return { ok: false, kind: 'fenced' };
-      return state.appendEntries(carried);
+      return state.appendEntries(carried, afresh);
     });
   }
 
@@ -232,6 +242,14 @@ class MemoryCarrier implements Carrier {
 
   open(lease: Lease): Promise<RenewResult> {
     return this.#asHolder(lease, true, () => ({ open: true }));
+  }
+
+  clearEntries(lease: Lease): Promise<RenewResult> {
+    return this.#ask(false, (state): RenewResult => {
+      if (!state.isHeldBy(lease, this.#now)) return { ok: false, kind: 'taken' };
+      state.clearEntries();
+      return { ok: true };
+    });
   }
 
   async release(lease: Lease): Promise<void> {
