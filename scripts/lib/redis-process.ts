@@ -28,6 +28,12 @@ export async function findRedis(): Promise<string | null> {
   return null;
 }
 
+/** They end with the process that started them. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 export interface RedisProcessOptions {
   readonly binary: string;
   /** Holds its settings, its data and its log; made when it is missing. */
@@ -52,7 +58,6 @@ export class RedisProcess {
   constructor(options: RedisProcessOptions) {
     this.#options = options;
     [this.ip, this.port] = [options.ip, options.port];
-    process.once('exit', () => this.#child?.kill('SIGKILL'));
   }
 
   get running(): boolean {
@@ -90,6 +95,8 @@ export class RedisProcess {
       detached,
     });
     this.#child = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     const keep = (data: Buffer): void => {
       this.#output = (this.#output + data.toString('utf8')).slice(-20_000);
     };

@@ -127,7 +127,8 @@ export function decideRestart(): Decision {
 /** L10: only where it held something; a node that held no socket is missed by nobody. */
 export function decideLoseNode({ state }: Given, { node }: CommandOf<'LoseNode'>): Decision {
   for (const { evidence } of state.points()) {
-    if (evidence.connections.some((connection) => connection.node === node)) return happened({ type: 'NodeLost', node });
+    if (evidence.connections.some((connection) => connection.node === node))
+      return happened({ type: 'NodeLost', node });
   }
   return NOTHING;
 }

@@ -29,7 +29,6 @@ export function earsOptions({ at, username, password }: RedisPlace, extra: EarsR
       ...(named !== '' && { username: decodeURIComponent(named) }),
       ...(secret !== '' && { password: decodeURIComponent(secret) }),
       ...extra,
-      failoverDetector: false,
     };
   }
   return {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { RedisKeys } from './redis-place.ts';
+import { EarsClient } from './ears-client.ts';
+import { copiesAsked, type RedisKeys, type RedisPlace } from './redis-place.ts';
 
 export interface CarrierSeen {
   /** Node and fence, or empty. */
@@ -7,11 +8,9 @@ export interface CarrierSeen {
 }
 
 export interface EarsWatchOptions {
-  readonly redis: Redis;
+  readonly place: RedisPlace;
   readonly keys: RedisKeys;
   readonly makeId: () => string;
-  /** A master that no replica follows is one that the others have given up. */
-  readonly needsReplica: boolean;
   /** Up to where the streams were told. */
   readonly places: () => { readonly commands: string; readonly entries: string };
   readonly seen: (seen: CarrierSeen) => void;
@@ -20,6 +19,8 @@ export interface EarsWatchOptions {
 }
 
 const CHECK_EVERY_MS = 1_000;
+/** From a frozen master no answer comes. */
+const ANSWER_WITHIN_MS = 2_000;
 /** A lease that ends before the next look is looked at again when it has ended. */
 const AFTER_LEASE_MS = 5;
 
@@ -35,6 +36,7 @@ interface Look {
 /** Asks each second, and at each connection, whether the carrier is still the one whose streams are being told. */
 export class EarsWatch {
   readonly #options: EarsWatchOptions;
+  readonly #client: EarsClient;
   readonly known: Promise<void>;
   #isKnown: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -47,9 +49,11 @@ export class EarsWatch {
   constructor(options: EarsWatchOptions) {
     this.#options = options;
     this.known = new Promise((resolve) => (this.#isKnown = resolve));
-    options.redis.on('ready', () => this.lookNow());
-    options.redis.on('close', () => {
-      if (!this.#isStopped) options.lost();
+    this.#client = new EarsClient(options.place, { commandTimeout: ANSWER_WITHIN_MS }, (redis) => {
+      redis.on('ready', () => this.lookNow());
+      redis.on('close', () => {
+        if (!this.#isStopped) options.lost();
+      });
     });
     this.#again();
   }
@@ -67,7 +71,7 @@ export class EarsWatch {
     clearTimeout(this.#timer);
     clearTimeout(this.#leaseTimer);
     this.#isKnown();
-    this.#options.redis.disconnect();
+    this.#client.stop();
   }
 
   #again(): void {
@@ -82,7 +86,6 @@ export class EarsWatch {
       // As it was before the answer: what is told meanwhile is newer than it.
       const told = { ...this.#options.places() };
       const look = await this.#ask();
-      // oxlint-disable-next-line typescript/no-unnecessary-condition -- it may be stopped while it asks
       if (!this.#isStopped) this.#judge(look, told);
     } catch {
       if (!this.#isStopped) this.#fail();
@@ -93,14 +96,14 @@ export class EarsWatch {
   }
 
   #fail(): void {
-    const { redis, lost } = this.#options;
-    lost();
+    this.#options.lost();
     // It answers nothing, or is not a master: perhaps another one is found.
-    if (redis.status === 'ready') redis.disconnect(true);
+    this.#client.reconnect();
   }
 
   async #ask(): Promise<Look> {
-    const { redis, keys, makeId, needsReplica } = this.#options;
+    const { place, keys, makeId } = this.#options;
+    const redis = this.#client.now;
     const [identity, info, lease, ends, commands, entries] = await Promise.all([
       redis.get(keys.identity),
       redis.info('replication'),
@@ -112,7 +115,8 @@ export class EarsWatch {
     const replication = /master_replid:(\w+)/.exec(info)?.[1];
     const good = Number(/(?:min_slaves_good_slaves|connected_slaves):(\d+)/.exec(info)?.[1] ?? '0');
     if (replication === undefined || !/role:master/.test(info)) throw new Error('it is not a master');
-    if (needsReplica && good === 0) throw new Error('no replica follows it');
+    // One that the others have given up would tell nothing for ever.
+    if (good < copiesAsked(place)) throw new Error('no replica follows it');
     return {
       identity: identity ?? (await named(redis, keys.identity, makeId())),
       replication,

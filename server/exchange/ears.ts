@@ -1,7 +1,7 @@
-import { Redis } from 'ioredis';
+import type { Logger } from '../platform/logger.ts';
 import type { CarrierListener, Ears } from './carrier.ts';
 import { readCommand, readEntry, readWhisper } from './carried.ts';
-import { earsOptions, type EarsRedisOptions } from './ears-options.ts';
+import { EarsClient } from './ears-client.ts';
 import { EarsWatch, type CarrierSeen } from './ears-watch.ts';
 import type { RedisKeys, RedisPlace } from './redis-place.ts';
 import type { CarriedKind, Seal } from './sign.ts';
@@ -16,6 +16,7 @@ export interface EarsOptions {
   readonly dropped: (kind: CarriedKind) => void;
   /** For an identity, where the carrier has none. */
   readonly makeId: () => string;
+  readonly logger: Logger;
 }
 
 /** Short, because a stream that is to be told again waits for it; long against a master that hangs, see `EarsWatch`. */
@@ -32,34 +33,32 @@ type Item = readonly [id: string, fields: readonly string[]];
  */
 export class RedisEars implements Ears {
   readonly #options: EarsOptions;
-  readonly #reader: Redis;
-  readonly #subscriber: Redis;
+  readonly #reader: EarsClient;
+  readonly #subscriber: EarsClient;
   readonly #watch: EarsWatch;
   #places = { commands: START, entries: START };
   /** Another one whenever the streams are told from their beginning: what an earlier one still reads is let go. */
   #round = 0;
   #isStopped = false;
   #reached: boolean | null = null;
+  #readFault: string | null = null;
   #leaseSeen: string | null = null;
 
   constructor(options: EarsOptions) {
     this.#options = options;
-    const { place, keys, makeId } = options;
-    const connect = (extra: EarsRedisOptions): Redis => {
-      const redis = new Redis(earsOptions(place, extra));
-      redis.on('error', () => undefined);
-      return redis;
-    };
-    this.#reader = connect({});
-    this.#subscriber = connect({});
-    this.#subscriber.on('message', (channel: string, text: string) => this.#message(channel, text));
-    // Subscribed again by itself at each connection; until the first one it waits.
-    this.#subscriber.subscribe(keys.whispers, keys.leaseChannel).catch(() => undefined);
+    const { place, keys, makeId, logger } = options;
+    this.#reader = new EarsClient(place, {});
+    this.#subscriber = new EarsClient(place, {}, (redis) => {
+      redis.on('message', (channel: string, text: string) => this.#message(channel, text));
+      // Waits for the first connection; at each later one ioredis subscribes again by itself.
+      redis.subscribe(keys.whispers, keys.leaseChannel).catch((error: unknown) => {
+        if (!this.#isStopped) logger.warn({ error }, 'no words from the other nodes: Redis refuses the subscription');
+      });
+    });
     this.#watch = new EarsWatch({
-      redis: connect({ commandTimeout: 2_000, failoverDetector: true }),
+      place,
       keys,
       makeId,
-      needsReplica: place.at.kind === 'sentinels',
       places: () => this.#places,
       seen: (seen) => this.#seen(seen),
       lost: () => this.#lost(),
@@ -87,8 +86,8 @@ export class RedisEars implements Ears {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#watch.stop();
-    this.#reader.disconnect();
-    this.#subscriber.disconnect();
+    this.#reader.stop();
+    this.#subscriber.stop();
   }
 
   async #read(): Promise<void> {
@@ -99,18 +98,27 @@ export class RedisEars implements Ears {
       try {
         await this.#watch.known;
         if (this.#isStopped) return;
-        const reply = await this.#reader.xread(
+        const reply = await this.#reader.now.xread(
           ...(['COUNT', READ_AT_ONCE, 'BLOCK', BLOCK_MS, 'STREAMS'] as const),
           ...[commands, entries, afterCommand, afterEntry],
         );
-        // oxlint-disable-next-line typescript/no-unnecessary-condition -- `again` and `stop` come in while it reads
         if (this.#isStopped || round !== this.#round || reply === null) continue;
         for (const [stream, items] of reply) this.#tell(stream === commands ? 'commands' : 'entries', items);
-      } catch {
-        // Whether the carrier is reached is the watch's to say. Without a pause this loop would starve the process.
+        this.#readFault = null;
+      } catch (error) {
+        this.#readFailed(error);
+        // Without a pause this loop would starve the process.
         await new Promise((resume) => setTimeout(resume, AFTER_FAILURE_MS));
       }
     }
+  }
+
+  /** Ears that are let in and may not read (a user without the right) are not ears. */
+  #readFailed(error: unknown): void {
+    const fault = error instanceof Error ? error.message : String(error);
+    if (fault !== this.#readFault && !this.#isStopped)
+      this.#options.logger.debug({ error }, 'reading from Redis failed');
+    this.#readFault = fault;
   }
 
   #tell(stream: 'commands' | 'entries', items: readonly Item[]): void {
@@ -152,13 +160,14 @@ export class RedisEars implements Ears {
   #seen({ lease }: CarrierSeen): void {
     if (this.#isStopped) return;
     this.#leaseIs(lease);
-    this.#tellReached(this.#reader.status === 'ready');
+    this.#tellReached(this.#reader.isReady && this.#readFault === null);
   }
 
   #lost(): void {
     this.#tellReached(false);
     // They may hang on a master that is gone; they find the new one as the watch does.
-    for (const redis of [this.#reader, this.#subscriber]) if (redis.status === 'ready') redis.disconnect(true);
+    this.#reader.reconnect();
+    this.#subscriber.reconnect();
   }
 
   #broke(why: string): void {

@@ -146,10 +146,11 @@ export class RedisCarrier implements Carrier {
 
   listen(listener: CarrierListener): Ears {
     if (this.#ears !== null) throw new Error('one listener for each node');
-    const { node, place } = this.#options;
+    const { node, place, logger } = this.#options;
     this.#ears = new RedisEars({
       node,
       place,
+      logger,
       keys: this.#keys,
       seal: this.#seal,
       listener,

@@ -153,7 +153,9 @@ export class SharedHub implements Hub, Decider {
     this.storeWorks();
     let seq = this.projection.head;
     for (const { id, value } of entry.personal) this.projection.keepPersonal({ id: id as PersonalId, value });
-    const recorded: readonly RecordedFact[] = entry.events.map((event) => toRecorded({ ...event, seq: ++seq, origin: entry.by, originSeq: seq }));
+    const recorded: readonly RecordedFact[] = entry.events.map((event) =>
+      toRecorded({ ...event, seq: ++seq, origin: entry.by, originSeq: seq }),
+    );
     for (const fact of recorded) this.projection.adopt(fact);
     for (const { outcome } of entry.decided) this.#keepAnswer(decodeAnswer(outcome));
     for (const listener of this.#adopted) this.#tell(listener, recorded);
