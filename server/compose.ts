@@ -32,7 +32,7 @@ import { Readings } from './hub/readings.ts';
 import { DEFAULT_LEASE_MS, DEFAULT_SCAN_MS, Presence } from './hub/presence.ts';
 import { Publisher } from './hub/publisher.ts';
 import { pointOfTurn } from './hub/floor-view.ts';
-import { VitalsStore } from './hub/vitals.ts';
+import { vitalsOf, VitalsStore } from './hub/vitals.ts';
 import { openControlSockets } from './ingest/control-socket.ts';
 import { createHttpApp } from './ingest/http.ts';
 import { closeServer, createHttpServer, listen } from './ingest/http-server.ts';
@@ -172,9 +172,10 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     projection.personal(id) === undefined ? undefined : contactOf(projection, id);
 
   const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
+  const vitals = new VitalsStore();
   const media =
     livekit &&
-    new HubMedia(livekit, { hub, clock, logger, metrics, makeId, healthChanged: () => publisher.markHeader() });
+    new HubMedia(livekit, { hub, clock, logger, metrics, makeId, vitals, healthChanged: () => publisher.markHeader() });
   const health = (): HubHealth => ({ ...hub.health(), media: media?.health() ?? { status: 'off' } });
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
   const earlier = new EarlierSources(log, projection);
@@ -222,7 +223,6 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const httpServer = createHttpServer(app, config.tls);
   const sockets = attachSocketServers(httpServer, { origins, limits, metrics });
 
-  const vitals = new VitalsStore();
   const publisher = new Publisher({
     source: projection,
     clock,
@@ -297,7 +297,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     keepVitals: (pointId, sample, deviceId) => {
       media?.says(pointId, deviceId, sample);
       const point = projection.point(pointId);
-      if (point) vitals.record(point.index, sample, clock.now());
+      if (point) vitals.record(point.index, vitalsOf(sample), clock.now());
     },
     keepReading: (pointId, reading) => readings.keep(pointId, reading),
     keepRoundTrip: (pointId, rttMs) => {
