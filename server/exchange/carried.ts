@@ -38,6 +38,7 @@ const BEAT = z.object({
   url: z.string(),
   version: z.string(),
   tail: z.object({ fence: count, index: count }),
+  foundation: z.string().max(200),
   sawFence: count,
   sockets: count,
   undecided: count,
