@@ -2,8 +2,10 @@ import { createClient, ErrorReply } from 'redis';
 import { SCRIPTS } from './ledger-scripts.ts';
 import type { HostPort, RedisPlace } from './redis-place.ts';
 
-/** No answer for so long, as from a frozen master, is an honest `away`. */
+/** No answer for so long, a connection included, is an honest `away`, as from a frozen master. */
 const ANSWER_WITHIN_MS = 2_000;
+/** What is left for the answer when the connection took long; longer than a WAIT. */
+const SHORTEST_MS = 500;
 const CONNECT_WITHIN_MS = 1_500;
 /** Sentinels that are asked side by side; the slow ones are not waited for longer. */
 const SENTINEL_WITHIN_MS = 700;
@@ -58,10 +60,11 @@ export class LedgerConnection {
 
   /** In the order of calls. Throws `AwayError` or `RefusedError`. */
   async send(...commands: readonly (readonly string[])[]): Promise<unknown[]> {
-    const client = await this.#connected();
+    const began = performance.now();
+    const client = await this.#connectedInTime();
     try {
       return await within(
-        ANSWER_WITHIN_MS,
+        Math.max(SHORTEST_MS, ANSWER_WITHIN_MS - (performance.now() - began)),
         Promise.all(commands.map((args) => client.sendCommand<unknown>([...args]))),
       );
     } catch (error) {
@@ -88,6 +91,15 @@ export class LedgerConnection {
   #giveUp(client: Client): void {
     if (this.#client === client) this.#client = null;
     if (client.isOpen) client.destroy();
+  }
+
+  /** Who comes too early for a connection goes away with nothing; it is there for the next one. */
+  async #connectedInTime(): Promise<Client> {
+    try {
+      return await within(ANSWER_WITHIN_MS, this.#connected());
+    } catch (error) {
+      throw error instanceof AwayError ? error : new AwayError(messageOf(error));
+    }
   }
 
   async #connected(): Promise<Client> {
@@ -123,7 +135,10 @@ export class LedgerConnection {
       await within(ANSWER_WITHIN_MS, client.connect());
       const role = await within(ANSWER_WITHIN_MS, client.sendCommand<unknown>(['ROLE']));
       if (!Array.isArray(role) || role[0] !== 'master') throw new Error('it is not the master');
-      for (const { lua } of SCRIPTS) await within(ANSWER_WITHIN_MS, client.sendCommand(['SCRIPT', 'LOAD', lua]));
+      await within(
+        ANSWER_WITHIN_MS,
+        Promise.all(SCRIPTS.map(({ lua }) => client.sendCommand(['SCRIPT', 'LOAD', lua]))),
+      );
       return client;
     } catch (error) {
       if (client.isOpen) client.destroy();

@@ -11,8 +11,8 @@ import { SentinelRig } from '../support/redis-rig.ts';
 const POLL_MS = 20;
 /** For a loaded machine; every wait ends with its fact. */
 const LONGEST_MS = 60_000;
-/** Own limit of 2 s for an answer, one for a new connection before it, and what the machine takes. */
-const HONEST_WITHIN_MS = 6_000;
+/** 2.5 s by itself, and what a loaded machine takes. */
+const HONEST_WITHIN_MS = 15_000;
 
 const rig = await SentinelRig.start();
 const carrierOf = (node: string): RedisCarrier =>
@@ -117,6 +117,7 @@ test('the master is killed', async () => {
     await rig.failedOver(master);
   });
   await master.redis.start();
+  await rig.followAgain(master);
 });
 
 test('the master freezes, and thaws when another one is', async () => {
@@ -129,13 +130,11 @@ test('the master freezes, and thaws when another one is', async () => {
     await rig.failedOver(master);
     master.redis.thaw();
   });
+  await rig.followAgain(master);
 });
 
 test('the master is cut off together with both nodes: nothing counts that only it has', async () => {
   const master = await rig.master();
-  await until('the last one follows again', async () =>
-    (await master.redis.command('INFO', 'replication')).includes('min_slaves_good_slaves:2'),
-  );
   await broken(async () => {
     rig.isolate(master, 'all');
     node.faults = [];

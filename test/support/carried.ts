@@ -44,7 +44,17 @@ export function line(before: Position, fence: number, count: number, by: NodeId 
 
 export function beatOf(node: NodeId, tail: Position = { fence: 0, index: 0 }): Beat {
   const url = `http://${node}.example`;
-  return { node, life: 'l1', url, version: '1', tail, foundation: '0 ', sawFence: tail.fence, sockets: 3, undecided: 0 };
+  return {
+    node,
+    life: 'l1',
+    url,
+    version: '1',
+    tail,
+    foundation: '0 ',
+    sawFence: tail.fence,
+    sockets: 3,
+    undecided: 0,
+  };
 }
 
 /** What the ears of one node told, in order. */

@@ -109,6 +109,15 @@ export class SentinelRig {
     }
   }
 
+  /** A master that was replaced follows the new one; by itself, Sentinel lets 8 s pass before it tells it to. */
+  async followAgain(host: RedisHost): Promise<void> {
+    const { redis } = await this.master();
+    await host.redis.command('REPLICAOF', redis.ip, String(redis.port));
+    await redis.until('it follows', async () =>
+      (await redis.command('INFO', 'replication')).includes('min_slaves_good_slaves:2'),
+    );
+  }
+
   async wipe(): Promise<void> {
     await (await this.master()).redis.command('FLUSHALL');
   }
