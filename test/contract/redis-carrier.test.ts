@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { MemoryCarrierWorld } from '@hub/server/exchange/memory-carrier.ts';
 import { RedisCarrier } from '@hub/server/exchange/redis-carrier.ts';
 import type { RedisPlace } from '@hub/server/exchange/redis-place.ts';
 import { BEFORE_ALL } from '@hub/server/log/node-store.ts';
@@ -7,7 +8,10 @@ import { createLogger } from '@hub/server/platform/logger.ts';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { command, commands, Heard, line } from '../support/carried.ts';
+import { carrierHistory } from '../support/carrier-history.ts';
 import { CutProxy } from '../support/cut-proxy.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { Random } from '../support/random.ts';
 import { RedisRig } from '../support/redis-rig.ts';
 import { carrierContract } from './carrier.contract.ts';
 
@@ -16,6 +20,9 @@ const POLL_MS = 10;
 const LONGEST_MS = 30_000;
 const SECRET = 'một bí mật của cụm';
 const PASSWORD = 'a-long-password';
+
+const HISTORIES = 8;
+const NO_LEASE = { node: 'a', fence: 1 };
 
 const logger = createLogger('silent');
 const rig = await RedisRig.start();
@@ -69,6 +76,37 @@ async function withCarriers(
     await b.close();
   }
 }
+
+test('the scripts answer as the model does, whatever is asked in whatever order', async () => {
+  for (let seed = 1; seed <= HISTORIES; seed++) {
+    await withCarriers(place, async (real) => {
+      const world = new MemoryCarrierWorld({ clock: new ManualClock() });
+      const model = world.carrier('a');
+      const [held, modelHeld] = [{ lease: NO_LEASE }, { lease: NO_LEASE }];
+      for (const [i, step] of carrierHistory(new Random(seed), 120).entries()) {
+        const [answer, wanted] = [await step(real, held), await step(model, modelHeld)];
+        assert.equal(answer, wanted, `seed ${seed}, step ${i}`);
+      }
+      const heard = new Heard(real);
+      const [wantedCommands, wantedEntries] = [world.state.commandsAfter(0), world.state.entriesAfter(0)];
+      await until('all are told', () => heard.reaches);
+      await until(
+        'all are told',
+        () => heard.commandsTold.length >= wantedCommands.length && heard.entriesTold.length >= wantedEntries.length,
+      );
+      assert.equal(
+        heard.commandsTold,
+        wantedCommands.map(({ item }) => item),
+        `seed ${seed}`,
+      );
+      assert.equal(
+        heard.entriesTold,
+        wantedEntries.map(({ item }) => item),
+        `seed ${seed}`,
+      );
+    });
+  }
+});
 
 test('what another secret signed is told to nobody, and counted', async () => {
   await withCarriers(place, async (a, b, cluster) => {
