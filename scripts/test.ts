@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildPagesIfOld } from './lib/build-pages.ts';
+import { findRedis } from './lib/redis-process.ts';
 import { fail, printJson, readOptions } from './lib/options.ts';
 import { ROOT } from './lib/paths.ts';
 import { prepareLivekit, prepareMachine } from './lib/prepare-machine.ts';
@@ -21,12 +22,15 @@ rule's bound one by one at the end.
   --again   a failed file of integration, browser or faults is shown and run once more by itself; the second run counts
 
 A file that runs no test fails. A skipped test of integration, browser or faults fails too.
+Files about several hubs run against a Redis that they start themselves; without one they are left out and named.
 Files about video run against a livekit-server, which is built with Go while the first suites run, once on a machine.
 Where there is neither, they are left out and named.
 `;
 
 /** What a test file that needs a livekit-server imports. */
 const NEEDS_LIVEKIT = /from '\.\.\/support\/(?:livekit-server|video-rig)\.ts'/;
+/** And one that needs Redis. */
+const NEEDS_REDIS = /from '\.\.\/support\/redis-rig\.ts'/;
 
 interface Suite {
   readonly name: string;
@@ -66,9 +70,11 @@ if (unknown.length > 0) fail(`--only: ${unknown.join(', ')}?\n${HELP}`, 2);
 
 const say = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
 const chosen = SUITES.filter(({ name }) => !wanted || wanted.includes(name));
-const livekitFiles = await filesThatNeedLivekit();
+const livekitFiles = await filesThat(NEEDS_LIVEKIT);
+const redisFiles = await filesThat(NEEDS_REDIS);
 const livekit = livekitFiles.size === 0 ? null : prepareLivekit(say);
 const { installed, missing } = await prepareMachine(chosen.map(({ name }) => name));
+const redis = redisFiles.size === 0 ? null : await findRedis();
 if (installed.length > 0) say(`installed ${installed.join(', ')}\n`);
 for (const { command, why } of missing) say(`${command} is missing and could not be installed: ${why}\n`);
 // Pages are part of what integration and browser tests drive, and a clean clone has none.
@@ -105,7 +111,7 @@ const [passed, failed, skipped] = [
 if (results.length === 0) say('no test file was found\n');
 if (values.json)
   printJson({ ok: failed === 0 && results.length > 0, passed, failed, skipped, leftOut, files: results });
-if (leftOut.length > 0) say(`left out without livekit-server: ${leftOut.join(', ')}\n`);
+if (leftOut.length > 0) say(`left out without livekit-server or Redis: ${leftOut.join(', ')}\n`);
 say(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exitCode = failed === 0 && results.length > 0 ? 0 : 1;
 
@@ -113,10 +119,10 @@ async function chosenFiles(suite: string): Promise<string[]> {
   return (await filesOf(suite)).filter((file) => file.includes(values.match));
 }
 
-async function filesThatNeedLivekit(): Promise<Set<string>> {
+async function filesThat(needs: RegExp): Promise<Set<string>> {
   const files = (await Promise.all(chosen.map(({ name }) => chosenFiles(name)))).flat();
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  return new Set(files.filter((_, index) => NEEDS_LIVEKIT.test(texts[index] ?? '')));
+  return new Set(files.filter((_, index) => needs.test(texts[index] ?? '')));
 }
 
 /** Why a file about video cannot be run; null when it can. */
@@ -136,6 +142,11 @@ function notRun(file: string, { fault }: { readonly fault: string }): FileResult
 async function run({ suite, file }: Task, mayRunAgain: boolean): Promise<void> {
   // A compiler beside it would spoil a bound of real time.
   if (suite.usesRealTime) await livekit;
+  if (redisFiles.has(file) && redis === null) {
+    leftOut.push(relative(ROOT, file));
+    say(`skip ${relative(ROOT, file)}  no Redis on this machine, and it could not be installed\n`);
+    return;
+  }
   const obstacle = livekitFiles.has(file) ? await livekitObstacle() : null;
   if (obstacle === 'leave-out') {
     leftOut.push(relative(ROOT, file));

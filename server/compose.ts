@@ -24,7 +24,8 @@ import type { Policy } from './domain/policy.ts';
 import { Alarm } from './hub/alarm.ts';
 import { Attendance } from './hub/attendance.ts';
 import { contactOf } from './hub/board-source.ts';
-import { Hub } from './hub/hub.ts';
+import { SoleHub } from './hub/hub.ts';
+import type { Hub } from './hub/hub.ts';
 import { pointDetail } from './hub/point-detail.ts';
 import { PointViews } from './hub/point-views.ts';
 import { Readings } from './hub/readings.ts';
@@ -135,7 +136,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       })),
     metrics,
   );
-  const hub = await Hub.open({
+  const hub = await SoleHub.open({
     log,
     clock,
     logger,

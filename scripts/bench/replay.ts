@@ -7,7 +7,7 @@ import type { Command } from '@hub/server/domain/commands.ts';
 import { type Actor, FACT_VERSIONS, SYSTEM } from '@hub/server/domain/events.ts';
 import { DEFAULT_POLICY } from '@hub/server/domain/policy.ts';
 import { Alarm } from '@hub/server/hub/alarm.ts';
-import { Hub } from '@hub/server/hub/hub.ts';
+import { SoleHub } from '@hub/server/hub/hub.ts';
 import { openSqliteLog } from '@hub/server/log/sqlite-log.ts';
 import { createLogger } from '@hub/server/platform/logger.ts';
 import type { ConnectionId, GrantId, InstructionId, PersonalId } from '@hub/shared/model/ids.ts';
@@ -146,7 +146,7 @@ async function writeHours(dataDir: string, codes: readonly string[]): Promise<nu
   const clock = new ManualClock(Date.now() - HOURS * 3_600_000 - 60_000);
   const log = await openSqliteLog({ folder: dataDir, versions: FACT_VERSIONS, now: () => clock.now() });
   const logger = createLogger('silent');
-  const hub = await Hub.open({ log, clock, logger, policy: DEFAULT_POLICY, mediaConfigured: false });
+  const hub = await SoleHub.open({ log, clock, logger, policy: DEFAULT_POLICY, mediaConfigured: false });
   const alarm = new Alarm(hub, { policy: DEFAULT_POLICY, mediaConfigured: false });
   const order = async (command: Command, actor: Actor = CONTROLLER): Promise<void> => {
     await hub.handle({ commandId: null, actor, command });

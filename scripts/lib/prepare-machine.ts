@@ -18,6 +18,8 @@ const TOOLS: readonly Tool[] = [
   { command: 'chromium', debianPackage: 'chromium', suites: ['browser'] },
   { command: 'pdftoppm', debianPackage: 'poppler-utils', suites: ['browser'] },
   { command: 'python3', debianPackage: 'python3', suites: ['integration'] },
+  // The server too, without a service that starts by itself.
+  { command: 'redis-cli', debianPackage: 'redis-tools', suites: ['contract', 'integration', 'faults'] },
   { command: 'nft', debianPackage: 'nftables', suites: ['faults'] },
   { command: 'ip', debianPackage: 'iproute2', suites: ['faults'] },
   { command: 'strace', debianPackage: 'strace', suites: ['faults'] },

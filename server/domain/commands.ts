@@ -84,7 +84,13 @@ export type Command =
     }
   | { readonly type: 'AdmitDevice'; readonly deviceId: DeviceId; readonly as: 'assistant' | 'take-over' }
   | { readonly type: 'RevokeDevice'; readonly deviceId: DeviceId }
-  | { readonly type: 'OpenConnection'; readonly deviceId: DeviceId; readonly connectionId: ConnectionId }
+  | {
+      readonly type: 'OpenConnection';
+      readonly deviceId: DeviceId;
+      readonly connectionId: ConnectionId;
+      /** Of several. */
+      readonly node?: string;
+    }
   | {
       readonly type: 'CloseConnection';
       readonly pointId: PointId;
@@ -131,6 +137,8 @@ export type Command =
   | { readonly type: 'RestartPublishing'; readonly pointId: PointId }
   /** The hub accepts connections again after a restart (L5). */
   | { readonly type: 'RestartHub' }
+  /** One of several nodes is gone, or began anew: no socket that it held is there. */
+  | { readonly type: 'LoseNode'; readonly node: string }
   | { readonly type: 'ReviewLink'; readonly pointId: PointId }
   | { readonly type: 'ReviewIncident'; readonly incidentId: IncidentId }
   | {

@@ -7,7 +7,7 @@ import type { Connection, PointState } from './state.ts';
 
 type FlowingMedia = Extract<Media, { status: 'flowing' }>;
 
-export function decideOpen({ state }: Given, { deviceId, connectionId }: CommandOf<'OpenConnection'>): Decision {
+export function decideOpen({ state }: Given, { deviceId, connectionId, node }: CommandOf<'OpenConnection'>): Decision {
   const device = state.device(deviceId);
   if (!device || device.revokedAt !== null) return refuse('revoked');
   if (!device.pointId) return NOTHING;
@@ -20,6 +20,7 @@ export function decideOpen({ state }: Given, { deviceId, connectionId }: Command
     deviceId,
     connectionId,
     admitted: device.standing !== 'waiting',
+    ...(node !== undefined && { node }),
   });
 }
 
@@ -121,6 +122,15 @@ function publishing({ state, mediaConfigured }: Given, pointId: PointId): Flowin
 
 export function decideRestart(): Decision {
   return happened({ type: 'HubRestarted' });
+}
+
+/** L10: only where it held something; a node that held no socket is missed by nobody. */
+export function decideLoseNode({ state }: Given, { node }: CommandOf<'LoseNode'>): Decision {
+  for (const { evidence } of state.points()) {
+    if (evidence.connections.some((connection) => connection.node === node))
+      return happened({ type: 'NodeLost', node });
+  }
+  return NOTHING;
 }
 
 /** Time alone may have changed the state: `settle` looks, because the command names the point. */

@@ -51,6 +51,7 @@ import {
   decideMedia,
   decideOpen,
   decideRelease,
+  decideLoseNode,
   decideRestart,
   decideReviewLink,
   decideWord,
@@ -139,6 +140,8 @@ export function decide(given: Given, command: Command): Decision {
       return decideRestartPublishing(given, command);
     case 'RestartHub':
       return decideRestart();
+    case 'LoseNode':
+      return decideLoseNode(given, command);
     case 'ReviewLink':
       return decideReviewLink(given, command);
     case 'ReviewIncident':

@@ -77,6 +77,7 @@ export type Fact =
       readonly deviceId: DeviceId;
       readonly connectionId: ConnectionId;
       readonly admitted: boolean;
+      readonly node?: string;
     }
   | {
       readonly type: 'ConnectionClosed';
@@ -119,6 +120,8 @@ export type Fact =
   /** The point's page was asked to publish anew. */
   | { readonly type: 'PublishingRestarted'; readonly pointId: PointId }
   | { readonly type: 'HubRestarted' }
+  /** The connections of one of several nodes ended with it (L10). */
+  | { readonly type: 'NodeLost'; readonly node: string }
   /** G6: what the fusion came to, so that a later policy does not rewrite history. */
   | { readonly type: 'LinkChanged'; readonly pointId: PointId; readonly link: LinkStatus }
   | {
@@ -319,6 +322,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   MediaMuted: 1,
   PublishingRestarted: 1,
   HubRestarted: 1,
+  NodeLost: 1,
   LinkChanged: 1,
   RoundOpened: 1,
   RoundFrozen: 1,

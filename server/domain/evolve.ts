@@ -1,4 +1,5 @@
 import { EMPTY_FLOOR } from '@hub/shared/model/floor.ts';
+import type { LinkReason } from '@hub/shared/model/link.ts';
 import type { Point } from '@hub/shared/model/point.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import type { Fact, RecordedFact } from './events.ts';
@@ -151,12 +152,20 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
     case 'ConnectionOpened':
       seen(state, [fact], at);
       return changeEvidence(state, fact.pointId, (evidence) => {
-        const { connectionId, deviceId, admitted } = fact;
+        const { connectionId, deviceId, admitted, node } = fact;
         const arrives = admitted && !isPresent(evidence);
         return {
           connections: [
             ...evidence.connections,
-            { connectionId, deviceId, since: at, admitted, hidden: false, hiddenSince: null },
+            {
+              connectionId,
+              deviceId,
+              ...(node !== undefined && { node }),
+              since: at,
+              admitted,
+              hidden: false,
+              hiddenSince: null,
+            },
           ],
           arrivedAt: arrives ? at : evidence.arrivedAt,
           gone: admitted ? null : evidence.gone,
@@ -229,6 +238,18 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
             ? evidence.connections.some((connection) => connection.admitted && connection.hidden)
             : (evidence.gone?.hidden ?? false);
           return { connections: [], arrivedAt: null, gone: { how: 'hub-restarted', at, hidden } };
+        });
+      }
+      return;
+    case 'NodeLost':
+      for (const { point, evidence } of [...state.points()]) {
+        const ended = evidence.connections.filter(({ node }) => node === fact.node);
+        if (ended.length === 0) continue;
+        seen(state, ended, at);
+        changeEvidence(state, point.id, (held) => {
+          const connections = held.connections.filter(({ node }) => node !== fact.node);
+          const hidden = ended.some((connection) => connection.admitted && connection.hidden);
+          return withoutPresence(held, connections, { how: 'node-lost', at, hidden });
         });
       }
       return;
@@ -348,13 +369,15 @@ function newPoint(point: Point, index: number, at: number): PointState {
   };
 }
 
+const WAITED_FOR: ReadonlySet<LinkReason> = new Set(['reconnecting', 'hub-restarted', 'node-lost']);
+
 /**
  * Points that a restart makes unknown: present ones, and those that were given time to come back, because a hub that was
  * down could not hear them (L5, L9).
  */
 function wasHeardOf(point: PointState): boolean {
   if (point.retired) return false;
-  const waiting = point.link.reasons.includes('reconnecting') || point.link.reasons.includes('hub-restarted');
+  const waiting = point.link.reasons.some((reason) => WAITED_FOR.has(reason));
   return isPresent(point.evidence) || (waiting && point.evidence.gone !== null);
 }
 

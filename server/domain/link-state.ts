@@ -2,7 +2,7 @@ import type { LinkReason, LinkState, LinkStatus } from '@hub/shared/model/link.t
 import type { Media } from '@hub/shared/model/media.ts';
 import type { LinkKind } from '@hub/shared/model/point.ts';
 import type { Policy } from './policy.ts';
-import type { Evidence } from './state.ts';
+import type { Evidence, Farewell } from './state.ts';
 
 /** What fusion needs to know besides a point's own evidence. */
 export interface LinkContext {
@@ -58,7 +58,7 @@ interface Case {
   readonly flowing: boolean;
   /** When the last thing that was there went away, and how. */
   readonly gone: {
-    readonly how: 'closed' | 'silent' | 'hub-restarted' | 'goodbye';
+    readonly how: 'closed' | 'silent' | Forgotten | 'goodbye';
     readonly at: number;
     readonly hidden: boolean;
   } | null;
@@ -69,6 +69,13 @@ interface Row {
   readonly id: string;
   readonly when: (c: Case) => boolean;
   readonly then: (c: Case) => Fused;
+}
+
+/** The hub lost its sockets, and not the points their lines (L5, L10). */
+type Forgotten = 'hub-restarted' | 'node-lost';
+
+function isForgotten(how: Farewell | undefined): how is Forgotten {
+  return how === 'hub-restarted' || how === 'node-lost';
 }
 
 const steady = (state: LinkState, ...reasons: LinkReason[]): Fused => ({ state, reasons, until: null });
@@ -99,11 +106,11 @@ export const LINK_ROWS: readonly Row[] = [
     when: (c) =>
       !c.present &&
       (c.needs.presence || !c.flowing) &&
-      c.evidence.gone?.how === 'hub-restarted' &&
+      isForgotten(c.evidence.gone?.how) &&
       c.now < c.evidence.gone.at + c.policy.restartGraceMs,
     then: (c) => ({
       state: 'unknown',
-      reasons: ['hub-restarted'],
+      reasons: [c.evidence.gone?.how === 'node-lost' ? 'node-lost' : 'hub-restarted'],
       until: (c.evidence.gone?.at ?? c.now) + c.policy.restartGraceMs,
     }),
   },
@@ -133,7 +140,7 @@ export const LINK_ROWS: readonly Row[] = [
       !c.present &&
       !c.flowing &&
       c.gone !== null &&
-      c.gone.how !== 'hub-restarted' &&
+      !isForgotten(c.gone.how) &&
       c.now < c.gone.at + c.policy.reconnectGraceMs,
     then: (c) => ({
       state: 'impaired',

@@ -38,6 +38,7 @@ export function affectedPoints(state: StateReader, command: Command, facts: read
       case 'PhaseEntered':
       case 'MediaFeedChanged':
       case 'HubRestarted':
+      case 'NodeLost':
         for (const { point } of state.points()) affected.add(point.id);
         break;
       default:

@@ -24,6 +24,8 @@ import type { EarlierSession, Phase, Round, SessionHead } from '@hub/shared/mode
 export interface Connection {
   readonly connectionId: ConnectionId;
   readonly deviceId: DeviceId;
+  /** Which of several nodes holds it; left out where the hub is alone. */
+  readonly node?: string;
   readonly since: number;
   readonly admitted: boolean;
   /** The page said it is being hidden, frozen or locked (L13). */
@@ -32,8 +34,11 @@ export interface Connection {
   readonly hiddenSince: number | null;
 }
 
-/** How presence ended. `silent`: the lease ran out. `hub-restarted`: the hub forgot its sockets (L5). */
-export type Farewell = 'goodbye' | 'released' | 'closed' | 'silent' | 'hub-restarted';
+/**
+ * How presence ended. `silent`: the lease ran out. `hub-restarted`: the hub forgot its sockets (L5). `node-lost`: the
+ * node that held it is gone, which says nothing of the point (L10).
+ */
+export type Farewell = 'goodbye' | 'released' | 'closed' | 'silent' | 'hub-restarted' | 'node-lost';
 
 export interface Gone {
   readonly how: Farewell;

@@ -12,6 +12,12 @@ export class FirstAnswers {
     return this.#byDevice.get(deviceId)?.get(commandId);
   }
 
+  /** Becomes what `other` is now. */
+  startFrom(other: FirstAnswers): void {
+    this.#byDevice.clear();
+    for (const [deviceId, answers] of other.#byDevice) this.#byDevice.set(deviceId, new Map(answers));
+  }
+
   keep(deviceId: DeviceId, commandId: CommandId, outcome: Outcome): void {
     let answers = this.#byDevice.get(deviceId);
     if (!answers) this.#byDevice.set(deviceId, (answers = new Map()));

@@ -1,22 +1,16 @@
 import type { CommandId, DeviceId } from '@hub/shared/model/ids.ts';
-import { RETRY_OF } from '@hub/shared/protocol/errors.ts';
 import type { HubHealth } from '@hub/shared/view/row.ts';
 import type { Request } from '../domain/commands.ts';
-import type { Given } from '../domain/decision.ts';
-import { decide } from '../domain/decide.ts';
-import { FACT_VERSIONS, SYSTEM } from '../domain/events.ts';
-import type { Actor, Fact, RecordedFact } from '../domain/events.ts';
-import { evolve } from '../domain/evolve.ts';
-import { Draft } from '../domain/memory-state.ts';
+import { SYSTEM } from '../domain/events.ts';
+import type { RecordedFact } from '../domain/events.ts';
 import type { Policy } from '../domain/policy.ts';
-import { affectedPoints, settlePoint } from '../domain/settle.ts';
-import type { StateReader } from '../domain/state.ts';
-import type { EventLog, LogFailure, NewEvent } from '../log/event-log.ts';
+import type { EventLog, LogFailure } from '../log/event-log.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { decideBatch, keepAnswers, toEvents } from './decide-batch.ts';
+import type { Decided } from './decide-batch.ts';
 import type { FirstAnswers } from './first-answers.ts';
 import type { Projection } from './projection.ts';
-import { receiptOf } from './receipt.ts';
 import type { Outcome } from './receipt.ts';
 import { foldLog } from './refold.ts';
 
@@ -48,15 +42,35 @@ interface Waiting {
   readonly answer: (outcome: Outcome) => void;
 }
 
-/** A request decided on the draft, not yet durable. */
-interface Decided {
-  readonly waiting: Waiting;
-  readonly facts: readonly RecordedFact[];
-  readonly outcome: Outcome;
+/** Where several nodes stand behind an answer, its steps as they come; a hub that is alone has none to tell. */
+export interface Ticks {
+  /** On this node's disk, and not decided. */
+  readonly saved: () => void;
+  /** The answer, as a second node has it on its disk. */
+  readonly safe: (outcome: Outcome) => void;
 }
 
-/** The only write path: decide → append → adopt → tell. One batch at a time. */
-export class Hub {
+/** The write path as everybody else sees it. */
+export interface Hub {
+  readonly projection: Projection;
+  readonly clock: Clock;
+  readonly startedAt: number;
+  /** Resolves once the request is refused, or durable and adopted. Never rejects for an expected refusal. */
+  handle(request: Request, ticks?: Ticks): Promise<Outcome>;
+  /** What the hub asks of itself: deadlines, leases, witnesses. */
+  handleOwn(command: Request['command']): Promise<Outcome>;
+  /** Called after each commit with the facts in order, before their commands are answered (G1). */
+  onAdopted(listener: (facts: readonly RecordedFact[]) => void): Disposer;
+  onHealth(listener: (health: LogHealth) => void): Disposer;
+  /** Whether a repeat of this command would get its first answer (H5), so that the edge need not judge it again. */
+  hasAnswered(deviceId: DeviceId, commandId: CommandId): boolean;
+  health(): LogHealth;
+  /** Finishes what was accepted and refuses the rest with `hub-stopping`. */
+  stop(): Promise<void>;
+}
+
+/** The write path of a hub that is alone: decide → append → adopt → tell. One batch at a time. */
+export class SoleHub implements Hub {
   readonly projection: Projection;
   readonly clock: Clock;
   readonly startedAt: number;
@@ -80,9 +94,9 @@ export class Hub {
   }
 
   /** Folds the log and is ready to decide. */
-  static async open(ports: HubPorts): Promise<Hub> {
+  static async open(ports: HubPorts): Promise<SoleHub> {
     const { projection, answers } = await foldLog(ports.log, ports.sabotage === 'double-fold');
-    return new Hub(ports, projection, answers);
+    return new SoleHub(ports, projection, answers);
   }
 
   /** Resolves once the request is refused, or durable and adopted. Never rejects for an expected refusal. */
@@ -170,13 +184,11 @@ export class Hub {
     if (!decided) return this.#oneByOne(batch);
     const recorded = decided.flatMap(({ facts }) => facts);
     if (recorded.length === 0) {
-      this.#keepAnswers(decided);
-      return this.#answerAll(decided);
+      keepAnswers(this.#answers, decided);
+      return this.#answerAll(batch, decided);
     }
-    const personal = decided
-      .filter(({ facts }) => facts.length > 0)
-      .flatMap(({ waiting }) => waiting.request.personal ?? []);
-    const events = this.#toEvents(recorded);
+    const personal = decided.filter(({ facts }) => facts.length > 0).flatMap(({ request }) => request.personal ?? []);
+    const events = toEvents(recorded, this.projection.session()?.head.id ?? '');
     this.#appendedAt = this.clock.now();
     const result = await this.#ports.log.append({ events, personal });
     if (!result.ok) return this.#failed(result, batch);
@@ -184,84 +196,37 @@ export class Hub {
     for (const value of personal) this.projection.keepPersonal(value);
     for (const fact of recorded) this.projection.adopt(fact);
     // What is durable has its answer, whatever becomes of the telling: a repeat must find it (H5).
-    this.#keepAnswers(decided);
+    keepAnswers(this.#answers, decided);
     for (const listener of this.#adopted) this.#tell(listener, recorded);
-    this.#answerAll(decided);
+    this.#answerAll(batch, decided);
   }
 
   /** Null when our own code broke on one of them: the draft is spoilt, and each is decided by itself. */
   #decideBatch(batch: readonly Waiting[]): Decided[] | null {
+    const { policy, mediaConfigured, sabotage } = this.#ports;
     try {
-      return this.#decideAll(batch);
+      return decideBatch(
+        batch.map(({ request }) => request),
+        {
+          projection: this.projection,
+          answers: this.#answers,
+          policy,
+          mediaConfigured,
+          now: () => this.clock.now(),
+          forgetsAnswers: sabotage === 'no-dedup',
+        },
+      );
     } catch (error) {
       if (batch.length === 1) throw error;
       return null;
     }
   }
 
-  #decideAll(batch: readonly Waiting[]): Decided[] {
-    const draft = new Draft(this.projection);
-    const at = Math.max(this.clock.now(), this.projection.lastAt);
-    let seq = this.projection.head;
-    const inBatch = new Map<string, Outcome>();
-    return batch.map((waiting): Decided => {
-      const { request } = waiting;
-      const key = answerKey(request);
-      const first =
-        this.#firstAnswer(request) ?? (key && this.#ports.sabotage !== 'no-dedup' ? inBatch.get(key) : undefined);
-      if (first) return { waiting, facts: [], outcome: first };
-      const decided = this.#decideOne(draft, request, at, seq);
-      seq += decided.facts.length;
-      const outcome = decided.outcome ?? {
-        ok: true,
-        at,
-        seq,
-        receipt: receiptOf(decided.facts.map(({ fact }) => fact)),
-      };
-      if (key && isLasting(outcome)) inBatch.set(key, outcome);
-      return { waiting, facts: decided.facts, outcome };
-    });
-  }
-
-  #decideOne(
-    draft: Draft,
-    { actor, command, commandId }: Request,
-    at: number,
-    seq: number,
-  ): { readonly facts: readonly RecordedFact[]; readonly outcome: Outcome | null } {
-    const { policy, mediaConfigured } = this.#ports;
-    const given: Given = { state: draft, actor, at, policy, mediaConfigured };
-    const decision = decide(given, command);
-    if (!decision.ok) return { facts: [], outcome: decision };
-    const recorded: RecordedFact[] = [];
-    const record = (fact: Fact, by: Actor): void => {
-      evolve(draft, { at, fact });
-      const { kind, deviceId, role } = by;
-      const run = runOf(fact, draft);
-      recorded.push({ seq: seq + recorded.length + 1, at, actor: { kind, deviceId, role }, commandId, run, fact });
-    };
-    for (const fact of decision.facts) record(fact, actor);
-    for (const pointId of affectedPoints(draft, command, decision.facts)) {
-      for (const fact of settlePoint(given, pointId)) record(fact, SYSTEM);
+  #answerAll(batch: readonly Waiting[], decided: readonly Decided[]): void {
+    for (const [place, { answer }] of batch.entries()) {
+      const outcome = decided[place]?.outcome;
+      if (outcome) answer(outcome);
     }
-    return { facts: recorded, outcome: null };
-  }
-
-  #firstAnswer({ actor, commandId }: Request): Outcome | undefined {
-    if (commandId === null || actor.deviceId === null || this.#ports.sabotage === 'no-dedup') return undefined;
-    return this.#answers.find(actor.deviceId, commandId);
-  }
-
-  #keepAnswers(decided: readonly Decided[]): void {
-    for (const { waiting, outcome } of decided) {
-      const { actor, commandId } = waiting.request;
-      if (actor.deviceId === null || commandId === null || !isLasting(outcome)) continue;
-      this.#answers.keep(actor.deviceId, commandId, outcome);
-    }
-  }
-
-  #answerAll(decided: readonly Decided[]): void {
-    for (const { waiting, outcome } of decided) waiting.answer(outcome);
   }
 
   #tell(listener: (facts: readonly RecordedFact[]) => void, facts: readonly RecordedFact[]): void {
@@ -318,30 +283,4 @@ export class Hub {
     const health = this.health();
     for (const listener of this.#health) listener(health);
   }
-
-  #toEvents(recorded: readonly RecordedFact[]): NewEvent[] {
-    let sessionId: string = this.projection.session()?.head.id ?? '';
-    return recorded.map(({ at, actor, commandId, run, fact }) => {
-      // What the same batch decides after the session was made belongs to it (S4).
-      if (fact.type === 'SessionCreated') sessionId = fact.head.id;
-      const { type, ...data } = fact;
-      return { at, sessionId, run, type, version: FACT_VERSIONS[type], actor, commandId, data };
-    });
-  }
-}
-
-/** An answer that the same command would always get. A refusal that asks to try again must not stick to the command. */
-function isLasting(outcome: Outcome): boolean {
-  return outcome.ok || RETRY_OF[outcome.kind] !== 'after';
-}
-
-/** S4: a report belongs to the run of its round, also when it comes late; everything else to the run that is on. */
-function runOf(fact: Fact, state: StateReader): number {
-  const session = state.session();
-  const round = fact.type === 'HeadcountReported' && session?.rounds.find(({ id }) => id === fact.roundId);
-  return round ? round.run : (session?.run ?? 0);
-}
-
-function answerKey({ actor, commandId }: Request): string | null {
-  return actor.deviceId === null || commandId === null ? null : `${actor.deviceId} ${commandId satisfies CommandId}`;
 }

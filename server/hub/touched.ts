@@ -30,6 +30,7 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
   switch (fact.type) {
     case 'SessionCreated':
     case 'HubRestarted':
+    case 'NodeLost':
     // Telephones and labels stand in rows and on pages.
     case 'PersonalErased':
     // Amendments of the round become its figures.

@@ -25,6 +25,13 @@ export class LogAnchor {
     this.#slot = 1 - this.#slot;
   }
 
+  /** For a log whose end went back: the newest of the slots is the one with the highest number, so neither may stay. */
+  reset(head: ChainHead): void {
+    this.write(head);
+    this.write(head);
+    this.sync();
+  }
+
   sync(): void {
     fsyncSync(this.#descriptor);
   }

@@ -12,6 +12,9 @@ export interface LogFiles {
   /** The last acknowledged row, beside the database. */
   readonly anchor: string;
   readonly lock: string;
+  /** What is left of the log after a rewind, until it takes the log's name. */
+  readonly rewinding: string;
+  readonly asideUnfinished: string;
 }
 
 export function logFiles(folder: string): LogFiles {
@@ -23,6 +26,8 @@ export function logFiles(folder: string): LogFiles {
     walEvidence: `${database}-wal.evidence`,
     anchor: join(folder, 'log.anchor'),
     lock: join(folder, 'log.lock'),
+    rewinding: join(folder, 'log.rewinding.db'),
+    asideUnfinished: join(folder, 'log.rewinding.aside'),
   };
 }
 

@@ -49,7 +49,7 @@ export function openMemoryLog(options: MemoryLogOptions): EventLog {
 }
 
 /** For tests and simulations. It stores the same text as the durable log, so a fold cannot see the difference. */
-class MemoryLog implements EventLog {
+export class MemoryLog implements EventLog {
   readonly #versions: KnownVersions;
   readonly #upcasters: Upcasters;
   readonly #store: MemoryStore;
@@ -67,7 +67,7 @@ class MemoryLog implements EventLog {
 
   async append(batch: AppendBatch): Promise<AppendResult> {
     // Nothing is awaited before the store is changed, so calls keep their order.
-    const refused = this.#refusal();
+    const refused = this.refusal();
     if (refused !== null) return refused;
     const store = this.#store;
     let bodies: string[];
@@ -77,14 +77,12 @@ class MemoryLog implements EventLog {
       personal = batch.personal.map((record) => [record, encodePersonal(record)] as const);
     } catch (error) {
       if (!(error instanceof UnstorableError)) throw error;
-      this.#failures++;
-      return failure('rejected', error.message);
+      return this.rejected(error);
     }
     const firstSeq = store.bodies.length + 1;
     bodies.forEach((body, index) => store.bodies.push(withPlace(body, store.origin, firstSeq + index)));
     for (const [record, value] of personal) store.personal.set(record.id, { kind: record.kind, value });
-    this.#commits++;
-    this.#rows += bodies.length;
+    this.committed(bodies.length);
     return { ok: true, firstSeq, lastSeq: store.bodies.length };
   }
 
@@ -97,7 +95,7 @@ class MemoryLog implements EventLog {
   }
 
   async readPersonal(): Promise<readonly PersonalRecord[]> {
-    this.#assertOpen();
+    this.assertOpen();
     const records: PersonalRecord[] = [];
     for (const [id, { kind, value }] of this.#store.personal) {
       if (value !== null) records.push({ id, kind, value: JSON.parse(value) });
@@ -106,7 +104,7 @@ class MemoryLog implements EventLog {
   }
 
   async erasePersonal(ids: readonly string[]): Promise<EraseResult> {
-    const refused = this.#refusal();
+    const refused = this.refusal();
     if (refused !== null) return refused;
     let erased = 0;
     for (const id of new Set(ids)) {
@@ -119,12 +117,12 @@ class MemoryLog implements EventLog {
   }
 
   async head(): Promise<number> {
-    this.#assertOpen();
+    this.assertOpen();
     return this.#store.bodies.length;
   }
 
   async backup(toFile: string): Promise<void> {
-    this.#assertOpen();
+    this.assertOpen();
     const { origin, bodies, personal } = this.#store;
     await writeFile(toFile, JSON.stringify({ origin, bodies, personal: [...personal] }));
   }
@@ -145,13 +143,23 @@ class MemoryLog implements EventLog {
     this.#open = false;
   }
 
-  #refusal(): LogFailure | null {
+  protected refusal(): LogFailure | null {
     const refused = this.#open ? this.#store.failing : failure('closed');
     if (refused !== null) this.#failures++;
     return refused;
   }
 
-  #assertOpen(): void {
+  protected rejected(error: UnstorableError): LogFailure {
+    this.#failures++;
+    return failure('rejected', error.message);
+  }
+
+  protected committed(rows: number): void {
+    this.#commits++;
+    this.#rows += rows;
+  }
+
+  protected assertOpen(): void {
     if (!this.#open) throw new Error('the log is closed');
   }
 }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { copyVerified, verifyLogFile } from './backup.ts';
 import { LogOpenError } from './event-log.ts';
 import { logFiles, makePrivate, syncFile, syncFolder } from './log-files.ts';
 import { bilingual } from './log-messages.ts';
+import { forgetNode } from './sqlite-member.ts';
 import { lockFolder } from './sqlite-open.ts';
 import { describe } from './sqlite-schema.ts';
 
@@ -38,6 +40,12 @@ export async function restoreBackup(
     await copyVerified(arriving, async (file) => {
       await copyFile(backupFile, file);
       makePrivate(file);
+      const copy = new DatabaseSync(file);
+      try {
+        forgetNode(copy, file);
+      } finally {
+        copy.close();
+      }
       await syncFile(file);
     });
     if (old.length === 0) {

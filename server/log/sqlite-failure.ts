@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { SQLITE } from './sqlite-schema.ts';
+import { primaryCode, SQLITE } from './sqlite-schema.ts';
 
 /** Committed pages in the WAL, and how many of them are in the database file already; -1 when there is no telling. */
 export function walFrames(db: DatabaseSync): { frames: number; copied: number } {
@@ -20,4 +20,9 @@ export function rolledBack(db: DatabaseSync): boolean {
   } catch {
     return !db.isTransaction;
   }
+}
+
+/** Told by SQLite or by the file system. */
+export function isFull(error: unknown): boolean {
+  return primaryCode(error) === SQLITE.full || (error instanceof Error && 'code' in error && error.code === 'ENOSPC');
 }

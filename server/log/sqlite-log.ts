@@ -7,13 +7,23 @@ import type {
   EraseResult,
   EventLog,
   KnownVersions,
+  LogFailure,
   LogStats,
   PersonalRecord,
   StoredEvent,
 } from './event-log.ts';
 import { bilingual, failure } from './log-messages.ts';
 import { decodeError } from './sqlite-messages.ts';
-import type { EncodedBatch, Replies, Reply, Request, Sabotage, StoreStats, WorkerTask } from './sqlite-messages.ts';
+import type {
+  EncodedBatch,
+  Replies,
+  Reply,
+  Request,
+  Sabotage,
+  ServeTask,
+  StoreStats,
+  WorkerTask,
+} from './sqlite-messages.ts';
 import {
   assertUpcastersComplete,
   decodeEvent,
@@ -46,40 +56,47 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Opens the log of a data folder and proves it whole; throws LogOpenError when it must not be served. */
 /** Rows that cross from the thread together are decoded in shorter pages: a reader that gives way in between holds nobody up. */
 const DECODED_AT_ONCE = 100;
 
+/** Opens the log of a data folder and proves it whole; throws LogOpenError when it must not be served. */
 export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
-  const { folder, versions, now = Date.now, busyTimeoutMs = 1_000, sabotage = null } = options;
-  const steps = options.upcasters ?? upcasters;
-  assertUpcastersComplete(versions, steps);
-  const thread = new LogClient({ task: 'serve', folder, now: now(), busyTimeoutMs, sabotage });
-  await thread.opened;
-  return new SqliteLog(thread, versions, steps, now);
+  return new SqliteLog(await startThread(options, { isMember: false, killAt: null }), options);
 }
 
-class SqliteLog implements EventLog {
-  readonly #thread: LogClient;
-  readonly #versions: KnownVersions;
+export async function startThread(
+  options: SqliteLogOptions,
+  task: Pick<ServeTask, 'isMember' | 'killAt'>,
+): Promise<LogClient> {
+  const { folder, versions, now = Date.now, busyTimeoutMs = 1_000, sabotage = null } = options;
+  assertUpcastersComplete(versions, options.upcasters ?? upcasters);
+  const thread = new LogClient({ task: 'serve', folder, now: now(), busyTimeoutMs, sabotage, ...task });
+  await thread.opened;
+  return thread;
+}
+
+export class SqliteLog implements EventLog {
+  protected readonly thread: LogClient;
+  protected readonly versions: KnownVersions;
+  protected readonly now: () => number;
   readonly #upcasters: Upcasters;
-  readonly #now: () => number;
   #failures = 0;
   #closing: Promise<unknown> | null = null;
 
-  constructor(thread: LogClient, versions: KnownVersions, steps: Upcasters, now: () => number) {
-    this.#thread = thread;
-    this.#versions = versions;
-    this.#upcasters = steps;
-    this.#now = now;
+  constructor(thread: LogClient, options: SqliteLogOptions) {
+    this.thread = thread;
+    this.versions = options.versions;
+    this.now = options.now ?? Date.now;
+    this.#upcasters = options.upcasters ?? upcasters;
   }
 
   async append(batch: AppendBatch): Promise<AppendResult> {
-    if (this.#closing !== null) return this.#counted(failure('closed'));
+    const closed = this.closed();
+    if (closed !== null) return closed;
     let encoded: EncodedBatch;
     try {
       encoded = {
-        bodies: batch.events.map((event) => encodeEvent(event, this.#versions)),
+        bodies: batch.events.map((event) => encodeEvent(event, this.versions)),
         personal: batch.personal.map((record) => ({
           id: record.id,
           kind: record.kind,
@@ -88,71 +105,77 @@ class SqliteLog implements EventLog {
       };
     } catch (error) {
       if (!(error instanceof UnstorableError)) throw error;
-      return this.#counted(failure('rejected', error.message));
+      return this.counted(failure('rejected', error.message));
     }
-    const { result } = await this.#thread.ask('append', { kind: 'append', batch: encoded });
-    return this.#counted(result);
+    const { result } = await this.thread.ask('append', { kind: 'append', batch: encoded });
+    return this.counted(result);
   }
 
   async *read(afterSeq: number): AsyncGenerator<readonly StoredEvent[]> {
-    const until = await this.head();
+    this.assertOpen();
+    const { head: until, line } = await this.thread.ask('head', { kind: 'head' });
     for (let after = afterSeq; after < until;) {
-      const { bodies } = await this.#thread.ask('read', { kind: 'read', after, until });
+      const { bodies } = await this.thread.ask('read', { kind: 'read', after, until, line });
       for (let from = 0; from < bodies.length; from += DECODED_AT_ONCE) {
         const first = after + from + 1;
         yield bodies
           .slice(from, from + DECODED_AT_ONCE)
-          .map((body, index) => decodeEvent(first + index, body, this.#versions, this.#upcasters));
+          .map((body, index) => decodeEvent(first + index, body, this.versions, this.#upcasters));
       }
       after += bodies.length;
     }
   }
 
   async readPersonal(): Promise<readonly PersonalRecord[]> {
-    this.#assertOpen();
-    const { records } = await this.#thread.ask('personal', { kind: 'personal' });
+    this.assertOpen();
+    const { records } = await this.thread.ask('personal', { kind: 'personal' });
     return records.map(({ id, kind, value }) => ({ id, kind, value: JSON.parse(value) }));
   }
 
   async erasePersonal(ids: readonly string[]): Promise<EraseResult> {
-    if (this.#closing !== null) return this.#counted(failure('closed'));
-    const { result } = await this.#thread.ask('erase', { kind: 'erase', ids, at: this.#now() });
-    return this.#counted(result);
+    const closed = this.closed();
+    if (closed !== null) return closed;
+    const { result } = await this.thread.ask('erase', { kind: 'erase', ids, at: this.now() });
+    return this.counted(result);
   }
 
   async head(): Promise<number> {
-    this.#assertOpen();
-    return (await this.#thread.ask('head', { kind: 'head' })).head;
+    this.assertOpen();
+    return (await this.thread.ask('head', { kind: 'head' })).head;
   }
 
   async backup(toFile: string): Promise<void> {
-    this.#assertOpen();
+    this.assertOpen();
     await copyVerified(toFile, async (file) => {
-      await this.#thread.ask('done', { kind: 'backup', file });
+      await this.thread.ask('done', { kind: 'backup', file });
     });
   }
 
   stats(): LogStats {
-    return { ...this.#thread.stats, failures: this.#failures, queued: this.#thread.waitingCount };
+    return { ...this.thread.stats, failures: this.#failures, queued: this.thread.waitingCount };
   }
 
   async close(): Promise<void> {
-    this.#closing ??= this.#thread.ask('done', { kind: 'close' }).then(() => this.#thread.ended);
+    this.#closing ??= this.thread.ask('done', { kind: 'close' }).then(() => this.thread.ended);
     await this.#closing;
   }
 
-  #assertOpen(): void {
+  protected closed(): LogFailure | null {
+    return this.#closing === null ? null : this.counted(failure('closed'));
+  }
+
+  protected assertOpen(): void {
     if (this.#closing !== null) throw new Error('the log is closed');
   }
 
-  #counted<Result extends { readonly ok: boolean }>(result: Result): Result {
+  protected counted<Result extends { readonly ok: boolean }>(result: Result): Result {
     if (!result.ok) this.#failures++;
     return result;
   }
 }
 
 /** Requests to the log's thread and their answers. */
-class LogClient {
+export class LogClient {
   readonly opened: Promise<ReplyOf<'opened'>>;
   readonly ended: Promise<void>;
   stats: StoreStats = IDLE_STATS;

@@ -1,5 +1,9 @@
 import { LogOpenError, LogReadError } from './event-log.ts';
 import type { AppendResult, EraseResult, LogFailure, LogOpenFault, PersonalRecord } from './event-log.ts';
+import type { StoredEntry } from './node-entries.ts';
+import type { NodeMemory, StoreResult } from './node-store.ts';
+import type { MemberWrite } from './sqlite-member.ts';
+import type { RewindStep } from './sqlite-rewind.ts';
 import type { VerifiedLog } from './verify-chain.ts';
 
 /** Deliberate breaks, for the crash checker, which must catch each of them. Never set elsewhere. */
@@ -11,6 +15,10 @@ export interface ServeTask {
   readonly now: number;
   readonly busyTimeoutMs: number;
   readonly sabotage: Sabotage | null;
+  /** One node of several: the log also keeps commands and entries. */
+  readonly isMember: boolean;
+  /** For the crash checker only: the process ends itself at this moment of a rewind. */
+  readonly killAt: RewindStep | null;
 }
 
 export interface VerifyTask {
@@ -32,13 +40,32 @@ export interface EncodedPersonal {
   readonly value: string;
 }
 
+/** `line` counts the rewinds: what was begun on one line is not continued on another. */
 export type Request =
   | { readonly id: number; readonly kind: 'append'; readonly batch: EncodedBatch }
-  | { readonly id: number; readonly kind: 'read'; readonly after: number; readonly until: number }
+  | {
+      readonly id: number;
+      readonly kind: 'read';
+      readonly after: number;
+      readonly until: number;
+      readonly line: number;
+    }
   | { readonly id: number; readonly kind: 'personal' }
   | { readonly id: number; readonly kind: 'erase'; readonly ids: readonly string[]; readonly at: number }
   | { readonly id: number; readonly kind: 'head' }
   | { readonly id: number; readonly kind: 'backup'; readonly file: string }
+  | ({ readonly id: number } & MemberWrite)
+  | { readonly id: number; readonly kind: 'remember' }
+  | { readonly id: number; readonly kind: 'tail' }
+  | {
+      readonly id: number;
+      readonly kind: 'entries';
+      readonly after: number;
+      readonly until: number;
+      readonly line: number;
+    }
+  | { readonly id: number; readonly kind: 'fence'; readonly index: number }
+  | { readonly id: number; readonly kind: 'rewind'; readonly index: number; readonly at: number }
   | { readonly id: number; readonly kind: 'close' };
 
 export type Reply =
@@ -47,8 +74,13 @@ export type Reply =
   | { readonly id: number; readonly kind: 'read'; readonly bodies: readonly string[] }
   | { readonly id: number; readonly kind: 'personal'; readonly records: readonly EncodedPersonal[] }
   | { readonly id: number; readonly kind: 'erase'; readonly result: EraseResult }
-  | { readonly id: number; readonly kind: 'head'; readonly head: number }
+  | { readonly id: number; readonly kind: 'head'; readonly head: number; readonly line: number }
   | { readonly id: number; readonly kind: 'done' }
+  | { readonly id: number; readonly kind: 'written'; readonly result: StoreResult }
+  | { readonly id: number; readonly kind: 'memory'; readonly memory: NodeMemory }
+  | { readonly id: number; readonly kind: 'tail'; readonly index: number; readonly line: number }
+  | { readonly id: number; readonly kind: 'entries'; readonly entries: readonly StoredEntry[] }
+  | { readonly id: number; readonly kind: 'fence'; readonly fence: number | null }
   | { readonly id: number; readonly kind: 'error'; readonly error: EncodedError };
 
 export interface StoreStats {

@@ -16,6 +16,7 @@ import {
   SQLITE,
   useWal,
 } from './sqlite-schema.ts';
+import { dropSecondNames, dropUnfinished, replacedHead } from './sqlite-rewind.ts';
 import { verifyWhole } from './verify-chain.ts';
 import type { ChainHead, VerifiedLog } from './verify-chain.ts';
 
@@ -62,6 +63,8 @@ export function openVerified(folder: string, files: LogFiles, options: OpenOptio
     assertSqliteVersion();
     const anchor = options.anchored ? readAnchor(files.anchor) : null;
     refuseLostDatabase(files, anchor);
+    dropUnfinished(files);
+    dropSecondNames(folder, files);
     keepEvidence(files);
     createPrivate(files.database);
     db = openConnection(files.database, options);
@@ -116,6 +119,9 @@ function keepEvidence(files: LogFiles): void {
 
 function checkAnchor(db: DatabaseSync, file: string, verified: VerifiedLog, anchor: ChainHead): void {
   const { head } = verified;
+  const replaced = replacedHead(db);
+  // The process ended after the rewound log took its place and before the anchor followed.
+  if (anchor.seq === replaced?.seq && anchor.chain === replaced.chain) return;
   if (anchor.seq > head.seq) {
     throw corrupt(file, `rows up to ${anchor.seq} were acknowledged, and it ends at ${head.seq}`, head.seq + 1);
   }

@@ -25,7 +25,21 @@ const MIGRATIONS: readonly string[] = [
      BEGIN SELECT raise(ABORT, 'a stored event is never rewritten'); END;
    CREATE TRIGGER events_never_go BEFORE DELETE ON events
      BEGIN SELECT raise(ABORT, 'a stored event is never removed'); END;`,
+  // What one node of several keeps beside its log; empty where one node runs alone.
+  `CREATE TABLE node_commands (origin TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, sum TEXT NOT NULL,
+     PRIMARY KEY (origin, seq)) STRICT, WITHOUT ROWID;
+   CREATE TABLE node_marks (origin TEXT PRIMARY KEY, decided INTEGER NOT NULL, settled INTEGER NOT NULL,
+     sum TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE node_entries (idx INTEGER PRIMARY KEY, fence INTEGER NOT NULL, prev_fence INTEGER NOT NULL,
+     decided_by TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, decided TEXT NOT NULL,
+     personal TEXT NOT NULL, before TEXT NOT NULL, sum TEXT NOT NULL) STRICT;`,
 ];
+
+export const PUT_META =
+  'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
+export const PUT_EVENT = 'INSERT INTO events (seq, body, chain) VALUES (?, ?, ?)';
+export const PUT_PERSONAL = `INSERT INTO personal (id, kind, value, erased_at, sum) VALUES (?, ?, ?, NULL, ?)
+  ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, value = excluded.value, erased_at = NULL, sum = excluded.sum`;
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -109,9 +123,7 @@ export function migrate(db: DatabaseSync, file: string, now: number): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     for (const step of MIGRATIONS.slice(found)) db.exec(step);
-    const put = db.prepare(
-      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    );
+    const put = db.prepare(PUT_META);
     put.run('schema', String(SCHEMA_VERSION));
     if (found === 0) {
       const origin = randomBytes(10).toString('hex');
@@ -119,11 +131,22 @@ export function migrate(db: DatabaseSync, file: string, now: number): void {
       put.run('createdAt', String(now));
       put.run('chainStart', chainStart(origin, now));
     }
-    db.exec(`PRAGMA application_id=${APPLICATION_ID}; PRAGMA user_version=${SCHEMA_VERSION}; COMMIT`);
+    stamp(db);
+    db.exec('COMMIT');
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** The tables of a new file that goes on with the rows of another; its identity comes with `meta`. */
+export function createTables(db: DatabaseSync): void {
+  for (const step of MIGRATIONS) db.exec(step);
+  stamp(db);
+}
+
+function stamp(db: DatabaseSync): void {
+  db.exec(`PRAGMA application_id=${APPLICATION_ID}; PRAGMA user_version=${SCHEMA_VERSION}`);
 }
 
 /** 0 for an empty file; refuses what is not a log, and what a newer program wrote. */
@@ -143,10 +166,11 @@ function schemaVersion(db: DatabaseSync, file: string): number {
   return version;
 }
 
-/** Reads who the log is and checks that the tables and triggers are exactly those this program makes. */
+/** Reads who the log is and checks that the tables and triggers are exactly those of its schema version. */
 export function readIdentity(db: DatabaseSync, file: string): LogIdentity {
-  schemaVersion(db, file);
-  if (schemaText(db) !== expectedSchema()) throw corrupt(file, 'its tables or triggers are not what this program made');
+  const version = schemaVersion(db, file);
+  if (schemaText(db) !== expectedSchema(version))
+    throw corrupt(file, 'its tables or triggers are not what this program made');
   const meta = new Map<string, string>();
   for (const row of db.prepare('SELECT key, value FROM meta').iterate())
     meta.set(String(row['key']), String(row['value']));
@@ -162,10 +186,10 @@ function schemaText(db: DatabaseSync): string {
   return JSON.stringify(db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all());
 }
 
-function expectedSchema(): string {
+function expectedSchema(version: number): string {
   const fresh = new DatabaseSync(':memory:');
   try {
-    for (const step of MIGRATIONS) fresh.exec(step);
+    for (const step of MIGRATIONS.slice(0, version)) fresh.exec(step);
     return schemaText(fresh);
   } finally {
     fresh.close();

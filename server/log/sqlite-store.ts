@@ -1,17 +1,42 @@
-import { statSync, truncateSync } from 'node:fs';
+import { renameSync, statSync, truncateSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { LogReadError } from './event-log.ts';
 import type { AppendResult, EraseResult, LogFailure } from './event-log.ts';
 import { LogAnchor } from './log-anchor.ts';
-import { logFiles } from './log-files.ts';
+import { logFiles, syncFolder } from './log-files.ts';
 import type { LogFiles } from './log-files.ts';
 import { failure } from './log-messages.ts';
 import type { EncodedBatch, EncodedPersonal, ServeTask, StoreStats } from './sqlite-messages.ts';
 import { lockFolder, openConnection, openVerified } from './sqlite-open.ts';
 import type { OpenOptions } from './sqlite-open.ts';
 import { copyInSteps } from './sqlite-copy.ts';
-import { isDiskTrouble, rolledBack, walFrames } from './sqlite-failure.ts';
-import { asOpenError, corrupt, describe, pragma, primaryCode, SQLITE } from './sqlite-schema.ts';
+import { isDiskTrouble, isFull, rolledBack, walFrames } from './sqlite-failure.ts';
+import { assertRewindable } from './node-entries.ts';
+import type { StoredEntry } from './node-entries.ts';
+import type { NodeMemory, StoreResult } from './node-store.ts';
+import {
+  entryPage,
+  eraseFromEntries,
+  fenceOf,
+  forgetNode,
+  joined,
+  memoryOf,
+  runWrites,
+  verifyMember,
+} from './sqlite-member.ts';
+import type { Member, MemberAnswer, MemberWrite } from './sqlite-member.ts';
+import { buildRewound, dropSecondNames, dropUnfinished, setAside } from './sqlite-rewind.ts';
+import type { RewindStep } from './sqlite-rewind.ts';
+import {
+  asOpenError,
+  corrupt,
+  describe,
+  pragma,
+  primaryCode,
+  PUT_EVENT,
+  PUT_PERSONAL,
+  SQLITE,
+} from './sqlite-schema.ts';
 import { chainNext, personalSum, withPlace } from './stored-event.ts';
 import { verifyRows, verifyWhole } from './verify-chain.ts';
 import type { ChainHead, VerifiedLog } from './verify-chain.ts';
@@ -30,9 +55,14 @@ export class SqliteStore {
   readonly #lock: DatabaseSync;
   readonly #anchor: LogAnchor | null;
   readonly #pageBytes: number;
+  readonly #folder: string;
+  readonly #isMember: boolean;
+  readonly #killAt: RewindStep | null;
   /** Null between a failed connection and the next one. */
   #db: DatabaseSync | null;
   #head: ChainHead;
+  #member: Member;
+  #rewinds = 0;
   /** Where the WAL of a failed connection must be cut before it is opened again. */
   #cutWalAt: number | null = null;
   #verifyWholeNext = false;
@@ -43,7 +73,10 @@ export class SqliteStore {
   #lastCommitMs = 0;
 
   constructor(task: ServeTask) {
+    this.#folder = task.folder;
     this.#files = logFiles(task.folder);
+    this.#isMember = task.isMember;
+    this.#killAt = task.killAt;
     this.#options = {
       now: task.now,
       busyTimeoutMs: task.busyTimeoutMs,
@@ -57,8 +90,10 @@ export class SqliteStore {
       this.#db = db;
       this.log = log;
       this.#head = log.head;
+      this.#member = log.member;
       this.#pageBytes = Number(pragma(db, 'page_size'));
       this.#note(log.head);
+      if (task.isMember) this.#join();
       this.#checkpoint('TRUNCATE');
     } catch (error) {
       this.#lock.close();
@@ -68,6 +103,19 @@ export class SqliteStore {
 
   get head(): number {
     return this.#head.seq;
+  }
+
+  /** How many rewinds this log has seen since it was opened. */
+  get line(): number {
+    return this.#rewinds;
+  }
+
+  get growsByEntries(): boolean {
+    return this.#isMember && this.#member.foundation !== null;
+  }
+
+  get member(): Member {
+    return this.#member;
   }
 
   stats(): StoreStats {
@@ -103,6 +151,7 @@ export class SqliteStore {
         clear.run(at, personalSum(id, kind, null, at), id);
         erased++;
       }
+      eraseFromEntries(db, new Set(ids), at);
       return { head: this.#head, value: erased };
     });
     if (typeof answer !== 'number') return answer;
@@ -122,6 +171,103 @@ export class SqliteStore {
       db.exec("INSERT INTO meta (key, value) VALUES ('probe', '1') ON CONFLICT (key) DO UPDATE SET value = '1'");
       return { head: this.#head, value: true };
     });
+  }
+
+  /** One transaction for all, as with `append`. */
+  writeMember(writes: readonly MemberWrite[]): MemberAnswer[] {
+    let member = this.#member;
+    const answer = this.#write((db) => {
+      const done = runWrites(db, this.#state(), writes);
+      member = done.member;
+      return { head: done.head, value: done.answers };
+    });
+    if (Array.isArray(answer)) {
+      this.#member = member;
+      return answer;
+    }
+    if (answer.kind === 'rejected' && writes.length > 1) return writes.flatMap((write) => this.writeMember([write]));
+    return writes.map(() => answer);
+  }
+
+  memory(): NodeMemory {
+    return memoryOf(this.#readable(), this.#member, this.#head);
+  }
+
+  entries(after: number, until: number): StoredEntry[] {
+    return entryPage(this.#readable(), after, until).map((row) => {
+      const { index, fence, prevFence, by, decided, personal, firstSeq, lastSeq } = row;
+      const bodies = this.read(firstSeq - 1, lastSeq, lastSeq - firstSeq + 1);
+      return { index, fence, prevFence, by, decided, personal, firstSeq, bodies };
+    });
+  }
+
+  fenceAt(index: number): number | null {
+    return fenceOf(this.#readable(), this.#member, index);
+  }
+
+  /**
+   * The log ends at this entry from now on. What is left is built in a new file, the old one gets a second name, and
+   * the new one takes its place: an end of the process at any moment leaves the one or the other, whole. No copy of
+   * the database may be under way.
+   */
+  rewind(index: number, at: number): StoreResult {
+    const { tail, settled } = this.#member;
+    assertRewindable(index, settled.index, tail);
+    const db = this.#connection();
+    if (db === null) return this.#failing ?? failure('io-error');
+    // Also so that the copy finds the room that the WAL took.
+    if (index < tail.index && !this.#checkpoint('TRUNCATE')) {
+      return this.#failing ?? failure('io-error', 'the WAL cannot be emptied');
+    }
+    try {
+      if (index < tail.index) this.#replaceBy(buildRewound(db, this.#files, this.#state(), index), db, at);
+      // Also where it was replaced already, and only this was missing.
+      syncFolder(this.#folder);
+    } catch (error) {
+      return isFull(error) ? failure('disk-full') : failure('io-error', describe(error));
+    } finally {
+      this.#clearRewind();
+    }
+    return { ok: true };
+  }
+
+  #replaceBy({ head, member }: VerifiedLog, db: DatabaseSync, at: number): void {
+    this.#passed('copied');
+    this.#anchor?.reset(this.#head);
+    this.#db = null;
+    db.close();
+    // What a WAL still held would be taken for the new file's.
+    if ((statSync(this.#files.wal, { throwIfNoEntry: false })?.size ?? 0) > 0) throw new Error('the WAL is not empty');
+    this.#passed('closed');
+    setAside(this.#folder, this.#files, at, member.tail.index);
+    this.#passed('set-aside');
+    renameSync(this.#files.rewinding, this.#files.database);
+    this.#passed('swapped');
+    this.#head = head;
+    this.#member = member;
+    this.#rewinds++;
+    try {
+      this.#anchor?.reset(head);
+    } catch (error) {
+      // The log names the end it replaced, so an anchor that still tells of that one is understood.
+      this.#failing = failure('io-error', describe(error));
+    }
+    this.#passed('anchored');
+    this.#connection();
+  }
+
+  /** What stays is cleared by the next rewind or opening: it takes room, and is nobody's log. */
+  #clearRewind(): void {
+    try {
+      dropUnfinished(this.#files);
+      dropSecondNames(this.#folder, this.#files);
+    } catch (error) {
+      this.#failing ??= failure('io-error', describe(error));
+    }
+  }
+
+  #state(): { readonly head: ChainHead; readonly member: Member } {
+    return { head: this.#head, member: this.#member };
   }
 
   /** Rows of (after, until], at most `limit`, their chain proved again on the way out. */
@@ -145,8 +291,7 @@ export class SqliteStore {
   }
 
   personal(): EncodedPersonal[] {
-    const db = this.#connection();
-    if (db === null) throw new Error('the log cannot be read: its disk is failing');
+    const db = this.#readable();
     const records: EncodedPersonal[] = [];
     for (const row of db
       .prepare('SELECT id, kind, value FROM personal WHERE value IS NOT NULL ORDER BY id')
@@ -161,13 +306,13 @@ export class SqliteStore {
 
   /** Copies in small steps, between which commits go on; what they change is copied along. */
   async copyTo(file: string): Promise<void> {
-    const db = this.#connection();
-    if (db === null) throw new Error('the log cannot be read: its disk is failing');
+    const db = this.#readable();
     await copyInSteps(db, file);
     const copy = new DatabaseSync(file);
     try {
       // One file without a WAL beside it, which a read-only place can hold.
       copy.exec('PRAGMA journal_mode=DELETE');
+      forgetNode(copy, file);
     } finally {
       copy.close();
     }
@@ -198,11 +343,8 @@ export class SqliteStore {
   }
 
   #insert(db: DatabaseSync, batches: readonly EncodedBatch[]): { head: ChainHead; value: AppendResult[] } {
-    const putEvent = db.prepare('INSERT INTO events (seq, body, chain) VALUES (?, ?, ?)');
-    const putPersonal = db.prepare(
-      `INSERT INTO personal (id, kind, value, erased_at, sum) VALUES (?, ?, ?, NULL, ?)
-       ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, value = excluded.value, erased_at = NULL, sum = excluded.sum`,
-    );
+    const putEvent = db.prepare(PUT_EVENT);
+    const putPersonal = db.prepare(PUT_PERSONAL);
     let { seq, chain } = this.#head;
     const value = batches.map((batch): AppendResult => {
       const firstSeq = seq + 1;
@@ -218,6 +360,22 @@ export class SqliteStore {
       return { ok: true, firstSeq, lastSeq: seq };
     });
     return { head: { seq, chain }, value };
+  }
+
+  #join(): void {
+    const answer = this.#write((db) => ({ head: this.#head, value: { member: joined(db, this.#member, this.#head) } }));
+    if (!('member' in answer)) throw new Error(answer.message);
+    this.#member = answer.member;
+  }
+
+  #readable(): DatabaseSync {
+    const db = this.#connection();
+    if (db === null) throw new Error('the log cannot be read: its disk is failing');
+    return db;
+  }
+
+  #passed(step: RewindStep): void {
+    if (step === this.#killAt) process.kill(process.pid, 'SIGKILL');
   }
 
   /** Runs one transaction to the disk, or leaves the log as it was and says why. */
@@ -325,6 +483,10 @@ export class SqliteStore {
     }
     if (head.seq !== this.#head.seq || head.chain !== this.#head.chain) {
       throw corrupt(file, `it ends at ${head.seq}, and ${this.#head.seq} was acknowledged`, head.seq);
+    }
+    const { tail } = verifyMember(db, file, head);
+    if (tail.index !== this.#member.tail.index || tail.fence !== this.#member.tail.fence) {
+      throw corrupt(file, `its last entry is ${tail.index}, and ${this.#member.tail.index} was acknowledged`);
     }
   }
 

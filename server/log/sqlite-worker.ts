@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { LogReadError } from './event-log.ts';
+import type { MemberWrite } from './sqlite-member.ts';
 import { encodeError } from './sqlite-messages.ts';
 import type { Replies, Reply, Request, Sabotage, WorkerTask } from './sqlite-messages.ts';
 import { appendWithSabotage } from './sqlite-sabotage.ts';
@@ -15,6 +17,8 @@ const IDLE_MS = 2_000;
 const PROBE_MS = 500;
 
 type AppendRequest = Extract<Request, { kind: 'append' }>;
+type MemberRequest = Extract<Request, { kind: MemberWrite['kind'] }>;
+type OtherRequest = Exclude<Request, AppendRequest | MemberRequest>;
 
 /** Takes requests in order; appends that wait together share one commit. */
 class LogThread {
@@ -26,6 +30,9 @@ class LogThread {
   #probe: NodeJS.Timeout | null = null;
   #scheduled = false;
   #busy = false;
+  /** Copies of the database that are under way. */
+  #copies = 0;
+  #awaitsCopies = false;
 
   constructor(port: MessagePort, store: SqliteStore, sabotage: Sabotage | null) {
     this.#port = port;
@@ -40,7 +47,7 @@ class LogThread {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#busy || this.#queue.length === 0) return;
+    if (this.#scheduled || this.#busy || this.#awaitsCopies || this.#queue.length === 0) return;
     this.#scheduled = true;
     // Not a loop: a backup's steps and the timers get their turn between two commits.
     setImmediate(() => {
@@ -55,29 +62,55 @@ class LogThread {
       const requests: readonly Request[] = more.message;
       this.#queue.push(...requests);
     }
-    const group = this.#takeGroup();
-    if (group.length > 0) {
-      this.#append(group);
+    const appends = this.#takeGroup(isAppend, ({ batch }) => batch.bodies.length);
+    if (appends.length > 0) {
+      this.#append(appends);
+      return;
+    }
+    const writes = this.#takeGroup(isMemberWrite, rowsOf);
+    if (writes.length > 0) {
+      this.#writeMember(writes);
       return;
     }
     const request = this.#queue.shift();
-    if (request !== undefined && request.kind !== 'append') this.#serve(request);
+    if (request !== undefined && !isAppend(request) && !isMemberWrite(request)) this.#serve(request);
   }
 
-  #takeGroup(): AppendRequest[] {
-    const group: AppendRequest[] = [];
-    let events = 0;
+  #takeGroup<Wanted extends Request>(
+    isWanted: (request: Request) => request is Wanted,
+    rows: (request: Wanted) => number,
+  ): Wanted[] {
+    const group: Wanted[] = [];
+    let sum = 0;
     for (const request of this.#queue) {
-      if (request.kind !== 'append') break;
-      events += request.batch.bodies.length;
-      if (group.length > 0 && events > MAX_GROUP_EVENTS) break;
+      if (!isWanted(request)) break;
+      sum += rows(request);
+      if (group.length > 0 && sum > MAX_GROUP_EVENTS) break;
       group.push(request);
     }
     this.#queue.splice(0, group.length);
     return group;
   }
 
+  #writeMember(group: readonly MemberRequest[]): void {
+    const answers = this.#store.writeMember(group);
+    this.#send(
+      group.flatMap(({ id }, index): Reply[] => {
+        const answer = answers[index];
+        if (answer === undefined) return [];
+        if ('broken' in answer) return [{ id, kind: 'error', error: { name: 'other', message: answer.broken } }];
+        return [{ id, kind: 'written', result: answer }];
+      }),
+    );
+    this.#store.maintain(false);
+  }
+
   #append(group: readonly AppendRequest[]): void {
+    if (this.#store.growsByEntries) {
+      const error = { name: 'other', message: 'a log with entries grows by entries' } as const;
+      this.#send(group.map(({ id }) => ({ id, kind: 'error', error })));
+      return;
+    }
     const batches = group.map((request) => request.batch);
     const answer = (results: ReturnType<SqliteStore['append']>): void => {
       const replies = group.flatMap(({ id }, index): Reply[] => {
@@ -98,11 +131,12 @@ class LogThread {
     });
   }
 
-  #serve(request: Exclude<Request, AppendRequest>): void {
+  #serve(request: OtherRequest): void {
     const { id } = request;
     try {
       switch (request.kind) {
         case 'read':
+          this.#assertLine(request.line, request.after);
           return this.#send([
             { id, kind: 'read', bodies: this.#store.read(request.after, request.until, READ_PAGE_ROWS) },
           ]);
@@ -111,12 +145,33 @@ class LogThread {
         case 'erase':
           return this.#send([{ id, kind: 'erase', result: this.#store.erase(request.ids, request.at) }]);
         case 'head':
-          return this.#send([{ id, kind: 'head', head: this.#store.head }]);
+          return this.#send([{ id, kind: 'head', head: this.#store.head, line: this.#store.line }]);
         case 'backup':
-          this.#store.copyTo(request.file).then(
-            () => this.#send([{ id, kind: 'done' }]),
-            (error: unknown) => this.#send([{ id, kind: 'error', error: encodeError(error) }]),
-          );
+          this.#copies++;
+          this.#store
+            .copyTo(request.file)
+            .then(
+              () => this.#send([{ id, kind: 'done' }]),
+              (error: unknown) => this.#send([{ id, kind: 'error', error: encodeError(error) }]),
+            )
+            .finally(() => this.#copied());
+          return;
+        case 'remember':
+          return this.#send([{ id, kind: 'memory', memory: this.#store.memory() }]);
+        case 'tail':
+          return this.#send([{ id, kind: 'tail', index: this.#store.member.tail.index, line: this.#store.line }]);
+        case 'entries':
+          this.#assertLine(request.line, 0);
+          return this.#send([{ id, kind: 'entries', entries: this.#store.entries(request.after, request.until) }]);
+        case 'fence':
+          return this.#send([{ id, kind: 'fence', fence: this.#store.fenceAt(request.index) }]);
+        case 'rewind':
+          if (this.#copies === 0) {
+            return this.#send([{ id, kind: 'written', result: this.#store.rewind(request.index, request.at) }]);
+          }
+          // Whoever copies the database reads the file that is about to be replaced.
+          this.#queue.unshift(request);
+          this.#awaitsCopies = true;
           return;
         case 'close':
           return this.#close(id);
@@ -124,6 +179,17 @@ class LogThread {
     } catch (error) {
       this.#send([{ id, kind: 'error', error: encodeError(error) }]);
     }
+  }
+
+  #copied(): void {
+    this.#copies--;
+    if (this.#copies > 0) return;
+    this.#awaitsCopies = false;
+    this.#schedule();
+  }
+
+  #assertLine(line: number, after: number): void {
+    if (line !== this.#store.line) throw new LogReadError('the log was rewound meanwhile', after + 1);
   }
 
   #close(id: number): void {
@@ -143,6 +209,34 @@ class LogThread {
       this.#store.probe();
       this.#send([]);
     }, PROBE_MS);
+  }
+}
+
+function isAppend(request: Request): request is AppendRequest {
+  return request.kind === 'append';
+}
+
+function isMemberWrite(request: Request): request is MemberRequest {
+  switch (request.kind) {
+    case 'save':
+    case 'apply':
+    case 'settle':
+    case 'members':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function rowsOf(request: MemberRequest): number {
+  switch (request.kind) {
+    case 'save':
+      return request.commands.length;
+    case 'apply':
+      return request.entries.reduce((sum, { bodies }) => sum + bodies.length, 0);
+    case 'settle':
+    case 'members':
+      return 0;
   }
 }
 

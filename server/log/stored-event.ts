@@ -67,9 +67,18 @@ function assertPlainJson(value: unknown, path: string, depth = 0): void {
  */
 export function encodeEvent(event: NewEvent, versions: KnownVersions): string {
   const current = knownVersion(versions, event.type);
-  if (current === undefined) throw new UnstorableError(`unknown event type ${event.type}`);
-  if (event.version !== current) {
+  if (current !== undefined && event.version !== current) {
     throw new UnstorableError(`${event.type} version ${event.version}, but version ${current} is written now`);
+  }
+  return encodeAgreed(event, versions);
+}
+
+/** Of an event that another node decided: an older program's shape is stored as that one wrote it, and upcast on read. */
+export function encodeAgreed(event: NewEvent, versions: KnownVersions): string {
+  const current = knownVersion(versions, event.type);
+  if (current === undefined) throw new UnstorableError(`unknown event type ${event.type}`);
+  if (!Number.isSafeInteger(event.version) || event.version < 1 || event.version > current) {
+    throw new UnstorableError(`${event.type} version ${event.version}, and ${current} is the newest known here`);
   }
   const { at, sessionId, run, type, version, actor, commandId, data } = event;
   const whole = {
@@ -117,8 +126,13 @@ export function personalSum(id: string, kind: string, value: string | null, eras
   return digest(JSON.stringify([id, kind, value, erasedAt]));
 }
 
+/** Guards a row of what a node keeps beside its log. */
+export function rowSum(fields: readonly unknown[]): string {
+  return digest(JSON.stringify(fields));
+}
+
 export function decodeEvent(seq: number, body: string, versions: KnownVersions, steps: Upcasters): StoredEvent {
-  const raw = parseBody(seq, body);
+  const raw = parseEvent(seq, body);
   const current = knownVersion(versions, raw.type);
   if (current === undefined) {
     throw new LogReadError(`row ${seq}: event type ${raw.type} is unknown to this program; run a newer hub`, seq);
@@ -142,7 +156,8 @@ export function decodeEvent(seq: number, body: string, versions: KnownVersions, 
   return { ...raw, seq, version: current, data };
 }
 
-function parseBody(seq: number, body: string): Omit<StoredEvent, 'seq'> {
+/** In the version it was written in. */
+export function parseEvent(seq: number, body: string): Omit<StoredEvent, 'seq'> {
   let raw: unknown;
   try {
     raw = JSON.parse(body);

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { hasMemberTables, NO_MEMBER, verifyMember } from './sqlite-member.ts';
+import type { Member } from './sqlite-member.ts';
 import { chainNext, personalSum } from './stored-event.ts';
 import { corrupt, readIdentity } from './sqlite-schema.ts';
 import type { LogIdentity } from './sqlite-schema.ts';
@@ -10,6 +12,7 @@ export interface ChainHead {
 
 export interface VerifiedLog extends LogIdentity {
   readonly head: ChainHead;
+  readonly member: Member;
 }
 
 /** Everything: pages, schema, identity, every row's place and chain, every personal row. Throws LogOpenError. */
@@ -21,7 +24,7 @@ export function verifyWhole(db: DatabaseSync, file: string): VerifiedLog {
   const head = verifyRows(db, file, { seq: 0, chain: identity.chainStart });
   if (faults.length > 0) throw corrupt(file, faults.join('; '));
   verifyPersonal(db, file);
-  return { ...identity, head };
+  return { ...identity, head, member: hasMemberTables(db) ? verifyMember(db, file, head) : NO_MEMBER };
 }
 
 /** Walks the rows after `from`; what comes back is the last of them. */

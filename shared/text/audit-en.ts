@@ -38,6 +38,7 @@ export const auditEn: AuditText = {
     MediaMuted: 'Muted from the control room',
     PublishingRestarted: 'Asked to publish anew',
     HubRestarted: 'Hub restarted',
+    NodeLost: 'A hub node was lost',
     LinkChanged: 'Link state changed',
     RoundOpened: 'Round opened',
     RoundFrozen: 'Round frozen',
@@ -125,5 +126,6 @@ export const auditEn: AuditText = {
     closed: 'closed without a goodbye',
     silent: 'fell silent',
     'hub-restarted': 'hub restarted',
+    'node-lost': 'a hub node was lost',
   },
 };

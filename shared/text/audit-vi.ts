@@ -42,6 +42,7 @@ export const auditVi = {
     MediaMuted: 'Tắt tiếng hoặc hình từ xa',
     PublishingRestarted: 'Yêu cầu phát lại hình tiếng',
     HubRestarted: 'Máy chủ khởi động lại',
+    NodeLost: 'Mất một máy chủ',
     LinkChanged: 'Đổi trạng thái đường truyền',
     RoundOpened: 'Mở lượt báo',
     RoundFrozen: 'Chốt số',
@@ -136,6 +137,7 @@ export const auditVi = {
     closed: 'máy đóng, không chào',
     silent: 'mất tín hiệu',
     'hub-restarted': 'máy chủ khởi động lại',
+    'node-lost': 'mất một máy chủ',
   },
 };
 

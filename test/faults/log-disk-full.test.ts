@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventLog, LogFailure, PersonalRecord } from '@hub/server/log/event-log.ts';
 import { openSqliteLog } from '@hub/server/log/sqlite-log.ts';
+import { openSqliteNodeStore } from '@hub/server/log/sqlite-node-store.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { command, Line, must } from '../support/node-entries.ts';
 import { mustAppend, noted, readAll, TEST_VERSIONS } from '../support/log-events.ts';
 
 const mounted = mkdtempSync(join(tmpdir(), 'hub-full-'));
@@ -112,6 +114,31 @@ if (mountSmallDisk()) {
     const again = await open();
     await mustAppend(again, { number: -1 });
     await again.close();
+  });
+
+  test('[D3] a rewind for which there is no room leaves the log as it was, and is done once there is', async () => {
+    rmSync(folder, { recursive: true });
+    let store = await openSqliteNodeStore({ folder, versions: TEST_VERSIONS });
+    const line = new Line();
+    const data = Array.from({ length: 100 }, () => 'x'.repeat(900));
+    for (let index = 1; index <= 5; index++) await must(store.applyEntries([line.next({ data })]));
+    await store.close();
+    store = await openSqliteNodeStore({ folder, versions: TEST_VERSIONS });
+    opened.push(store);
+    // Not the same room each time: for half a copy, for hardly a page, and for the WAL to be emptied either.
+    for (const bytes of [300_000, 20_000, 0]) {
+      fillDisk(bytes);
+      const refused = await store.rewindTo(4);
+      assert.ok(!refused.ok && refused.kind === 'disk-full', JSON.stringify(refused));
+      assert.equal([await store.head(), (await store.remember()).tail.index], [500, 5]);
+      assert.equal((await readAll(store)).length, 500);
+      rmSync(filler);
+      await must(store.saveCommands([command('node-b', bytes + 1)]));
+    }
+    await must(store.rewindTo(4));
+    await must(store.applyEntries([new Line(4, 1).next({ fence: 2 })]));
+    assert.equal([await store.head(), store.stats().failing], [401, null]);
+    await store.close();
   });
 
   test.after(() => {

@@ -236,10 +236,10 @@ export class Town {
   }
 
   /** A device opens a socket. Claims first if it never did. */
-  connect(code = 'DC01', device = `phone-${code}`): Line {
+  connect(code = 'DC01', device = `phone-${code}`, node?: string): Line {
     const by = this.state.device(deviceId(device)) ? operator(code, device) : this.claim(code, device);
     const connectionId = `line-${++this.#lines}` as ConnectionId;
-    this.do({ type: 'OpenConnection', deviceId: by.deviceId, connectionId }, by);
+    this.do({ type: 'OpenConnection', deviceId: by.deviceId, connectionId, ...(node !== undefined && { node }) }, by);
     return new Line(this, by, connectionId);
   }
 

@@ -2,8 +2,8 @@ import { FACT_VERSIONS } from '@hub/server/domain/events.ts';
 import type { Actor, RecordedFact } from '@hub/server/domain/events.ts';
 import type { Command, Request } from '@hub/server/domain/commands.ts';
 import { DEFAULT_POLICY } from '@hub/server/domain/policy.ts';
-import { Hub } from '@hub/server/hub/hub.ts';
-import type { HubPorts } from '@hub/server/hub/hub.ts';
+import { SoleHub } from '@hub/server/hub/hub.ts';
+import type { Hub, HubPorts } from '@hub/server/hub/hub.ts';
 import type { Projection } from '@hub/server/hub/projection.ts';
 import type { Outcome } from '@hub/server/hub/receipt.ts';
 import type { AppendBatch, AppendResult, EventLog } from '@hub/server/log/event-log.ts';
@@ -84,7 +84,7 @@ export class HubRig {
     const clock = options.clock ?? new ManualClock();
     const logged: string[] = [];
     const log = new WatchedLog(openMemoryLog({ versions: FACT_VERSIONS, store }));
-    const hub = await Hub.open({
+    const hub = await SoleHub.open({
       log,
       clock,
       logger: createLogger('debug', { write: (line) => logged.push(line) }),

@@ -126,6 +126,7 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [1, () => asked({ type: 'MuteMedia', pointId, source: random.pick(['camera', 'microphone']) })],
     [0.5, () => asked({ type: 'RestartPublishing', pointId })],
     [0.2, () => asked({ type: 'RestartHub' }, SYSTEM)],
+    [0.3, () => asked({ type: 'LoseNode', node: random.pick(['n1', 'n2']) }, SYSTEM)],
     [4, () => asked({ type: 'ReviewLink', pointId }, SYSTEM)],
     [2, () => asked({ type: 'ReviewIncident', incidentId: anyIncident(random, projection) }, SYSTEM)],
     [1, () => asked(instruct(random, pointId, name), CONTROLLER)],
@@ -250,6 +251,7 @@ const openConnection = (device: DeviceState | undefined, name: string): Command 
   type: 'OpenConnection',
   deviceId: device?.id ?? ('nobody' as DeviceId),
   connectionId: `line-${name}` as ConnectionId,
+  ...(name.length % 2 === 0 && { node: name.length % 4 === 0 ? 'n1' : 'n2' }),
 });
 
 function closeConnection(random: Random, point: PointState): Command {

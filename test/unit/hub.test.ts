@@ -1,7 +1,7 @@
 import { upcasters } from '@hub/server/log/stored-event.ts';
 import { FACT_VERSIONS, SYSTEM } from '@hub/server/domain/events.ts';
 import type { Command } from '@hub/server/domain/commands.ts';
-import { Hub } from '@hub/server/hub/hub.ts';
+import { SoleHub } from '@hub/server/hub/hub.ts';
 import type { LogHealth } from '@hub/server/hub/hub.ts';
 import { foldLog } from '@hub/server/hub/refold.ts';
 import { failure } from '@hub/server/log/log-messages.ts';
@@ -387,7 +387,7 @@ test('[H5] [G2] the deliberate breaks of the crash checker do break something, s
   assert.is(forgetful.hub.projection.point(pointId('DC01'))?.rounds[0]?.revisions.length, 2);
   const doubling = await HubRig.open({ store: rig.store, clock: rig.clock, ports: { sabotage: 'double-fold' } });
   assert.is(doubling.hub.projection.point(pointId('DC01'))?.rounds[0]?.revisions.length, 4);
-  assert.instance(doubling.hub, Hub);
+  assert.instance(doubling.hub, SoleHub);
   assert.is((await doubling.ask({ type: 'RestartHub' }, SYSTEM, null)).ok, true);
   assert.is((await doubling.ask({ type: 'EditSession', change: HEAD }, ADMINISTRATOR)).ok, true);
 });

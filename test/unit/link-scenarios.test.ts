@@ -1,7 +1,17 @@
 import { SYSTEM } from '@hub/server/domain/events.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ADMINISTRATOR, aPoint, CONTROLLER, deviceId, flowing, pointId, START, Town } from '../support/builders.ts';
+import {
+  ADMINISTRATOR,
+  aPoint,
+  CONTROLLER,
+  deviceId,
+  flowing,
+  operator,
+  pointId,
+  START,
+  Town,
+} from '../support/builders.ts';
 import type { Media } from '@hub/shared/model/media.ts';
 import type { Line } from '../support/builders.ts';
 
@@ -245,6 +255,28 @@ test('[L5] hub restart: unknown at once, back with the device, and lost 60 s lat
   town.pass(1);
   assert.is(town.link('DC02'), 'lost(silent)');
   assert.is(lostIncident(town), 'open');
+});
+
+test('[L10] a dead node: its points are unknown at once, back with their devices, and lost 60 s later; others are not touched', () => {
+  const town = new Town([aPoint('DC01'), aPoint('DC02'), aPoint('DC03')]);
+  town.connect('DC01', 'first', 'n1');
+  town.connect('DC01', 'second', 'n2');
+  town.connect('DC02', 'lonely', 'n1');
+  town.connect('DC03', 'elsewhere', 'n2');
+  town.do({ type: 'AdmitDevice', deviceId: deviceId('second'), as: 'assistant' }, operator('DC01', 'first'));
+  town.pass(60_000);
+  town.do({ type: 'LoseNode', node: 'n1' }, SYSTEM);
+  assert.equal(
+    ['DC01', 'DC02', 'DC03'].map((code) => town.link(code)),
+    ['up', 'unknown(node-lost)', 'up'],
+  );
+  town.pass(59_999);
+  assert.is(town.link('DC02'), 'unknown(node-lost)');
+  assert.is(lostIncident(town), 'none');
+  town.pass(1);
+  assert.is(town.link('DC02'), 'lost(silent)');
+  town.connect('DC02', 'lonely', 'n2');
+  assert.is(town.link('DC02'), 'up');
 });
 
 test('[L5] [L9] a restart in the middle of reconnecting gives the whole 60 s, and so does a second restart', () => {

@@ -30,6 +30,11 @@ const CONNECTION: Connection = {
   hiddenSince: null,
 };
 
+/** The hub, or one of its nodes, lost its sockets. */
+function isForgotten(gone: Gone | null): gone is Gone {
+  return gone?.how === 'hub-restarted' || gone?.how === 'node-lost';
+}
+
 function* presences(): Iterable<PresenceCase> {
   yield { connections: [], arrivedAt: null, gone: null };
   yield { connections: [{ ...CONNECTION, admitted: false }], arrivedAt: null, gone: null };
@@ -39,7 +44,7 @@ function* presences(): Iterable<PresenceCase> {
   for (const how of ['goodbye', 'released'] as const) {
     yield { connections: [], arrivedAt: null, gone: { how, at: NOW - 10_000, hidden: false } };
   }
-  for (const how of ['closed', 'silent', 'hub-restarted'] as const satisfies readonly Farewell[]) {
+  for (const how of ['closed', 'silent', 'hub-restarted', 'node-lost'] as const satisfies readonly Farewell[]) {
     for (const age of [0, 7_999, 8_000, 59_999, 60_000, 899_999, 900_000]) {
       for (const hidden of [false, true]) {
         yield { connections: [], arrivedAt: null, gone: { how, at: NOW - age, hidden } };
@@ -196,7 +201,7 @@ const PROPERTIES: Record<string, (s: Seen) => boolean> = {
   },
   '[L4] media without the required presence is media-only, or just arriving': (s) => {
     if (s.present || !s.needs.includes('presence') || s.media.status !== 'flowing' || s.stale) return true;
-    if (isOut(s) || (s.gone?.how === 'hub-restarted' && age(s.gone.at) < 60_000)) return true;
+    if (isOut(s) || (isForgotten(s.gone) && age(s.gone.at) < 60_000)) return true;
     return has(s, 'media-only') || (s.fused.state === 'joining' && age(s.media.since) < 20_000);
   },
   '[L4] joining ends 20 s after arriving, or after the run asked again': (s) => {
@@ -216,13 +221,16 @@ const PROPERTIES: Record<string, (s: Seen) => boolean> = {
         (s.media.status === 'none' || (s.media.status === 'gone' && s.media.at <= arrivedAt)));
     return !toCome || s.fused.state === 'joining';
   },
-  '[L5] nobody is lost within 60 s of a restart; who was connected is unknown': (s) => {
-    if (s.gone?.how !== 'hub-restarted' || age(s.gone.at) >= 60_000) return true;
+  '[L5] [L10] nobody is lost within 60 s of a restart or of a node that died; who was connected is unknown': (s) => {
+    if (!isForgotten(s.gone) || age(s.gone.at) >= 60_000) return true;
     if (!s.needs.includes('presence') && s.media.status === 'flowing') return s.fused.state !== 'lost';
-    return s.fused.state === 'unknown' && (has(s, 'hub-restarted') || has(s, 'feed-stale'));
+    return (
+      s.fused.state === 'unknown' &&
+      (has(s, s.gone.how === 'node-lost' ? 'node-lost' : 'hub-restarted') || has(s, 'feed-stale'))
+    );
   },
-  '[L5] 60 s after a restart whoever did not speak is lost': (s) => {
-    if (s.gone?.how !== 'hub-restarted' || age(s.gone.at) < 60_000 || s.gone.hidden) return true;
+  '[L5] [L10] 60 s after a restart or a death of a node whoever did not speak is lost': (s) => {
+    if (!isForgotten(s.gone) || age(s.gone.at) < 60_000 || s.gone.hidden) return true;
     if (s.stale || s.media.status !== 'none') return true;
     return s.fused.state === 'lost' && has(s, 'silent');
   },
@@ -250,7 +258,7 @@ const PROPERTIES: Record<string, (s: Seen) => boolean> = {
   '[L13] a hidden page sleeps 15 minutes, is then unknown, and never lost from its silence': (s) => {
     if (s.gone?.hidden !== true || isOut(s) || s.media.status !== 'none') return true;
     if (s.needs.includes('media') && (s.stale || s.needs.includes('presence'))) return true;
-    if (s.gone.how === 'hub-restarted' && age(s.gone.at) < 60_000) return true;
+    if (isForgotten(s.gone) && age(s.gone.at) < 60_000) return true;
     const word = age(s.gone.at) < 900_000 ? 'impaired' : 'unknown';
     return s.fused.state === word && has(s, 'asleep');
   },

@@ -33,7 +33,15 @@ function randomFrom(start: number): () => number {
 }
 
 function openStore(folder: string): SqliteStore {
-  return new SqliteStore({ task: 'serve', folder, now: 1_662_858_000_000, busyTimeoutMs: 0, sabotage: null });
+  return new SqliteStore({
+    task: 'serve',
+    folder,
+    now: 1_662_858_000_000,
+    busyTimeoutMs: 0,
+    sabotage: null,
+    isMember: false,
+    killAt: null,
+  });
 }
 
 function fill(store: SqliteStore, from: number, count: number): void {

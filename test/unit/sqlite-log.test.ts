@@ -20,7 +20,7 @@ import type { EventLog } from '@hub/server/log/event-log.ts';
 import { RestoreRefusedError, restoreBackup } from '@hub/server/log/restore.ts';
 import { openSqliteLog } from '@hub/server/log/sqlite-log.ts';
 import type { Sabotage } from '@hub/server/log/sqlite-messages.ts';
-import { assertSqliteVersion } from '@hub/server/log/sqlite-schema.ts';
+import { assertSqliteVersion, SCHEMA_VERSION } from '@hub/server/log/sqlite-schema.ts';
 import { SqliteStore } from '@hub/server/log/sqlite-store.ts';
 import { encodeEvent } from '@hub/server/log/stored-event.ts';
 import { test } from 'uvu';
@@ -97,7 +97,7 @@ test('[G5] a second process is refused, and a killed one leaves the folder free'
 test('[G3] a log with a newer schema is refused, untouched, and says what to do', async () => {
   const folder = newFolder();
   await (await open(folder)).close();
-  shell(folder, 'PRAGMA user_version=2');
+  shell(folder, `PRAGMA user_version=${SCHEMA_VERSION + 1}`);
   const before = readFileSync(join(folder, 'log.db'));
   const fault = await openFault(folder);
   assert.is(fault.kind, 'newer-schema');
@@ -191,7 +191,15 @@ test('[G7] an erased value is in no file of the log, nor in a backup made after'
 
 test('[G1] appends that wait together share a commit, and a batch that fails inside takes no other with it', () => {
   const folder = newFolder();
-  const store = new SqliteStore({ task: 'serve', folder, now: 0, busyTimeoutMs: 0, sabotage: null });
+  const store = new SqliteStore({
+    task: 'serve',
+    folder,
+    now: 0,
+    busyTimeoutMs: 0,
+    sabotage: null,
+    isMember: false,
+    killAt: null,
+  });
   const body = encodeEvent(noted('x'), TEST_VERSIONS);
   const good = { bodies: [body], personal: [] };
   store.append([good, good, good]);

@@ -1,0 +1,143 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { delimiter, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const POLL_MS = 20;
+const READY_WITHIN_MS = 20_000;
+
+/** Debian's package redis-tools brings the one binary under this name, without a service that starts by itself. */
+const ONE_BINARY = 'redis-check-rdb';
+
+/** Redis on this machine: `redis-server`, or the binary that is it when called so. */
+export async function findRedis(): Promise<string | null> {
+  for (const name of ['redis-server', ONE_BINARY]) {
+    for (const folder of [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin']) {
+      const file = join(folder, name);
+      const there =
+        folder !== '' &&
+        (await access(file, constants.X_OK).then(
+          () => true,
+          () => false,
+        ));
+      if (there) return file;
+    }
+  }
+  return null;
+}
+
+/** They end with the process that started them. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+export interface RedisProcessOptions {
+  readonly binary: string;
+  /** Holds its settings, its data and its log; made when it is missing. */
+  readonly folder: string;
+  readonly kind: 'server' | 'sentinel';
+  readonly ip: string;
+  readonly port: number;
+  /** Lines of redis.conf or sentinel.conf. */
+  readonly settings: readonly string[];
+  /** Ctrl-C does not reach it; whoever started it ends it. */
+  readonly detached?: boolean;
+}
+
+/** One redis-server or redis-sentinel with a folder of its own. */
+export class RedisProcess {
+  readonly ip: string;
+  readonly port: number;
+  readonly #options: RedisProcessOptions;
+  #child: ChildProcess | null = null;
+  #output = '';
+
+  constructor(options: RedisProcessOptions) {
+    this.#options = options;
+    [this.ip, this.port] = [options.ip, options.port];
+  }
+
+  get running(): boolean {
+    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** The end of its log, for a failing test. */
+  get output(): string {
+    return this.#output;
+  }
+
+  async start(): Promise<void> {
+    const { binary, folder, kind, settings, detached = false } = this.#options;
+    const file = join(folder, `${kind}.conf`);
+    // A Sentinel writes into its settings what it learned, and a replica whom it follows: a start again goes on from there.
+    if (
+      !(await access(file).then(
+        () => true,
+        () => false,
+      ))
+    ) {
+      await mkdir(folder, { recursive: true });
+      const own = [
+        `bind ${this.ip}`,
+        `port ${this.port}`,
+        `dir ${folder}`,
+        `unixsocket ${this.#socket}`,
+        'protected-mode no',
+      ];
+      await writeFile(file, [...own, ...settings, ''].join('\n'));
+    }
+    const child = spawn(binary, [file, ...(kind === 'sentinel' ? ['--sentinel'] : [])], {
+      argv0: `redis-${kind}`,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached,
+    });
+    this.#child = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    const keep = (data: Buffer): void => {
+      this.#output = (this.#output + data.toString('utf8')).slice(-20_000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    await this.until('it answers', async () => (await this.command('PING')) === 'PONG');
+  }
+
+  /** Its answer as redis-cli prints it. Throws where it says no, or nothing. */
+  async command(...args: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)('redis-cli', ['-e', '-s', this.#socket, ...args], { timeout: 5_000 });
+    return stdout.trim();
+  }
+
+  async until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    const until = performance.now() + READY_WITHIN_MS;
+    while (!(await holds().catch(() => false))) {
+      if (!this.running) throw new Error(`redis-${this.#options.kind} ended:\n${this.#output}`);
+      if (performance.now() > until)
+        throw new Error(`redis-${this.#options.kind}: not in time: ${what}\n${this.#output}`);
+      await delay(POLL_MS);
+    }
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === null || !this.running) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  get #socket(): string {
+    return join(this.#options.folder, `${this.#options.kind}.sock`);
+  }
+}

@@ -1,0 +1,70 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Break } from './node-machine.ts';
+import { Broken, emptyTally, play } from './node-schedule.ts';
+
+/** Rerun one: SEED=17 node test/sim/several-nodes.test.ts (with TRACE=1 for what happens). */
+const ONLY = process.env['SEED'] === undefined ? null : Number(process.env['SEED']);
+const SEEDS = Number(process.env['SEEDS'] ?? 600);
+const BREAK_SEEDS = Number(process.env['BREAK_SEEDS'] ?? 200);
+const BROKEN = (process.env['BREAK'] ?? null) as Break | null;
+
+const BREAKS: readonly Break[] = [
+  'double-apply',
+  'entry-alone',
+  'never-rewind',
+  'ignore-line',
+  'safe-when-alone',
+  'no-republish',
+  'no-command-republish',
+  'settle-too-early',
+  'forget-after-rewind',
+  'forget-members',
+  'adopt-before-carrier',
+  'skip-gaps',
+  'no-dedupe',
+  'tick-before-disk',
+];
+
+async function rerunnable(seed: number, run: () => Promise<string>): Promise<string> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Broken) error.message += ` (again: SEED=${String(seed)} node test/sim/several-nodes.test.ts)`;
+    throw error;
+  }
+}
+
+test('[N1] [N2] several nodes over a carrier that loses, doubles, parts and forgets: nothing saved is lost or doubled', async () => {
+  const tally = emptyTally();
+  const seeds = ONLY === null ? Array.from({ length: SEEDS }, (_, seed) => seed + 1) : [ONLY];
+  for (const seed of seeds) await rerunnable(seed, () => play(seed, tally, BROKEN));
+  if (ONLY !== null) return;
+  for (const [fault, times] of Object.entries(tally.faults)) assert.ok(times > 0, `${fault} never happened`);
+  assert.ok(tally.saved > SEEDS * 10 && tally.safe > SEEDS * 10, JSON.stringify(tally));
+  assert.ok(tally.rewound > 0 && tally.repeated > 0 && tally.takeovers > SEEDS, JSON.stringify(tally));
+});
+
+if (ONLY === null) {
+  test('[N1] the same seed gives the same history', async () => {
+    for (const seed of [3, 14, 15]) {
+      assert.is(await play(seed, emptyTally(), null), await play(seed, emptyTally(), null));
+    }
+  });
+
+  for (const broken of BREAKS) {
+    test(`the simulation catches a node that is broken: ${broken}`, async () => {
+      for (let seed = 1; seed <= BREAK_SEEDS; seed++) {
+        try {
+          await play(seed, emptyTally(), broken);
+        } catch (error) {
+          if (error instanceof Broken) return;
+          throw error;
+        }
+      }
+      assert.unreachable(`${broken} was not noticed in ${String(BREAK_SEEDS)} histories`);
+    });
+  }
+}
+
+test.run();
