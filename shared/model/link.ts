@@ -21,7 +21,6 @@ export const LINK_REASONS = [
   'closed', // lost: the connection closed and nobody came back
   'silent', // lost: the lease ran out and nobody came back
   'hub-restarted',
-  'node-lost',
   'feed-stale',
   'node-lost',
 ] as const;
