@@ -1,6 +1,6 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
-import type { MintedGrant, PointDetail } from '@hub/shared/protocol/down.ts';
+import type { MediaIngress, MintedGrant, PointDetail } from '@hub/shared/protocol/down.ts';
 import type { ControlEvent } from '@hub/shared/protocol/up.ts';
 import type { Signal } from '@preact/signals-core';
 import { tellRefusal } from '../staff/answers.ts';
@@ -10,7 +10,7 @@ import { copyText } from '../ui/copy.ts';
 import { language } from '../ui/text.ts';
 import { notify } from '../ui/notice.tsx';
 import type { AccessWatch } from './access-watch.ts';
-import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
+import type { AdminActions, ImportStage, IngressAnswer, Minted } from './admin-props.ts';
 import type { Editing } from './admin-screen.tsx';
 import { importActions } from './import-actions.ts';
 import { eraseSession } from './erase-session.ts';
@@ -61,6 +61,16 @@ export function adminActions({ desk, editing, stage, minted, access }: Work): Ad
       });
     },
     retirePoint: (pointId) => void order('point:retire', { pointId }),
+    askIngress: async (pointId): Promise<IngressAnswer> => {
+      const answer = await link.ask<MediaIngress>('media:ingress', { pointId });
+      if (answer.ok) return { ok: true, ingress: answer };
+      const { error } = answer;
+      if (error === 'unanswered') return { ok: false, why: 'not-asked' };
+      return {
+        ok: false,
+        why: error.kind === 'not-found' ? 'no-video' : error.kind === 'conflict' ? 'no-service' : 'not-asked',
+      };
+    },
     ...importActions(credential.deviceKey, stage),
     download: (what) => void downloadFile(credential.deviceKey, what).then(tellRefusal),
     mint: (wish) => {

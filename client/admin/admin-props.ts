@@ -3,7 +3,7 @@ import type { PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
 import type { RosterCheck, RosterField } from '@hub/shared/model/roster-check.ts';
 import type { Phase, Round } from '@hub/shared/model/session.ts';
-import type { MintedGrant } from '@hub/shared/protocol/down.ts';
+import type { MediaIngress, MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ImportEdits } from './import-edits.ts';
 
 type Value = string | number | null;
@@ -70,6 +70,11 @@ export type ImportStage =
       readonly importing: boolean;
     };
 
+/** `no-video`: the hub has no video system; `no-service`: LiveKit's ingress service does not answer. */
+export type IngressAnswer =
+  | { readonly ok: true; readonly ingress: MediaIngress }
+  | { readonly ok: false; readonly why: 'no-video' | 'no-service' | 'not-asked' };
+
 /** What the administrator's page asks of the hub. */
 export interface AdminActions {
   readonly enterPhase: (phase: Phase) => void;
@@ -86,6 +91,8 @@ export interface AdminActions {
   readonly stopEdit: () => void;
   readonly savePoint: (line: RosterLine, isNew: boolean) => void;
   readonly retirePoint: (pointId: PointId) => void;
+  /** Where the point's meeting device is to send. */
+  readonly askIngress: (pointId: PointId) => Promise<IngressAnswer>;
   readonly chooseFile: (file: File) => void;
   /** Reads the file again with these edits. Nothing is written. */
   readonly editImport: (edits: ImportEdits) => void;

@@ -10,6 +10,7 @@ import { num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import type { AdminActions } from './admin-props.ts';
 import { FileButton } from './file-button.tsx';
+import { IngressDialog } from './ingress-dialog.tsx';
 import { t } from './text.ts';
 
 const ROW_HEIGHT = 36;
@@ -43,6 +44,7 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
   const words = t().roster;
   const [query, setQuery] = useState('');
   const [retiring, setRetiring] = useState<PointRow | null>(null);
+  const [sending, setSending] = useState<PointRow | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const shown = query === '' ? rows : rows.filter((row) => matches(searchText(row), query));
   const drawn = useVirtualRows(shown.length, ROW_HEIGHT, scroller);
@@ -130,7 +132,22 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
                     </td>
                     <td class="r">{num(row.summoned)}</td>
                     <td class="dim">{words.kinds[row.kind]}</td>
-                    <td class="dim">{words.linkKinds[row.linkKind]}</td>
+                    <td class="dim">
+                      {row.linkKind === 'ingress' ? (
+                        <button
+                          type="button"
+                          class="linkbtn"
+                          disabled={locked}
+                          aria-label={t().ingress.open(row.name)}
+                          title={t().ingress.open(row.name)}
+                          onClick={() => setSending(row)}
+                        >
+                          {words.linkKinds[row.linkKind]}
+                        </button>
+                      ) : (
+                        words.linkKinds[row.linkKind]
+                      )}
+                    </td>
                     <td class="dim only-wide">{row.carrier}</td>
                     <td class="dim only-wide">{row.technician}</td>
                     <td class="dim">{row.phone === null ? '' : phoneNumber(row.phone)}</td>
@@ -163,6 +180,7 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
         </table>
         {shown.length === 0 && <p class="empty">{rows.length === 0 ? words.empty : words.nothingFound}</p>}
       </div>
+      {sending && <IngressDialog point={sending} actions={actions} onClose={() => setSending(null)} />}
       {retiring && (
         <ConfirmDialog
           title={words.retireTitle(retiring.name)}

@@ -210,6 +210,11 @@ export async function show(query: URLSearchParams): Promise<void> {
     renewSession: said,
     exportRound: said,
     startEdit: said,
+    askIngress: () =>
+      Promise.resolve({
+        ok: true,
+        ingress: { url: 'rtmp://hop.example:1935/x', streamKey: 'aB3dE5fG7hJ9', status: 'inactive', error: '' },
+      }),
     startAdd: said,
     stopEdit: said,
     savePoint: said,

@@ -131,6 +131,30 @@ export const adminEn: AdminText = {
     inNumbers: 'Roster',
     next: 'Next',
   },
+  ingress: {
+    open: (name) => `Where the device of ${name} sends`,
+    title: (name) => `Where the meeting device of ${name} sends`,
+    asking: 'Asking the video system…',
+    how: 'Put these two lines into the meeting device or encoder (RTMP).',
+    url: 'Server address',
+    key: 'Stream key',
+    copy: (what) => `Copy: ${what}`,
+    secret: 'Whoever has this key can send as the point: give it only to who sets the device up.',
+    again: 'Ask again',
+    status: {
+      inactive: 'The device is not sending.',
+      buffering: 'The device begins to send.',
+      publishing: 'The picture arrives.',
+      error: 'The device fails to send.',
+      complete: 'The device has stopped sending.',
+    },
+    refused: {
+      'no-video': 'The hub has no video system. This point counts by presence and the word "we see and hear".',
+      'no-service':
+        'The service that takes pictures from devices (LiveKit Ingress) does not answer. Until it does, this point counts by presence and the word "we see and hear".',
+      'not-asked': 'The hub could not be asked. Press Ask again.',
+    },
+  },
   roster: {
     fields: rosterEn.fields,
     heads: {

@@ -131,6 +131,31 @@ export const adminVi = {
     inNumbers: 'Danh sách',
     next: 'Bước tiếp',
   },
+  ingress: {
+    open: (name: string): string => `Nơi nhận hình từ thiết bị của ${name}`,
+    title: (name: string): string => `Thiết bị họp của ${name} gửi hình về đâu`,
+    asking: 'Đang hỏi hệ thống truyền hình…',
+    how: 'Điền hai dòng này vào thiết bị họp hoặc bộ mã hóa (RTMP).',
+    url: 'Địa chỉ máy chủ',
+    key: 'Khóa luồng',
+    copy: (what: string): string => `Chép: ${what}`,
+    secret: 'Ai có khóa này thì phát hình được thay điểm cầu: chỉ đưa cho người cài thiết bị.',
+    again: 'Hỏi lại',
+    status: {
+      inactive: 'Thiết bị chưa gửi hình.',
+      buffering: 'Thiết bị đang bắt đầu gửi.',
+      publishing: 'Đang nhận được hình.',
+      error: 'Thiết bị gửi không được.',
+      complete: 'Thiết bị đã ngừng gửi.',
+    },
+    refused: {
+      'no-video':
+        'Máy chủ chưa nối hệ thống truyền hình. Điểm cầu này được tính theo có mặt và lời báo "thấy hình, nghe tiếng".',
+      'no-service':
+        'Dịch vụ nhận hình từ thiết bị (LiveKit Ingress) không trả lời. Cho tới khi có, điểm cầu này được tính theo có mặt và lời báo "thấy hình, nghe tiếng".',
+      'not-asked': 'Chưa hỏi được máy chủ. Hãy bấm Hỏi lại.',
+    },
+  },
   roster: {
     fields: rosterVi.fields,
     /** Heads of columns. */

@@ -136,6 +136,15 @@ test('a point is found, edited, added and retired on the page; what is wrong sta
   await page.getByRole('row', { name: /DC20/ }).getByText('46').waitFor();
   assert.is(summoned('DC20'), 46);
 
+  await page.getByRole('searchbox').fill('dc17');
+  await button(page, /^Nơi nhận hình từ thiết bị của/).click();
+  await dialog(page)
+    .getByText(/^Máy chủ chưa nối hệ thống truyền hình/)
+    .waitFor();
+  await sound(page, 'ingress');
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'detached' });
+
   await button(page, 'Thêm điểm cầu').click();
   await dialog(page).getByRole('button', { name: 'Bỏ qua' }).click();
   await button(page, 'Thêm điểm cầu').click();

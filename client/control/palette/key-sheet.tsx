@@ -1,6 +1,13 @@
 import { Dialog } from '../../ui/dialog.tsx';
+import { STATE_LETTER } from '../../ui/states.ts';
 import { KEY_SHEET } from '../keys.ts';
 import { t } from '../text.ts';
+
+/** In the order of their letters. */
+function stateNames(): string {
+  const states = Object.keys(STATE_LETTER) as (keyof typeof STATE_LETTER)[];
+  return states.map((state) => t().state[state].toLocaleLowerCase()).join(', ');
+}
 
 /** Every key of the control room. */
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {
@@ -20,7 +27,7 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
                       <kbd key={key}>{key}</kbd>
                     ))}
                   </dt>
-                  <dd>{words.what[what]}</dd>
+                  <dd>{what === 'filter' ? `${words.what.filter}: ${stateNames()}` : words.what[what]}</dd>
                 </div>
               ))}
             </dl>

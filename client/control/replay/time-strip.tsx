@@ -132,7 +132,7 @@ function figuresAt({ samples }: ReplayStrip, at: number): readonly string[] {
   return [
     words.linksLine(num(up), num(points)),
     reported > 0 || covered > 0
-      ? words.presentLine(num(present), num(summoned), num(reported), num(covered))
+      ? words.presentLine(reported > 0 ? num(present) : '—', num(summoned), num(reported), num(covered))
       : words.noRound,
     words.incidentsLine(num(incidents)),
   ];
