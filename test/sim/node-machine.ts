@@ -9,7 +9,7 @@ import type { Random } from '../support/random.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { TOY_VERSIONS, ToyTown } from './toy-town.ts';
 
-export type Break = NodeSabotage | 'no-dedupe' | 'tick-before-disk' | 'deaf-to-epochs';
+export type Break = NodeSabotage | 'no-dedupe' | 'tick-before-disk';
 
 export interface MachineWorld {
   readonly clock: Clock;
@@ -92,10 +92,6 @@ export class NodeMachine {
     const town = new ToyTown(store, () => clock.now(), broken === 'no-dedupe' ? broken : null);
     await town.refold();
     const carrier = mortal(world.carrier(this.disk.node), life, () => null);
-    if (broken === 'deaf-to-epochs') {
-      const listen = carrier.listen.bind(carrier);
-      carrier.listen = (listener) => listen({ ...bound(listener), epochBroke: () => undefined });
-    }
     const node = await Node.open({
       store,
       carrier,
@@ -205,15 +201,6 @@ function mortal<T extends object>(
         if (!(answer instanceof Promise)) return answer;
         return answer.then((value: unknown) => (life.alive ? value : new Promise(() => undefined)));
       };
-    },
-  });
-}
-
-function bound<T extends object>(target: T): T {
-  return new Proxy(target, {
-    get(_target, key) {
-      const member: unknown = Reflect.get(target, key);
-      return typeof member === 'function' ? member.bind(target) : member;
     },
   });
 }

@@ -275,7 +275,7 @@ class Schedule {
 
   #adopted(node: string, entry: Entry): void {
     const place = `${String(entry.fence)}/${String(entry.index)}`;
-    const text = canonical(entry);
+    const text = wordingOf(entry);
     const known = this.#lines.get(place);
     this.#note(`${node} adopts ${place}: ${entry.events.map(({ commandId }) => String(commandId)).join(' ')}`);
     if (known !== undefined && known !== text) this.#violation ??= `two entries at ${place}`;
@@ -320,23 +320,6 @@ class Schedule {
   }
 
   #judge(): void {
-    if (process.env['DBG']) {
-      for (const m of this.#machines)
-        console.log(
-          'END',
-          m.name,
-          m.disk.node,
-          [...m.disk.commands].map(([o, h]) => o + ':' + [...h.keys()].join(',')).join(' | '),
-          JSON.stringify([...m.disk.marks]),
-        );
-      console.log(
-        'CARRIER',
-        this.#carrier.state
-          .commandsAfter(0)
-          .map(({ item }) => item.origin + ':' + item.seq)
-          .join(' '),
-      );
-    }
     if (this.#violation !== null) throw new Broken(this.#violation);
     const [first, ...others] = this.#machines;
     if (!first?.town) throw new Broken('no node lives');
@@ -391,12 +374,11 @@ function holds({ bodies, commands }: NodeMachine['disk'], commandId: string): bo
   return [...commands.values()].some((held) => [...held.values()].some((body) => body.includes(text)));
 }
 
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+/** What an entry says, whichever way it came and in whatever order its keys stand. */
+function wordingOf({ prevFence, by, decided, events }: Entry): string {
+  const said = decided.map(({ origin, seq, outcome }) => `${origin}:${String(seq)}=${outcome}`);
+  const facts = events.map(({ at, commandId, data }) => `${String(at)} ${String(commandId)} ${JSON.stringify(data)}`);
+  return [prevFence, by, ...said, ...facts].join('|');
 }
 
 function lastIndex({ entries, settled }: NodeMachine['disk']): number {

@@ -24,7 +24,6 @@ const BREAKS: readonly Break[] = [
   'skip-gaps',
   'no-dedupe',
   'tick-before-disk',
-  'deaf-to-epochs',
 ];
 
 async function rerunnable(seed: number, run: () => Promise<string>): Promise<string> {

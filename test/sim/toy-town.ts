@@ -37,7 +37,6 @@ export class ToyTown implements Decider {
     const inBatch = new Map<string, ToyAnswer>();
     const decided = commands.map(({ origin, seq, body }) => {
       const { commandId, point, value } = JSON.parse(body) as ToyCommand;
-      if (process.env['DBG']) console.log('DECIDE', origin, seq, commandId, this.#answers.get(commandId));
       const first = this.#forgets ? undefined : (this.#answers.get(commandId) ?? inBatch.get(commandId));
       if (first) return { origin, seq, outcome: JSON.stringify(first), events: 0 };
       events.push({

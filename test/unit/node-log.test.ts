@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { verifyLogFile } from '@hub/server/log/backup.ts';
 import { LogOpenError } from '@hub/server/log/event-log.ts';
+import type { EventLog } from '@hub/server/log/event-log.ts';
 import type { NodeStore } from '@hub/server/log/node-store.ts';
 import { restoreBackup } from '@hub/server/log/restore.ts';
 import { openSqliteLog } from '@hub/server/log/sqlite-log.ts';
@@ -21,8 +22,23 @@ function newFolder(): string {
   return join(work, `folder-${++folders}`);
 }
 
-const open = (folder: string): Promise<NodeStore> =>
-  openSqliteNodeStore({ folder, versions: TEST_VERSIONS, busyTimeoutMs: 0 });
+const opened: EventLog[] = [];
+
+async function open(folder: string): Promise<NodeStore> {
+  const store = await openSqliteNodeStore({
+    folder,
+    versions: TEST_VERSIONS,
+    now: () => 1_662_858_000_000,
+    busyTimeoutMs: 0,
+  });
+  opened.push(store);
+  return store;
+}
+
+// A test that fails leaves its store open, and an open store keeps the process alive.
+test.after.each(async () => {
+  for (const store of opened.splice(0)) await store.close();
+});
 
 function shell(file: string, sql: string): void {
   const db = new DatabaseSync(file);
@@ -84,7 +100,7 @@ test('[D1] a backup restored elsewhere is another node on the same foundation, w
 
 test('[D3] what a rewind set aside is a whole log of its own, for its owner only; the name says when and where', async () => {
   const folder = newFolder();
-  const store = await openSqliteNodeStore({ folder, versions: TEST_VERSIONS, now: () => 1_662_858_000_000 });
+  const store = await open(folder);
   const line = new Line();
   await must(store.applyEntries([line.next(), line.next(), line.next()]));
   const before = await readAll(store);
