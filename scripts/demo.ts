@@ -19,7 +19,8 @@ const HELP = `npx pnpm demo [options]
 A hub with the sample town and simulated operators on it, playing a believable morning. Prints a sign-in link for each
 role; Ctrl-C stops everything. The hub's own settings (HUB_PORT, HUB_HOST …) come from the environment.
 
-  --data DIR       keep the session in this folder (default: a folder that is removed at the end)
+  --data DIR       keep the session in this folder (default: HUB_DATA_DIR; without it, a folder that is removed at
+                   the end)
   --points N       how many points take part; more than the sample town's 89 invents a larger town
   --seed N         the same seed plays the same morning (default: 1)
   --speed X        10: a minute passes in six seconds (default: 10)
@@ -75,7 +76,8 @@ function playOptions(
 async function runDemo(): Promise<number> {
   const cameras = videoCount(values.video);
   const livekit = cameras === 0 ? null : await startVideo();
-  const dataDir = values.data === undefined ? mkdtempSync(join(tmpdir(), 'hub-demo-')) : resolve(values.data);
+  const kept = values.data ?? (process.env['HUB_DATA_DIR'] || undefined);
+  const dataDir = kept === undefined ? mkdtempSync(join(tmpdir(), 'hub-demo-')) : resolve(kept);
   const isNew = !existsSync(dataDir) || readdirSync(dataDir).length === 0;
   const hub = run('start.ts', [], {
     HUB_LOG_LEVEL: 'warn',
@@ -111,7 +113,7 @@ async function runDemo(): Promise<number> {
     await end(simulator);
     await end(hub);
     await livekit?.stop();
-    if (values.data === undefined) rmSync(dataDir, { recursive: true, force: true });
+    if (kept === undefined) rmSync(dataDir, { recursive: true, force: true });
   }
 }
 

@@ -36,8 +36,10 @@ const wantedPoint = values.point === undefined ? undefined : parsePointId(values
 if (values.point !== undefined && wantedPoint === undefined) fail(`--point: ${values.point}?`, 2);
 
 try {
-  const hub = await openHub(readSettings());
+  const settings = readSettings();
+  const hub = await openHub(settings);
   try {
+    if (!hub.isRunning) process.stderr.write(unserved(settings.dataDir));
     const points = await hub.points();
     const nameOf = new Map(points.map(({ id, name }) => [id, name]));
     const links = [];
@@ -55,6 +57,13 @@ try {
   }
 } catch (error) {
   reportFailure(error, values);
+}
+
+/** A hub that runs elsewhere knows nothing of these. */
+function unserved(dataDir: string): string {
+  return `Không có hub nào đang chạy trên ${dataDir}: các đường dẫn chỉ dùng được khi một hub mở thư mục này. Nếu hub đang chạy trên thư mục khác, đặt HUB_DATA_DIR rồi tạo lại.
+No hub runs on ${dataDir}: the links are good once a hub opens this folder. If yours runs on another one, set HUB_DATA_DIR and make them again.
+`;
 }
 
 function wanted(points: readonly PointId[]): [LinkRole, PointId | undefined][] {

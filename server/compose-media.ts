@@ -6,12 +6,15 @@ import type { RecordedFact } from './domain/events.ts';
 import type { PointState, SessionState } from './domain/state.ts';
 import type { Hub } from './hub/hub.ts';
 import { isOnAir, publisherOf } from './hub/video-view.ts';
+import { vitalsOf, type VitalsStore } from './hub/vitals.ts';
 import { accepted, refusal } from './ingest/acks.ts';
 import { MediaDesk } from './ingest/media-desk.ts';
 import type { Joining } from './ingest/media-desk.ts';
 import { LivekitApi } from './media/livekit-api.ts';
 import { MediaSystem } from './media/media-system.ts';
+import { Monitor } from './media/monitor.ts';
 import { MediaNames } from './media/names.ts';
+import { mintToken } from './media/tokens.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics.ts';
@@ -22,10 +25,13 @@ export interface MediaParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly makeId: () => string;
+  readonly vitals: VitalsStore;
   readonly healthChanged: () => void;
   /** Of several hubs only the one that decides bears witness, so that they do not contradict each other. */
   readonly isWitness: () => boolean;
 }
+
+const NOT_MEASURED = { rttMs: null, lossPct: null, jitterMs: null, soundLevel: null } as const;
 
 /** The video system joined to the hub: rights go out, what the witnesses say comes in as commands, what is decided is done there. */
 export class HubMedia {
@@ -35,11 +41,12 @@ export class HubMedia {
   readonly #system: MediaSystem;
   readonly #desk: MediaDesk;
 
-  constructor(livekit: LivekitConfig, { hub, clock, logger, metrics, makeId, healthChanged, isWitness }: MediaParts) {
+  constructor(livekit: LivekitConfig, parts: MediaParts) {
+    const { hub, clock, logger, metrics, makeId, vitals, healthChanged, isWitness } = parts;
     const { projection } = hub;
     this.#hub = hub;
     this.#clock = clock;
-    this.names = new MediaNames(livekit.apiSecret);
+    this.names = new MediaNames(livekit.apiSecret, livekit.roomPoints);
     this.#desk = new MediaDesk({
       state: projection,
       names: this.names,
@@ -48,7 +55,16 @@ export class HubMedia {
       now: () => clock.now(),
       makeId,
     });
+    const monitor = new Monitor({
+      clock,
+      logger,
+      url: livekit.apiUrl.replace(/^http/, 'ws'),
+      mint: (room) => mintToken(livekit, this.names.monitor(makeId()), room, { kind: 'hidden' }),
+      heard: (word) => this.#system.heard(word),
+      changed: () => this.#system.monitorChanged(),
+    });
     this.#system = new MediaSystem({
+      monitor,
       api: new LivekitApi(livekit),
       key: livekit,
       names: this.names,
@@ -75,6 +91,11 @@ export class HubMedia {
           const session = projection.session();
           const point = projection.point(pointId as PointId);
           return session !== null && point !== undefined && isOnAir(session, point);
+        },
+        isIngress: (pointId) => projection.point(pointId as PointId)?.point.linkKind === 'ingress',
+        measured: (pointId, kbps, fps) => {
+          const point = projection.point(pointId as PointId);
+          if (point) vitals.record(point.index, { ...NOT_MEASURED, bitrateKbps: kbps, fps }, clock.now());
         },
         healthChanged,
       },
@@ -147,7 +168,7 @@ export class HubMedia {
   says(pointId: PointId, deviceId: DeviceId, sample: PointUp['point:vitals']): void {
     const point = this.#hub.projection.point(pointId);
     if (!sample.media || !point || publisherOf(point) !== deviceId) return;
-    const { rttMs, lossPct, jitterMs, fps } = sample;
+    const { rttMs, lossPct, jitterMs, fps } = vitalsOf(sample);
     this.#system.says(pointId, { ...sample.media, rttMs, lossPct, jitterMs, fps });
   }
 

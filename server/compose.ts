@@ -34,7 +34,7 @@ import { Readings } from './hub/readings.ts';
 import { DEFAULT_LEASE_MS, DEFAULT_SCAN_MS, Presence } from './hub/presence.ts';
 import { Publisher } from './hub/publisher.ts';
 import { pointOfTurn } from './hub/floor-view.ts';
-import { VitalsStore } from './hub/vitals.ts';
+import { vitalsOf, VitalsStore } from './hub/vitals.ts';
 import { openControlSockets } from './ingest/control-socket.ts';
 import { createHttpApp } from './ingest/http.ts';
 import { closeServer, createHttpServer, listen } from './ingest/http-server.ts';
@@ -178,6 +178,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     projection.personal(id) === undefined ? undefined : contactOf(projection, id);
 
   const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
+  const vitals = new VitalsStore();
   const media =
     livekit &&
     new HubMedia(livekit, {
@@ -186,6 +187,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       logger,
       metrics,
       makeId,
+      vitals,
       healthChanged: () => publisher.markHeader(),
       isWitness: () => cluster?.isDeciding ?? true,
     });
@@ -240,7 +242,6 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const httpServer = createHttpServer(app, config.tls);
   const sockets = attachSocketServers(httpServer, { origins, limits, metrics });
 
-  const vitals = new VitalsStore();
   const publisher = new Publisher({
     source: projection,
     clock,
@@ -336,7 +337,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     keepVitals: (pointId, sample, deviceId) => {
       media?.says(pointId, deviceId, sample);
       const point = projection.point(pointId);
-      if (point) vitals.record(point.index, sample, clock.now());
+      if (point) vitals.record(point.index, vitalsOf(sample), clock.now());
     },
     keepReading: (pointId, reading) => readings.keep(pointId, reading),
     keepRoundTrip: (pointId, rttMs) => {

@@ -51,6 +51,8 @@ export interface LivekitConfig {
   readonly apiUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** Points in one room, where not the usual number. */
+  readonly roomPoints?: number;
 }
 
 export type ConfigResult =
@@ -96,6 +98,11 @@ const SETTINGS = {
   LIVEKIT_API_URL: livekitUrl,
   LIVEKIT_API_KEY: z.string().regex(/^\S{1,200}$/),
   LIVEKIT_API_SECRET: z.string().regex(/^\S{1,400}$/),
+  LIVEKIT_ROOM_POINTS: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.number().min(2).max(1_000)),
   HUB_REDIS_URL: z.string().refine(isRedisUrl),
   HUB_REDIS_SENTINELS: z
     .string()
@@ -140,6 +147,7 @@ const HINT: Record<SettingName, (text: ConfigText, name: string) => string> = {
   LIVEKIT_API_URL: (text, name) => text.livekitUrl(name),
   LIVEKIT_API_KEY: (text, name) => text.livekitWord(name),
   LIVEKIT_API_SECRET: (text, name) => text.livekitWord(name),
+  LIVEKIT_ROOM_POINTS: (text, name) => text.livekitRoom(name),
   HUB_REDIS_URL: (text, name) => text.redisUrl(name),
   HUB_REDIS_SENTINELS: (text, name) => text.sentinels(name),
   HUB_REDIS_MASTER: (text, name) => text.plainName(name),
@@ -204,6 +212,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const apiKey = read('LIVEKIT_API_KEY');
   const apiSecret = read('LIVEKIT_API_SECRET');
   const apiUrl = read('LIVEKIT_API_URL') ?? url;
+  const points = read('LIVEKIT_ROOM_POINTS');
+  const roomPoints = points === undefined ? {} : { roomPoints: points };
   const isSet = (name: SettingName): boolean => (env[name]?.trim() ?? '') !== '';
   const missing = LIVEKIT_NEEDS.filter((name) => !isSet(name));
   // One alone would leave a hub that says it has no video system, to the person who has just set one up.
@@ -211,7 +221,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (someSet && missing.length > 0) fault((text) => text.livekitAll(missing.join(', ')));
   const livekit =
     url !== undefined && apiUrl !== undefined && apiKey !== undefined && apiSecret !== undefined
-      ? { url: url.replace(/^http/, 'ws'), apiUrl: apiUrl.replace(/^ws/, 'http'), apiKey, apiSecret }
+      ? { url: url.replace(/^http/, 'ws'), apiUrl: apiUrl.replace(/^ws/, 'http'), apiKey, apiSecret, ...roomPoints }
       : null;
 
   const nodes = readNodes();

@@ -96,20 +96,22 @@ export function AdminScreen(props: AdminScreenProps) {
       </div>
       <main>
         {tab === 'session' && (
-          <SessionCard
-            session={session}
-            totals={totals}
-            rows={view.rows}
-            hubNow={moment.hubNow}
-            offline={moment.stale}
-            actions={actions}
-            onTrail={(sessionId) => {
-              setTrailOf(sessionId);
-              props.onTab('audit');
-            }}
-          />
+          <div class="session-page">
+            <SessionCard
+              session={session}
+              totals={totals}
+              rows={view.rows}
+              hubNow={moment.hubNow}
+              offline={moment.stale}
+              actions={actions}
+              onTrail={(sessionId) => {
+                setTrailOf(sessionId);
+                props.onTab('audit');
+              }}
+            />
+            <AreaMapPanel desk={props.areas} rows={view.rows} offline={moment.stale} />
+          </div>
         )}
-        {tab === 'session' && <AreaMapPanel desk={props.areas} rows={view.rows} offline={moment.stale} />}
         {tab === 'roster' && stage.kind === 'none' && (
           <RosterList
             rows={view.rows}

@@ -5,9 +5,9 @@ import type { PointRow } from '@hub/shared/view/row.ts';
 import { useEffect, useState } from 'preact/hooks';
 import type { Ground, GroundSource } from '../map/area-source.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { notify } from '../ui/notice.tsx';
 import { num } from '../ui/text.ts';
 import { FileButton } from './file-button.tsx';
+import { mapRefusal } from './map-refusal.ts';
 import { t } from './text.ts';
 
 export interface AreaMapDesk {
@@ -28,6 +28,18 @@ export function AreaMapPanel({ desk, rows, offline }: AreaMapPanelProps) {
   const [ground, setGround] = useState<Ground | 'unknown' | null>(null);
   const [working, setWorking] = useState(false);
   const [asksRemoval, setAsksRemoval] = useState(false);
+  const [came, setCame] = useState<{
+    readonly kind: MapFile;
+    readonly isError: boolean;
+    readonly words: string;
+  } | null>(null);
+  // Beside the button that was pressed: it says which part of a file is wrong, and is read while the file is mended.
+  const cameOf = (kind: MapFile) =>
+    came?.kind === kind && (
+      <p class={came.isError ? 't-error' : 'dim'} role={came.isError ? 'alert' : 'status'}>
+        {came.words}
+      </p>
+    );
   const read = (): Promise<Ground | 'unknown'> => desk.current().catch(() => 'unknown' as const);
   useEffect(() => {
     let gone = false;
@@ -40,13 +52,13 @@ export function AreaMapPanel({ desk, rows, offline }: AreaMapPanelProps) {
   }, []);
   const give = async (kind: MapFile, file: File | null): Promise<void> => {
     setWorking(true);
+    setCame(null);
     const error = await desk.replace(kind, file);
     setWorking(false);
-    if (error === 'unanswered') return notify('error', t().unanswered);
-    if (error?.kind === 'invalid') return notify('error', words.refused(error.field ?? ''));
-    if (error) return notify('error', t().errors[error.kind]);
+    if (error !== null) return setCame({ kind, isError: true, words: await mapRefusal(kind, error, file) });
     setGround(await read());
-    notify('done', kind === 'areas' ? words.taken : file === null ? words.baseRemoved : words.baseTaken);
+    const done = kind === 'areas' ? words.taken : file === null ? words.baseRemoved : words.baseTaken;
+    setCame({ kind, isError: false, words: done });
   };
   const known = ground === 'unknown' ? null : ground;
   const { areas = null, base = null } = known ?? {};
@@ -67,6 +79,7 @@ export function AreaMapPanel({ desk, rows, offline }: AreaMapPanelProps) {
         >
           {words.choose}
         </FileButton>
+        {cameOf('areas')}
       </div>
       <div class="map-file">
         <h3>{words.base}</h3>
@@ -87,6 +100,7 @@ export function AreaMapPanel({ desk, rows, offline }: AreaMapPanelProps) {
             </button>
           )}
         </div>
+        {cameOf('base')}
         {working && <p role="status">{words.working}</p>}
       </div>
       {asksRemoval && (

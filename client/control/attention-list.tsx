@@ -1,15 +1,16 @@
-import { attentionOf, type AttentionItem } from '@hub/shared/view/attention.ts';
+import { type Attention, attentionOf, type AttentionItem, isLasting, isOver } from '@hub/shared/view/attention.ts';
 import type { LinkState } from '@hub/shared/model/link.ts';
 import { isEscalated } from '@hub/shared/view/late.ts';
 import { incidentCode, listName } from '@hub/shared/view/names.ts';
-import type { IncidentRow, PointRow } from '@hub/shared/view/row.ts';
+import type { BoardView, IncidentRow, PointRow } from '@hub/shared/view/row.ts';
 import { Fragment } from 'preact';
 import { useId, useMemo, useState } from 'preact/hooks';
 import { clockTime, timer } from '../ui/format.ts';
 import { Mark, SilentMark } from '../ui/mark.tsx';
-import { lasted, num } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
+import { num } from '../ui/text.ts';
 import { isSecondPress, useSettled } from '../ui/settled.ts';
-import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
+import { causeBeside, ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { BoardProps, StaffActions } from './control-props.ts';
 import { incidentTitle, isLate, isMuted, lostOf, Members } from './incident-list.tsx';
 import { Calls, RemindButton, remindedOf } from './late-list.tsx';
@@ -29,17 +30,33 @@ const MUTE_STEP_MS = 15_000;
 const ABSENT_SHOWN_MAX = 5;
 
 interface AttentionListProps extends AttentionProps {
+  readonly attention: Attention;
   /** Shows all points in one state, and no others, in the look. */
   readonly onOnly: (state: LinkState) => void;
 }
 
+/** One reading of the view for all who show it or its number. */
+export function useAttention(view: BoardView, hubNow: number): Attention {
+  return useMemo(() => attentionOf(view, hubNow, SHOWN_MAX), [view, Math.floor(hubNow / MUTE_STEP_MS)]);
+}
+
+/** What the number of the list is made of; empty where it is all of one kind, whose rows say it. */
+function splitOf({ linkCount, incidentCount, silentCount, sharedCount }: Attention): string {
+  const words = t().attentionSplit;
+  const parts = [
+    linkCount > 0 && words.links(num(linkCount)),
+    incidentCount > 0 && words.incidents(num(incidentCount)),
+    silentCount > 0 && words.silent(num(silentCount)),
+    sharedCount > 0 && words.shared(num(sharedCount)),
+  ].filter((part) => part !== false);
+  return parts.length > 1 || sharedCount > 0 ? parts.join(', ') : '';
+}
+
 /** Every point that is not well, worst first: what, since when, why, who has it, and one thing to do. */
-export function AttentionList({ onOnly, ...props }: AttentionListProps) {
+export function AttentionList({ attention, onOnly, ...props }: AttentionListProps) {
   const words = t();
   const { view } = props;
-  const { hubNow } = props.moment;
-  const attention = useMemo(() => attentionOf(view, hubNow, SHOWN_MAX), [view, Math.floor(hubNow / MUTE_STEP_MS)]);
-  const count = attention.linkCount + attention.silentCount;
+  const { count, sharedCount } = attention;
   const absent = attention.items.filter(isAbsent);
   const lastAbsent = absent[ABSENT_SHOWN_MAX - 1];
   const folded = attention.absentCount - Math.min(absent.length, ABSENT_SHOWN_MAX);
@@ -53,11 +70,10 @@ export function AttentionList({ onOnly, ...props }: AttentionListProps) {
   return (
     <section class="sec attention" aria-label={words.attention}>
       <h2>
-        {words.attention} <span class="n">{count > 0 ? words.attentionPoints(num(count)) : ''}</span>
-        <span class="r">
-          {attention.linkCount > 0 && attention.silentCount > 0
-            ? words.attentionSplit(attention.linkCount, attention.silentCount)
-            : ''}
+        {words.attention}{' '}
+        <span class="n">{count === 0 ? '' : sharedCount > 0 ? num(count) : words.attentionPoints(num(count))}</span>
+        <span class="r" title={words.attentionSplit.hint}>
+          {splitOf(attention)}
         </span>
       </h2>
       {attention.items.length === 0 && <p class="calm">{words.nothingToSee}</p>}
@@ -112,7 +128,7 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: ItemOf
   const byId = new Map(rows.map((row) => [row.id, row]));
   const lost = lostOf([...byId.keys()], byId);
   return (
-    <li class={isLate(incident) ? 'att top late' : 'att top'}>
+    <li class={['att', isLasting(item) && 'top', isLate(incident) && 'late'].filter(Boolean).join(' ')}>
       <Mark state="lost" size={15} />
       <div class="bd">
         <div class="l1">
@@ -126,13 +142,13 @@ function Together({ item, view, moment, actions, ownDeviceId, onSelect }: ItemOf
           >
             {incidentTitle(incident, view, undefined)}
           </button>
-          <span class="since">{lasted(moment.now - item.since)}</span>
+          <span class="since">{age(moment.now, item.since, words)}</span>
         </div>
         <div class="l2">
-          <span class="why clip">
+          <span class="why">
             {isLate(incident) && <b class="late-word">{words.incident.late}</b>} {words.incident.stillLost(lost)},{' '}
             <span class="only-wide">{words.at(clockTime(item.since, view.session.timeZone, true))}, </span>
-            <b class="own">{ownerOf(incident, words, ownDeviceId)}</b>
+            <b class={incident.status === 'open' ? 'own none' : 'own'}>{ownerOf(incident, words, ownDeviceId)}</b>
           </span>
           <Take incident={incident} actions={actions} stale={moment.stale} />
         </div>
@@ -151,6 +167,7 @@ function Unowned({ item, view, moment, actions, onSelect }: ItemOf<'unowned'>) {
   const words = t();
   const { incident, row } = item;
   const title = incidentTitle(incident, view, row ?? undefined);
+  const over = !isOver(incident, row) ? '' : row?.link.state === 'up' ? words.overNow : words.overCause;
   return (
     <li class={isLate(incident) ? 'att late' : 'att'}>
       <Mark state={incident.severity === 'critical' ? 'lost' : 'impaired'} size={15} decorative />
@@ -163,12 +180,12 @@ function Unowned({ item, view, moment, actions, onSelect }: ItemOf<'unowned'>) {
           ) : (
             <span class="nm clip">{title}</span>
           )}
-          <span class="since">{lasted(moment.now - incident.openedAt)}</span>
+          <span class="since">{age(moment.now, incident.openedAt, words)}</span>
         </div>
         <div class="l2">
-          <span class="why clip">
+          <span class="why">
             {isLate(incident) && <b class="late-word">{words.incident.late}</b>}{' '}
-            {[incidentCode(incident.number), row ? words.cause[incident.cause] : ''].filter(Boolean).join(', ')},{' '}
+            {[incidentCode(incident.number), row ? words.cause[incident.cause] : '', over].filter(Boolean).join(', ')},{' '}
             <span class="own none">{ownerOf(incident, words, null)}</span>
           </span>
           <Take incident={incident} actions={actions} stale={moment.stale} />
@@ -193,10 +210,9 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
   const late = incident !== null && isLate(incident);
   const muted = isMuted(row, moment.hubNow);
   const quiet = muted ? [words.incident.mutedUntil(clockTime(row.mutedUntil ?? 0, view.session.timeZone))] : [];
-  const cause = late && incident.cause !== 'link-lost' ? [words.cause[incident.cause]] : [];
-  const why = [...quiet, ...cause, attendingWords(row, ownDeviceId), whyOf(row, words), ...waiting]
-    .filter(Boolean)
-    .join(', ');
+  const cause = incident && causeBeside(incident, row) ? [words.incidentBeside(words.cause[incident.cause])] : [];
+  const parts = [...quiet, whyOf(row, words), ...cause, ...waiting, attendingWords(row, ownDeviceId)];
+  const why = upperFirst(parts.filter(Boolean).join(', '));
   const top = first && row.link.state === 'lost' && !muted;
   const classes = ['att', top && 'top', late && 'late', muted && 'muted', row.id === selected && 'sel'];
   return (
@@ -207,10 +223,10 @@ function Trouble({ row, incident, first, view, moment, selected, onSelect, actio
           <button type="button" class="nm clip" title={row.name} onClick={() => onSelect(row.id)}>
             {name}
           </button>
-          <span class="since">{lasted(moment.now - row.link.since)}</span>
+          <span class="since">{age(moment.now, row.link.since, words)}</span>
         </div>
         <div class="l2">
-          <span class="why clip" title={why}>
+          <span class="why" title={why}>
             {late && <b class="late-word">{words.incident.late}</b>} {why}
             {incident && (
               <>
@@ -255,7 +271,7 @@ function Silent({
           <span class="since">{left === null ? '' : left >= 0 ? words.left(timer(left, 'up')) : words.overdue}</span>
         </div>
         <div class="l2">
-          <span class={isEscalated(row) ? 'why clip t-error' : 'why clip'} title={reminded}>
+          <span class={isEscalated(row) ? 'why t-error' : 'why'} title={reminded}>
             {attendingWords(row, ownDeviceId) || upperFirst(reminded) || words.silentWhy}
           </span>
           <span class="two">

@@ -45,7 +45,7 @@ export function Bar({
   return (
     <header class="bar">
       <h1 class="name">{words.product}</h1>
-      {!moment.stale && <PhaseChip view={view} actions={actions} />}
+      {!moment.stale && <PhaseChip view={view} isPast={isPast} actions={actions} />}
       <span class="sess">
         <span class="clip">{session.title}</span>
         <Notices of="done" />

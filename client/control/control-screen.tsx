@@ -6,8 +6,9 @@ import { findKeys } from '../ui/find-keys.ts';
 import { HubWarnings } from '../ui/hub-warnings.tsx';
 import { Notices } from '../ui/notice.tsx';
 import { rowFilter } from '../ui/row-filter.ts';
+import { num } from '../ui/text.ts';
 import { StaleBanner } from '../ui/stale-banner.tsx';
-import { AttentionList } from './attention-list.tsx';
+import { AttentionList, useAttention } from './attention-list.tsx';
 import type { BoardView } from '@hub/shared/view/row.ts';
 import { Bar } from './bar.tsx';
 import type { GroundSource } from '../map/area-source.ts';
@@ -95,6 +96,8 @@ export function ControlScreen(props: ControlScreenProps) {
   const rail = { view, moment, actions, ownDeviceId, selected, onSelect };
   const { rows, clock, filter, query, onQuery, firstMatch } = props;
   const board = { rows, clock, filter, query, selected, onSelect, firstMatch };
+  const attention = useAttention(view, moment.hubNow);
+  const notes = unreadNotes(view.desk, ownDeviceId).length;
   const askedOf = useMemo(() => instructionCount(view), [view]);
   const first = (): PointId | null => firstMatch.current?.() ?? null;
   return (
@@ -190,9 +193,8 @@ export function ControlScreen(props: ControlScreenProps) {
           {
             id: 'attention',
             name: t().instructions.attentionTab,
-            count:
-              view.incidents.filter(({ status }) => status === 'open').length +
-              unreadNotes(view.desk, ownDeviceId).length,
+            count: attention.count,
+            mark: notes > 0 ? t().shift.unreadMark(num(notes)) : null,
             body: () => (
               <>
                 <UnreadHandovers
@@ -201,7 +203,7 @@ export function ControlScreen(props: ControlScreenProps) {
                   actions={actions}
                   stale={moment.stale}
                 />
-                <AttentionList {...rail} onOnly={props.onOnly} />
+                <AttentionList {...rail} attention={attention} onOnly={props.onOnly} />
                 <IncidentList {...rail} />
               </>
             ),
@@ -210,7 +212,7 @@ export function ControlScreen(props: ControlScreenProps) {
             id: FLOOR_PART,
             name: t().floor.title,
             count: floorCount(view),
-            body: () => <FloorPanel {...rail} />,
+            body: () => <FloorPanel {...rail} video={place ? null : props.video} />,
           },
           {
             id: 'instructions',

@@ -3,12 +3,12 @@ import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import { incidentCode } from '@hub/shared/view/names.ts';
 import { latePoints } from '@hub/shared/view/late.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { CROSS, PHONE } from '../ui/icons.ts';
 import { Mark } from '../ui/mark.tsx';
-import { lasted } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
 import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { AttentionProps } from './attention-list.tsx';
 import { Contacts, Devices, Events, History, Revisions } from './drawer-sections.tsx';
@@ -56,7 +56,8 @@ export function Drawer(props: DrawerProps) {
   useAttend(actions.attend, row.id, asking === 'report' ? 'report' : 'open');
   const hint = moment.stale ? words.stale.needsHub : undefined;
 
-  useEffect(() => {
+  // At once, not after the next painting: a drawer that is seen closes with the key.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.defaultPrevented) onClose();
     };
@@ -81,7 +82,7 @@ export function Drawer(props: DrawerProps) {
           <Mark state={state} size={24} decorative />
           <div>
             <div class={`w t-${state}`}>
-              {words.state[state]}, {lasted(moment.now - since)}
+              {words.state[state]}, {age(moment.now, since, words)}
             </div>
             <div class="y">
               {[whyOf(row, words), clockTime(since, timeZone, true), quiet].filter(Boolean).join(', ')}
@@ -100,7 +101,7 @@ export function Drawer(props: DrawerProps) {
           <div>
             <b>{incidentCode(incident.number)}</b>{' '}
             {incident.group ? incidentTitle(incident, view, row) : words.cause[incident.cause]},{' '}
-            {lasted(moment.now - incident.openedAt)}. <b>{upperFirst(ownerOf(incident, words, ownDeviceId))}</b>{' '}
+            {age(moment.now, incident.openedAt, words)}. <b>{upperFirst(ownerOf(incident, words, ownDeviceId))}</b>{' '}
             {isLate(incident) && <b class="late-word">{words.incident.late}</b>}{' '}
             <NoteAct incident={incident} actions={actions} stale={moment.stale} />
           </div>

@@ -81,7 +81,11 @@ export function Figures({ view, moment, actions, onPanel }: FiguresProps) {
         <div class="lab">{words.openIncidents + asOf}</div>
         <div class="big">
           <span class="v">{num(open)}</span>
-          {open > 0 && <span class="of">{unowned > 0 ? words.unownedCount(num(unowned)) : words.allOwned}</span>}
+          {open > 0 && (
+            <span class="of">
+              {unowned === 0 ? words.allOwned : unowned === open ? words.noneOwned : words.unownedCount(num(unowned))}
+            </span>
+          )}
         </div>
         <div class="lab cov weight">
           {critical > 0 && (

@@ -5,13 +5,18 @@ export interface GridPage {
   /** What the page is one of: the points that need a look, those that were searched for, or all of them by area. */
   readonly of: 'troubled' | 'found' | 'all';
   readonly columns: readonly (readonly AreaTiles[])[];
+  /** Below what it is of stand whole areas, for what room is left. */
+  readonly filled: boolean;
 }
 
 const COLUMNS = 3;
 /** Lines of tiles, heads counted as such, that a laptop shows without scrolling. */
 const COLUMN_LINES = 13;
 
-/** Areas one after the other, page by page; one that does not fit goes on in the next column under its own head. */
+/**
+ * Areas one after the other, page by page; one that does not fit goes on in the next column under its own head. Few that need
+ * a look leave no page half empty: the first of the other areas stand below them, as long as they fit whole.
+ */
 export function gridPages(of: GridPage['of'], shown: readonly Place[], all: readonly Place[]): GridPage[] {
   const whole = byArea(all);
   const pages: AreaTiles[][][] = [];
@@ -36,7 +41,22 @@ export function gridPages(of: GridPage['of'], shown: readonly Place[], all: read
       from = to;
     }
   }
-  return pages.map((columns) => ({ of, columns }));
+  const last = pages[pages.length - 1];
+  let filled = false;
+  if (of === 'troubled' && last !== undefined) {
+    const named = new Set(shown.map(({ area }) => area));
+    for (const [area, places] of whole) {
+      if (named.has(area)) continue;
+      const lines = HEAD_LINES + Math.ceil(places.length / TILES_ABREAST);
+      if (lines > free && last.length === COLUMNS) break;
+      if (lines > COLUMN_LINES) continue;
+      if (lines > free) nextColumn();
+      last[last.length - 1]?.push({ area, places, whole: places });
+      free -= lines;
+      filled = true;
+    }
+  }
+  return pages.map((columns) => ({ of, columns, filled: filled && columns === last }));
 }
 
 export const pageWith = (pages: readonly GridPage[], id: string): number =>

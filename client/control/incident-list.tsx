@@ -7,22 +7,24 @@ import { rowsOf } from '@hub/shared/view/rows-of.ts';
 import { useId, useMemo, useState } from 'preact/hooks';
 import { clockTime } from '../ui/format.ts';
 import { Mark } from '../ui/mark.tsx';
-import { lasted, num } from '../ui/text.ts';
-import { ownerOf } from '../ui/why.ts';
+import { age } from '../ui/standing.ts';
+import { num } from '../ui/text.ts';
+import { incidentSays, ownerOf } from '../ui/why.ts';
 import type { AttentionProps } from './attention-list.tsx';
 import { isSecondPress, useSettled } from '../ui/settled.ts';
 import { ClosedDialog } from './closed-incidents.tsx';
 import { askAbout, Notes } from './incident-dialogs.tsx';
 import { t } from './text.ts';
 
-/** Late ones, then nobody's, then the critical, then the longest. */
+/** As in "Chú ý": late ones, then what lasts before what is over; the critical first, of those nobody's, then the longest. */
 export function incidentOrder(a: IncidentRow, b: IncidentRow): number {
   return rank(a) - rank(b) || a.openedAt - b.openedAt;
 }
 
 function rank(row: IncidentRow): number {
-  const late = isLate(row) ? -4 : 0;
-  return late + (row.status === 'open' ? 0 : 2) + (row.severity === 'critical' ? 0 : 1);
+  const late = isLate(row) ? -8 : 0;
+  const over = row.absentSince === null ? 0 : 4;
+  return late + over + (row.severity === 'critical' ? 0 : 2) + (row.status === 'open' ? 0 : 1);
 }
 
 /** I6. */
@@ -100,10 +102,10 @@ function IncidentLine({ incident, rows, view, moment, actions, ownDeviceId, onSe
   const { timeZone } = view.session;
   const muted = isMuted(row, moment.hubNow);
   const said = [
-    pointId === null ? '' : words.cause[incident.cause],
+    ...(pointId === null ? [] : incidentSays(incident, row, words)),
     group ? words.incident.stillLost(lostOf(group.pointIds, rows)) : '',
     incident.recurrences > 0 ? words.recurred(incident.recurrences) : '',
-    incident.absentSince === null ? '' : words.causeGone(lasted(moment.now - incident.absentSince)),
+    incident.absentSince === null ? '' : words.causeGone(age(moment.now, incident.absentSince, words)),
     muted ? words.incident.mutedUntil(clockTime(row?.mutedUntil ?? 0, timeZone)) : '',
   ].filter(Boolean);
   const classes = ['inc', isLate(incident) && 'late', muted && 'muted'].filter(Boolean).join(' ');
@@ -121,10 +123,10 @@ function IncidentLine({ incident, rows, view, moment, actions, ownDeviceId, onSe
           >
             <b>{incidentCode(incident.number)}</b> {incidentTitle(incident, view, row)}
           </button>
-          <span class="since">{lasted(moment.now - incident.openedAt)}</span>
+          <span class="since">{age(moment.now, incident.openedAt, words)}</span>
         </div>
         <div class="l2">
-          <span class="why clip">
+          <span class="why">
             {isLate(incident) && <b class="late-word">{words.incident.late}</b>} {said.join(', ')}
             {said.length > 0 && ', '}
             <span class={incident.status === 'open' ? 'own none' : 'own'}>{ownerOf(incident, words, ownDeviceId)}</span>

@@ -67,43 +67,55 @@ export type KeyWord =
   | 'firstMatch'
   | 'close'
   | 'tabs'
-  | 'moveTurn';
+  | 'moveTurn'
+  | 'pan'
+  | 'zoom'
+  | 'wholeMap';
 
 export interface KeyLine {
   readonly keys: readonly string[];
   readonly what: KeyWord;
 }
 
-export const KEY_SHEET: readonly { readonly part: 'anywhere' | 'lists'; readonly lines: readonly KeyLine[] }[] = [
-  {
-    part: 'anywhere',
-    lines: [
-      { keys: ['Ctrl K'], what: 'palette' },
-      { keys: ['/'], what: 'find' },
-      { keys: ['1'], what: 'map' },
-      { keys: ['2'], what: 'grid' },
-      { keys: ['3'], what: 'table' },
-      { keys: ['4'], what: 'pictures' },
-      { keys: Object.values(STATE_LETTER), what: 'filter' },
-      { keys: ['N'], what: 'late' },
-      { keys: ['G'], what: 'rollUp' },
-      { keys: ['P'], what: 'floor' },
-      { keys: ['S'], what: 'copy' },
-      { keys: ['D'], what: 'strip' },
-      { keys: ['L'], what: 'live' },
-      { keys: ['?'], what: 'sheet' },
-    ],
-  },
-  {
-    part: 'lists',
-    lines: [
-      { keys: ['↑', '↓'], what: 'walk' },
-      { keys: ['PgUp', 'PgDn'], what: 'pages' },
-      { keys: ['Home', 'End'], what: 'ends' },
-      { keys: ['Enter'], what: 'firstMatch' },
-      { keys: ['←', '→'], what: 'tabs' },
-      { keys: ['Alt ↑', 'Alt ↓'], what: 'moveTurn' },
-      { keys: ['Esc'], what: 'close' },
-    ],
-  },
-];
+export const KEY_SHEET: readonly { readonly part: 'anywhere' | 'map' | 'lists'; readonly lines: readonly KeyLine[] }[] =
+  [
+    {
+      part: 'anywhere',
+      lines: [
+        { keys: ['Ctrl K'], what: 'palette' },
+        { keys: ['/'], what: 'find' },
+        { keys: ['1'], what: 'map' },
+        { keys: ['2'], what: 'grid' },
+        { keys: ['3'], what: 'table' },
+        { keys: ['4'], what: 'pictures' },
+        { keys: Object.values(STATE_LETTER), what: 'filter' },
+        { keys: ['N'], what: 'late' },
+        { keys: ['G'], what: 'rollUp' },
+        { keys: ['P'], what: 'floor' },
+        { keys: ['S'], what: 'copy' },
+        { keys: ['D'], what: 'strip' },
+        { keys: ['L'], what: 'live' },
+        { keys: ['?'], what: 'sheet' },
+      ],
+    },
+    {
+      part: 'map',
+      lines: [
+        { keys: ['←', '→', '↑', '↓'], what: 'pan' },
+        { keys: ['+', '−'], what: 'zoom' },
+        { keys: ['0'], what: 'wholeMap' },
+      ],
+    },
+    {
+      part: 'lists',
+      lines: [
+        { keys: ['↑', '↓'], what: 'walk' },
+        { keys: ['PgUp', 'PgDn'], what: 'pages' },
+        { keys: ['Home', 'End'], what: 'ends' },
+        { keys: ['Enter'], what: 'firstMatch' },
+        { keys: ['←', '→'], what: 'tabs' },
+        { keys: ['Alt ↑', 'Alt ↓'], what: 'moveTurn' },
+        { keys: ['Esc'], what: 'close' },
+      ],
+    },
+  ];

@@ -78,7 +78,10 @@ function PageBar({ pages, at, picked, all, byHand, left, paused, onPause }: Page
       <button type="button" class="iconbtn" aria-label={words.after} title="PgDn" onClick={() => byHand(1)}>
         <Icon of={CHEVRON_RIGHT} />
       </button>
-      <span>{words[of](num(of === 'all' ? all : picked))}</span>
+      <span>
+        {words[of](num(of === 'all' ? all : picked))}
+        {pages[at]?.filled && words.thenAreas}
+      </span>
       <span class="page-turns">{left === null ? words.rests : words.turnsIn(num(left))}</span>
       <button type="button" class="btn sm" aria-pressed={paused} onClick={onPause}>
         {words.pause}

@@ -9,16 +9,19 @@ import { t } from './text.ts';
 
 interface PhaseChipProps {
   readonly view: BoardView;
+  /** What is shown is of then: "live" beside "replay" would contradict it. */
+  readonly isPast: boolean;
   readonly actions: StaffActions;
 }
 
 /** Where the session stands. For whoever may move it on, the way there: choose, then confirm. */
-export function PhaseChip({ view, actions }: PhaseChipProps) {
+export function PhaseChip({ view, isPast, actions }: PhaseChipProps) {
   const words = t();
   const { session } = view;
   const [choosing, setChoosing] = useState(false);
   const [asking, setAsking] = useState<Phase | null>(null);
   const { enterPhase } = actions;
+  if (isPast) return <span class="phase then">{words.replay.phaseThen(words.phase[session.phase])}</span>;
   const chip = (
     <>
       <i />

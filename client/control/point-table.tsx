@@ -9,7 +9,8 @@ import { clockTime } from '../ui/format.ts';
 import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
 import { nextOrder, placeAfter, rowCompare } from '../ui/table-order.ts';
-import { lasted, num } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
+import { num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { whyOf } from '../ui/why.ts';
 import { remScale, rems } from '../ui/rem.ts';
@@ -221,15 +222,15 @@ function Cell({ of, row, clock, timeZone, ownDeviceId, onOpen }: CellProps) {
         </td>
       );
     case 'why': {
-      const why = [attendingWords(row, ownDeviceId), whyOf(row, words)].filter(Boolean).join('. ');
+      const why = [whyOf(row, words), attendingWords(row, ownDeviceId)].filter(Boolean).join('. ');
       return (
-        <td class="dim" title={why}>
-          {why}
+        <td class="dim why" title={why}>
+          <span>{why}</span>
         </td>
       );
     }
     case 'since':
-      return <td class="r">{lasted(clock.value - row.link.since)}</td>;
+      return <td class="r">{age(clock.value, row.link.since, words)}</td>;
     case 'present':
       return (
         <td class="r">

@@ -1,12 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { Icon } from '../ui/icon.tsx';
+import { PENCIL } from '../ui/icons.ts';
+import { num } from '../ui/text.ts';
 import { t } from './text.ts';
 
 export interface RailPart {
   readonly id: string;
   readonly name: string;
-  /** What waits for somebody there; 0 shows no number. */
+  /** What stands there; 0 shows no number. */
   readonly count: number;
+  /** What waits there besides, in words; null: nothing does. */
+  readonly mark?: string | null;
   readonly body: () => ComponentChildren;
 }
 
@@ -26,7 +31,7 @@ export function Rail({ parts }: { readonly parts: readonly [RailPart, ...RailPar
   return (
     <aside class="rail">
       <div class="rail-tabs" role="tablist" aria-label={t().instructions.tabs} ref={list} onKeyDown={move}>
-        {parts.map(({ id, name, count }) => (
+        {parts.map(({ id, name, count, mark }) => (
           <button
             key={id}
             id={`rail-${id}`}
@@ -37,7 +42,13 @@ export function Rail({ parts }: { readonly parts: readonly [RailPart, ...RailPar
             tabIndex={id === open.id ? 0 : -1}
             onClick={() => setChosen(id)}
           >
-            {name} {count > 0 && <span class="n">{count}</span>}
+            {name} {count > 0 && <span class="n">{num(count)}</span>}
+            {mark && (
+              <span class="note-mark" title={mark}>
+                <Icon of={PENCIL} size={12} weight={2} />
+                <span class="unseen">{mark}</span>
+              </span>
+            )}
           </button>
         ))}
       </div>

@@ -7,7 +7,8 @@ import type { RowSource } from '../state/board-store.ts';
 import { useFlash } from '../ui/flash.ts';
 import { Mark } from '../ui/mark.tsx';
 import type { RowTest } from '../ui/row-filter.ts';
-import { lasted, num } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
+import { num } from '../ui/text.ts';
 import { whyOf } from '../ui/why.ts';
 import { t } from './text.ts';
 import type { AreaTiles } from './tile-columns.ts';
@@ -138,7 +139,10 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
               }
             />
           ) : !well ? (
-            <Narrowed wide={lasted(lastedMs, lastedMs >= LONG_MS)} narrow={lasted(lastedMs, true)} />
+            <Narrowed
+              wide={age(clock.value, since, words, lastedMs >= LONG_MS)}
+              narrow={age(clock.value, since, words, true)}
+            />
           ) : late ? (
             <Narrowed
               wide={late.present < 100 ? words.amendedShort(num(late.present)) : words.amendedTiny(num(late.present))}

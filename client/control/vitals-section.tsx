@@ -21,7 +21,14 @@ export function VitalsSection({ samples, state }: { readonly samples: Samples; r
       {lines.map((name) => {
         const value = latest?.[name] ?? null;
         const gaps: null[] = Array.from({ length: SAMPLES_MAX - samples.length }, () => null);
-        const shown = value === null ? t().none : name === 'lossPct' ? dec(value, 1) : num(value);
+        const isResting = latest?.resting && (name === 'bitrateKbps' || name === 'fps');
+        const shown = isResting
+          ? words.resting
+          : value === null
+            ? t().none
+            : name === 'lossPct'
+              ? dec(value, 1)
+              : num(value);
         return (
           <div class="kv vital" key={name}>
             <span>{words.names[name]}</span>

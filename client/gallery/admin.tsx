@@ -1,6 +1,10 @@
 import '../ui/font.css';
 import '../ui/desk.css';
 import '../admin/admin.css';
+import '../admin/session.css';
+import '../admin/roster.css';
+import '../admin/import.css';
+import '../admin/access.css';
 import '../admin/cards.css';
 import { signal } from '@preact/signals';
 import type { DeviceId, GrantId, PointId } from '@hub/shared/model/ids.ts';

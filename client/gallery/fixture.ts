@@ -273,7 +273,7 @@ export const BOARD: BoardView = {
     logOk: true,
     logFailingSince: null,
     startedAt: moment('060000'),
-    media: { status: 'live', since: moment('060000'), trouble: null, ingress: false },
+    media: { status: 'live', since: moment('060000'), trouble: null, ingress: false, talkers: [] },
   },
   totals,
   floor,

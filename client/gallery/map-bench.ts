@@ -5,8 +5,9 @@ import { Map as MapLibre } from 'maplibre-gl';
 import '../ui/tokens.css';
 import '../map/map.css';
 import type { MapBench } from './map-bench-face.ts';
-import { LiveMap, nameWorker } from '../map/live-map.ts';
-import { token } from '../map/mark-atlas.ts';
+import { LiveMap } from '../map/live-map.ts';
+import { nameWorker } from '../map/map-worker.ts';
+import { token } from '../map/colour.ts';
 
 let seed = 1;
 const random = (): number => {

@@ -27,6 +27,11 @@ interface LinkPorts {
   readonly random: () => number;
 }
 
+/** A timer that comes so much too late, ms. */
+const STALL_MS = 400;
+/** As long as a page needs to read what came while it stood still, ms. */
+const READ_MS = 200;
+
 /** Drives one socket by the connection state machine. */
 export class Link {
   readonly #ports: LinkPorts;
@@ -116,7 +121,12 @@ export class Link {
     this.#cancelWake();
     const at = wakeAt(held, this.#ports.policy);
     if (at === null) return;
-    const delayMs = Math.max(0, at - this.#ports.timing.now());
-    this.#cancelWake = this.#ports.timing.after(delayMs, () => this.#step({ type: 'due' }));
+    const { timing } = this.#ports;
+    const due = (): void => this.#step({ type: 'due' });
+    this.#cancelWake = timing.after(Math.max(0, at - timing.now()), () => {
+      // The page itself stood still. What the hub said meanwhile lies unread: it is read before silence is concluded.
+      if (held.state === 'connected' && timing.now() - at > STALL_MS) this.#cancelWake = timing.after(READ_MS, due);
+      else due();
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { BASE_KINDS, baseKindOf, type BaseKind } from '@hub/shared/model/base-layers.ts';
 import type { LayerSpecification } from 'maplibre-gl';
 
 /** Colours of the page: a base map is ground, and state colours stay the points'. */
@@ -8,28 +9,6 @@ export interface BaseInk {
   readonly isDark: boolean;
 }
 
-type Kind = 'land' | 'use' | 'water' | 'building' | 'way' | 'border';
-
-/** What the layers of the two common schemas (Protomaps, OpenMapTiles) are called. What is not here is left out: words, places of interest. */
-const KINDS: Readonly<Record<string, Kind>> = {
-  earth: 'land',
-  landuse: 'use',
-  landcover: 'use',
-  park: 'use',
-  natural: 'use',
-  water: 'water',
-  waterway: 'water',
-  physical_line: 'water',
-  buildings: 'building',
-  building: 'building',
-  roads: 'way',
-  transportation: 'way',
-  transit: 'way',
-  boundaries: 'border',
-  boundary: 'border',
-};
-const ORDER: readonly Kind[] = ['land', 'use', 'water', 'building', 'way', 'border'];
-
 export const BASE_PREFIX = 'base-';
 
 export function baseLayers(type: 'vector' | 'raster', names: readonly string[], ink: BaseInk): LayerSpecification[] {
@@ -37,12 +16,12 @@ export function baseLayers(type: 'vector' | 'raster', names: readonly string[], 
     const paint = { 'raster-saturation': -0.8, 'raster-opacity': ink.isDark ? 0.2 : 0.45, 'raster-fade-duration': 0 };
     return [{ id: `${BASE_PREFIX}raster`, type: 'raster', source: 'base', paint }];
   }
-  return ORDER.flatMap((kind) =>
-    names.filter((name) => KINDS[name] === kind).flatMap((name) => vectorLayers(kind, name, ink)),
+  return BASE_KINDS.flatMap((kind) =>
+    names.filter((name) => baseKindOf(name) === kind).flatMap((name) => vectorLayers(kind, name, ink)),
   );
 }
 
-function vectorLayers(kind: Kind, name: string, { ground, land, line }: BaseInk): LayerSpecification[] {
+function vectorLayers(kind: BaseKind, name: string, { ground, land, line }: BaseInk): LayerSpecification[] {
   const from = { source: 'base', 'source-layer': name } as const;
   const fill = (colour: string, opacity: number): LayerSpecification => ({
     id: `${BASE_PREFIX}${name}`,

@@ -1,5 +1,6 @@
 import { addProtocol, type LayerSpecification } from 'maplibre-gl';
 import { FetchSource, PMTiles, Protocol, TileType } from 'pmtiles';
+import { layerNames } from '@hub/shared/model/base-layers.ts';
 import type { BaseMap } from './area-source.ts';
 import { baseLayers, type BaseInk } from './base-layers.ts';
 
@@ -25,13 +26,4 @@ export async function openBase({ url, headers }: BaseMap): Promise<OpenBase> {
   const type = tileType === TileType.Mvt ? 'vector' : 'raster';
   const named = type === 'vector' ? layerNames(metadata) : [];
   return { type, url: `${SCHEME}://${url}`, layers: (ink) => baseLayers(type, named, ink) };
-}
-
-function layerNames(metadata: unknown): string[] {
-  const listed: unknown =
-    typeof metadata === 'object' && metadata !== null && 'vector_layers' in metadata ? metadata.vector_layers : [];
-  if (!Array.isArray(listed)) return [];
-  return listed.flatMap((layer: unknown) =>
-    typeof layer === 'object' && layer !== null && 'id' in layer && typeof layer.id === 'string' ? [layer.id] : [],
-  );
 }

@@ -1,5 +1,5 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
-import { token } from './mark-atlas.ts';
+import { token } from './colour.ts';
 import type { LiveMap } from './live-map.ts';
 import type { Camera } from './mercator.ts';
 import type { Scene } from './scene.ts';
@@ -45,13 +45,13 @@ export function drawInk(
   map: LiveMap,
   selected: PointId | null,
 ): void {
-  const ratio = window.devicePixelRatio;
+  const ratio = window.devicePixelRatio * map.scale;
   const [width, height] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
     canvas.height = height;
-    canvas.style.width = `${camera.width}px`;
-    canvas.style.height = `${camera.height}px`;
+    canvas.style.width = `${camera.width * map.scale}px`;
+    canvas.style.height = `${camera.height * map.scale}px`;
   }
   const pen = canvas.getContext('2d');
   if (!pen) return;

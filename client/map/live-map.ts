@@ -2,16 +2,16 @@ import './fill-in.ts';
 import type { AreaMap } from '@hub/shared/model/area-map.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
-import { areaKey } from '@hub/shared/view/area-match.ts';
-import { Map as MapLibre, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
-import workerUrl from './worker.ts?worker&url';
+import { Map as MapLibre } from 'maplibre-gl';
 import { flashBudget } from '../ui/flash-budget.ts';
+import { readRemScale } from '../ui/rem.ts';
 import { MIX_ORDER } from '../ui/states.ts';
-import { boundsOf, isWithin, namePlaces, placesOf, widened, type Bounds } from './area-shape.ts';
+import { boundsOf, isWithin, widened, type Bounds } from './area-shape.ts';
 import type { BaseMap } from './area-source.ts';
-import { BASE_PREFIX } from './base-layers.ts';
-import { openBase, type OpenBase } from './base-map.ts';
-import { drawMarkAtlas, MARK_INDEX, MARK_STATES, rgbOf, token } from './mark-atlas.ts';
+import { rgbOf, token } from './colour.ts';
+import { Ground, groundStyle, type Tint } from './ground.ts';
+import { nameWorker } from './map-worker.ts';
+import { drawMarkAtlas, MARK_INDEX, MARK_STATES } from './mark-atlas.ts';
 import { toScreen, toWorld, worldOf, worldSizeAt, type Camera, type WorldPoint } from './mercator.ts';
 import { LOOK, PointLayer, type FrameCost } from './point-layer.ts';
 import { hasPlace, PointModel, type AreaCount } from './point-model.ts';
@@ -28,9 +28,6 @@ import {
   type SceneInput,
 } from './scene.ts';
 
-/** What areas are tinted by. */
-export type Tint = 'links' | 'reported' | 'none';
-
 const TOUCH_PX = 12;
 const TOUCH_SMALL_PX = 15;
 const SMALL_WIDTH = 1_200;
@@ -40,42 +37,12 @@ const APART_MAX = 150;
 const PICK_PX = 14;
 const MAX_ZOOM = 18;
 const PADDING = 20;
+/** The whole is shown beside the key that lies over the map, where that costs no more of the scale than this. */
+const KEY_COST = 0.35;
 /** With many points grouping costs milliseconds: then not more often than this. */
 const MANY = 2_000;
 const REGROUP_MS = 1_000;
 const RELABEL_MS = 500;
-
-const EMPTY: AreaMap = { type: 'FeatureCollection', features: [] };
-
-interface NamedArea {
-  readonly name: string;
-  readonly key: string;
-  readonly places: readonly WorldPoint[];
-  readonly width: number;
-}
-
-interface Policies {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
-}
-
-let workerSet = false;
-
-/**
- * Pages demand that a script's address comes from a policy. MapLibre hands its worker's address over as plain text, about which
- * the policy named `default` is asked; this one lets through that one address, and no markup at all.
- */
-export function nameWorker(): void {
-  if (workerSet) return;
-  workerSet = true;
-  const { trustedTypes } = globalThis as { readonly trustedTypes?: Policies };
-  trustedTypes?.createPolicy('default', {
-    createScriptURL: (url) => {
-      if (url !== workerUrl) throw new TypeError('not the map');
-      return url;
-    },
-  });
-  setWorkerUrl(workerUrl);
-}
 
 export interface MapSigns {
   /** Labels are to be drawn anew. */
@@ -103,20 +70,14 @@ export class LiveMap {
   readonly #rings: RingLayer;
   readonly #signs: MapSigns;
   readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
-  #areas: AreaMap = EMPTY;
-  #base: OpenBase | null = null;
-  #wishes: readonly NamedArea[] = [];
-  #areaIds = new Map<string, number[]>();
-  /** Of the boundaries; null without any. */
-  #ground: Bounds | null = null;
+  readonly #ground: Ground;
   #offsets: ReadonlyMap<number, Offsets> = new Map();
   #origin: WorldPoint = { x: 0, y: 0 };
   #bounds: Bounds | null = null;
   /** Somebody chose what to see; until then the whole is shown. */
   #moved = false;
-  #loaded = false;
-  #tint: Tint = 'links';
-  #tints = new Map<number, string>();
+  /** How much larger than drawn for 16 px everything on the map is, as the page around it. */
+  #scale = readRemScale();
   #ask: (() => SceneAsk) | null = null;
   #laidOutAt: Camera | null = null;
   #groupedAt = 0;
@@ -150,24 +111,25 @@ export class LiveMap {
       trackResize: true,
       reduceMotion: this.#motion.matches,
     });
+    this.#ground = new Ground(this.#map, this.model.areas);
     this.#map.keyboard.disableRotation();
     this.#map.touchZoomRotate.disableRotation();
     const canvas = this.#map.getCanvas();
     canvas.setAttribute('aria-label', label);
     const still = (): boolean => this.#motion.matches;
-    this.#points = new PointLayer(() => this.camera(), still);
+    this.#points = new PointLayer(
+      () => this.camera(),
+      () => this.#scale,
+      still,
+    );
     this.#rings = new RingLayer(() => this.camera());
     // Also after the graphics card was lost and came back: what is ours went with it.
     this.#map.on('style.load', () => {
-      this.#loaded = true;
       this.#map.addLayer(this.#rings);
       this.#map.addLayer(this.#points);
-      this.#showAreas();
-      this.#showBase();
+      this.#ground.load();
     });
-    this.#map.on('webglcontextlost', () => {
-      this.#loaded = false;
-    });
+    this.#map.on('webglcontextlost', () => this.#ground.lose());
     this.#map.on('error', () => signs.onFault());
     // Read by tests and by whoever takes pictures.
     this.#map.on('idle', () => {
@@ -181,16 +143,21 @@ export class LiveMap {
     });
     this.#map.on('moveend', () => this.#settled());
     this.#map.on('resize', () => {
+      this.#resize();
       if (!this.#moved) this.fit();
       this.#settled();
     });
-    this.#map.on('click', (event) => this.#click(event.point));
-    this.#map.on('mousemove', (event) => this.#hover(event.point));
+    this.#map.on('click', (event) => this.#click(this.#drawn(event.point)));
+    this.#map.on('mousemove', (event) => this.#hover(this.#drawn(event.point)));
     void this.repaint();
   }
 
   get tint(): Tint {
-    return this.#tint;
+    return this.#ground.tint;
+  }
+
+  get scale(): number {
+    return this.#scale;
   }
 
   /** What stands on the labels, asked for each time they are laid out. */
@@ -204,72 +171,48 @@ export class LiveMap {
     return this.#points.cost;
   }
 
+  /** In sixteenths of the page's font, as everything on the map is laid out: what is drawn grows with the page's text. */
   camera(): Camera {
     const { lng, lat } = this.#map.getCenter();
     const { clientWidth, clientHeight } = this.#map.getContainer();
     return {
       centre: worldOf(lng, lat),
-      worldSize: worldSizeAt(this.#map.getZoom()),
-      width: clientWidth,
-      height: clientHeight,
+      worldSize: worldSizeAt(this.#map.getZoom()) / this.#scale,
+      width: clientWidth / this.#scale,
+      height: clientHeight / this.#scale,
     };
   }
 
+  #drawn({ x, y }: { readonly x: number; readonly y: number }): { readonly x: number; readonly y: number } {
+    return { x: x / this.#scale, y: y / this.#scale };
+  }
+
+  /** A larger font of the page makes its columns wider and the map narrower, so it comes with a resize. */
+  #resize(): void {
+    const scale = readRemScale();
+    if (scale === this.#scale) return;
+    this.#scale = scale;
+    this.#ground.repaint(scale);
+    this.#map.triggerRepaint();
+  }
+
   setAreas(areas: AreaMap | null): void {
-    this.#areas = areas ?? EMPTY;
-    this.#wishes = this.#areas.features.map((area) => {
-      const bounds = boundsOf(placesOf([area]));
-      return {
-        name: area.properties.name,
-        key: areaKey(area.properties.name),
-        places: namePlaces(area).map(([longitude, latitude]) => worldOf(longitude, latitude)),
-        width: bounds === null ? 0 : (bounds.east - bounds.west) / 360,
-      };
-    });
-    this.#areaIds = new Map();
-    this.#wishes.forEach(({ key }, id) => {
-      const ids = this.#areaIds.get(key);
-      if (ids) ids.push(id);
-      else this.#areaIds.set(key, [id]);
-    });
-    this.#ground = boundsOf(placesOf(this.#areas.features));
+    this.#ground.setAreas(areas);
     this.#bounds = this.#wholeBounds();
-    this.#showAreas();
     if (this.model.count > 0) this.#tellOff();
     if (!this.#moved) this.fit();
     this.#lay();
   }
 
-  /** What lies under everything. */
   async setBase(base: BaseMap | null): Promise<void> {
-    try {
-      this.#base = base === null ? null : await openBase(base);
-    } catch {
-      this.#base = null;
-      this.#signs.onFault();
-    }
-    if (!this.#ended) this.#showBase();
-  }
-
-  #showBase(): void {
-    if (!this.#loaded) return;
-    const map = this.#map;
-    for (const id of map.getLayersOrder()) if (id.startsWith(BASE_PREFIX)) map.removeLayer(id);
-    if (this.#base && !map.getSource('base')) {
-      const { type, url } = this.#base;
-      map.addSource('base', type === 'vector' ? { type, url } : { type, url, tileSize: 256 });
-    }
-    const ink = { ground: token('--bg-0'), land: token('--map-land'), line: token('--map-line') };
-    const isDark = rgbOf(ink.ground)[1] < 0.5;
-    for (const layer of this.#base?.layers({ ...ink, isDark }) ?? []) map.addLayer(layer, 'land');
-    // The plain land would hide it.
-    map.setPaintProperty('land', 'fill-opacity', this.#base ? 0 : 1);
-    map.getContainer().dataset['base'] = this.#base?.type ?? 'none';
+    await this.#ground.setBase(base).catch(() => this.#signs.onFault());
+    if (!this.#ended) this.#ground.showBase();
   }
 
   /** Points that the map cannot show: without coordinates, or with some that lie far outside it. */
   #tellOff(): void {
-    const around = this.#ground === null ? null : widened(this.#ground, 0.5);
+    const { bounds } = this.#ground;
+    const around = bounds === null ? null : widened(bounds, 0.5);
     const off: number[] = [];
     this.model.rows.forEach(({ longitude, latitude }, i) => {
       if (longitude === null || latitude === null) off.push(i);
@@ -291,7 +234,7 @@ export class LiveMap {
       this.#bounds = this.#wholeBounds();
       if (!this.#moved) this.fit();
       this.#regroup();
-      this.#showTints();
+      this.#ground.showTints();
       this.#tellOff();
     } else if (changed.length > 0) {
       const rings = new Set<number>();
@@ -300,12 +243,19 @@ export class LiveMap {
         rings.add(this.model.ringOf[i] ?? -1);
       }
       if (!isCut) {
+        let flashed = '';
         const at = performance.now();
-        for (const i of news) if (this.isAlone(i) && flashBudget.allows(at)) this.#points.flash(i);
+        for (const i of news) {
+          if (!this.isAlone(i) || !flashBudget.allows(at)) continue;
+          this.#points.flash(i);
+          flashed = this.model.row(i)?.id ?? '';
+        }
+        // Read by tests: what is drawn is no element.
+        if (flashed !== '') this.#map.getContainer().dataset['flashed'] = flashed;
       }
       for (const ring of rings) this.#showMix(ring);
       if (this.model.needsRegroup(APART_MAX)) this.#regroupSoon();
-      this.#showTints(areas);
+      this.#ground.showTints(areas);
       this.#map.triggerRepaint();
     } else return;
     this.#lay();
@@ -318,8 +268,8 @@ export class LiveMap {
   }
 
   setTint(tint: Tint): void {
-    this.#tint = tint;
-    this.#showTints();
+    this.#ground.tint = tint;
+    this.#ground.showTints();
     this.#lay();
   }
 
@@ -331,9 +281,21 @@ export class LiveMap {
   fit(): void {
     if (this.#bounds === null) return;
     const { west, south, east, north } = this.#bounds;
-    const { clientWidth, clientHeight } = this.#map.getContainer();
-    if (clientWidth < PADDING * 3 || clientHeight < PADDING * 3) return;
-    this.#map.fitBounds([west, south, east, north], { padding: PADDING, animate: false, maxZoom: 15 });
+    const { width, height } = this.camera();
+    if (width < PADDING * 3 || height < PADDING * 3) return;
+    const all: [number, number, number, number] = [west, south, east, north];
+    const even = PADDING * this.#scale;
+    const keyed = this.#besideKey(width) * this.#scale;
+    const beside = { top: even, right: even, bottom: even, left: even + keyed };
+    const [most, clear] = [even, beside].map((padding) => this.#map.cameraForBounds(all, { padding })?.zoom ?? 0);
+    const padding = (clear ?? 0) >= (most ?? 0) - KEY_COST ? beside : even;
+    this.#map.fitBounds(all, { padding, animate: false, maxZoom: 15 });
+  }
+
+  /** How far the key at the left reaches over the map. */
+  #besideKey(width: number): number {
+    const covered = this.#ask?.().covered ?? [];
+    return Math.max(0, ...covered.filter(({ x }) => x < width / 4).map(({ x, w }) => x + w));
   }
 
   showAll(): void {
@@ -358,13 +320,7 @@ export class LiveMap {
       MIX_ORDER.map((state) => rgbOf(token(`--${state}`))),
       rgbOf(token('--bg-1')),
     );
-    if (this.#loaded) {
-      this.#map.setPaintProperty('ground', 'background-color', token('--bg-0'));
-      this.#map.setPaintProperty('land', 'fill-color', token('--map-land'));
-      this.#map.setPaintProperty('borders', 'line-color', token('--map-line'));
-      this.#showBase();
-      this.#showTintsAnew();
-    }
+    this.#ground.repaint(this.#scale);
     this.#map.triggerRepaint();
     this.#lay();
   }
@@ -390,7 +346,7 @@ export class LiveMap {
   }
 
   #wholeBounds(): Bounds | null {
-    if (this.#ground !== null) return this.#ground;
+    if (this.#ground.bounds !== null) return this.#ground.bounds;
     const places: (readonly number[])[] = [];
     for (const { longitude, latitude } of this.model.rows) {
       if (longitude !== null && latitude !== null) places.push([longitude, latitude]);
@@ -452,40 +408,6 @@ export class LiveMap {
     if (mix) this.#rings.setMix(ring, mix);
   }
 
-  #showAreas(): void {
-    if (!this.#loaded) return;
-    const source = this.#map.getSource('areas');
-    const features = this.#areas.features.map(({ type, geometry, properties }, id) => ({
-      type,
-      geometry,
-      properties,
-      id,
-    }));
-    if (source && 'setData' in source) {
-      (source as { setData(data: object): void }).setData({ type: 'FeatureCollection', features });
-    }
-    this.#showTintsAnew();
-  }
-
-  #showTintsAnew(): void {
-    this.#tints = new Map();
-    this.#showTints();
-  }
-
-  #showTints(areas: Iterable<string> = this.#areaIds.keys()): void {
-    if (!this.#loaded) return;
-    for (const key of areas) {
-      const count = this.model.areas.get(key);
-      const [strength, colour] = tintOf(this.#tint, count);
-      const said = `${colour}${strength}`;
-      for (const id of this.#areaIds.get(key) ?? []) {
-        if (this.#tints.get(id) === said) continue;
-        this.#tints.set(id, said);
-        this.#map.setFeatureState({ source: 'areas', id }, { strength, colour: token(colour) });
-      }
-    }
-  }
-
   #lay(): void {
     if (this.#sceneFrame !== 0 || this.#sceneTimer !== null || this.#ended) return;
     // Many points change all the time; their labels need not, and not in the frame that applies the changes.
@@ -504,7 +426,7 @@ export class LiveMap {
     const started = performance.now();
     this.#laidAt = started;
     const camera = this.camera();
-    const areas: AreaWish[] = this.#wishes.map(({ name, key, places, width }) => ({
+    const areas: AreaWish[] = this.#ground.wishes.map(({ name, key, places, width }) => ({
       name: ask.areaShort(name),
       second: ask.areaSecond(this.model.areas.get(key)),
       places,
@@ -525,7 +447,7 @@ export class LiveMap {
       if (off <= RING_OUTER && (best === null || off < best.off)) best = { point: -1, ring: i, off };
     });
     const world = toWorld(at, camera);
-    const reach = 40 / camera.worldSize;
+    const reach = 80 / camera.worldSize;
     const alone = (point: number): void => {
       if (
         Math.abs((this.model.x[point] ?? 0) - world.x) > reach ||
@@ -566,7 +488,11 @@ export class LiveMap {
     if (isOnePlace || this.#map.getZoom() > MAX_ZOOM - 0.5) return this.#signs.onPick(worst.id);
     const { west, south, east, north } = bounds;
     this.#moved = true;
-    this.#map.fitBounds([west, south, east, north], { padding: 120, animate: !this.#motion.matches, duration: 180 });
+    this.#map.fitBounds([west, south, east, north], {
+      padding: 120 * this.#scale,
+      animate: !this.#motion.matches,
+      duration: 180,
+    });
   }
 
   #hover(at: { readonly x: number; readonly y: number }): void {
@@ -575,44 +501,4 @@ export class LiveMap {
     const row = found && found.ring < 0 ? (this.model.row(found.point) ?? null) : null;
     this.#signs.onHover(row, found?.ring ?? -1);
   }
-}
-
-/** How strongly an area is tinted (0 to 1), and with what. The figure itself stands under its name. */
-export function tintOf(tint: Tint, count: AreaCount | undefined): readonly [number, string] {
-  if (count === undefined || count.points === 0 || tint === 'none') return [0, '--lost-tint'];
-  if (tint === 'reported') {
-    if (count.asked === 0) return [0, '--unknown-tint'];
-    return [Math.round(((count.asked - count.reported) / count.asked) * 4) / 4, '--unknown-tint'];
-  }
-  // Of those that came in: before the session begins nothing is wrong with an area.
-  const came = count.up + count.down;
-  const share = came === 0 ? 0 : count.down / came;
-  return [share >= 0.5 ? 0.85 : share >= 0.3 ? 0.55 : share >= 0.2 ? 0.3 : 0, '--lost-tint'];
-}
-
-function groundStyle(): StyleSpecification {
-  return {
-    version: 8,
-    sources: { areas: { type: 'geojson', data: EMPTY as never, tolerance: 0.3 } },
-    layers: [
-      { id: 'ground', type: 'background', paint: { 'background-color': token('--bg-0') } },
-      {
-        id: 'land',
-        type: 'fill',
-        source: 'areas',
-        paint: { 'fill-color': token('--map-land'), 'fill-antialias': false },
-      },
-      {
-        id: 'tint',
-        type: 'fill',
-        source: 'areas',
-        paint: {
-          'fill-color': ['to-color', ['coalesce', ['feature-state', 'colour'], 'rgba(0,0,0,0)']],
-          'fill-opacity': ['coalesce', ['feature-state', 'strength'], 0],
-          'fill-antialias': false,
-        },
-      },
-      { id: 'borders', type: 'line', source: 'areas', paint: { 'line-color': token('--map-line'), 'line-width': 1 } },
-    ],
-  };
 }

@@ -1,17 +1,20 @@
 import { areaName, listName } from '@hub/shared/view/names.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { BoardProps } from '../control/control-props.ts';
 import { t } from '../control/text.ts';
 import { rowFilter } from '../ui/row-filter.ts';
 import { MIX_ORDER } from '../ui/states.ts';
+import { rems } from '../ui/rem.ts';
 import { theme } from '../ui/theme.ts';
-import { lasted, num } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
+import { num } from '../ui/text.ts';
 import { whyOf } from '../ui/why.ts';
 import type { GroundSource } from './area-source.ts';
 import { areaWidth, drawInk, widthOf } from './ink.ts';
-import { LiveMap, type Tint } from './live-map.ts';
+import type { Tint } from './ground.ts';
+import { LiveMap } from './live-map.ts';
 import { Legend, MapButtons, OffMap, PointList } from './map-furniture.tsx';
 import './map.css';
 import type { Camera } from './mercator.ts';
@@ -54,15 +57,12 @@ export function MapView(props: MapViewProps) {
     let map: LiveMap;
     try {
       map = new LiveMap(container, now.current.words.map.canvas, {
-        onScene: (next, camera) => {
-          canvas.style.transform = layer.style.transform = '';
-          scene.value = { scene: next, camera };
-        },
+        onScene: (next, camera) => (scene.value = { scene: next, camera }),
         onMove: (from, to) => {
           const scale = to.worldSize / from.worldSize;
           const dx = (from.centre.x - to.centre.x) * to.worldSize + (to.width - from.width * scale) / 2;
           const dy = (from.centre.y - to.centre.y) * to.worldSize + (to.height - from.height * scale) / 2;
-          canvas.style.transform = layer.style.transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
+          canvas.style.transform = layer.style.transform = `translate(${rems(dx)}, ${rems(dy)}) scale(${scale})`;
         },
         onOff: (points) => (off.value = points),
         onFault: () => (fault.value = true),
@@ -79,18 +79,22 @@ export function MapView(props: MapViewProps) {
     live.current = map;
     map.setWords(() => ({
       words: {
-        figure: (row) => (row.headcount ? num(row.headcount.present) : row.roundSummoned === null ? null : t().none),
+        figure: figureOf,
         ring: (points) => num(points),
       },
       measure: {
         tag: (row) => {
-          const beside = tagSecondWidth(row, clock.peek());
-          return { w: widthOf(tagName(row), true) + (beside === 0 ? 0 : 7 + beside) + 15, h: 23 };
+          const parts = [
+            row.onAir ? widthOf(t().floor.tag, true) + 12 : 0,
+            widthOf(tagSince(row, clock.peek()), false),
+            widthOf(tagFigure(row), false),
+          ].filter((width) => width > 0);
+          return { w: widthOf(tagName(row), true) + parts.reduce((sum, width) => sum + width + 7, 15), h: 23 };
         },
         figure: (text) => ({ w: widthOf(text, false) + 2, h: 16 }),
         area: (name, second) => ({ w: areaWidth(name, second) + 6, h: second === '' ? 18 : 34 }),
       },
-      covered: coveredBy(container),
+      covered: coveredBy(container, map.scale),
       areaShort: areaName,
       areaSecond: (count) => {
         if (!count || count.points === 0) return '';
@@ -134,9 +138,12 @@ export function MapView(props: MapViewProps) {
   const second = Math.floor(moment.now / 1_000);
   useEffect(() => live.current?.tick(), [second]);
   const drawn = scene.value;
-  useEffect(() => {
+  // Before the page is painted: what is written moves to its new places in one frame with the labels that are elements.
+  useLayoutEffect(() => {
     const map = live.current;
-    if (ink.current && map && drawn) drawInk(ink.current, drawn.scene, drawn.camera, map, selected);
+    if (!ink.current || !over.current || !map || !drawn) return;
+    ink.current.style.transform = over.current.style.transform = '';
+    drawInk(ink.current, drawn.scene, drawn.camera, map, selected);
   }, [drawn, selected, colours]);
 
   firstMatch.current = () => view.rows.find(isShown)?.id ?? null;
@@ -144,7 +151,12 @@ export function MapView(props: MapViewProps) {
   const offMap = off.value.map((point) => map?.model.row(point)).filter((row) => row !== undefined);
   if (failed.value) return <p class="empty">{words.map.failed}</p>;
   return (
-    <div class="map" data-ground={ground.value} title={tip.value} onKeyDown={keepKeys}>
+    <div
+      class="map"
+      data-ground={ground.value}
+      title={tip.value}
+      onKeyDown={(event) => keepKeys(event, () => live.current?.showAll())}
+    >
       <div class="map-ground" ref={host} />
       <canvas class="map-ink" ref={ink} aria-hidden="true" />
       <div class="map-over" ref={over} role="group" aria-label={words.map.tags}>
@@ -158,33 +170,41 @@ export function MapView(props: MapViewProps) {
               class={['map-tag', `s-${row.link.state}`, row.id === selected && 'sel', row.onAir && 'air']
                 .filter(Boolean)
                 .join(' ')}
-              style={{ left: `${box.x}px`, top: `${box.y}px`, width: `${box.w}px` }}
+              style={{ left: rems(box.x), top: rems(box.y), width: rems(box.w) }}
               onClick={() => onSelect(row.id)}
             >
               <span class="unseen">{tipOf(row)}. </span>
               <b>{tagName(row)}</b>
-              {row.onAir ? <span class="map-air">{words.floor.tag}</span> : tagSecond(row, clock.value)}
+              {row.onAir && <span class="map-air">{words.floor.tag}</span>}
+              {tagSince(row, clock.value) !== '' && <span>{tagSince(row, clock.value)}</span>}
+              {tagFigure(row) !== '' && <span>{tagFigure(row)}</span>}
             </button>
           );
         })}
       </div>
       <div class="map-foot">
         <OffMap rows={offMap} onSelect={onSelect} />
-        <PointList rows={view.rows} onSelect={onSelect} />
-        <Legend tint={shownTint} isUnasked={tint.value !== shownTint} hasRings={(drawn?.scene.rings.length ?? 0) > 0} />
-        {ground.value === 'none' && <p class="dim">{words.map.noAreas}</p>}
-        {fault.value && <p class="dim">{words.map.groundFault}</p>}
-        {ground.value === 'failed' && <p class="dim">{words.map.areasFailed}</p>}
-        {ground.value === 'there' && (
-          <div class="map-tint" role="group" aria-label={words.map.tintBy}>
-            <span>{words.map.tintBy}</span>
-            {(['links', 'reported', 'none'] as const).map((one) => (
-              <button key={one} type="button" aria-pressed={tint.value === one} onClick={() => (tint.value = one)}>
-                {words.map.tint[one]}
-              </button>
-            ))}
-          </div>
-        )}
+        <PointList view={view} onSelect={onSelect} />
+        <div class="map-key">
+          <Legend
+            tint={shownTint}
+            isUnasked={tint.value !== shownTint}
+            hasRings={(drawn?.scene.rings.length ?? 0) > 0}
+          />
+          {ground.value === 'none' && <p class="dim">{words.map.noAreas}</p>}
+          {fault.value && <p class="dim">{words.map.groundFault}</p>}
+          {ground.value === 'failed' && <p class="dim">{words.map.areasFailed}</p>}
+          {ground.value === 'there' && (
+            <div class="map-tint" role="group" aria-label={words.map.tintBy}>
+              <span>{words.map.tintBy}</span>
+              {(['links', 'reported', 'none'] as const).map((one) => (
+                <button key={one} type="button" aria-pressed={tint.value === one} onClick={() => (tint.value = one)}>
+                  {words.map.tint[one]}
+                </button>
+              ))}
+            </div>
+          )}
+        </div>
       </div>
       <MapButtons onZoom={(by) => live.current?.zoomBy(by)} onFit={() => live.current?.showAll()} />
     </div>
@@ -192,7 +212,8 @@ export function MapView(props: MapViewProps) {
 }
 
 /** The map's own keys are not the page's: "-" would filter as well. */
-function keepKeys(event: KeyboardEvent): void {
+function keepKeys(event: KeyboardEvent, showAll: () => void): void {
+  if (event.key === '0' && !event.ctrlKey && !event.metaKey && !event.altKey) showAll();
   if (['+', '=', '-', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'].includes(event.key)) event.stopPropagation();
 }
 
@@ -200,13 +221,19 @@ function tagName(row: PointRow): string {
   return listName(row.name);
 }
 
-function tagSecond(row: PointRow, now: number): string {
+/** Of a trouble: how long it has lasted. Who speaks is named for that. */
+function tagSince(row: PointRow, now: number): string {
   const { state, since } = row.link;
-  return state === 'up' ? '' : lasted(now - since);
+  return state === 'up' || row.onAir ? '' : age(now, since, t());
 }
 
-function tagSecondWidth(row: PointRow, now: number): number {
-  return row.onAir ? widthOf(t().floor.tag, true) + 12 : widthOf(tagSecond(row, now), false);
+/** Who is named without being in trouble keeps the count that stood beside its mark. */
+function tagFigure(row: PointRow): string {
+  return row.link.state === 'up' || row.onAir ? (figureOf(row) ?? '') : '';
+}
+
+function figureOf(row: PointRow): string | null {
+  return row.headcount ? num(row.headcount.present) : row.roundSummoned === null ? null : t().none;
 }
 
 function tipOf(row: PointRow): string {
@@ -235,11 +262,16 @@ function ringTip(map: LiveMap, ring: number): string {
 }
 
 /** What lies over the map keeps labels off. */
-function coveredBy(container: HTMLElement) {
+function coveredBy(container: HTMLElement, scale: number) {
   const own = container.getBoundingClientRect();
   const around = container.parentElement?.querySelectorAll('.map-foot > *, .map-buttons') ?? [];
   return [...around].map((piece) => {
     const { left, top, width, height } = piece.getBoundingClientRect();
-    return { x: left - own.left - 4, y: top - own.top - 4, w: width + 8, h: height + 8 };
+    return {
+      x: (left - own.left) / scale - 4,
+      y: (top - own.top) / scale - 4,
+      w: width / scale + 8,
+      h: height / scale + 8,
+    };
   });
 }

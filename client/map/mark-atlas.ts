@@ -1,7 +1,8 @@
 import { LINK_STATES, type LinkState } from '@hub/shared/model/link.ts';
 import { render } from 'preact';
-import { Mark } from '../ui/mark.tsx';
 import { h } from 'preact';
+import { Mark } from '../ui/mark.tsx';
+import { rgbOf, token } from './colour.ts';
 
 /** `up` first: it is drawn first, everything else lies over it. */
 export const MARK_STATES: readonly LinkState[] = ['up', ...LINK_STATES.filter((state) => state !== 'up')];
@@ -51,14 +52,4 @@ async function markImage(state: LinkState): Promise<HTMLImageElement> {
 function paint(part: Element, fill: string, stroke: string): void {
   part.setAttribute('fill', fill);
   part.setAttribute('stroke', stroke);
-}
-
-export function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-/** `#rrggbb` as the tokens write it. */
-export function rgbOf(hex: string): [number, number, number] {
-  const value = Number.parseInt(hex.slice(1, 7), 16);
-  return [((value >> 16) & 255) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }

@@ -8,6 +8,9 @@ const BYTES = 16;
 /** Records nearer than this go up in one piece: a call costs more than the bytes between. */
 const JOIN_RECORDS = 64;
 const FLASH_S = 1.6;
+/** A soft surface that spreads from under the mark and fades: nothing like the sharp ring of the point on air. */
+const HALO = 13;
+const HALO_INK = 0.5;
 
 /** How a point is drawn. */
 export const LOOK = { hidden: 0, full: 1, back: 2 } as const;
@@ -29,7 +32,8 @@ uniform vec2 sizes[8];
 out vec2 uv;
 out vec2 around;
 out float glow;
-out float side;
+flat out float edge;
+flat out float spread;
 flat out float shade;
 flat out float state;
 void main() {
@@ -44,12 +48,15 @@ void main() {
   }
   float age = now - flashed;
   glow = age >= 0.0 && age < ${FLASH_S.toFixed(1)} ? (still > 0.5 ? 1.0 : 1.0 - age / ${FLASH_S.toFixed(1)}) : 0.0;
-  float box = drawn.x * (shade < 1.0 ? 0.7 : 1.0) + 10.0;
+  float own = drawn.x * (shade < 1.0 ? 0.7 : 1.0);
+  // Only what flashes is larger than its mark: a country's marks are painted many times a second.
+  float box = own + (glow > 0.0 ? ${(HALO * 2).toFixed(1)} : 2.0);
   vec2 px = floor(((place - centre) * worldSize + mark.zw) * ratio + 0.5) + corner * box * 0.5 * ratio;
   gl_Position = vec4(px / (viewport * ratio) * vec2(2.0, -2.0), 0.0, 1.0);
-  side = box;
+  edge = own * 0.5;
+  spread = still > 0.5 ? ${(HALO * 0.6).toFixed(1)} : mix(${HALO.toFixed(1)}, 4.0, glow * glow);
   around = corner * box * 0.5;
-  uv = (around / (box - 10.0)) + 0.5;
+  uv = around / own + 0.5;
 }`;
 
 const FRAGMENT = `#version 300 es
@@ -57,7 +64,8 @@ precision highp float;
 in vec2 uv;
 in vec2 around;
 in float glow;
-in float side;
+flat in float edge;
+flat in float spread;
 flat in float shade;
 flat in float state;
 uniform sampler2D atlas;
@@ -69,8 +77,8 @@ void main() {
   if (all(greaterThanEqual(uv, vec2(0.0))) && all(lessThan(uv, vec2(1.0)))) {
     drawn = texture(atlas, vec2((uv.x + state) / cells, uv.y));
   }
-  float ring = 1.0 - smoothstep(0.5, 1.5, abs(length(around) - (side * 0.5 - 2.5)));
-  float lit = glow * ring * (1.0 - drawn.a);
+  float halo = 1.0 - smoothstep(edge + spread * 0.4, edge + spread, length(around));
+  float lit = glow * ${HALO_INK} * halo * (1.0 - drawn.a);
   colour = drawn * shade + vec4(flashColour * lit, lit);
 }`;
 
@@ -109,13 +117,15 @@ export class PointLayer implements CustomLayerInterface {
   #sizes = new Float32Array(16);
   #flashUntil = 0;
   readonly #camera: () => Camera;
+  readonly #scale: () => number;
   readonly #still: () => boolean;
   /** Of the last upload, for the bench. */
   cost: FrameCost = { bytes: 0, pieces: 0 };
 
-  /** `still`: the viewer wants no motion, so a flash is an outline that stands and goes. */
-  constructor(camera: () => Camera, still: () => boolean) {
+  /** `scale`: pixels of the page to a unit of `camera`; `still`: the viewer wants no motion, so a flash is a surface that stands and goes. */
+  constructor(camera: () => Camera, scale: () => number, still: () => boolean) {
     this.#camera = camera;
+    this.#scale = scale;
     this.#still = still;
   }
 
@@ -249,7 +259,7 @@ export class PointLayer implements CustomLayerInterface {
     gl.uniform2f(u('centre'), camera.centre.x - this.#origin.x, camera.centre.y - this.#origin.y);
     gl.uniform1f(u('worldSize'), camera.worldSize);
     gl.uniform2f(u('viewport'), camera.width, camera.height);
-    gl.uniform1f(u('ratio'), window.devicePixelRatio);
+    gl.uniform1f(u('ratio'), window.devicePixelRatio * this.#scale());
     gl.uniform1f(u('now'), now % FLASH_WRAP_S);
     gl.uniform1f(u('still'), this.#still() ? 1 : 0);
     gl.uniform1f(u('cells'), MARK_STATES.length);
@@ -269,7 +279,7 @@ export class PointLayer implements CustomLayerInterface {
     if (now < this.#flashUntil) this.#again(now);
   }
 
-  /** A fading outline is drawn again each frame; one that stands still only once more, when it goes. */
+  /** A halo that fades is drawn again each frame; one that stands still only once more, when it goes. */
   #again(now: number): void {
     const map = this.#map;
     if (!this.#still()) return void map?.triggerRepaint();

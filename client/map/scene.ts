@@ -270,15 +270,21 @@ export function stepAside(model: PointModel, worldSize: number): Map<number, Off
   if (loud.length > LOUD_MAX) return offsets;
   const at = loud.map((point) => ({ x: (model.x[point] ?? 0) * worldSize, y: (model.y[point] ?? 0) * worldSize }));
   const moved = at.map(({ x, y }) => ({ x, y }));
+  const rings = model.grouping.rings.map(({ x, y }) => ({ x: x * worldSize, y: y * worldSize }));
   for (let round = 0; round < 8; round += 1) {
     for (let i = 0; i < moved.length; i += 1) {
       for (let j = i + 1; j < moved.length; j += 1) push(moved[i], moved[j], LOUD_SIZE);
+      const [own, point] = [moved[i], loud[i]];
+      if (own && point !== undefined) offRings(own, reachOf(model, point), rings, i);
     }
   }
   loud.forEach((point, i) => {
     const [from, to] = [at[i], moved[i]];
-    if (!from || !to || (from.x === to.x && from.y === to.y)) return;
-    offsets.set(point, { dx: clamp(to.x - from.x), dy: clamp(to.y - from.y) });
+    if (!from || !to) return;
+    to.x = from.x + clamp(to.x - from.x);
+    to.y = from.y + clamp(to.y - from.y);
+    offRings(to, reachOf(model, point), rings, i);
+    if (from.x !== to.x || from.y !== to.y) offsets.set(point, { dx: to.x - from.x, dy: to.y - from.y });
   });
   clearAround(model, worldSize, loud, offsets);
   return offsets;
@@ -306,6 +312,22 @@ function clearAround(
   }
 }
 
+/** A mark that stood on a ring would cover its number: it steps to the ring's edge, the way it lies from the ring's middle. */
+function offRings(own: { x: number; y: number }, reach: number, rings: readonly Spot[], turn: number): void {
+  const apart = RING_OUTER + reach + 1;
+  for (const ring of rings) {
+    const [dx, dy] = [own.x - ring.x, own.y - ring.y];
+    if (Math.abs(dx) >= apart || Math.abs(dy) >= apart) continue;
+    const distance = Math.hypot(dx, dy);
+    if (distance >= apart) continue;
+    const angle = distance < 0.01 ? turn * GOLDEN : Math.atan2(dy, dx);
+    own.x = ring.x + Math.cos(angle) * apart;
+    own.y = ring.y + Math.sin(angle) * apart;
+  }
+}
+
+/** Turns that do not meet. */
+const GOLDEN = 2.4;
 const CLEAR = 22;
 const LOUD_MAX = 200;
 const FARTHEST = 24;

@@ -26,9 +26,11 @@ interface DeskOptions {
 
 /** How often the page looks at its own age: the banner must not come later than the limit by more than this. */
 const LOOK_MS = 100;
+/** A point sends samples every 2 s, and a hundred points do so at all times: each is not worth a drawing of its own. */
+const VITALS_EVERY_MS = 400;
 
 export function openDesk(credential: Credential, options: DeskOptions): Desk {
-  const nextFrame = (run: () => void): void => void requestAnimationFrame(run);
+  const nextFrame = (run: () => void): void => void setTimeout(requestAnimationFrame, VITALS_EVERY_MS, run);
   const board: BoardStore = new BoardStore(pageFrames(() => board.view.peek()?.rows.length ?? 0).next);
   const vitals = new VitalsStore(nextFrame);
   const freshness = new Freshness(new ServerClock(pageTiming.now));

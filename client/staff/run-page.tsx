@@ -9,6 +9,7 @@ import { isInsideApp } from '../entry/host-app.ts';
 import { hideSecret, signIn, signInState } from '../entry/sign-in.ts';
 import type { Moment } from '../state/freshness.ts';
 import { ignoreHeldKeys } from '../ui/held-keys.ts';
+import { oldPicture } from '../ui/standing.ts';
 import { startTheme } from '../ui/theme.ts';
 import type { Language } from '../ui/text.ts';
 import { openDesk, type Desk } from './desk.ts';
@@ -45,6 +46,12 @@ export async function runStaffPage(page: StaffPage): Promise<void> {
 
   effect(() => {
     document.title = page.title();
+  });
+
+  effect(() => {
+    const held = desk.value;
+    const isOld = held?.freshness.moment.value?.stale === true;
+    oldPicture.value = isOld ? (held?.board.view.value?.session.timeZone ?? null) : null;
   });
 
   const Page = () => {

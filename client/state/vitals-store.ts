@@ -5,14 +5,15 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 /** Samples come every 2 s at most; a slot holds the newest of its 2 s. */
 export const SLOT_MS = 2_000;
 export const SLOT_COUNT = 150;
-const WIDTH = VITAL_NAMES.length;
+const RESTING = VITAL_NAMES.length;
+const WIDTH = RESTING + 1;
 /** After this long without a sample a number is no longer shown as the present one. */
 const CURRENT_MS = 10_000;
 
 export type VitalName = (typeof VITAL_NAMES)[number];
 
 interface Ring {
-  /** SLOT_COUNT × WIDTH samples, NaN where there is none. */
+  /** SLOT_COUNT × WIDTH samples, the last of them whether the picture rests; NaN where there is none. */
   readonly samples: Float32Array;
   /** Which slot since the epoch each place holds. */
   readonly slots: Float64Array;
@@ -70,6 +71,7 @@ export class VitalsStore {
       bitrateKbps: sample(3),
       fps: sample(4),
       soundLevel: sample(5),
+      ...(sample(RESTING) === 1 ? { resting: true } : {}),
     };
   }
 

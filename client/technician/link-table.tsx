@@ -13,9 +13,10 @@ import { KeptOrder } from '../ui/kept-order.ts';
 import { Mark } from '../ui/mark.tsx';
 import type { RowTest } from '../ui/row-filter.ts';
 import { rowCompare, WORST_ON_TOP } from '../ui/table-order.ts';
-import { dec, lasted, num } from '../ui/text.ts';
+import { age } from '../ui/standing.ts';
+import { dec, num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
-import { upperFirst, whyOf } from '../ui/why.ts';
+import { upperFirst, whyBrief, whyOf } from '../ui/why.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { t } from './text.ts';
 import {
@@ -29,6 +30,8 @@ import {
 } from './vital-order.ts';
 
 const ROW_HEIGHT = 26;
+/** Where the style sheet changes too; rows are drawn again each second, and ask again. */
+const WIDE_SCREEN = window.matchMedia('(min-width: 93.8125em)');
 const SAMPLED = ['rttMs', 'lossPct', 'jitterMs', 'bitrateKbps', 'fps'] as const;
 const SORTED: readonly (TechnicianKey | 'why' | 'owner' | 'path' | 'trail')[] = [
   'state',
@@ -51,6 +54,8 @@ export interface LinkTableProps {
   readonly now: number;
   readonly timeZone: string;
   readonly vitalsOf: VitalsOf;
+  /** Ids of the points that are heard speaking. */
+  readonly talkers: ReadonlySet<string>;
   /** Bitrate samples of the last five minutes, oldest first. */
   readonly trailOf: (index: number) => readonly (number | null)[];
   readonly selected: PointId | null;
@@ -66,6 +71,7 @@ export function LinkTable({
   now,
   timeZone,
   vitalsOf,
+  talkers,
   trailOf,
   selected,
   onSelect,
@@ -135,6 +141,7 @@ export function LinkTable({
                   now={now}
                   timeZone={timeZone}
                   vitalsOf={vitalsOf}
+                  talks={talkers.has(row.id)}
                   trailOf={trailOf}
                   selected={row.id === selected}
                   onOpen={() => onSelect(row.id)}
@@ -189,11 +196,12 @@ function Head({ column, order, onOrder }: HeadProps) {
 interface LinkRowProps extends Pick<LinkTableProps, 'own' | 'now' | 'timeZone' | 'vitalsOf' | 'trailOf'> {
   readonly row: PointRow;
   readonly position: number;
+  readonly talks: boolean;
   readonly selected: boolean;
   readonly onOpen: () => void;
 }
 
-function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selected, onOpen }: LinkRowProps) {
+function LinkRow({ row, position, own, now, timeZone, vitalsOf, talks, trailOf, selected, onOpen }: LinkRowProps) {
   const words = t();
   const flash = useFlash(row);
   const { state } = row.link;
@@ -202,9 +210,10 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
   const charge = row.owner ?? row.technician;
   const muted = isMuted(row, now);
   const quiet = muted ? control().incident.mutedUntil(clockTime(row.mutedUntil ?? 0, timeZone)) : '';
-  const why = [attendingWords(row, own.deviceId), upperFirst(quiet), whyOf(row, words), detour]
-    .filter(Boolean)
-    .join('. ');
+  const besides = [upperFirst(quiet), detour, attendingWords(row, own.deviceId)];
+  const [why, brief] = [whyOf(row, words), whyBrief(row, words)].map((said) =>
+    [said, ...besides].filter(Boolean).join('. '),
+  );
   const name = listName(row.name);
   const vitals = vitalsOf(row.index);
   // Old samples of a link that is gone must not look like a link that is there.
@@ -228,9 +237,9 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
           {name}
         </button>
       </td>
-      <td class="r">{lasted(now - row.link.since)}</td>
+      <td class="r">{age(now, row.link.since, words)}</td>
       <td class="dim" title={why}>
-        {why}
+        <span class="why">{WIDE_SCREEN.matches ? why : brief}</span>
       </td>
       <td class={row.ownerId === null ? 'dim' : ''} title={chargeWords(row, own)}>
         {charge}
@@ -242,6 +251,13 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
       ) : (
         <>
           {SAMPLED.map((sample) => {
+            if (measured && vitals.resting && sample === 'bitrateKbps')
+              return (
+                <td key={sample} class="dim unmeasured" colSpan={2} title={words.restingWhy}>
+                  {words.resting}
+                </td>
+              );
+            if (measured && vitals.resting && sample === 'fps') return null;
             const value = measured ? vitals[sample] : null;
             if (value === null) return <Unknown key={sample} />;
             return (
@@ -250,7 +266,7 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
               </td>
             );
           })}
-          <td>{measured && vitals.soundLevel !== null ? <Sound row={row} level={vitals.soundLevel} /> : words.none}</td>
+          <td>{measured ? <Sound row={row} level={vitals.soundLevel} talks={talks} /> : words.none}</td>
           <td class="only-wide">{path === null ? words.none : path.toUpperCase()}</td>
           <td>
             <Sparkline values={trailOf(row.index)} state={state} label={words.trailLabel(name)} />
@@ -263,13 +279,34 @@ function LinkRow({ row, position, own, now, timeZone, vitalsOf, trailOf, selecte
 
 const Unknown = () => <td class="r dim">{t().none}</td>;
 
-function Sound({ row, level }: { readonly row: PointRow; readonly level: number }) {
+interface SoundProps {
+  readonly row: PointRow;
+  /** Null: no sound leaves it. */
+  readonly level: number | null;
+  readonly talks: boolean;
+}
+
+function Sound({ row, level, talks }: SoundProps) {
+  const words = t();
+  if (level === null) {
+    if (row.media?.microphone !== 'muted') return words.none;
+    return (
+      <span class="dim" title={words.soundMutedWhy}>
+        {words.soundMuted}
+      </span>
+    );
+  }
   if (level === 0 && (row.link.reasons.includes('no-audio') || row.faults.includes('audio'))) {
     return <b class="v-very-bad">0</b>;
   }
   const lit = soundBars(level);
   return (
-    <span class="lvl" role="img" aria-label={t().soundLabel(num(Math.round(level)))}>
+    <span
+      class={talks ? 'lvl talks' : 'lvl'}
+      role="img"
+      aria-label={[words.soundLabel(num(Math.round(level))), talks ? words.talks : ''].filter(Boolean).join(', ')}
+      title={talks ? words.talks : undefined}
+    >
       {[0, 1, 2, 3, 4, 5].map((bar) => (
         <i key={bar} class={bar < lit ? 'on' : ''} />
       ))}

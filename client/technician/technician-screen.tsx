@@ -30,6 +30,7 @@ import { VideoWall } from '../staff/video/video-wall.tsx';
 import { ReadinessStrip } from '../staff/readiness.tsx';
 import { colleagues, isMine, type Own } from '../staff/mine.ts';
 import { t as control } from '../control/text.ts';
+import { talkersOf } from '../staff/talkers.ts';
 import { LinkTable, type LinkTableProps } from './link-table.tsx';
 import { t } from './text.ts';
 
@@ -188,6 +189,7 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
             now={moment.now}
             timeZone={view.session.timeZone}
             vitalsOf={props.vitalsOf}
+            talkers={talkersOf(view)}
             trailOf={props.trailOf}
             selected={selected}
             onSelect={onSelect}

@@ -1,8 +1,8 @@
-import type { Vitals } from '@hub/shared/model/link.ts';
+import type { VITAL_NAMES, Vitals } from '@hub/shared/model/link.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import type { SortKey } from '../ui/table-order.ts';
 
-export type VitalName = keyof Vitals;
+export type VitalName = (typeof VITAL_NAMES)[number];
 type RowKey = Extract<SortKey, 'state' | 'name' | 'since'>;
 export type TechnicianKey = RowKey | VitalName;
 

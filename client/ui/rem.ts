@@ -12,7 +12,12 @@ let held: number | null = null;
 export function remScale(): number {
   if (held === null) {
     window.addEventListener('resize', () => (held = null), { once: true });
-    held = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / DESIGN_PX;
+    held = readRemScale();
   }
   return held;
+}
+
+/** The same, asked of the page anew: its font may change without its window. */
+export function readRemScale(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / DESIGN_PX;
 }

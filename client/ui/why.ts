@@ -1,3 +1,4 @@
+import { FAULT_CAUSES } from '@hub/shared/model/incident.ts';
 import type { IncidentRow, PointRow } from '@hub/shared/view/row.ts';
 import type { StaffText } from '@hub/shared/text/staff-vi.ts';
 
@@ -24,6 +25,46 @@ export function whyShort(row: Pick<PointRow, 'link' | 'faults'>, words: ShortWor
   if (reason === undefined) return '';
   const [fault] = row.faults;
   return reason === 'operator-reported' && fault !== undefined ? words.cause[fault] : words.reasonShort[reason];
+}
+
+/** Every reason in as few words as there are: for a narrow column that must not cut the second one away. */
+export function whyBrief(row: Pick<PointRow, 'link' | 'faults'>, words: ShortWords): string {
+  const { state, reasons, since } = row.link;
+  if (reasons.length === 0) return whyShort(row, words);
+  const parts = reasons.flatMap((reason) =>
+    reason === 'operator-reported' && row.faults.length > 0
+      ? row.faults.map((fault) => words.cause[fault])
+      : [whyShort({ link: { state, since, reasons: [reason] }, faults: [] }, words)],
+  );
+  return [...new Set(parts)].map((part, i) => (i === 0 ? part : lowerFirst(part))).join(', ');
+}
+
+type SaidWords = Pick<StaffText, 'reason' | 'reported' | 'cause' | 'whyAbsent' | 'whyLeft' | 'lineSays' | 'lineWell'>;
+
+/**
+ * What an incident is about, by whose word. What the operator said and what the link shows are two things, and where both
+ * are in sight each is named: "Điểm cầu báo mất mạng, đường truyền: mạng yếu".
+ */
+export function incidentSays(
+  { cause }: Pick<IncidentRow, 'cause'>,
+  row: Pick<PointRow, 'link' | 'faults'> | undefined,
+  words: SaidWords,
+): readonly string[] {
+  const fault = FAULT_CAUSES.find((one) => one === cause);
+  if (!row || fault === undefined) return [words.cause[cause]];
+  const stands = row.faults.includes(fault);
+  const others = row.link.reasons.filter((reason) => reason !== 'operator-reported');
+  const line =
+    row.link.state === 'up'
+      ? words.lineWell
+      : others.length > 0 &&
+        words.lineSays(lowerFirst(whyOf({ link: { ...row.link, reasons: others }, faults: [] }, words)));
+  return [stands ? words.reported[fault] : words.cause[cause], ...(line ? [line] : [])];
+}
+
+/** What an incident adds to the reasons of its point's link; empty where they say it already. */
+export function causeBeside({ cause }: Pick<IncidentRow, 'cause'>, row: Pick<PointRow, 'faults'>): boolean {
+  return cause !== 'link-lost' && cause !== 'impaired' && !row.faults.some((fault) => fault === cause);
 }
 
 type OwnerWords = Pick<StaffText, 'handledBy' | 'handledByYou' | 'handled' | 'unowned'>;

@@ -91,7 +91,10 @@ export class OwnMedia {
     const of = async (kind: DeviceKind): Promise<readonly Stat[]> => {
       const report = await this.#sent[kind]?.getRTCStatsReport();
       const stats: Stat[] = [];
-      report?.forEach((stat: Stat) => stats.push(stat));
+      // Older browsers' reports do not say which layers are switched off; what was set does.
+      const encodings = this.#sent[kind]?.sender?.getParameters().encodings ?? [];
+      const isOff = encodings.length > 0 && encodings.every(({ active }) => active === false);
+      report?.forEach((stat: Stat) => stats.push(isOff && stat['type'] === OUT ? { ...stat, active: false } : stat));
       return stats;
     };
     return { camera: await of('camera'), microphone: await of('microphone') };
@@ -163,6 +166,7 @@ export class OwnMedia {
   }
 }
 
+const OUT = 'outbound-rtp';
 const DEVICE_OF = new WeakMap<LocalTrack, MediaStreamTrack>();
 
 function trackOf(kind: DeviceKind, device: MediaStreamTrack): LocalTrack {

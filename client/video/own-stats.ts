@@ -9,7 +9,10 @@ export interface OwnSample extends Omit<Measured, 'captured' | 'sent'> {
   readonly connection: 'connected' | 'reconnecting' | 'disconnected' | 'idle';
   readonly camera: 'flowing' | 'muted' | 'frozen' | 'missing';
   readonly microphone: 'present' | 'muted' | 'silent' | 'missing';
+  /** Of what the others get; null while that is no sound. */
   readonly soundLevel: number | null;
+  /** Of what the microphone hears, muted or not. */
+  readonly heard: number | null;
 }
 
 export const SAMPLE_MS = 2_000;
@@ -53,8 +56,10 @@ export class OwnStats {
     const seen = reports === null ? null : look(reports.camera, reports.microphone, this.#before, now);
     this.#before = seen?.totals ?? null;
     const { captured, sent, ...measured } = seen?.measured ?? NOTHING_MEASURED;
-    const soundLevel = this.#loudest;
+    const heard = this.#loudest;
     this.#loudest = null;
+    const microphone = this.#microphone(now);
+    const isSent = kind === 'connected' && (microphone === 'present' || microphone === 'silent');
     return {
       ...measured,
       connection:
@@ -68,8 +73,9 @@ export class OwnStats {
                 ? 'reconnecting'
                 : 'idle',
       camera: this.#camera(captured, sent),
-      microphone: this.#microphone(now),
-      soundLevel,
+      microphone,
+      soundLevel: isSent ? heard : null,
+      heard,
     };
   }
 

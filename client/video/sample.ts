@@ -12,6 +12,8 @@ export interface Measured {
   readonly captured: number | null;
   /** Frames sent since then; null: not known, or nobody watches, so that nothing is sent. */
   readonly sent: number | null;
+  /** A picture is published, and nobody asks for any of its layers. */
+  readonly resting: boolean;
 }
 
 /** One entry of an RTCStatsReport; browsers leave out what they do not measure. */
@@ -54,7 +56,7 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
   const heard = of('remote-inbound-rtp');
   const [source] = of('media-source', video);
   const pair = chosenPair(all);
-  // A layer that nobody asks for is switched off and sends nothing; older browsers do not say which are.
+  // A layer that nobody asks for is switched off and sends nothing.
   const layers = pictures.filter((stat) => stat['active'] !== false);
   const totals: Totals = {
     at,
@@ -77,19 +79,21 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
     undefined,
   );
   const shown = largest ?? source;
+  const resting = pictures.length > 0 && layers.length === 0;
   return {
     totals,
     measured: {
       rttMs: roundTrip === null ? null : roundTrip * 1_000,
       lossPct: lost === null || packets === null || packets === 0 ? null : Math.min(100, (100 * lost) / packets),
       jitterMs: jitter === null ? null : jitter * 1_000,
-      bitrateKbps: bytes === null ? null : (8 * bytes) / elapsedMs,
-      fps: number(largest, 'framesPerSecond') ?? number(source, 'framesPerSecond'),
+      bitrateKbps: bytes === null || resting ? null : (8 * bytes) / elapsedMs,
+      fps: resting ? null : (number(largest, 'framesPerSecond') ?? number(source, 'framesPerSecond')),
       width: number(shown, 'frameWidth') ?? number(shown, 'width'),
       height: number(shown, 'frameHeight') ?? number(shown, 'height'),
       path: pathOf(pair, all),
       captured: since(totals.framesCaptured, before?.framesCaptured),
       sent: since(totals.framesSent, before?.framesSent),
+      resting,
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { AttentionItem } from '@hub/shared/view/attention.ts';
+import { isLasting, type AttentionItem } from '@hub/shared/view/attention.ts';
+import type { PointRow } from '@hub/shared/view/row.ts';
 import { byArea, ONE_PAGE_POINTS, type Place } from '../state/places.ts';
 
 /** One strip of a row: an area's label cell and its tiles. */
@@ -14,6 +15,8 @@ export interface WallPage {
   readonly lines: readonly (readonly WallGroup[])[];
   /** How many lines the page is cut for; fewer may be filled. */
   readonly lineCount: number;
+  /** Below what needs a look stand whole areas, for what room is left. */
+  readonly filled?: boolean;
 }
 
 /** Grids from few large cells to many small ones; 15 × 7 holds the model town on one 1080p screen. */
@@ -40,14 +43,30 @@ export function wallPages(places: readonly Place[]): WallPage[] {
   return one === null ? cutPages(groups) : [one];
 }
 
-/** The points that need a look, before the other pages. None where one page shows every point. */
+/**
+ * The points that need a look, before the other pages, in cells of the same size; what room is left on the last of these pages
+ * has the first of the other areas, each whole. None where one page shows every point.
+ */
 export function troublePages(places: readonly Place[], troubled: readonly Place[]): WallPage[] {
   if (places.length <= ONE_PAGE_POINTS) return [];
-  const groups = groupsOf(byArea(troubled), byArea(places));
+  const areas = byArea(places);
+  const groups = groupsOf(byArea(troubled), areas);
   if (groups.length === 0) return [];
-  const one = onePage(groups);
-  // Few are shown large; many stand in cells of the size that the other pages have.
-  return one !== null && one.columns <= PAGE_GRID[0] ? [one] : cutPages(groups);
+  const pages = cutPages(groups);
+  const last = pages[pages.length - 1];
+  if (last === undefined) return pages;
+  const [columns, lineCount] = PAGE_GRID;
+  const named = new Set(groups.map(({ area }) => area));
+  let below: WallGroup[][] = [];
+  const chosen: WallGroup[] = [];
+  for (const group of groupsOf(areas, areas)) {
+    if (named.has(group.area)) continue;
+    const lines = packLines([...chosen, group], columns);
+    if (last.lines.length + lines.length > lineCount) break;
+    chosen.push(group);
+    below = lines;
+  }
+  return [...pages.slice(0, -1), { ...last, lines: [...last.lines, ...below], filled: below.length > 0 }];
 }
 
 /** All of them in the largest cells in which they fit on one page. */
@@ -124,11 +143,18 @@ export interface WallAlarms {
   readonly moreCount: number;
 }
 
+/** Of a common cause, the points that are not back. */
+export function stillLost({ rows }: Extract<WallAlarm, { kind: 'lost-together' }>): readonly PointRow[] {
+  return rows.filter(({ link }) => link.state !== 'up' && link.state !== 'left');
+}
+
 const ALARM_PLACES = 3;
 
 /** The worst stays; when there are more than three, the next two places take turns. `turn` counts up. */
 export function wallAlarms(items: readonly AttentionItem[], turn: number): WallAlarms {
-  const troubles = items.filter((item): item is WallAlarm => item.kind === 'link' || item.kind === 'lost-together');
+  const troubles = items.filter(
+    (item): item is WallAlarm => item.kind === 'link' || (item.kind === 'lost-together' && isLasting(item)),
+  );
   const [first, ...rest] = troubles;
   if (first === undefined) return { shown: [], moreCount: 0 };
   const shown = [first];
@@ -138,13 +164,14 @@ export function wallAlarms(items: readonly AttentionItem[], turn: number): WallA
     const item = rest[(start + i) % rest.length];
     if (item) shown.push(item);
   }
-  const points = (item: WallAlarm): number => (item.kind === 'lost-together' ? item.rows.length : 1);
+  const points = (item: WallAlarm): number => (item.kind === 'lost-together' ? stillLost(item).length : 1);
   const all = troubles.reduce((sum, item) => sum + points(item), 0);
   return { shown, moreCount: all - shown.reduce((sum, item) => sum + points(item), 0) };
 }
 
 /** Widths of letters in tile names, in lower-case letters. */
-const letterWidth = (letter: string): number => (/[\sil1.]/.test(letter) ? 0.5 : /\p{Lu}/u.test(letter) ? 1.25 : 1);
+const letterWidth = (letter: string): number =>
+  /[\sil.]/.test(letter) ? 0.5 : /[mw]/.test(letter) ? 1.5 : /\p{Lu}/u.test(letter) ? 1.25 : 1;
 const TILE_LINE = 6.7;
 
 /** A short name of several words that is too long for one line of a tile. */

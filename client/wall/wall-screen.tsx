@@ -14,6 +14,7 @@ import { lowerFirst, whyShort } from '../ui/why.ts';
 import { t } from './text.ts';
 import {
   breaksInTwo,
+  stillLost,
   troublePages,
   type WallAlarm,
   wallAlarms,
@@ -58,6 +59,7 @@ export function WallScreen({ view, rows, now, ageMs, stale, alarmTurn, pageTurn 
       class={['wall', stale && 'stale', pages.length > 1 && 'paged'].filter(Boolean).join(' ')}
       aria-label={t().title}
     >
+      <h1 class="unseen">{view.session.title}</h1>
       {stale ? (
         <StaleHead view={view} now={now} ageMs={ageMs} />
       ) : (
@@ -65,7 +67,10 @@ export function WallScreen({ view, rows, now, ageMs, stale, alarmTurn, pageTurn 
       )}
       {pages.length > 1 && (
         <div class="page-line">
-          <b>{at < first.length ? t().troublePage(at + 1, pages.length) : t().page(at + 1, pages.length)}</b>
+          <b>
+            {at < first.length ? t().troublePage(at + 1, pages.length) : t().page(at + 1, pages.length)}
+            {page?.filled && t().thenAreas}
+          </b>
           <span>{t().turnsItself}</span>
         </div>
       )}
@@ -92,19 +97,16 @@ function Head({ view, now, ageMs, turn }: { view: BoardView; now: number; ageMs:
   return (
     <div class="head">
       <section class="figure">
-        <div class="label">{words.linksLabel}</div>
+        <div class="label">
+          <span class="well-word">
+            <Mark state="up" size={26} decorative />
+            {words.linksLabel}
+          </span>
+        </div>
         <div class="value">
           <b>{num(totals.byState.up)}</b>
           <span>/ {num(totals.points)}</span>
           {!session.mediaConfigured && <em class="no-media">{words.noMedia}</em>}
-        </div>
-        <div class="under mix">
-          {BELOW_WELL.filter((state) => totals.byState[state] > 0).map((state) => (
-            <span key={state}>
-              <Mark state={state} size={28} />
-              {num(totals.byState[state])}
-            </span>
-          ))}
         </div>
       </section>
       <section class="figure">
@@ -142,14 +144,42 @@ function Head({ view, now, ageMs, turn }: { view: BoardView; now: number; ageMs:
           <Alarm key={itemKey(item)} item={item} now={now} />
         ))}
         {shown.length === 0 && hub.logOk && <div class="well">{words.allWell}</div>}
-        <div class="more">
-          <b>{moreCount > 0 ? words.moreTroubles(moreCount) : ''}</b>
-          <span>
-            <b>{clockTime(now, session.timeZone, true)}</b>, {lowerFirst(updated(ageMs))}
-          </span>
-        </div>
       </section>
+      <div class="foot">
+        <Legend view={view} />
+        {moreCount > 0 && <b class="more">{words.moreTroubles(moreCount)}</b>}
+        <span class="age">
+          <b>{clockTime(now, session.timeZone, true)}</b>, {lowerFirst(updated(ageMs))}
+        </span>
+      </div>
     </div>
+  );
+}
+
+/** Letters of the whole line at which it is drawn smaller. */
+const LONG_LEGEND = 66;
+const LONGEST_LEGEND = 76;
+
+/** What each mark below means, and how many points stand so: a wall has nobody beside it to ask. */
+function Legend({ view }: { view: BoardView }) {
+  const { byState } = view.totals;
+  const parts = BELOW_WELL.filter((state) => byState[state] > 0).map((state) => ({
+    state,
+    word: t().state[state],
+    count: num(byState[state]),
+  }));
+  // A mark and the space beside it are as wide as three letters.
+  const letters = parts.reduce((sum, { word, count }) => sum + word.length + count.length + 4, 0);
+  const size = letters > LONGEST_LEGEND ? 'legend longest' : letters > LONG_LEGEND ? 'legend long' : 'legend';
+  return (
+    <ul class={size}>
+      {parts.map(({ state, word, count }) => (
+        <li key={state}>
+          <Mark state={state} size={28} decorative />
+          {word} <b>{count}</b>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -164,13 +194,14 @@ function itemKey(item: WallAlarm): string {
 function Alarm({ item, now }: { item: WallAlarm; now: number }) {
   const words = t();
   if (item.kind === 'lost-together') {
-    const areas = new Set(item.rows.map((row) => row.area));
+    const lost = stillLost(item);
+    const areas = new Set(lost.map((row) => row.area));
     const [area = ''] = areas;
     const where = areas.size === 1 ? areaName(area) : item.name;
     return (
       <div class="alarm lost">
         <Mark state="lost" size={46} />
-        <span class="name">{words.groupLost(where, item.rows.length)}</span>
+        <span class="name">{words.groupLost(where, lost.length)}</span>
         <span class="cause">
           <b>{lasted(now - item.since)}</b>
           <span>{item.by === 'carrier' ? words.together(item.name) : lowerFirst(words.state.lost)}</span>
@@ -210,6 +241,9 @@ function StaleHead({ view, now, ageMs }: { view: BoardView; now: number; ageMs: 
           {words.stalePresent(num(totals.present), num(totals.summoned), num(totals.reported), num(totals.covered))}
         </span>
       )}
+      <div class="foot">
+        <Legend view={view} />
+      </div>
     </div>
   );
 }
@@ -253,8 +287,16 @@ function Strip({ group, rows }: { group: WallGroup; rows: RowSource }) {
             <span key={i}>{part} </span>
           ))}
         </div>
-        <div class={hurt ? `area-count hurt${whole.length > 9 ? ' wide' : ''}` : 'area-count'}>
-          {hurt ? t().joined(up, whole.length) : t().whole(whole.length)}
+        <div class={hurt ? 'area-count hurt' : 'area-count'}>
+          {hurt ? (
+            <>
+              <Mark state="up" size={20} decorative />
+              <span class="unseen">{t().state.up} </span>
+              {up}/{whole.length}
+            </>
+          ) : (
+            t().whole(whole.length)
+          )}
         </div>
       </div>
       {places.map(({ id }) => (

@@ -143,7 +143,9 @@ export function leaveFloor(state: StateReader, pointId: PointId): Fact[] {
 /** F4, from what the hub knows of the point's line at this moment. */
 function preCheck(given: Given, { link, evidence }: PointState, vitals: Vitals | null): PreCheck {
   const { at, policy, state, mediaConfigured } = given;
-  const { rttMs = null, lossPct = null, jitterMs = null, soundLevel = null } = vitals ?? {};
+  const { rttMs = null, lossPct = null, jitterMs = null } = vitals ?? {};
+  // What the page hears of a microphone that is muted until it speaks.
+  const soundLevel = vitals?.heard ?? vitals?.soundLevel ?? null;
   const isSeen = mediaConfigured && state.session()?.mediaFeed === 'live' && evidence.media.status === 'flowing';
   const { camera, microphone } = isSeen ? evidence.media : NOT_SEEN;
   const problems: CheckProblem[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Entry, NumberedCommand } from '../log/node-store.ts';
-import type { Beat } from './carrier.ts';
+import type { NumberedCommand } from '../log/node-store.ts';
+import type { Beat, CarriedEntry } from './carrier.ts';
 
 const count = z.number().int().min(0);
 
@@ -28,6 +28,7 @@ const ENTRY = z.object({
       data: z.unknown(),
     }),
   ),
+  bodies: z.array(z.string()),
   personal: z.array(z.object({ id: z.string(), kind: z.enum(['contact', 'text', 'staff']), value: z.unknown() })),
 });
 
@@ -37,6 +38,7 @@ const BEAT = z.object({
   url: z.string(),
   version: z.string(),
   tail: z.object({ fence: count, index: count }),
+  foundation: z.string().max(200),
   sawFence: count,
   sockets: count,
   undecided: count,
@@ -62,6 +64,6 @@ function reader<T>(schema: z.ZodType<T>): (text: string) => T | null {
 }
 
 export const readCommand: (text: string) => NumberedCommand | null = reader(COMMAND);
-export const readEntry: (text: string) => Entry | null = reader(ENTRY);
+export const readEntry: (text: string) => CarriedEntry | null = reader(ENTRY);
 export const readBeat: (text: string) => Beat | null = reader(BEAT);
 export const readWhisper: (text: string) => Whisper | null = reader(WHISPER);

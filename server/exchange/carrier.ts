@@ -51,6 +51,8 @@ export interface Beat {
   readonly url: string;
   readonly version: string;
   readonly tail: Position;
+  /** What its log held before the first entry, as one word: nodes that differ in it have nothing in common. */
+  readonly foundation: string;
   /** The highest fence it has heard of. */
   readonly sawFence: number;
   readonly sockets: number;

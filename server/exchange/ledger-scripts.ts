@@ -22,16 +22,22 @@ else
 end
 `;
 
-/** KEYS identity, low, high, commands. ARGV from 3: origin, number, text, mac of each. */
+/**
+ * KEYS identity, low, high, commands. ARGV 3: how many origins have a number up to which all is settled; these, origin
+ * and number; then origin, number, text, mac of each.
+ */
 export const APPEND_COMMANDS = script(`${SAME_CARRIER}
-local low, high, below = {}, {}, {}
-for i = 3, #ARGV, 4 do
+local low, high, below, settled = {}, {}, {}, {}
+local start = 4 + 2 * tonumber(ARGV[3])
+for i = 4, start - 1, 2 do settled[ARGV[i]] = tonumber(ARGV[i + 1]) end
+for i = start, #ARGV, 4 do
   local origin, seq = ARGV[i], tonumber(ARGV[i + 1])
   if high[origin] == nil then
     high[origin] = tonumber(redis.call('HGET', KEYS[3], origin) or '') or false
     low[origin] = tonumber(redis.call('HGET', KEYS[2], origin) or '') or false
   end
   local last = high[origin]
+  if last and seq > last + 1 and seq <= (settled[origin] or 0) + 1 then last = false end
   if last and seq > last + 1 then return {'gap', origin, string.format('%.0f', last + 1)} end
   if not (last and seq >= low[origin] and seq <= last) then
     redis.call('XADD', KEYS[4], '*', 'o', origin, 's', ARGV[i + 1], 'p', ARGV[i + 2], 'm', ARGV[i + 3])
@@ -59,7 +65,7 @@ return {'ok'}
 
 /**
  * KEYS identity, lease, open, meta, line, entries. ARGV 3: the lease of the holder, empty for whoever publishes again;
- * from 4: index, fence, fence before, text, mac of each.
+ * 4: whether any entry may be the first; from 5: index, fence, fence before, text, mac of each.
  */
 export const APPEND_ENTRIES = script(`${SAME_CARRIER}
 local lease = redis.call('GET', KEYS[2])
@@ -68,10 +74,10 @@ if ARGV[3] ~= '' then
 elseif not lease or redis.call('GET', KEYS[3]) == lease then
   return {'fenced'}
 end
-local n = (#ARGV - 3) / 5
-local function index(i) return tonumber(ARGV[5 * i - 1]) end
-local function fence(i) return ARGV[5 * i] end
-local function before(i) return ARGV[5 * i + 1] end
+local n = (#ARGV - 4) / 5
+local function index(i) return tonumber(ARGV[5 * i]) end
+local function fence(i) return ARGV[5 * i + 1] end
+local function before(i) return ARGV[5 * i + 2] end
 
 local meta = redis.call('HMGET', KEYS[4], 'index', 'fence', 'first')
 local tail, tailFence, first = tonumber(meta[1] or ''), meta[2], tonumber(meta[3] or '')
@@ -81,15 +87,16 @@ local function fenceAt(place)
 end
 local function take(from)
   for i = from, n do
-    local id = redis.call('XADD', KEYS[6], '*', 'p', ARGV[5 * i + 2], 'm', ARGV[5 * i + 3])
-    redis.call('HSET', KEYS[5], ARGV[5 * i - 1], fence(i) .. ' ' .. id)
+    local id = redis.call('XADD', KEYS[6], '*', 'p', ARGV[5 * i + 3], 'm', ARGV[5 * i + 4])
+    redis.call('HSET', KEYS[5], ARGV[5 * i], fence(i) .. ' ' .. id)
   end
-  redis.call('HSET', KEYS[4], 'index', ARGV[5 * n - 1], 'fence', fence(n))
+  redis.call('HSET', KEYS[4], 'index', ARGV[5 * n], 'fence', fence(n))
   return {'ok'}
 end
 
 if not tail then
-  redis.call('HSET', KEYS[4], 'first', ARGV[4])
+  if ARGV[4] == '' and index(1) ~= 1 then return {'apart'} end
+  redis.call('HSET', KEYS[4], 'first', ARGV[5])
   return take(1)
 end
 local at
@@ -109,7 +116,7 @@ if tonumber(fence(n)) <= tonumber(tailFence) then return apart end
 if index(at) == first then
   redis.call('DEL', KEYS[5])
   redis.call('XTRIM', KEYS[6], 'MAXLEN', 0)
-  redis.call('HSET', KEYS[4], 'first', ARGV[4])
+  redis.call('HSET', KEYS[4], 'first', ARGV[5])
   return take(1)
 end
 if before(at) ~= fenceAt(index(at) - 1) then return apart end
@@ -149,6 +156,15 @@ return {'ok'}
 export const OPEN = script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'taken'} end
 redis.call('SET', KEYS[2], ARGV[1])
+return {'ok'}
+`);
+
+/** KEYS lease, meta, line, entries. ARGV lease. */
+export const CLEAR_ENTRIES = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'taken'} end
+redis.call('HDEL', KEYS[2], 'index', 'fence', 'first')
+redis.call('DEL', KEYS[3])
+redis.call('XTRIM', KEYS[4], 'MAXLEN', 0)
 return {'ok'}
 `);
 
@@ -213,6 +229,7 @@ export const SCRIPTS: readonly Script[] = [
   ACQUIRE,
   RENEW,
   OPEN,
+  CLEAR_ENTRIES,
   RELEASE,
   BEAT,
   FORGET,

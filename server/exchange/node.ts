@@ -1,4 +1,12 @@
-import type { Entry, NodeId, NodeStore, NumberedCommand, Position, StoreResult } from '../log/node-store.ts';
+import type {
+  Entry,
+  NodeId,
+  NodeMemory,
+  NodeStore,
+  NumberedCommand,
+  Position,
+  StoreResult,
+} from '../log/node-store.ts';
 import { isBehind } from '../log/node-store.ts';
 import type { LogFailure } from '../log/event-log.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
@@ -48,7 +56,8 @@ export interface ClusterView {
   /** Null while the carrier is away: then nothing of the others is known. */
   readonly members: readonly Member[] | null;
   readonly lease: Lease | null;
-  readonly role: 'following' | 'taking' | 'deciding';
+  /** `refused`: its log does not belong to the others'; it takes no part, and a person has to help. */
+  readonly role: 'following' | 'taking' | 'deciding' | 'refused';
   readonly carrier: 'reached' | 'away';
   readonly tail: Position;
   readonly undecided: number;
@@ -73,6 +82,7 @@ const STORED = 'stored';
 const LACK = 'lack';
 
 type Role =
+  | { readonly is: 'refused' }
   | { readonly is: 'following' }
   | { readonly is: 'taking'; readonly lease: Lease; readonly since: number }
   | { readonly is: 'deciding'; readonly lease: Lease };
@@ -90,6 +100,7 @@ export class Node {
   readonly #own: OwnCommands;
   readonly #confirmed: Confirmations;
   readonly #serial: Serial;
+  readonly #foundation: string;
   #ears: Ears | null = null;
   #role: Role = { is: 'following' };
   #leaseUntil = Number.NEGATIVE_INFINITY;
@@ -113,7 +124,8 @@ export class Node {
   #isLacking = false;
   #stopped = false;
 
-  private constructor(ports: NodePorts, id: NodeId, ownSeq: number) {
+  private constructor(ports: NodePorts, { node: id, ownSeq, foundation }: NodeMemory) {
+    this.#foundation = `${String(foundation.events)} ${foundation.digest}`;
     this.#ports = ports;
     this.id = id;
     this.#serial = new Serial((error) => ports.logger.error({ error }, 'a task of the exchange failed'));
@@ -154,7 +166,7 @@ export class Node {
 
   static async open(ports: NodePorts): Promise<Node> {
     const memory = await ports.store.remember();
-    const node = new Node(ports, memory.node, memory.ownSeq);
+    const node = new Node(ports, memory);
     await node.#line.begin(memory);
     node.#sawFence = memory.tail.fence;
     for (const member of memory.members) node.#known.add(member);
@@ -220,7 +232,7 @@ export class Node {
     const role = this.#role;
     this.#role = { is: 'following' };
     await this.#serial.run(async () => {
-      if (role.is !== 'following') await this.#ports.carrier.release(role.lease);
+      if ('lease' in role) await this.#ports.carrier.release(role.lease);
     });
     this.#ears?.stop();
   }
@@ -337,7 +349,7 @@ export class Node {
   }
 
   #stepDown(why: string): void {
-    if (this.#role.is === 'following') return;
+    if (this.#role.is === 'following' || this.#role.is === 'refused') return;
     this.#ports.logger.warn({ why }, 'this node decides no longer');
     this.#role = { is: 'following' };
     this.#undecidedEntry = null;
@@ -402,8 +414,8 @@ export class Node {
     const lacking = await this.#line.beyond(tail);
     if (lacking === null || lacking.length === 0) return;
     const role = this.#role;
-    if (role.is === 'following') await this.#ports.carrier.republishEntries(lacking, tail === null);
-    else await this.#ports.carrier.appendEntries(role.lease, lacking, tail === null);
+    if ('lease' in role) await this.#ports.carrier.appendEntries(role.lease, lacking, tail === null);
+    else await this.#ports.carrier.republishEntries(lacking, tail === null);
   }
 
   // ── beats and the lease ───────────────────────────────────────────────────────────────────────────────────────────
@@ -429,6 +441,7 @@ export class Node {
       for (const { beat } of result.members) {
         if (beat.node !== this.id) this.#confirmed.heard(beat.node, beat.tail);
       }
+      if (this.#isForeign(result.members)) return this.#refuse();
       this.#setReached(true);
       this.#noteSafe();
       await this.#serial.run(() => this.#look(result.lease, result.tail));
@@ -438,6 +451,24 @@ export class Node {
     } finally {
       this.#beating = false;
     }
+  }
+
+  /** Two logs with different beginnings cannot become one: who comes to the others with another one stays out. */
+  #isForeign(members: readonly Member[]): boolean {
+    return members.some(({ beat, ageMs }) => ageMs < FRESH_MS && beat.foundation !== this.#foundation);
+  }
+
+  #refuse(): void {
+    if (this.#role.is === 'refused') return;
+    this.#ports.logger.error(
+      { foundation: this.#foundation },
+      'the other nodes’ log begins otherwise: begin this node from a backup of theirs',
+    );
+    this.#stepDown('its log is not theirs');
+    this.#role = { is: 'refused' };
+    this.#ears?.stop();
+    this.#beatTimer?.();
+    this.#setReached(false);
   }
 
   /** A carrier that was wiped forgets who belongs to it; a node that forgot would let go of what an absent one lacks. */
@@ -452,12 +483,22 @@ export class Node {
   #ownBeat(): Beat {
     const { life, url, version, sockets } = this.#ports;
     const { tail, undecided } = this.view();
-    return { node: this.id, life, url, version, tail, sawFence: this.#sawFence, sockets: sockets(), undecided };
+    return {
+      node: this.id,
+      life,
+      url,
+      version,
+      tail,
+      foundation: this.#foundation,
+      sawFence: this.#sawFence,
+      sockets: sockets(),
+      undecided,
+    };
   }
 
   async #renew(): Promise<void> {
     const role = this.#role;
-    if (role.is === 'following') return;
+    if (role.is === 'following' || role.is === 'refused') return;
     const asked = this.#ports.clock.now();
     const result = await this.#ports.carrier.renew(role.lease, LEASE_MS);
     if (result.ok) this.#leaseUntil = asked + LEASE_MS - LEASE_MARGIN_MS;
@@ -482,6 +523,7 @@ export class Node {
       return this.#decideSoon();
     }
     if (role.is === 'taking') return this.#take(role, tail);
+    if (role.is === 'refused') return;
     if (lease !== null && lease.node !== this.id) {
       this.#deferredSince = null;
       await this.#settleNow(null);

@@ -1,9 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Entry, NodeId, NumberedCommand } from '../log/node-store.ts';
+import type { NodeId, NumberedCommand } from '../log/node-store.ts';
 import type { Logger } from '../platform/logger.ts';
 import type {
   AcquireResult,
   Beat,
+  CarriedEntry,
   Carrier,
   CarrierFault,
   CarrierListener,
@@ -64,14 +65,20 @@ export class RedisCarrier implements Carrier {
     return this.#dropped;
   }
 
-  appendCommands(commands: readonly NumberedCommand[]): Promise<CommandsResult> {
+  appendCommands(
+    commands: readonly NumberedCommand[],
+    settledUpTo: ReadonlyMap<NodeId, number> = new Map(),
+  ): Promise<CommandsResult> {
     const { identity, low, high, commands: stream } = this.#keys;
     const items = commands.map((command) => {
       const text = JSON.stringify(command);
       return [command.origin, String(command.seq), text, this.#seal.sign('command', text)];
     });
+    const origins = new Set(commands.map(({ origin }) => origin));
+    const settled = [...settledUpTo].filter(([origin]) => origins.has(origin));
+    const head = [String(settled.length), ...settled.flatMap(([origin, seq]) => [origin, String(seq)])];
     return this.#inOrder('commands', async () => {
-      const reply = await this.#append(scripts.APPEND_COMMANDS, [identity, low, high, stream], [], chunksOf(items));
+      const reply = await this.#append(scripts.APPEND_COMMANDS, [identity, low, high, stream], head, chunksOf(items));
       if (isFault(reply)) return reply;
       const [said, origin, expected] = reply;
       if (said === 'gap') return { ok: false, kind: 'gap', origin: String(origin), expected: Number(expected) };
@@ -79,12 +86,12 @@ export class RedisCarrier implements Carrier {
     });
   }
 
-  appendEntries(lease: Lease, entries: readonly Entry[]): Promise<EntriesResult> {
-    return this.#appendRun(textOf(lease), entries);
+  appendEntries(lease: Lease, entries: readonly CarriedEntry[], afresh = false): Promise<EntriesResult> {
+    return this.#appendRun(textOf(lease), entries, afresh);
   }
 
-  republishEntries(entries: readonly Entry[]): Promise<EntriesResult> {
-    return this.#appendRun('', entries);
+  republishEntries(entries: readonly CarriedEntry[], afresh = false): Promise<EntriesResult> {
+    return this.#appendRun('', entries, afresh);
   }
 
   async acquire(node: NodeId, above: number, ttlMs: number): Promise<AcquireResult> {
@@ -104,6 +111,11 @@ export class RedisCarrier implements Carrier {
 
   open(lease: Lease): Promise<RenewResult> {
     return this.#asHolder(scripts.OPEN, [this.#keys.lease, this.#keys.open], [textOf(lease)]);
+  }
+
+  clearEntries(lease: Lease): Promise<RenewResult> {
+    const { lease: held, meta, line, entries } = this.#keys;
+    return this.#asHolder(scripts.CLEAR_ENTRIES, [held, meta, line, entries], [textOf(lease)]);
   }
 
   async release(lease: Lease): Promise<void> {
@@ -165,7 +177,7 @@ export class RedisCarrier implements Carrier {
     this.#ledger.close();
   }
 
-  #appendRun(lease: string, run: readonly Entry[]): Promise<EntriesResult> {
+  #appendRun(lease: string, run: readonly CarriedEntry[], afresh: boolean): Promise<EntriesResult> {
     const { identity, lease: held, open, meta, line, entries } = this.#keys;
     const items = run.map((entry) => {
       const text = JSON.stringify(entry);
@@ -173,12 +185,13 @@ export class RedisCarrier implements Carrier {
       return [String(index), String(fence), String(prevFence), text, this.#seal.sign('entry', text)];
     });
     const keys = [identity, held, open, meta, line, entries];
+    const head = [lease, afresh ? '1' : ''];
     return this.#inOrder('entries', async () => {
-      let result = entriesResult(await this.#append(scripts.APPEND_ENTRIES, keys, [lease], chunksOf(items)));
+      let result = entriesResult(await this.#append(scripts.APPEND_ENTRIES, keys, head, chunksOf(items)));
       const isApart = !result.ok && result.kind === 'apart' ? result.tail : null;
       // Whether it takes the place of the line that is there is seen by its end, so it has to come whole.
       if (isApart !== null && (run.at(-1)?.fence ?? 0) > isApart.fence) {
-        result = entriesResult(await this.#append(scripts.APPEND_ENTRIES, keys, [lease], [items]));
+        result = entriesResult(await this.#append(scripts.APPEND_ENTRIES, keys, head, [items]));
       }
       return result;
     });
@@ -243,7 +256,10 @@ function entriesResult(reply: Reply): EntriesResult {
   if (isFault(reply)) return reply;
   const [said, index, fence] = reply;
   if (said === 'fenced') return { ok: false, kind: 'fenced' };
-  if (said === 'apart') return { ok: false, kind: 'apart', tail: { fence: Number(fence), index: Number(index) } };
+  if (said === 'apart') {
+    const tail = index === undefined ? null : { fence: Number(fence), index: Number(index) };
+    return { ok: false, kind: 'apart', tail };
+  }
   return { ok: true };
 }
 

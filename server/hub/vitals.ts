@@ -1,10 +1,13 @@
 import { VITAL_NAMES, type Vitals } from '@hub/shared/model/link.ts';
+import type { PointUp } from '@hub/shared/protocol/up.ts';
 import type { VitalsFrame } from '@hub/shared/view/row.ts';
 
 /** A sample that was not followed by another for this long says nothing of the line any more. */
 export const VITALS_EXPIRE_MS = 10_000;
 
-const WIDTH = VITAL_NAMES.length;
+const HEARD = VITAL_NAMES.length;
+const RESTING = HEARD + 1;
+const WIDTH = RESTING + 1;
 const RTT = VITAL_NAMES.indexOf('rttMs');
 type Entry = VitalsFrame['v'][number];
 
@@ -29,6 +32,8 @@ export class VitalsStore {
     VITAL_NAMES.forEach((name, place) => {
       this.#samples[index * WIDTH + place] = vitals[name] ?? Number.NaN;
     });
+    this.#samples[index * WIDTH + HEARD] = vitals.heard ?? Number.NaN;
+    this.#samples[index * WIDTH + RESTING] = vitals.resting ? 1 : Number.NaN;
     this.#mark(index);
   }
 
@@ -56,7 +61,17 @@ export class VitalsStore {
     if (!this.#isFresh(index, at)) return null;
     const [, rttMs = null, lossPct = null, jitterMs = null, bitrateKbps = null, fps = null, soundLevel = null] =
       this.#entry(index);
-    return { rttMs, lossPct, jitterMs, bitrateKbps, fps, soundLevel };
+    const heard = this.#samples[index * WIDTH + HEARD] ?? Number.NaN;
+    return {
+      rttMs,
+      lossPct,
+      jitterMs,
+      bitrateKbps,
+      fps,
+      soundLevel,
+      ...(Number.isNaN(heard) ? {} : { heard }),
+      ...(this.#rests(index) ? { resting: true } : {}),
+    };
   }
 
   /** Everything that is known now, for a screen that begins to ask. */
@@ -87,9 +102,14 @@ export class VitalsStore {
 
   /** One decimal: what a person can read, and what a 32-bit float can give back. */
   #entry(index: number): Entry {
-    const samples = this.#samples.slice(index * WIDTH, (index + 1) * WIDTH);
+    const samples = this.#samples.slice(index * WIDTH, index * WIDTH + VITAL_NAMES.length);
     if (Number.isNaN(samples[RTT])) samples[RTT] = this.#roundTrips[index] ?? Number.NaN;
-    return [index, ...Array.from(samples, (value) => (Number.isNaN(value) ? null : Math.round(value * 10) / 10))];
+    const values = Array.from(samples, (value) => (Number.isNaN(value) ? null : Math.round(value * 10) / 10));
+    return this.#rests(index) ? [index, ...values, 1] : [index, ...values];
+  }
+
+  #rests(index: number): boolean {
+    return this.#samples[index * WIDTH + RESTING] === 1;
   }
 
   #mark(index: number): void {
@@ -120,6 +140,22 @@ export class VitalsStore {
     dirtyBits.set(this.#dirtyBits);
     this.#dirtyBits = dirtyBits;
   }
+}
+
+/**
+ * What a page's sample says of its line. A muted microphone sends nothing, however loud it is where it stands, and a
+ * picture that nobody asks for has no rates: neither is a line that is dead.
+ */
+export function vitalsOf({ media, ...sample }: PointUp['point:vitals']): Vitals {
+  if (media === undefined) return sample;
+  const { microphone, camera, resting, heard } = media;
+  const rests = resting === true && camera === 'flowing';
+  return {
+    ...sample,
+    soundLevel: microphone === 'present' || microphone === 'silent' ? sample.soundLevel : null,
+    ...(heard === undefined || heard === null ? {} : { heard }),
+    ...(rests ? { bitrateKbps: null, fps: null, resting: true } : {}),
+  };
 }
 
 function isWithin(heardAt: number | undefined, at: number): boolean {

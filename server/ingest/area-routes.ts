@@ -1,5 +1,6 @@
 import { AREA_FILE_BYTES } from '@hub/shared/protocol/area-file.ts';
 import type { MapFile } from '@hub/shared/model/area-map.ts';
+import { areaFaultField, baseFaultField } from '@hub/shared/model/map-faults.ts';
 import express from 'express';
 import type { RequestHandler, Response } from 'express';
 import type { Hub } from '../hub/hub.ts';
@@ -26,6 +27,7 @@ interface MapRoutes {
 }
 
 const NONE = Buffer.from('{"type":"FeatureCollection","features":[]}');
+const NO_FILE = { feature: null, fault: 'json' } as const;
 /** A country down to its streets. */
 const BASE_FILE_BYTES = 4 * 1024 ** 3;
 
@@ -61,7 +63,7 @@ export function areaRoutes({ hub, metrics, areas, baseMap }: AreaRoutePorts): Ma
       express.raw({ type: () => true, limit: AREA_FILE_BYTES }),
       async (request, response) => {
         const body: unknown = request.body;
-        if (!Buffer.isBuffer(body)) return refuse(response, 'invalid', { field: 'file' });
+        if (!Buffer.isBuffer(body)) return refuse(response, 'invalid', { field: areaFaultField(NO_FILE) });
         const replaced = await areas.replace(body, () => record(response, 'areas', body.length));
         if (replaced.kind === 'wrong') return refuse(response, 'invalid', { field: replaced.where });
         if (!replaced.outcome.ok) return refuse(response, replaced.outcome.kind);
@@ -88,7 +90,9 @@ export function areaRoutes({ hub, metrics, areas, baseMap }: AreaRoutePorts): Ma
     replaceBase: [
       async (request, response, next) => {
         const arrived = await baseMap.receive(request, BASE_FILE_BYTES);
-        if (arrived.kind === 'wrong') return refuse(response, 'invalid', { field: 'file' });
+        if (arrived.kind === 'wrong') {
+          return refuse(response, 'invalid', { field: baseFaultField(arrived.fault) });
+        }
         if (arrived.kind === 'too-large') return refuse(response, 'too-large');
         response.locals['arrived'] = arrived;
         // Whoever lost the right to it meanwhile is refused before the last step.

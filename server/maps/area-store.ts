@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { AreaMap } from '@hub/shared/model/area-map.ts';
+import { areaFaultField } from '@hub/shared/model/map-faults.ts';
 import { readAreaFile } from '@hub/shared/protocol/area-file.ts';
 
 export const AREAS_FILE = 'areas.geojson';
@@ -40,7 +41,7 @@ export class AreaStore {
     const bytes = await readFile(join(this.#folder, AREAS_FILE)).catch(() => null);
     if (bytes === null) return null;
     const read = parse(bytes);
-    if (read.map === null) return read.where;
+    if (read.map === null) return areaFaultField(read.wrong);
     this.#held = await encoded(read.map);
     return null;
   }
@@ -61,7 +62,7 @@ export class AreaStore {
     record: () => Promise<T>,
   ): Promise<Replaced<T>> {
     const read = parse(bytes);
-    if (read.map === null) return { kind: 'wrong', where: read.where };
+    if (read.map === null) return { kind: 'wrong', where: areaFaultField(read.wrong) };
     const next = await encoded(read.map);
     const path = join(this.#folder, AREAS_FILE);
     const file = await open(`${path}.new`, 'w', 0o600);
@@ -85,7 +86,7 @@ function parse(bytes: Uint8Array): ReturnType<typeof readAreaFile> {
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return { map: null, where: 'file' };
+    return { map: null, wrong: { feature: null, fault: 'json' } };
   }
   return readAreaFile(parsed);
 }

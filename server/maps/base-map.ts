@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { BaseFault } from '@hub/shared/model/map-faults.ts';
 import { makeId } from '../access/secrets.ts';
+import { pmtilesFault } from './pmtiles-check.ts';
 
 const FILE = 'base.pmtiles';
-/** PMTiles 3: seven letters and the version. */
-const MAGIC = Buffer.from('PMTiles\u0003');
-const HEADER_BYTES = 127;
 
 export interface BaseMap {
   readonly folder: string;
@@ -22,7 +21,7 @@ export type Arrived =
   | { readonly kind: 'file'; readonly path: string; readonly bytes: number }
   /** No body: the base map is to go. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'wrong' }
+  | { readonly kind: 'wrong'; readonly fault: BaseFault }
   | { readonly kind: 'too-large' };
 
 /** What the map draws under everything, in a file beside the log: given by the administrator, served piece by piece. */
@@ -34,16 +33,17 @@ export class BaseMapStore {
     this.#folder = folder;
   }
 
-  /** False for a file under that name that is none. */
-  async load(): Promise<boolean> {
+  /** What is wrong with a file under that name that cannot be drawn. */
+  async load(): Promise<BaseFault | null> {
     const path = join(this.#folder, FILE);
     this.#held = null;
     const found = await stat(path).catch(() => null);
-    if (found === null) return true;
-    if (!(await isPmtiles(path))) return false;
+    if (found === null) return null;
+    const fault = await faultOf(path, found.size);
+    if (fault !== null) return fault;
     const etag = `"${found.size.toString(36)}-${Math.round(found.mtimeMs).toString(36)}"`;
     this.#held = { folder: this.#folder, name: FILE, bytes: found.size, etag };
-    return true;
+    return null;
   }
 
   get(): BaseMap | null {
@@ -70,9 +70,10 @@ export class BaseMapStore {
       if (isTooLarge) return { kind: 'too-large' };
       throw error;
     }
-    if (bytes > 0 && (await isPmtiles(path))) return { kind: 'file', path, bytes };
+    const fault = bytes === 0 ? null : await faultOf(path, bytes);
+    if (bytes > 0 && fault === null) return { kind: 'file', path, bytes };
     await this.drop(path);
-    return { kind: bytes === 0 ? 'none' : 'wrong' };
+    return fault === null ? { kind: 'none' } : { kind: 'wrong', fault };
   }
 
   async keep(arrived: Extract<Arrived, { kind: 'file' | 'none' }>): Promise<void> {
@@ -87,11 +88,10 @@ export class BaseMapStore {
   }
 }
 
-async function isPmtiles(path: string): Promise<boolean> {
+async function faultOf(path: string, bytes: number): Promise<BaseFault | null> {
   const file = await open(path, 'r');
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return bytesRead === HEADER_BYTES && buffer.subarray(0, MAGIC.length).equals(MAGIC);
+    return await pmtilesFault(file, bytes);
   } finally {
     await file.close();
   }

@@ -12,6 +12,7 @@ export async function openMapFiles(folder: string, logger: Logger): Promise<MapF
   const [areas, baseMap] = [new AreaStore(folder), new BaseMapStore(folder)];
   const where = await areas.load();
   if (where !== null) logger.warn({ where }, 'the area boundaries in the data folder cannot be read');
-  if (!(await baseMap.load())) logger.warn('the base map in the data folder is no PMTiles file');
+  const fault = await baseMap.load();
+  if (fault !== null) logger.warn({ fault }, 'the base map in the data folder cannot be drawn');
   return { areas, baseMap };
 }

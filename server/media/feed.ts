@@ -21,6 +21,7 @@ export class Feed {
   #ingress = false;
   #webhookDueAt: number | null = null;
   #webhookMissing = false;
+  #monitorMissing = false;
 
   constructor(at: number) {
     this.#since = at;
@@ -66,6 +67,11 @@ export class Feed {
     this.#webhookMissing = false;
   }
 
+  /** The hub's own listener should be in the rooms, and is not. */
+  missesMonitor(isMissing: boolean): void {
+    this.#monitorMissing = isMissing;
+  }
+
   measuredSkew(ms: number): void {
     this.#skewMs = ms;
   }
@@ -82,10 +88,15 @@ export class Feed {
     return this.#ingress;
   }
 
-  health(): MediaHealth {
+  health(talkers: readonly string[] = []): MediaHealth {
     if (!this.#live) return { status: 'stale', since: this.#since, trouble: this.#trouble };
-    const trouble = this.isClockOff ? 'clock-off' : this.#webhookMissing ? 'no-webhook' : null;
-    return { status: 'live', since: this.#since, trouble, ingress: this.#ingress };
+    return { status: 'live', since: this.#since, trouble: this.#against(), ingress: this.#ingress, talkers };
+  }
+
+  #against(): MediaTrouble | null {
+    if (this.isClockOff) return 'clock-off';
+    if (this.#webhookMissing) return 'no-webhook';
+    return this.#monitorMissing ? 'no-monitor' : null;
   }
 
   #goStale(why: FeedFailure, at: number): void {

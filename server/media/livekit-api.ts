@@ -9,7 +9,7 @@ import {
 import type { IngressInfo, ParticipantInfo, TrackInfo } from 'livekit-server-sdk';
 import type { MediaSource } from '@hub/shared/model/media.ts';
 import type { MediaIngress } from '@hub/shared/protocol/down.ts';
-import type { SeenParticipant, SeenTrack } from './seen.ts';
+import type { SeenIngress, SeenParticipant, SeenTrack } from './seen.ts';
 import { grantOf } from './tokens.ts';
 import type { Right } from './tokens.ts';
 
@@ -110,6 +110,11 @@ export class LivekitApi {
     return (await attempt(() => this.#ingress.listIngress({ roomName: 'none' }))).ok;
   }
 
+  /** What meeting devices send, as LiveKit's ingress service measures it. */
+  ingresses(): Promise<ApiResult<SeenIngress[]>> {
+    return attempt(async () => (await this.#ingress.listIngress({})).map(seenIngress));
+  }
+
   /** The one of this participant, made where there is none. */
   ingress(room: string, identity: string): Promise<ApiResult<MediaIngress>> {
     return attempt(async () => {
@@ -143,6 +148,22 @@ const INGRESS_STATUS: readonly MediaIngress['status'][] = ['inactive', 'bufferin
 
 function mediaIngress({ url, streamKey, state }: IngressInfo): MediaIngress {
   return { url, streamKey, status: INGRESS_STATUS[state?.status ?? 0] ?? 'inactive', error: state?.error ?? '' };
+}
+
+function seenIngress({ roomName, participantIdentity, state }: IngressInfo): SeenIngress {
+  const { status = 0, video, audio } = state ?? {};
+  return {
+    room: roomName,
+    identity: participantIdentity,
+    status: INGRESS_STATUS[status] ?? 'inactive',
+    video: video && {
+      kbps: video.averageBitrate / 1_000,
+      fps: video.framerate,
+      width: video.width,
+      height: video.height,
+    },
+    audio: audio && { kbps: audio.averageBitrate / 1_000 },
+  };
 }
 
 export function seenParticipant(room: string, info: ParticipantInfo): SeenParticipant {

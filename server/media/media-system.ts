@@ -1,18 +1,21 @@
 import type { Media, MediaHealth, MediaSource, MediaTrouble } from '@hub/shared/model/media.ts';
 import type { MediaIngress } from '@hub/shared/protocol/down.ts';
-import type { Clock } from '../platform/clock.ts';
+import type { Clock, Disposer } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { Enforcer } from './enforcer.ts';
 import { Feed } from './feed.ts';
 import type { ApiResult, LivekitApi } from './livekit-api.ts';
+import type { Monitor } from './monitor.ts';
+import type { MonitorWord } from './monitor-messages.ts';
 import { isOfPoint, isRoomOf } from './names.ts';
 import type { MediaNames } from './names.ts';
 import { Poller } from './poller.ts';
 import type { RoomListing } from './poller.ts';
 import type { PublisherWord } from './seen.ts';
+import { Talkers } from './talkers.ts';
 import type { TokenKey } from './tokens.ts';
 import { WebhookReader } from './webhook.ts';
-import { WITNESS_POLICY } from './seen.ts';
+import { ingressWord, WITNESS_POLICY } from './seen.ts';
 import { Witness } from './witness.ts';
 import type { Told } from './witness.ts';
 
@@ -27,6 +30,7 @@ const WHAT_TO_LOOK_AT: Record<MediaTrouble, string> = {
   'wrong-key': 'LiveKit refuses the key: see LIVEKIT_API_KEY and LIVEKIT_API_SECRET',
   'clock-off': 'LiveKit’s clock and this machine’s differ: set both',
   'no-webhook': 'LiveKit’s webhooks do not arrive, changes show up to 4 s late: see webhook.urls of LiveKit',
+  'no-monitor': 'the hub cannot listen in LiveKit’s rooms: nobody is marked as speaking, mutes show up to 2 s late',
 };
 
 /** What the video system asks of the hub. */
@@ -39,6 +43,10 @@ export interface MediaHub {
   /** Said again and again: the hub takes in what is new. */
   readonly changeFeed: (feed: 'live' | 'stale', ingress: boolean) => void;
   readonly isOnAir: (pointId: string) => boolean;
+  /** A meeting device sends for it. */
+  readonly isIngress: (pointId: string) => boolean;
+  /** What was measured of a meeting device's stream; a sample (G6). */
+  readonly measured: (pointId: string, kbps: number, fps: number | null) => void;
   readonly healthChanged: () => void;
 }
 
@@ -50,6 +58,8 @@ export interface MediaPorts {
   readonly logger: Logger;
   readonly hub: MediaHub;
   readonly makeId: () => string;
+  /** Null: none is wanted. */
+  readonly monitor: Pick<Monitor, 'want' | 'isMissing' | 'stop'> | null;
   readonly counted: (what: 'taken' | 'repeated' | 'refused') => void;
 }
 
@@ -65,7 +75,10 @@ export class MediaSystem {
   readonly #wanted = new Set<string>();
   /** Participants that only watch and may no longer. */
   readonly #barred = new Set<string>();
+  readonly #talkers = new Talkers();
+  #pause: Disposer | null = null;
   #said = '';
+  #logged = '';
   #refusedBefore = false;
 
   constructor(ports: MediaPorts) {
@@ -94,10 +107,12 @@ export class MediaSystem {
 
   stop(): void {
     this.#poller.stop();
+    this.#pause?.();
+    this.#ports.monitor?.stop();
   }
 
   health(): MediaHealth {
-    return this.#feed.health();
+    return this.#feed.health(this.#talkers.now(this.#ports.clock.now()));
   }
 
   /** Which participant sends for a point; null: nobody may. `begins`: what the hub remembers of it may still be true. */
@@ -123,6 +138,29 @@ export class MediaSystem {
     const now = this.#ports.clock.now();
     this.#witness.says(pointId, word, now);
     this.#tell(this.#witness.changes(now, [pointId]));
+  }
+
+  /** What the hub's own listener heard. */
+  heard(word: MonitorWord): void {
+    const now = this.#ports.clock.now();
+    if (word.kind === 'speaking') {
+      const pointIds = word.identities.map((identity) => this.#witness.pointOf(identity));
+      this.#talkers.hear(word.room, new Set(pointIds.filter((id) => id !== undefined)), now);
+      return this.#turned();
+    }
+    const { identity, room } = word;
+    if (word.kind === 'quality') this.#witness.judged(identity, room, word.level, now);
+    else if (!this.#witness.muted(identity, room, word.track, word.muted, now)) this.#poller.soon();
+    const pointId = this.#witness.pointOf(identity);
+    if (pointId === undefined) return;
+    const current = this.#witness.currentOf(pointId);
+    if (current && word.kind === 'muted') this.#enforcer.silence(pointId, current);
+    this.#tell(this.#witness.changes(now, [pointId]));
+  }
+
+  /** The listener came into a room, or lost one. */
+  monitorChanged(): void {
+    this.#turned();
   }
 
   /** F2: it is seen and heard by all, or no longer. */
@@ -189,6 +227,7 @@ export class MediaSystem {
 
   #listed(listings: readonly RoomListing[]): boolean {
     let isSettled = true;
+    const { hub } = this.#ports;
     const now = this.#ports.clock.now();
     for (const { room, askedAt, participants, sure } of listings) {
       const heard = this.#witness.listed({ askedAt, rooms: new Set([room]), participants, sure }, now);
@@ -197,7 +236,13 @@ export class MediaSystem {
       if (heard.isNew && !sure) this.#feed.expectsWebhook(now);
       this.#judge(room, participants);
     }
-    for (const { pointId, participant } of this.#witness.currents()) this.#enforcer.silence(pointId, participant);
+    const sending = new Set<string>();
+    for (const { pointId, participant } of this.#witness.currents()) {
+      this.#enforcer.silence(pointId, participant);
+      sending.add(participant.room);
+    }
+    this.#ports.monitor?.want(sending);
+    if ([...this.#witness.currents()].some(({ pointId }) => hub.isIngress(pointId))) void this.#askOfIngress();
     this.#tell(this.#witness.changes(now));
     return isSettled;
   }
@@ -240,6 +285,21 @@ export class MediaSystem {
     await this.#ports.api.deleteRoom(room);
   }
 
+  /** As often as the lists, while a meeting device sends. What fails says nothing: its stream may go on. */
+  async #askOfIngress(): Promise<void> {
+    const found = await this.#ports.api.ingresses();
+    if (!found.ok) return;
+    const { hub, clock } = this.#ports;
+    for (const ingress of found.value) {
+      const pointId = this.#witness.pointOf(ingress.identity);
+      const word = ingressWord(ingress);
+      if (pointId === undefined || !hub.isIngress(pointId) || word === null) continue;
+      this.says(pointId, word);
+      hub.measured(pointId, (ingress.video?.kbps ?? 0) + (ingress.audio?.kbps ?? 0), word.fps);
+    }
+    this.#tell(this.#witness.changes(clock.now()));
+  }
+
   async #askForIngress(): Promise<void> {
     const isThere = await this.#ports.api.hasIngress();
     if (this.#feed.isLive) this.#feed.setIngress(isThere);
@@ -247,14 +307,21 @@ export class MediaSystem {
   }
 
   #turned(): void {
-    const { hub, logger } = this.#ports;
+    const { hub, logger, clock, monitor } = this.#ports;
+    const now = clock.now();
+    if (monitor !== null) this.#feed.missesMonitor(monitor.isMissing(now));
+    this.#pause?.();
+    const nextAt = this.#talkers.nextAt();
+    this.#pause = nextAt === null ? null : clock.setTimer(nextAt, () => this.#turned());
     hub.changeFeed(this.#feed.isLive ? 'live' : 'stale', this.#feed.ingress);
-    const health = this.#feed.health();
+    const health = this.health();
     const said = JSON.stringify(health);
     if (said === this.#said) return;
     this.#said = said;
     hub.healthChanged();
-    if (health.status === 'off') return;
+    const logged = JSON.stringify({ ...health, talkers: [] });
+    if (health.status === 'off' || logged === this.#logged) return;
+    this.#logged = logged;
     const trouble = health.trouble === null ? null : WHAT_TO_LOOK_AT[health.trouble];
     if (trouble === null) logger.info({ media: health }, 'LiveKit is seen');
     else if (health.trouble !== 'starting') logger.warn({ media: health }, trouble);

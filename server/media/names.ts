@@ -6,9 +6,11 @@ export const ROOM_POINTS = 150;
 /** Opaque names of rooms and participants. Nobody learns a point, a person or a telephone from them. */
 export class MediaNames {
   readonly #secret: string;
+  readonly #roomPoints: number;
 
-  constructor(secret: string) {
+  constructor(secret: string, roomPoints = ROOM_POINTS) {
     this.#secret = secret;
+    this.#roomPoints = roomPoints;
   }
 
   /**
@@ -29,19 +31,24 @@ export class MediaNames {
     return `s-${random}`;
   }
 
+  /** Of the hub itself, that listens. Another one each time, for the one before may still be going. */
+  monitor(random: string): string {
+    return `m-${random}`;
+  }
+
   /** Where a point sends its picture. `size`: places in the roster, retired points included. */
   room(sessionId: string, index: number, size: number): string {
-    return size <= ROOM_POINTS ? sessionId : `${sessionId}.${Math.floor(index / ROOM_POINTS)}`;
+    return size <= this.#roomPoints ? sessionId : `${sessionId}.${Math.floor(index / this.#roomPoints)}`;
   }
 
   /** Where everybody sees who speaks; null: in the one room. */
   programme(sessionId: string, size: number): string | null {
-    return size <= ROOM_POINTS ? null : `${sessionId}.programme`;
+    return size <= this.#roomPoints ? null : `${sessionId}.programme`;
   }
 
   rooms(sessionId: string, size: number): string[] {
-    if (size <= ROOM_POINTS) return [sessionId];
-    const shards = Array.from({ length: Math.ceil(size / ROOM_POINTS) }, (_, shard) => `${sessionId}.${shard}`);
+    if (size <= this.#roomPoints) return [sessionId];
+    const shards = Array.from({ length: Math.ceil(size / this.#roomPoints) }, (_, shard) => `${sessionId}.${shard}`);
     return [`${sessionId}.programme`, ...shards];
   }
 
@@ -53,6 +60,11 @@ export class MediaNames {
 /** A room of this session, also one that the roster has outgrown. */
 export function isRoomOf(sessionId: string, room: string): boolean {
   return room === sessionId || room.startsWith(`${sessionId}.`);
+}
+
+/** A participant that may send. */
+export function isPublisher(identity: string): boolean {
+  return identity.startsWith('p-');
 }
 
 /** A participant that a point's device made: one of ours to judge. */

@@ -1,4 +1,5 @@
 import type { CameraState, MediaSource, MicrophoneState, PublisherReport } from '@hub/shared/model/media.ts';
+import type { MediaIngress } from '@hub/shared/protocol/down.ts';
 
 /** A participant as LiveKit's list or a webhook has it, in plain values. Never one of the SDK's own classes. */
 export interface SeenParticipant {
@@ -19,12 +20,43 @@ export interface SeenTrack {
   readonly muted: boolean;
 }
 
+/** A meeting device as LiveKit's ingress service has it. */
+export interface SeenIngress {
+  readonly room: string;
+  readonly identity: string;
+  readonly status: MediaIngress['status'];
+  readonly video:
+    { readonly kbps: number; readonly fps: number; readonly width: number; readonly height: number } | undefined;
+  readonly audio: { readonly kbps: number } | undefined;
+}
+
 /** What a publishing page said, and the numbers by which its line is judged. */
 export interface PublisherWord extends PublisherReport {
   readonly rttMs: number | null;
   readonly lossPct: number | null;
   readonly jitterMs: number | null;
   readonly fps: number | null;
+}
+
+/**
+ * A meeting device says nothing of itself; the service that takes its stream in does, in a page's words. Null while it takes
+ * nothing in: the list of participants says that it is not there.
+ */
+export function ingressWord({ status, video, audio }: SeenIngress): PublisherWord | null {
+  if (status !== 'publishing' && status !== 'buffering') return null;
+  const isStill = video !== undefined && video.kbps === 0 && video.fps === 0;
+  return {
+    connection: status === 'publishing' ? 'connected' : 'reconnecting',
+    path: null,
+    width: video?.width || null,
+    height: video?.height || null,
+    camera: video === undefined ? 'missing' : isStill ? 'frozen' : 'flowing',
+    microphone: audio === undefined ? 'missing' : audio.kbps === 0 ? 'silent' : 'present',
+    rttMs: null,
+    lossPct: null,
+    jitterMs: null,
+    fps: video?.fps ?? null,
+  };
 }
 
 /** Thresholds of the witnesses, ms unless named otherwise. */

@@ -33,6 +33,10 @@ export class Trail {
   #lifeAt: number | null = null;
   #quality: Quality | null = null;
   #unlike = 0;
+  /** When a listener saw a track muted or opened: a list that was asked for before says how it was. */
+  readonly #mutedAt = new Map<string, number>();
+  /** LiveKit's own judgement of what it gets from the current one. */
+  #gets: 'good' | 'poor' | 'lost' = 'good';
 
   /** `before`: what was known when the hub was last there; nobody knows of which participant. */
   constructor(identity: string, policy: WitnessPolicy, before: Media = { status: 'none' }) {
@@ -64,11 +68,12 @@ export class Trail {
       this.#currentFrom = at;
       this.#word = null;
       this.#outAt = null;
+      this.#gets = 'good';
       // Who comes where nobody is left takes nobody's place: after a restart of LiveKit everybody does.
       const takesPlace = held !== null || this.#awaitedUntil !== null;
       if (takesPlace) this.#takes = [...this.#takes.filter((taken) => taken > at - this.#policy.contestedMs), at];
     }
-    this.#current = participant;
+    this.#current = this.#asHeard(participant, askedAt);
     this.#missed = 0;
     this.#awaitedUntil = null;
     if (participant.isActive) this.#flows(at);
@@ -119,6 +124,30 @@ export class Trail {
     return true;
   }
 
+  /** A listener saw it as it happened. False: of a track that is not known. */
+  muted(trackSid: string, muted: boolean, at: number): boolean {
+    const held = this.#current;
+    if (!held?.tracks.some(({ sid }) => sid === trackSid)) return false;
+    this.#mutedAt.delete(trackSid);
+    this.#mutedAt.set(trackSid, at);
+    forgetOldest(this.#mutedAt);
+    this.#current = { ...held, tracks: held.tracks.map((one) => (one.sid === trackSid ? { ...one, muted } : one)) };
+    return true;
+  }
+
+  /**
+   * LiveKit says how much it gets. That nothing comes counts, whatever the page believes to send; that it comes badly counts
+   * where the page, which measures it, says nothing.
+   */
+  judged(level: 'good' | 'poor' | 'lost', at: number): void {
+    if (this.#current === null) return;
+    this.#gets = level;
+    const isBad = level === 'lost' || (level === 'poor' && this.#freshWord(at) === null);
+    if (isBad) this.#turns('poor', at);
+    // The page's own next words take it back where there are any.
+    else if (this.#freshWord(at) === null) this.#turns('good', at);
+  }
+
   says(word: PublisherWord, at: number): void {
     this.#word = { at, word };
     if (word.connection === 'disconnected') this.#outAt ??= at;
@@ -126,7 +155,7 @@ export class Trail {
       this.#outAt = null;
       this.#lifeAt = at;
     }
-    this.#judge(isPoorWord(word, this.#policy) ? 'poor' : 'good', at);
+    this.#judge(this.#gets === 'lost' || isPoorWord(word, this.#policy) ? 'poor' : 'good', at);
   }
 
   /** What it all comes to at this moment. */
@@ -184,9 +213,23 @@ export class Trail {
       return;
     }
     this.#unlike++;
-    if (this.#unlike < this.#policy.alikeSamples) return;
+    if (this.#unlike >= this.#policy.alikeSamples) this.#turns(level, at);
+  }
+
+  #turns(level: Quality['level'], at: number): void {
     this.#unlike = 0;
-    this.#quality = { level, since: at };
+    if (this.#quality !== null && this.#quality.level !== level) this.#quality = { level, since: at };
+  }
+
+  #asHeard(participant: SeenParticipant, askedAt: number | null): SeenParticipant {
+    const held = this.#current?.sid === participant.sid ? this.#current : null;
+    if (held === null || askedAt === null) return participant;
+    const tracks = participant.tracks.map((track) => {
+      const isNewer = (this.#mutedAt.get(track.sid) ?? -Infinity) >= askedAt;
+      const known = isNewer && held.tracks.find(({ sid }) => sid === track.sid);
+      return known ? { ...track, muted: known.muted } : track;
+    });
+    return { ...participant, tracks };
   }
 
   #end(sid: string, at: number): void {

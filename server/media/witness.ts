@@ -150,6 +150,16 @@ export class Witness {
     return { isSettled, isNew };
   }
 
+  /** A listener in the room saw a track muted or opened. False: it is of a track that is not known. */
+  muted(identity: string, room: string, trackSid: string, muted: boolean, at: number): boolean {
+    return this.#trailIn(identity, room)?.muted(trackSid, muted, at) ?? true;
+  }
+
+  /** ... and how much LiveKit gets from a participant. */
+  judged(identity: string, room: string, level: 'good' | 'poor' | 'lost', at: number): void {
+    this.#trailIn(identity, room)?.judged(level, at);
+  }
+
   /** A word of the device that publishes for the point. */
   says(pointId: string, word: PublisherWord, at: number): void {
     this.#byPoint.get(pointId)?.trail.says(word, at);

@@ -47,9 +47,14 @@ export interface Vitals {
   readonly jitterMs: number | null;
   readonly bitrateKbps: number | null;
   readonly fps: number | null;
-  /** Sound level, 0 to 100. */
+  /** Of the sound that leaves the device, 0 to 100; null while the microphone is muted. */
   readonly soundLevel: number | null;
+  /** What the microphone hears, also while it is muted, 0 to 100. Absent: the page does not say. */
+  readonly heard?: number;
+  /** The picture is ready and nobody watches it, so that none is sent: it has no bitrate and no rate of frames. */
+  readonly resting?: true;
 }
+/** Those that travel as numbers, in this order. */
 export const VITAL_NAMES = [
   'rttMs',
   'lossPct',

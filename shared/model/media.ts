@@ -42,6 +42,10 @@ export interface PublisherReport {
   readonly height: number | null;
   readonly camera: CameraState;
   readonly microphone: MicrophoneState;
+  /** Nobody watches, so the server asks for no picture: one that flows, and is not sent. */
+  readonly resting?: boolean | undefined;
+  /** What the microphone hears, also while it is muted, 0 to 100. */
+  readonly heard?: number | null | undefined;
 }
 
 /** What is wrong with the hub's own sight of the video system. */
@@ -51,6 +55,7 @@ export const MEDIA_TROUBLES = [
   'wrong-key', // it refuses the hub's key or secret
   'clock-off', // its clock and the hub's differ too much for their signatures
   'no-webhook', // it is seen, but what it should send of itself does not arrive: the hub looks every 2 s instead
+  'no-monitor', // it is seen, but the hub cannot listen in its rooms: nobody is marked as speaking
 ] as const;
 export type MediaTrouble = (typeof MEDIA_TROUBLES)[number];
 
@@ -64,5 +69,7 @@ export type MediaHealth =
       readonly trouble: MediaTrouble | null;
       /** Whether meeting devices can send to it (LiveKit's ingress service answers). */
       readonly ingress: boolean;
+      /** Ids of the points that are heard speaking now. */
+      readonly talkers: readonly string[];
     }
   | { readonly status: 'stale'; readonly since: number; readonly trouble: MediaTrouble };

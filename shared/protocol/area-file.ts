@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AreaMap } from '../model/area-map.ts';
+import type { AreaFileFault } from '../model/map-faults.ts';
 
 /** A province's boundaries at the scale of a screen, with room to spare. */
 export const AREA_FILE_BYTES = 8 * 1024 * 1024;
@@ -26,11 +27,23 @@ export const areaFile = z.object({
   features: z.array(feature).max(AREAS_MAX),
 });
 
-/** Null, and where it is wrong, for a file that is none. */
+/** Null, and the first fault, for a file that is none. */
 export function readAreaFile(
   parsed: unknown,
-): { readonly map: AreaMap } | { readonly map: null; readonly where: string } {
+): { readonly map: AreaMap } | { readonly map: null; readonly wrong: AreaFileFault } {
   const read = areaFile.safeParse(parsed);
   if (read.success) return { map: read.data };
-  return { map: null, where: read.error.issues[0]?.path.join('.') || 'type' };
+  return { map: null, wrong: faultOf(read.error.issues[0]) };
+}
+
+function faultOf(issue: z.core.$ZodIssue | undefined): AreaFileFault {
+  const [list, feature, part] = issue?.path ?? [];
+  if (list !== 'features') return { feature: null, fault: 'collection' };
+  if (typeof feature !== 'number') {
+    return { feature: null, fault: issue?.code === 'too_big' ? 'many' : 'collection' };
+  }
+  if (part === 'properties') return { feature, fault: 'name' };
+  if (part !== 'geometry' || issue?.path[3] !== 'coordinates') return { feature, fault: 'shape' };
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return { feature, fault: 'coordinates' };
+  return { feature, fault: issue.origin === 'number' ? 'degrees' : 'outline' };
 }

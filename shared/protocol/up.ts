@@ -104,6 +104,8 @@ export const pointUp = {
         height: z.number().int().min(0).max(16_384).nullable(),
         camera: z.enum(CAMERA_STATES),
         microphone: z.enum(MICROPHONE_STATES),
+        resting: z.boolean().optional(),
+        heard: z.number().min(0).max(100).nullable().optional(),
       })
       .optional(),
   }),

@@ -34,7 +34,32 @@ export const adminEn: AdminText = {
     unknown: 'Which files the map uses is not known: the hub did not answer.',
     choose: 'Choose a GeoJSON file',
     taken: 'New boundaries taken',
-    refused: (where) => `The file was not taken: wrong at ${where || 'its content'}. The file in use stays.`,
+    refused: (what) => `The file was not taken. ${what} The file in use stays.`,
+    inArea: (nth, name, what) => `Area ${nth}${name === '' ? '' : ` (${name})`} ${what}`,
+    areaFaults: {
+      json: 'It is no GeoJSON, or it is damaged. Export it again from the map program, as GeoJSON in UTF-8.',
+      collection:
+        'It is no list of areas (FeatureCollection). Export the whole layer of boundaries, not a single shape.',
+      many: 'It has too many areas. Keep those of the roster only.',
+      name: 'has no name, or too long a one. Fill in the property name, as the area is called in the roster.',
+      shape: 'is no closed shape (Polygon, MultiPolygon). Points and lines cannot be boundaries.',
+      outline: 'has an outline of fewer than 4 places, or of too many. Draw it again, or simplify it and export again.',
+      degrees:
+        'has coordinates that are no longitude and latitude: the file may be in VN-2000, or give latitude first. Export it again as WGS 84 (EPSG:4326).',
+      coordinates:
+        'has a place that is no pair of numbers, longitude and latitude. Export it again from the map program.',
+    },
+    unclear: 'Export the file again and try once more.',
+    baseFaults: {
+      magic: 'It is no PMTiles file. Choose one that ends in .pmtiles; MBTiles must be converted to PMTiles first.',
+      version: 'It is not version 3 of PMTiles. Convert it to version 3 and upload it again.',
+      cut: 'A part of the file is missing or damaged: it may have been copied only in part. Copy it again and compare its size with the original.',
+      directory: 'The directory inside the file is damaged. Make or download the file again.',
+      packing: 'It is compressed in a way that browsers cannot open. Make it again with gzip.',
+      tiles: 'The map cannot draw this kind of tiles. It takes vector tiles (MVT) or pictures: PNG, JPEG, WebP, AVIF.',
+      layers:
+        'It is a vector file without any layer that the map can draw. Use one in the Protomaps or OpenMapTiles schema.',
+    },
     matched: 'Every area of the roster has boundaries.',
     unbounded: (names) => `Areas without boundaries: ${names}`,
     unpeopled: (names) => `Boundaries without a point: ${names}`,

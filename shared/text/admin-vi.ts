@@ -36,7 +36,31 @@ export const adminVi = {
     unknown: 'Chưa biết bản đồ đang dùng tệp nào: máy chủ chưa trả lời.',
     choose: 'Chọn tệp GeoJSON',
     taken: 'Đã nhận ranh giới mới',
-    refused: (where: string): string => `Không nhận tệp: sai ở ${where || 'nội dung'}. Tệp đang dùng giữ nguyên.`,
+    refused: (what: string): string => `Không nhận tệp. ${what} Tệp đang dùng giữ nguyên.`,
+    inArea: (nth: string, name: string, what: string): string =>
+      `Vùng thứ ${nth}${name === '' ? '' : ` (${name})`} ${what}`,
+    areaFaults: {
+      json: 'Tệp không phải GeoJSON, hoặc đã hỏng. Xuất lại từ phần mềm bản đồ, định dạng GeoJSON, mã UTF-8.',
+      collection:
+        'Tệp không phải một danh sách vùng (FeatureCollection). Xuất cả lớp ranh giới, không xuất riêng một hình.',
+      many: 'Tệp có quá nhiều vùng. Chỉ giữ những địa bàn có trong danh sách điểm cầu.',
+      name: 'chưa có tên, hoặc tên quá dài. Điền thuộc tính name, trùng tên địa bàn trong danh sách.',
+      shape: 'không phải hình khép kín (Polygon, MultiPolygon). Điểm và đường không làm ranh giới được.',
+      outline: 'có đường bao dưới 4 đỉnh, hoặc quá nhiều đỉnh. Vẽ lại, hoặc làm đơn giản hình rồi xuất lại.',
+      degrees:
+        'có tọa độ không phải kinh độ, vĩ độ: tệp có thể theo VN-2000, hoặc ghi vĩ độ trước. Xuất lại theo WGS 84 (EPSG:4326).',
+      coordinates: 'có đỉnh không phải là một cặp số kinh độ, vĩ độ. Xuất lại từ phần mềm bản đồ.',
+    },
+    unclear: 'Hãy xuất lại tệp rồi thử lần nữa.',
+    baseFaults: {
+      magic: 'Đây không phải tệp PMTiles. Chọn tệp đuôi .pmtiles; tệp MBTiles phải đổi sang PMTiles trước.',
+      version: 'Tệp PMTiles không phải bản 3. Đổi sang bản 3 rồi tải lên lại.',
+      cut: 'Tệp bị thiếu hoặc hỏng, có thể do chép chưa xong. Chép lại và so dung lượng với tệp gốc.',
+      directory: 'Mục lục bên trong tệp bị hỏng. Tạo lại hoặc tải lại tệp.',
+      packing: 'Tệp nén theo kiểu trình duyệt không mở được. Tạo lại với kiểu nén gzip.',
+      tiles: 'Bản đồ không vẽ được loại ô trong tệp. Cần ô vectơ (MVT) hoặc ảnh PNG, JPEG, WebP, AVIF.',
+      layers: 'Tệp vectơ không có lớp nào bản đồ biết vẽ. Dùng tệp theo lược đồ Protomaps hoặc OpenMapTiles.',
+    },
     matched: 'Mọi địa bàn trong danh sách đều có ranh giới.',
     unbounded: (names: string): string => `Địa bàn chưa có ranh giới: ${names}`,
     unpeopled: (names: string): string => `Ranh giới không có điểm cầu nào: ${names}`,

@@ -35,6 +35,7 @@ export const boardEn: BoardText = {
     title: 'Line measurements',
     since: 'since this drawer was opened',
     none: 'The device of the point sends no measurements.',
+    resting: 'at rest, unwatched',
     names: {
       rttMs: 'Round trip, ms',
       lossPct: 'Loss, %',
@@ -70,6 +71,7 @@ export const boardEn: BoardText = {
     after: 'Next page',
     at: (page, pages) => `Page ${page}/${pages}`,
     troubled: (count) => `Needs attention, ${count} points`,
+    thenAreas: '; then the first areas',
     found: (count) => `${count} points match`,
     all: (count) => `By area, all ${count} points`,
     turnsIn: (seconds) => `turns in ${seconds} seconds`,
@@ -79,6 +81,7 @@ export const boardEn: BoardText = {
   keys: {
     title: 'Keys',
     anywhere: 'Anywhere, while nothing is typed',
+    map: 'On the map',
     lists: 'In lists and dialogs',
     what: {
       palette: 'Find a point or a command',
@@ -101,6 +104,9 @@ export const boardEn: BoardText = {
       firstMatch: 'In the search box: open the first match',
       tabs: 'Neighbouring tab in the right column',
       moveTurn: 'Move a waiting speaker',
+      pan: 'Move the map',
+      zoom: 'Zoom in, zoom out',
+      wholeMap: 'Show all',
       close: 'Close a dialog or the drawer, empty the search box',
     },
   },

@@ -35,6 +35,7 @@ export const boardVi = {
     title: 'Chỉ số đường truyền',
     since: 'từ lúc mở ngăn này',
     none: 'Máy của điểm cầu không gửi chỉ số.',
+    resting: 'nghỉ, chưa ai xem',
     names: {
       rttMs: 'Trễ, ms',
       lossPct: 'Mất gói, %',
@@ -70,6 +71,7 @@ export const boardVi = {
     after: 'Trang sau',
     at: (page: string, pages: string): string => `Trang ${page}/${pages}`,
     troubled: (count: string): string => `Cần chú ý, ${count} điểm`,
+    thenAreas: '; tiếp theo là các địa bàn đầu',
     found: (count: string): string => `${count} điểm khớp`,
     all: (count: string): string => `Theo địa bàn, tất cả ${count} điểm`,
     turnsIn: (seconds: string): string => `tự lật sau ${seconds} giây`,
@@ -79,6 +81,7 @@ export const boardVi = {
   keys: {
     title: 'Phím tắt',
     anywhere: 'Ở bất cứ đâu, khi không gõ chữ',
+    map: 'Trên bản đồ',
     lists: 'Trong danh sách và hộp thoại',
     what: {
       palette: 'Tìm điểm cầu, lệnh',
@@ -101,6 +104,9 @@ export const boardVi = {
       firstMatch: 'Trong ô tìm: mở điểm khớp đầu tiên',
       tabs: 'Sang thẻ bên cạnh ở cột phải',
       moveTurn: 'Đổi thứ tự người chờ phát biểu',
+      pan: 'Dời bản đồ',
+      zoom: 'Phóng to, thu nhỏ',
+      wholeMap: 'Xem toàn bộ',
       close: 'Đóng hộp, đóng ngăn điểm cầu, xóa ô tìm',
     },
   },

@@ -17,6 +17,7 @@ export const configEn: ConfigText = {
   livekitUrl: (name) =>
     `${name}: needs an address ws://, wss://, http:// or https:// without a path, for example wss://video.example.org.`,
   livekitWord: (name) => `${name}: needs characters without spaces, as in LiveKit's configuration.`,
+  livekitRoom: (name) => `${name}: needs the number of points in one room, 2 to 1000.`,
   livekitAll: (missing) => `LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET: all three or none. Missing: ${missing}.`,
   redisUrl: (name) => `${name}: needs an address redis:// or rediss://, for example redis://192.168.1.20:6379.`,
   sentinels: (name) =>

@@ -18,6 +18,7 @@ export const configVi = {
     `${name}: cần địa chỉ ws://, wss://, http:// hoặc https:// không kèm đường dẫn, ví dụ wss://video.thixa.gov.vn.`,
   livekitWord: (name: string): string =>
     `${name}: cần một dãy ký tự không có khoảng trắng, như trong tệp cấu hình LiveKit.`,
+  livekitRoom: (name: string): string => `${name}: cần số điểm cầu trong một phòng, từ 2 đến 1000.`,
   livekitAll: (missing: string): string =>
     `LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET: phải có cả ba hoặc không có gì. Còn thiếu: ${missing}.`,
   redisUrl: (name: string): string => `${name}: cần địa chỉ redis:// hoặc rediss://, ví dụ redis://192.168.1.20:6379.`,

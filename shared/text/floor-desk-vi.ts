@@ -11,7 +11,7 @@ export const floorDeskVi = {
   waiting: (points: string): string => `${points} điểm chờ`,
   nobody: 'Chưa điểm cầu nào xin phát biểu.',
   nobodyOnAir: 'Chưa điểm cầu nào lên sóng.',
-  notRunning: 'Hàng phát biểu mở khi tổng duyệt hoặc khi phiên bắt đầu.',
+  notRunning: 'Hàng phát biểu mở khi diễn tập hoặc khi phiên bắt đầu.',
   status: { standby: 'Chuẩn bị', next: 'Tiếp theo', waiting: 'Chờ' },
   askedAt: (time: string): string => `xin ${time}`,
   byRoom: (time: string): string => `thêm ${time}`,

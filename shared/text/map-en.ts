@@ -2,7 +2,8 @@ import type { MapText } from './map-vi.ts';
 
 export const mapEn: MapText = {
   look: 'Map',
-  canvas: 'Map of the points: arrows to move, + and - to zoom. The list that can be read is the Table, key 3.',
+  canvas:
+    'Map of the points: arrows to move, + and - to zoom, 0 to show all. The list that can be read is the Table, key 3.',
   loading: 'Opening the map',
   failed: 'The map cannot be opened on this machine. Use Grid (key 2) or Table (key 3): every point is there.',
   noAreas: 'No area boundaries yet. The administrator uploads them on the Administration page, Session tab.',
@@ -19,10 +20,11 @@ export const mapEn: MapText = {
   legend: 'Legend',
   legendFigure: 'Present',
   legendSilent: 'Not reported',
-  legendTouching: '2 or 3 points close together',
+  legendTouching: '2 or 3 side by side',
   legendRing: 'Many points: how many, mix of states',
   legendHost: 'Host point',
   legendAir: 'On air',
+  legendFlash: 'Just changed',
   tinted: {
     links: 'Redder: from 20% of those that joined in trouble',
     reported: 'Darker: more points have not reported',

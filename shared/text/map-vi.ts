@@ -1,7 +1,8 @@
 /** Words of the map. The English file has exactly these keys. */
 export const mapVi = {
   look: 'Bản đồ',
-  canvas: 'Bản đồ điểm cầu: mũi tên để dời, + và - để phóng to, thu nhỏ. Danh sách đọc được nằm ở Bảng, phím 3.',
+  canvas:
+    'Bản đồ điểm cầu: mũi tên để dời, + và - để phóng to, thu nhỏ, 0 để xem toàn bộ. Danh sách đọc được nằm ở Bảng, phím 3.',
   loading: 'Đang mở bản đồ',
   failed: 'Không mở được bản đồ trên máy này. Dùng Lưới (phím 2) hoặc Bảng (phím 3): vẫn đủ mọi điểm cầu.',
   noAreas: 'Chưa có ranh giới địa bàn. Quản trị tải lên ở trang Quản trị, thẻ Phiên.',
@@ -13,7 +14,7 @@ export const mapVi = {
   fit: 'Xem toàn bộ',
   tintBy: 'Tô vùng theo',
   tint: { links: 'Đường truyền', reported: 'Đã báo', none: 'Không' },
-  up: (up: string, points: string): string => `nối ${up}/${points}`,
+  up: (up: string, points: string): string => `thông suốt ${up}/${points}`,
   reported: (reported: string, points: string): string => `${reported}/${points} đã báo`,
   legend: 'Chú giải',
   legendFigure: 'Số người có mặt',
@@ -22,6 +23,7 @@ export const mapVi = {
   legendRing: 'Nhiều điểm: số điểm, tỉ lệ trạng thái',
   legendHost: 'Điểm cầu trung tâm',
   legendAir: 'Đang phát biểu',
+  legendFlash: 'Vừa thay đổi',
   tinted: {
     links: 'Đỏ đậm dần: từ 20% số điểm đã vào đang hỏng',
     reported: 'Đậm dần: còn nhiều điểm chưa báo',

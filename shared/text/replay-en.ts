@@ -2,6 +2,7 @@ import type { ReplayText } from './replay-vi.ts';
 
 export const replayEn: ReplayText = {
   word: 'REPLAY',
+  phaseThen: (phase) => `Then: ${phase}`,
   strip: 'Timeline',
   showStrip: 'Show the timeline',
   hideStrip: 'Hide the timeline',

@@ -1,10 +1,11 @@
 /** Looking back in the control room. */
 export const replayVi = {
   word: 'XEM LẠI',
+  phaseThen: (phase: string): string => `Lúc đó: ${phase}`,
   strip: 'Dòng thời gian',
   showStrip: 'Hiện dòng thời gian',
   hideStrip: 'Ẩn dòng thời gian',
-  none: 'Chưa có gì để xem lại: phiên chưa tổng duyệt và chưa bắt đầu.',
+  none: 'Chưa có gì để xem lại: phiên chưa diễn tập và chưa bắt đầu.',
   loading: 'Đang đọc nhật ký…',
   links: 'Kết nối',
   present: 'Có mặt',
@@ -15,7 +16,7 @@ export const replayVi = {
   speed: (times: string): string => `Phát nhanh gấp ${times}`,
   speedMark: (times: string): string => `${times}×`,
   run: 'Lượt',
-  runName: { rehearsal: (run: number): string => `Tổng duyệt ${run}`, live: (): string => 'Trực tiếp' },
+  runName: { rehearsal: (run: number): string => `Diễn tập ${run}`, live: (): string => 'Trực tiếp' },
   backToLive: 'Về trực tiếp',
   noVitals: 'Độ trễ, mất gói, âm lượng không được ghi nên không xem lại được.',
   failed: 'Chưa lấy được thời điểm này, đang thử lại.',

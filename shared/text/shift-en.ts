@@ -27,6 +27,7 @@ export const shiftEn: ShiftText = {
   send: 'Leave the note',
   notes: 'Hand-over',
   unread: (count) => `${count} unread`,
+  unreadMark: (count) => `${count} unread handover notes`,
   noteFrom: (who, time) => `${who}, ${time}`,
   noteTo: (who) => `to ${who}`,
   more: 'Show more',

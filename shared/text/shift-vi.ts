@@ -26,6 +26,7 @@ export const shiftVi = {
   send: 'Gửi bàn giao',
   notes: 'Bàn giao ca',
   unread: (count: string): string => `${count} chưa đọc`,
+  unreadMark: (count: string): string => `${count} lời bàn giao chưa đọc`,
   noteFrom: (who: string, time: string): string => `${who}, ${time}`,
   noteTo: (who: string): string => `gửi ${who}`,
   more: 'Xem thêm',

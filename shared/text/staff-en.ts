@@ -7,6 +7,7 @@ const mediaTrouble: StaffText['mediaTrouble'] = {
   'wrong-key': 'the LiveKit key is wrong',
   'clock-off': 'the clocks of the two servers differ',
   'no-webhook': 'it sends no news, the hub has to ask every 2 seconds',
+  'no-monitor': 'the hub cannot listen in its rooms, nobody is marked as speaking',
 };
 
 export const staffEn: StaffText = {
@@ -84,6 +85,10 @@ export const staffEn: StaffText = {
   linkKind: { livekit: 'LiveKit', ingress: 'Meeting device', external: 'Other application', broadcast: 'Television' },
   whyAbsent: 'Nothing seen in this session',
   whyLeft: 'Said goodbye',
+  from: (time) => `since ${time}`,
+  lineSays: (why) => `link: ${why}`,
+  lineWell: 'link up',
+  incidentBeside: (cause) => `incident: ${cause.toLowerCase()}`,
   handledBy: (owner) => `${owner} is on it`,
   handledByYou: (owner) => `${owner} (you) on it`,
   handled: 'being handled',

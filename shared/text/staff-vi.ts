@@ -93,6 +93,7 @@ const mediaTrouble: Record<MediaTrouble, string> = {
   'wrong-key': 'khóa LiveKit không đúng',
   'clock-off': 'đồng hồ hai máy chủ lệch nhau',
   'no-webhook': 'không tự báo tin, máy chủ phải hỏi 2 giây một lần',
+  'no-monitor': 'máy chủ không nghe được trong phòng họp, không đánh dấu ai đang nói',
 };
 
 /** Words that control room, wall, technician and administrator share. */
@@ -106,6 +107,11 @@ export const staffVi = {
   linkKind,
   whyAbsent: 'Chưa thấy gì trong phiên',
   whyLeft: 'Đã chào',
+  /** Since a time of day. */
+  from: (time: string): string => `từ ${time}`,
+  lineSays: (why: string): string => `đường truyền: ${why}`,
+  lineWell: 'đường truyền thông suốt',
+  incidentBeside: (cause: string): string => `sự cố: ${cause.toLowerCase()}`,
   handledBy: (owner: string): string => `${owner} đang xử lý`,
   handledByYou: (owner: string): string => `${owner} (bạn) đang xử lý`,
   handled: 'đang được xử lý',

@@ -31,6 +31,12 @@ export const technicianVi = {
   /** UDP is as it should be, and goes without saying. */
   detour: { tcp: 'Hình đi qua TCP, mạng chặn UDP', relay: 'Hình đi vòng qua máy chủ TURN' },
   televisionOnly: 'Xem truyền hình, không đo',
+  /** In the cells of the rates, where the picture is ready and nobody has it open. */
+  resting: 'nghỉ, chưa ai xem',
+  restingWhy: 'Camera sẵn sàng. Chưa màn hình nào xem nên chưa gửi hình.',
+  soundMuted: 'tắt',
+  soundMutedWhy: 'Micrô đang tắt, không tiếng nào được gửi đi',
+  talks: 'đang nói',
   soundLabel: (level: string): string => `Mức tiếng ${level} trên 100`,
   trailLabel: (name: string): string => `kbit/s của ${name} trong 5 phút`,
   nothingFound: 'Không có điểm cầu nào khớp',

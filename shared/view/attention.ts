@@ -1,5 +1,5 @@
 import type { PointId } from '../model/ids.ts';
-import type { SharedBy } from '../model/incident.ts';
+import type { IncidentCause, SharedBy } from '../model/incident.ts';
 import type { LinkState } from '../model/link.ts';
 import { firstOf } from '../lib/first-of.ts';
 import { bySilence, owingPoints } from './late.ts';
@@ -24,11 +24,18 @@ export type AttentionItem =
 
 export interface Attention {
   readonly items: readonly AttentionItem[];
-  /** Points with a link that is not well, and points that only owe a report. */
+  /** Points with a link that is not well. */
   readonly linkCount: number;
+  /** Points whose link is well and of which an incident stands here. */
+  readonly incidentCount: number;
+  /** Points that only owe a report. */
+  readonly silentCount: number;
+  /** Incidents here that name no point: the one of all silent points, or one of a common cause whose points are all back. */
+  readonly sharedCount: number;
+  /** All of these: what stands in the list, each point once. */
+  readonly count: number;
   /** Of the lines of single points, those of points that are absent. */
   readonly absentCount: number;
-  readonly silentCount: number;
   /** Left on purpose: named below the list, not counted. */
   readonly left: readonly PointRow[];
 }
@@ -36,9 +43,9 @@ export interface Attention {
 const RANK: Partial<Record<LinkState, number>> = { lost: 0, unknown: 1, impaired: 2, joining: 3, absent: 4 };
 
 /**
- * What nobody took in time, then every point that is not well: those that nobody has in hand before those that somebody
- * has, then the muted, then those that never came; in each lost together → lost → unknown → impaired (longest first) →
- * joining → absent. At the end the silent in the open round (longest first).
+ * What nobody took in time, then what lasts, then what is over and waits to be taken: in each the severe first, and of the
+ * same weight what nobody has before what somebody has. Then the muted, then those that never came, at the end the silent in
+ * the open round (longest first). Within one step lost together → lost → unknown → impaired (longest first) → joining.
  * `most`: so many of those that never came and of the silent, whom a country may have by the ten thousand; counted all.
  */
 export function attentionOf(
@@ -58,6 +65,7 @@ export function attentionOf(
   const neverCame: PointRow[] = [];
   const left: PointRow[] = [];
   let [linkCount, absentCount] = [0, 0];
+  const itemOf = (row: PointRow): AttentionItem => ({ kind: 'link', row, incident: incidentOf.get(row.id) ?? null });
   for (const row of view.rows) {
     const { state } = row.link;
     if (state === 'left') left.push(row);
@@ -65,52 +73,37 @@ export function attentionOf(
     linkCount++;
     if (grouped.has(row.id)) continue;
     if (state === 'absent') absentCount++;
-    const item = { kind: 'link', row, incident: incidentOf.get(row.id) ?? null } as const;
-    (state === 'absent' && tierOf(item, hubNow) === 'absent' ? neverCame : troubled).push(row);
+    (state === 'absent' && stepOf(itemOf(row), hubNow) === 'absent' ? neverCame : troubled).push(row);
   }
-  const silent = owingPoints(view).filter((row) => row.link.state === 'up');
-  const single = [...troubled.sort(byTrouble), ...firstOf(neverCame, most, byTrouble)].map((row): AttentionItem => ({
-    kind: 'link',
-    row,
-    incident: incidentOf.get(row.id) ?? null,
-  }));
-  const items = [...together, ...single];
-  const isLate = (item: AttentionItem): boolean => lateOf(item) !== null;
+  const items = [...together, ...[...troubled.sort(byTrouble), ...firstOf(neverCame, most, byTrouble)].map(itemOf)];
   const said = new Set(items.flatMap((item) => (item.kind === 'silent' ? [] : (item.incident?.id ?? []))));
   const unsaid = view.incidents.filter(({ id, status }) => status === 'open' && !said.has(id));
   const rowOf = rowsOf(
     view.rows,
     unsaid.map(({ pointId }) => pointId),
   );
-  const apart = unsaid
-    .filter(({ pointId, escalatedAt }) => {
-      const row = pointId === null ? undefined : rowOf.get(pointId);
-      const isNamed = row !== undefined && (grouped.has(row.id) || RANK[row.link.state] !== undefined);
-      return escalatedAt !== null || !isNamed;
-    })
-    .map((incident): Extract<AttentionItem, { kind: 'unowned' }> => {
-      const row = incident.pointId === null ? undefined : rowOf.get(incident.pointId);
-      return { kind: 'unowned', incident, row: row ?? null };
-    });
-  // What is over already waits behind what lasts.
-  const isOver = ({ incident }: { readonly incident: IncidentRow }): boolean => incident.absentSince !== null;
-  const rest = [...apart.filter((item) => !isOver(item)), ...items, ...apart.filter(isOver)].filter(
-    (item) => !isLate(item),
-  );
-  const of = (tier: Tier): AttentionItem[] => rest.filter((item) => tierOf(item, hubNow) === tier);
+  const isNamed = (row: PointRow): boolean => grouped.has(row.id) || RANK[row.link.state] !== undefined;
+  const apart = unsaid.flatMap((incident): Extract<AttentionItem, { kind: 'unowned' }>[] => {
+    const row = (incident.pointId === null ? undefined : rowOf.get(incident.pointId)) ?? null;
+    const stands = incident.escalatedAt !== null || row === null || !isNamed(row);
+    return stands ? [{ kind: 'unowned', incident, row }] : [];
+  });
+  // Where such a point also owes a report, it is not said twice.
+  const ownLine = new Set(apart.flatMap(({ row }) => (row === null || isNamed(row) ? [] : row.id)));
+  const silent = owingPoints(view).filter((row) => row.link.state === 'up' && !ownLine.has(row.id));
+  const sharedCount =
+    apart.filter(({ row }) => row === null).length + together.filter((item) => !isLasting(item)).length;
+  const steps = new Map<Step, AttentionItem[]>(STEPS.map((step) => [step, []]));
+  for (const item of [...apart, ...items]) steps.get(stepOf(item, hubNow))?.push(item);
+  for (const row of firstOf(silent, most, bySilence)) steps.get('silent')?.push({ kind: 'silent', row });
   return {
-    items: [
-      ...items.filter(isLate),
-      ...apart.filter(isLate),
-      ...of('nobody'),
-      ...of('owned'),
-      ...of('muted'),
-      ...of('absent'),
-      ...firstOf(silent, most, bySilence).map((row): AttentionItem => ({ kind: 'silent', row })),
-    ],
+    items: [...steps.values()].flat(),
     linkCount,
-    absentCount,
+    incidentCount: ownLine.size,
     silentCount: silent.length,
+    sharedCount,
+    count: linkCount + ownLine.size + silent.length + sharedCount,
+    absentCount,
     left,
   };
 }
@@ -121,20 +114,61 @@ export function lateOf(item: AttentionItem): IncidentRow | null {
   return incident !== null && incident.escalatedAt !== null && incident.status === 'open' ? incident : null;
 }
 
-type Tier = 'nobody' | 'owned' | 'muted' | 'absent';
+/** Incidents that tell of the link itself: with the link well they are over, whatever clear window they wait for. */
+const OF_LINK: ReadonlySet<IncidentCause> = new Set(['link-lost', 'impaired', 'flapping']);
 
-function tierOf(item: AttentionItem, hubNow: number): Tier {
-  if (item.kind === 'silent') return 'absent';
+/** Whether what an incident is about is over, so that it only waits to be taken or closed. */
+export function isOver(incident: IncidentRow, row: PointRow | null): boolean {
+  return incident.absentSince !== null || (row?.link.state === 'up' && OF_LINK.has(incident.cause));
+}
+
+/** Whether any point of a common cause still has a link that is not well. */
+export function isLasting({ rows }: Extract<AttentionItem, { kind: 'lost-together' }>): boolean {
+  return rows.some(({ link }) => RANK[link.state] !== undefined);
+}
+
+/** In the order of the list. */
+const STEPS = [
+  'late severe',
+  'late',
+  'severe',
+  'severe, owned',
+  'notice',
+  'notice, owned',
+  'joining',
+  'over, severe',
+  'over',
+  'muted',
+  'absent',
+  'silent',
+] as const;
+type Step = (typeof STEPS)[number];
+
+function stepOf(item: AttentionItem, hubNow: number): Step {
+  if (item.kind === 'silent') return 'silent';
+  const { incident } = item;
   const row = item.kind === 'lost-together' ? null : item.row;
+  const lost = item.kind === 'lost-together' && isLasting(item);
+  const state = lost ? 'lost' : row?.link.state;
+  const over = incident !== null && !lost && (item.kind === 'lost-together' || isOver(incident, row));
+  // Of a link that is not well, what is over weighs nothing any more.
+  const weighs = incident?.severity === 'critical' && (!over || item.kind !== 'link');
+  const severe = weighs || state === 'lost' || state === 'unknown';
+  if (lateOf(item)) return severe ? 'late severe' : 'late';
   if (row !== null && (row.mutedUntil ?? 0) > hubNow) return 'muted';
-  if (item.incident) return item.incident.status === 'open' ? 'nobody' : 'owned';
-  return row?.link.state === 'absent' ? 'absent' : 'nobody';
+  if (item.kind !== 'link' && over) return severe ? 'over, severe' : 'over';
+  if (!incident && state === 'absent') return 'absent';
+  if (!incident && state === 'joining') return 'joining';
+  const owned = incident !== null && incident.status !== 'open';
+  if (severe) return owned ? 'severe, owned' : 'severe';
+  return owned ? 'notice, owned' : 'notice';
 }
 
 /** Of several incidents of a point the one that is named. */
-function weight({ escalatedAt, status, severity }: IncidentRow): number {
-  const unowned = status === 'open' ? 2 : 0;
-  return (escalatedAt !== null ? 2 * unowned : unowned) + (severity === 'critical' ? 1 : 0);
+function weight({ escalatedAt, status, severity, absentSince }: IncidentRow): number {
+  const open = status === 'open' ? 4 : 0;
+  const late = escalatedAt === null ? 0 : 2 * open;
+  return late + open + (severity === 'critical' ? 2 : 0) + (absentSince === null ? 1 : 0);
 }
 
 function rank(row: PointRow): number {

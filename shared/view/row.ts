@@ -320,7 +320,7 @@ export interface ViewBeat {
   readonly at: number;
 }
 
-/** Samples: index, then rttMs, lossPct, jitterMs, bitrateKbps, fps, soundLevel (null when missing). Lossy, without cursor (V6). */
+/** Samples: index, then rttMs, lossPct, jitterMs, bitrateKbps, fps, soundLevel (null when missing), and 1 at the end where the picture rests. Lossy, without cursor (V6). */
 export interface VitalsFrame {
   readonly at: number;
   readonly v: readonly (readonly [index: number, ...samples: (number | null)[]])[];

@@ -4,8 +4,9 @@ import { ROOT } from '@hub/scripts/lib/paths.ts';
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LAPTOP, linkFor, openBrowser, openPage, PHONE, type TestPage } from '../support/browser.ts';
+import { LAPTOP, linkFor, openBrowser, openPage, PHONE, shoot, type TestPage } from '../support/browser.ts';
 import { House } from '../support/house.ts';
+import { vectorPmtiles } from '../support/pmtiles.ts';
 import { button, soundAtDesks } from '../support/screens.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
@@ -38,6 +39,44 @@ const field = (page: Page, name: string | RegExp) => page.getByRole('textbox', {
 
 const summoned = (id: string): number | undefined => hub.running.hub.projection.point(id as never)?.point.summoned;
 
+/** What lies where the middle of this button is, once it was scrolled to. */
+async function reached(page: Page, name: string): Promise<string> {
+  return button(page, name).evaluate((found) => {
+    found.scrollIntoView();
+    const { left, top, width, height } = found.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2)?.textContent ?? '';
+  });
+}
+
+test('[M2] [M7] a wrong file of the map is refused beside its button: which area, what is wrong, what to do', async () => {
+  const { page, complaints } = desk;
+  const give = (nth: number, name: string, body: string | Buffer) =>
+    page
+      .locator('.map-file')
+      .nth(nth)
+      .locator('input')
+      .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(body) });
+  const metres = [584_000, 2_325_000];
+  const geometry = { type: 'Polygon', coordinates: [[metres, metres, metres, metres]] };
+  const features = [{ type: 'Feature', properties: { name: 'Xã Bình Sơn' }, geometry }];
+  await give(0, 'a.geojson', JSON.stringify({ type: 'FeatureCollection', features }));
+  await page.getByText(/Vùng thứ 1 \(Xã Bình Sơn\) có tọa độ .*VN-2000.*WGS 84.*giữ nguyên/).waitFor();
+  await give(0, 'b.geojson', 'PK');
+  await page.getByText(/Tệp không phải GeoJSON, hoặc đã hỏng/).waitFor();
+  await give(1, 'c.pmtiles', Buffer.concat([Buffer.from('PMTiles\u0003'), Buffer.alloc(3_000, 90)]));
+  await page.getByText(/Tệp bị thiếu hoặc hỏng.*so dung lượng/).waitFor();
+  assert.is(await page.locator('.notice').count(), 0);
+  assert.is(await reached(page, 'Chọn tệp PMTiles'), 'Chọn tệp PMTiles');
+  await sound(page, 'map-refused');
+  await give(1, 'd.pmtiles', vectorPmtiles('water'));
+  await page.getByText('Đã nhận bản đồ nền').waitFor();
+  // The browser itself notes what was refused.
+  assert.equal(
+    complaints.filter((line) => !line.includes('400')),
+    [],
+  );
+});
+
 test('[S1] the session is renamed and led from planning to its end and back, each step confirmed', async () => {
   const { page, complaints } = desk;
   await field(page, 'Tên phiên').fill('Hội nghị tháng 10');
@@ -53,6 +92,14 @@ test('[S1] the session is renamed and led from planning to its end and back, eac
   assert.is(await field(page, 'Điện thoại phòng điều hành').inputValue(), '0900 000 009');
   await page.locator('.admin-bar').getByText('Hội nghị tháng 10').waitFor();
   await sound(page, 'session');
+  for (const size of [LAPTOP, { width: 800, height: 900 }]) {
+    await page.setViewportSize(size);
+    for (const name of ['Lưu', 'Chọn tệp GeoJSON', 'Chọn tệp PMTiles']) {
+      assert.is(await reached(page, name), name, `at ${size.width}`);
+    }
+    await shoot(page, `admin-session-${size.width}`);
+  }
+  await page.setViewportSize(LAPTOP);
   for (const [step, phase] of [
     ['Bắt đầu diễn tập', 'Diễn tập'],
     ['Diễn tập lại từ đầu', 'Diễn tập'],

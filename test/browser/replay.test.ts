@@ -1,7 +1,17 @@
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DESK, LAPTOP, linkFor, openBrowser, openPage, shoot, type Size, type TestPage } from '../support/browser.ts';
+import {
+  DESK,
+  LAPTOP,
+  linkFor,
+  openBrowser,
+  openPage,
+  shoot,
+  SOFTWARE_GL,
+  type Size,
+  type TestPage,
+} from '../support/browser.ts';
 import { ForwardClock } from '../support/forward-clock.ts';
 import { House } from '../support/house.ts';
 import { sound } from '../support/screens.ts';
@@ -16,7 +26,7 @@ let browser: Browser;
 const open: TestPage[] = [];
 
 test.before(async () => {
-  browser = await openBrowser();
+  browser = await openBrowser([], SOFTWARE_GL);
   hub = await startHub({ memory: true, clock });
   house = await House.open(hub);
   await house.enter('live');
@@ -86,7 +96,22 @@ test('[Q4] [Q5] dragged over the strip every part shows how it stood, with no bu
   await page.keyboard.press('3');
   await page.locator('.view table, .view [role=table], .view [role=grid]').first().waitFor();
   await shoot(page, 'replay-table-1920');
+  // So is the map: three joined long after, and what differs from now is no news.
+  await page.keyboard.press('1');
+  await page.locator('.map-ground[data-drawn=yes]').waitFor();
+  await page.getByText('Danh sách 89 điểm').click();
+  await page.waitForFunction(() => document.querySelectorAll('.map-off li .mk-up').length === 1);
+  assert.is(await page.locator('.map-ground[data-flashed]').count(), 0);
+  assert.match(await page.locator('.bar .phase').innerText(), 'Lúc đó: Trực tiếp');
+  await sound(page, 'replay-map-1920');
+  await page.keyboard.press('l');
+  await page.locator('.control:not(.past)').waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('.map-off li .mk-up').length > 3);
+  assert.is(await page.locator('.map-ground[data-flashed]').count(), 0);
   await page.keyboard.press('2');
+  await pressAt(page, 0.3);
+  await page.locator('.control.past').waitFor();
+  await page.waitForFunction(() => document.querySelector('.fig:nth-child(2) .v')?.textContent === '100');
 
   // The drawer is of then too: one report, nothing to send.
   await page.locator('.tile').first().click();

@@ -120,6 +120,9 @@ test('[K2] from the palette a point is found and acted on, and the room is moved
   const { page, complaints } = desk;
   await screens.house.enter('live');
   const type = async (text: string, ...keys: string[]): Promise<void> => {
+    // A page that a loaded machine keeps from the hub for a moment offers no command until it is back.
+    await page.locator('.control:not(.stale)').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Tên, mã điểm cầu hoặc lệnh' }).waitFor();
     await page.keyboard.type(text);

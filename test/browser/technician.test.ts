@@ -30,18 +30,26 @@ test.after(async () => {
 
 const sound = (page: Page, name: string): Promise<void> => soundAtDesks(page, `technician-${name}`);
 
-test('[G6] samples of the lines reach the table and sort it', async () => {
+test('[G6] [U3] samples of the lines reach the table and sort it; a picture that rests is told from a dead one', async () => {
   const { page, complaints } = desk;
-  const operators = await Promise.all(['DC01', 'DC20', 'DC49'].map((id) => house.join(id)));
+  const operators = await Promise.all(['DC01', 'DC20', 'DC49', 'DC50', 'DC51'].map((id) => house.join(id)));
   const sample = { rttMs: 40, lossPct: 0.5, jitterMs: 6, bitrateKbps: 1_200, fps: 25, soundLevel: 55 };
   operators[0]?.socket.emit('point:vitals', sample);
   operators[1]?.socket.emit('point:vitals', { ...sample, rttMs: 80 });
   operators[2]?.socket.emit('point:vitals', { ...sample, rttMs: 388, lossPct: 11.2 });
+  const media = { connection: 'connected', path: 'udp', width: 320, height: 180, microphone: 'muted' } as const;
+  const still = { ...sample, bitrateKbps: 0, fps: 0, soundLevel: 90 };
+  operators[3]?.socket.emit('point:vitals', { ...still, media: { ...media, camera: 'flowing', resting: true } });
+  operators[4]?.socket.emit('point:vitals', { ...still, media: { ...media, camera: 'frozen', resting: true } });
   // Worst links first: who is well stands at the end, below what is drawn.
   await button(page, 'Trễ ms').click();
   await page.waitForFunction(() =>
     document.querySelector('.link-table tbody tr:not(.pad)')?.textContent?.includes('388'),
   );
+  await page.locator('.link-table td', { hasText: 'nghỉ, chưa ai xem' }).waitFor();
+  const dead = page.locator('.link-table td.v-very-bad', { hasText: /^0$/ });
+  await dead.first().waitFor();
+  assert.is(await dead.count(), 2, 'rates of the picture that stands still; of the one that rests there are none');
   await sound(page, 'vitals');
   for (const name of ['Mất %', 'Jitter', 'kbit/s', 'Hình/giây', 'Tiếng', 'Bao lâu', 'Điểm cầu', 'Trạng thái']) {
     await page.getByRole('columnheader', { name }).first().getByRole('button').click();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
@@ -7,32 +8,28 @@ import {
   DESK,
   LAPTOP,
   layoutFaults,
-  linkFor,
   openBrowser,
+  PATIENCE_MS,
   PHONE,
   shoot,
   type Size,
   type TestPage,
 } from '../support/browser.ts';
 import { freePort } from '@hub/scripts/lib/free-ports.ts';
+import { LivekitApi } from '@hub/server/media/livekit-api.ts';
+import { MediaNames } from '@hub/server/media/names.ts';
+import type { SeenParticipant } from '@hub/server/media/seen.ts';
 import { House } from '../support/house.ts';
 import { LivekitServer } from '../support/livekit-server.ts';
 import { smallTargets } from '../support/reflow.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
+import { button, MEDIA, moves, opened, seenAndHeard } from '../support/video-pages.ts';
 
-/** A real livekit-server, and pages with a camera and a microphone that Chromium makes up: a moving picture, and beeps. */
-const MEDIA = [
-  '--use-fake-device-for-media-stream=fps=5',
-  '--use-fake-ui-for-media-stream',
-  '--allow-loopback-in-peer-connection',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-];
 const SPEAKER = 'DC20' as PointId;
 const LISTENER = 'DC22' as PointId;
 /** From the call to picture and sound at the others. */
 const CALL_LIMIT_MS = 2_000;
 const TURNS_MAX = 3;
-const PATIENCE_MS = 60_000;
 const NARROW: Size = { width: 360, height: 640 };
 
 const test = suite('video');
@@ -43,6 +40,7 @@ let browser: Browser;
 let speaker: TestPage;
 let listener: TestPage;
 let desk: TestPage;
+let second: TestPage;
 
 test.before(async () => {
   browser = await openBrowser([], MEDIA);
@@ -57,7 +55,7 @@ test.before(async () => {
   hub = await startHub({ memory: true, config: { port, livekit } });
   house = await House.open(hub);
   await house.enter('live');
-  speaker = await opened(NARROW, hub, 'operator', SPEAKER);
+  speaker = await opened(browser, NARROW, hub, 'operator', SPEAKER);
 });
 test.after(async () => {
   await browser.close();
@@ -65,24 +63,6 @@ test.after(async () => {
   await hub.end();
   await server.stop();
 });
-
-/** With patience: pictures are coded on the processor, of which a busy machine has little. */
-async function opened(size: Size, ...who: Parameters<typeof linkFor>): Promise<TestPage> {
-  const link = await linkFor(...who);
-  const context = await browser.newContext({ viewport: size, locale: 'vi-VN', hasTouch: size.width < 500 });
-  context.setDefaultTimeout(PATIENCE_MS);
-  context.setDefaultNavigationTimeout(PATIENCE_MS);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(link);
-  return { page, context, complaints, close: () => context.close() };
-}
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
 async function fits(page: Page, name: string): Promise<void> {
   await shoot(page, name);
@@ -92,32 +72,6 @@ async function fits(page: Page, name: string): Promise<void> {
 async function sound(page: Page, name: string): Promise<void> {
   await fits(page, name);
   assert.equal(await axeFindings(page), [], name);
-}
-
-/** Resolves once two draws of the video differ: it moves. */
-async function moves(page: Page, selector: string): Promise<void> {
-  // A picture that froze since the last look must not be taken for one that moves.
-  await page.evaluate(() => {
-    delete (globalThis as unknown as { drawn?: string }).drawn;
-  });
-  await page.waitForFunction(
-    (of) => {
-      const video = document.querySelector<HTMLVideoElement>(of);
-      if (!video || video.videoWidth === 0) return false;
-      const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [64, 36];
-      const context = canvas.getContext('2d');
-      if (!context) return false;
-      context.drawImage(video, 0, 0, 64, 36);
-      const now = context.getImageData(0, 0, 64, 36).data.join();
-      const kept = globalThis as unknown as { drawn?: string };
-      const before = kept.drawn;
-      kept.drawn = now;
-      return before !== undefined && before !== now;
-    },
-    selector,
-    { polling: 200, timeout: PATIENCE_MS },
-  );
 }
 
 test('[U2] a point checks its devices before it joins: own picture, own sound, a tone', async () => {
@@ -137,6 +91,23 @@ test('[U2] a point checks its devices before it joins: own picture, own sound, a
   assert.equal(await smallTargets(page, 56), []);
 });
 
+/** A point's participants in its room, whichever of its devices made them. */
+async function linesOf(pointId: PointId): Promise<SeenParticipant[]> {
+  const session = hub.running.hub.projection.session();
+  if (session === null) throw new Error('no session');
+  const names = new MediaNames(server.secret);
+  const own = new Set<string>();
+  for (const { id, pointId: of } of hub.running.hub.projection.devices()) {
+    if (of !== pointId) continue;
+    own.add(names.publisher(session.head.id, pointId, id)).add(names.viewer(session.head.id, id));
+  }
+  const { url, apiKey, secret: apiSecret } = server;
+  const api = new LivekitApi({ apiUrl: url.replace(/^ws/, 'http'), apiKey, apiSecret });
+  const there = await api.participants(session.head.id);
+  if (!there.ok) throw new Error(there.message);
+  return there.value.filter(({ identity }) => own.has(identity));
+}
+
 /** The camera's track as the point's page shows it; null while there is none. */
 function ownTrack(page: Page): Promise<string | null> {
   return page.evaluate(() => {
@@ -145,14 +116,17 @@ function ownTrack(page: Page): Promise<string | null> {
   });
 }
 
-/** Called, on air: the order goes out at the moment this returns. */
-async function giveFloor(): Promise<number> {
-  const socket = await house.order('floor:add', { pointId: SPEAKER });
-  void socket;
-  const turn = (): { readonly id: string } | undefined => hub.running.hub.projection.session()?.floor.queue[0];
-  const turnId = turn()?.id;
+async function callToStandby(): Promise<string> {
+  await house.order('floor:add', { pointId: SPEAKER });
+  const turnId = hub.running.hub.projection.session()?.floor.queue[0]?.id;
   if (turnId === undefined) throw new Error('no turn to give');
   await house.order('floor:standby', { turnId });
+  return turnId;
+}
+
+/** Called, on air: the order goes out at the moment this returns. */
+async function giveFloor(): Promise<number> {
+  const turnId = await callToStandby();
   const checked = hub.running.hub.projection.session()?.floor.queue[0];
   const despite = checked && 'check' in checked && checked.check ? checked.check.problems : [];
   const at = Date.now();
@@ -165,38 +139,8 @@ async function endTurn(): Promise<void> {
   if (turnId !== undefined) await house.order('floor:end', { turnId });
 }
 
-/** Wall time at which the page both shows a picture and hears a sound; they are looked for on every frame. */
-function seenAndHeard(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const context = new AudioContext();
-        void context.resume();
-        const analyser = context.createAnalyser();
-        const samples = new Float32Array(analyser.fftSize);
-        let heard: MediaStream | null = null;
-        let isHeard = false;
-        const look = (): void => {
-          const video = document.querySelector<HTMLVideoElement>('.main-screen video');
-          const stream = document.querySelector<HTMLAudioElement>('.main-screen audio')?.srcObject;
-          if (stream instanceof MediaStream && stream !== heard) {
-            heard = stream;
-            context.createMediaStreamSource(stream).connect(analyser);
-          }
-          analyser.getFloatTimeDomainData(samples);
-          isHeard ||= samples.some((sample) => Math.abs(sample) > 0.003);
-          if (isHeard && video && video.videoWidth > 0 && video.currentTime > 0) {
-            void context.close();
-            resolve(Date.now());
-          } else requestAnimationFrame(look);
-        };
-        look();
-      }),
-  );
-}
-
 test('[F2] [U5] a point called to speak is seen and heard on another point’s page within 2 s, and is muted again after it', async () => {
-  listener = await opened(PHONE, hub, 'operator', LISTENER);
+  listener = await opened(browser, PHONE, hub, 'operator', LISTENER);
   // As in Chrome 87 and Safari 14: what LiveKit's library calls of newer browsers is filled in, or not needed.
   await listener.context.addInitScript(() => {
     for (const [of, name] of [
@@ -228,10 +172,23 @@ test('[F2] [U5] a point called to speak is seen and heard on another point’s p
   await speaker.page.getByText('Micrô đang mở').waitFor();
   await sound(listener.page, 'video-watching-360');
   await sound(speaker.page, 'video-on-air-360');
+  // A round that is opened meanwhile asks below: who speaks keeps their own picture and the microphone before them.
+  const roundId = await house.openRound();
+  await speaker.page.setViewportSize({ width: 390, height: 844 });
+  await button(speaker.page, 'Gửi số người dự').waitFor();
+  await speaker.page.evaluate(() => window.scrollTo(0, 0));
+  for (const part of [speaker.page.locator('video.own'), button(speaker.page, 'Tắt micrô')]) {
+    const box = await part.boundingBox();
+    assert.ok(box !== null && box.y >= 0 && box.y + box.height <= 844, JSON.stringify(box));
+  }
+  await moves(speaker.page, 'video.own');
+  await shoot(speaker.page, 'video-on-air-and-asked-390');
+  await house.order('round:freeze', { roundId });
+  await speaker.page.setViewportSize(PHONE);
 });
 
-test('[U6] [C3] a technician sees the point move and hears it, and the wall of pictures shows the chosen', async () => {
-  desk = await opened(LAPTOP, hub, 'technician', undefined, 'KTV 1');
+test('[U6] [C3] [X9] a technician sees the point move and hears it, and that it is speaking, and the wall of pictures shows the chosen', async () => {
+  desk = await opened(browser, LAPTOP, hub, 'technician', undefined, 'KTV 1');
   const { page } = desk;
   await page.getByRole('heading', { name: 'Kỹ thuật viên' }).waitFor();
   await page.keyboard.press('/');
@@ -242,6 +199,8 @@ test('[U6] [C3] a technician sees the point move and hears it, and the wall of p
     .first()
     .click();
   await page.waitForFunction(() => Number(document.querySelector('.sound-level')?.ariaValueNow ?? 0) > 0);
+  await page.locator('.link-table .lvl.talks').waitFor();
+  await page.locator('.onair .talks').waitFor();
   await button(page, 'Thêm vào lưới hình').click();
   await sound(page, 'video-drawer-1366');
   await page.setViewportSize(DESK);
@@ -280,6 +239,48 @@ test('[U4] told to send anew, the point’s page opens its devices again by itse
   await moves(desk.page, '.wall-tiles video');
 });
 
+test('[C2] [X8] the pen moves in the middle of a call: the new device sends, the one before only watches from then on', async () => {
+  const before = await linesOf(LISTENER);
+  assert.equal(
+    before.map(({ identity, tracks }) => [identity.slice(0, 2), tracks.length]),
+    [['p-', 2]],
+  );
+  second = await opened(browser, PHONE, hub, 'operator', LISTENER);
+  await second.page.getByText('Chờ', { exact: false }).first().waitFor();
+  const waiting = [...hub.running.hub.projection.devices()].find(
+    ({ pointId, standing }) => pointId === LISTENER && standing === 'waiting',
+  );
+  await house.order('device:admit', { pointId: LISTENER, deviceId: waiting?.id, as: 'take-over' });
+  await button(second.page, 'Vào họp').click();
+  await moves(second.page, 'video.own');
+  await listener.page.locator('video.own').waitFor({ state: 'detached' });
+  await moves(listener.page, '.main-screen video');
+  const limit = performance.now() + PATIENCE_MS;
+  const short = (lines: readonly SeenParticipant[]): string =>
+    lines
+      .map(({ identity, tracks }) => `${identity.slice(0, 2)}${String(tracks.length)}`)
+      .sort()
+      .join(' ');
+  let after = await linesOf(LISTENER);
+  while (short(after) !== 'a-0 p-2') {
+    assert.ok(performance.now() < limit, short(after));
+    await delay(200);
+    after = await linesOf(LISTENER);
+  }
+  assert.not.ok(after.some(({ identity }) => identity === before[0]?.identity));
+});
+
+test('[U1] two tabs of one device: the one that came last is in, the other says so and stays out', async () => {
+  const tab = await second.context.newPage();
+  await tab.goto(second.page.url());
+  await button(tab, 'Vào họp').click();
+  await tab.getByText('Đang trong cuộc họp').waitFor();
+  await second.page.getByText('Máy khác của điểm cầu vừa vào họp').waitFor();
+  await moves(tab, 'video.own');
+  assert.is((await linesOf(LISTENER)).filter(({ identity }) => identity.startsWith('p-')).length, 1);
+  await second.close();
+});
+
 test('[U1] [L9] livekit-server dies: staff read what is missing; it comes back, and pages join and show again by themselves', async () => {
   await server.kill();
   const warning = desk.page.locator('.warnings').getByText('Hệ thống truyền hình không báo');
@@ -291,9 +292,9 @@ test('[U1] [L9] livekit-server dies: staff read what is missing; it comes back, 
   await warning.waitFor({ state: 'detached', timeout: PATIENCE_MS });
 });
 
-test('[U6] [E5] the control room watches too, by keyboard, in both languages; a point leaves by two taps', async () => {
+test('[U6] [F4] [E5] the control room watches too, also who stands by, by keyboard, in both languages; a point leaves by two taps', async () => {
   await desk.close();
-  const { page, complaints } = await opened(LAPTOP, hub, 'controller');
+  const { page, complaints } = await opened(browser, LAPTOP, hub, 'controller');
   await page.getByRole('searchbox').first().waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type(SPEAKER);
@@ -306,6 +307,11 @@ test('[U6] [E5] the control room watches too, by keyboard, in both languages; a 
   await page.keyboard.press('Escape');
   await page.keyboard.press('4');
   await moves(page, '.wall-tiles video');
+  await endTurn();
+  await callToStandby();
+  await page.locator('#rail-floor').click();
+  await moves(page, '.floor .prepared video');
+  await sound(page, 'video-standby-1366');
   await button(page, 'Chọn điểm').click();
   await page.getByRole('dialog').getByText('Chỉ 25 điểm đầu được xem.').waitFor();
   await sound(page, 'video-choose-1366');

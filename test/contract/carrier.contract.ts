@@ -57,6 +57,21 @@ export function carrierContract(name: string, makeHome: () => Promise<CarrierHom
     assert.is(heard.numbers, 'a7 a8 a9 a10 a5 a6 a11');
   });
 
+  check('a gap that is settled everywhere is none', async (home, a) => {
+    await a.appendCommands(commands('a', 1, 3));
+    assert.equal(await a.appendCommands(commands('a', 8, 9), new Map([['a', 6]])), {
+      ok: false,
+      kind: 'gap',
+      origin: 'a',
+      expected: 4,
+    });
+    assert.equal(await a.appendCommands(commands('a', 8, 9), new Map([['a', 7]])), { ok: true });
+    assert.equal(await a.appendCommands(commands('a', 7, 10), new Map([['b', 70]])), { ok: true });
+    const heard = new Heard(a);
+    await home.until('all are told', () => heard.commandsTold.length >= 7);
+    assert.is(heard.numbers, 'a1 a2 a3 a8 a9 a7 a10');
+  });
+
   check('a large run travels whole', async (home, a) => {
     const heard = new Heard(a);
     const many = Array.from({ length: 1_200 }, (_, i) => command('a', i + 1, 1_000));
@@ -155,6 +170,25 @@ export function carrierContract(name: string, makeHome: () => Promise<CarrierHom
     await home.until('all are told', () => again.entriesTold.length >= 5);
     assert.is(again.positions, '1:6 2:6 3:6 4:6 5:6');
   });
+
+  check(
+    'a line begins with its first entry, or where it is said to begin; cleared, it begins anew',
+    async (home, a, b) => {
+      const whole = line(BEFORE_ALL, 3_000_000, 6);
+      const lease = await acquired(a, 'a', 3_000_000);
+      assert.equal(await b.republishEntries(whole.slice(3)), { ok: false, kind: 'apart', tail: null });
+      assert.equal(await b.republishEntries(whole.slice(3), true), { ok: true });
+      assert.equal(await b.republishEntries(whole.slice(2), true), { ok: true });
+      assert.equal(await b.clearEntries({ node: 'b', fence: lease.fence }), { ok: false, kind: 'taken' });
+      assert.equal(await a.clearEntries(lease), { ok: true });
+      assert.equal(await b.beat(beatOf('b')).then((beaten) => beaten.ok && beaten.tail), null);
+      assert.equal(await a.appendEntries(lease, whole.slice(1)), { ok: false, kind: 'apart', tail: null });
+      assert.equal(await a.appendEntries(lease, whole.slice(1), true), { ok: true });
+      const heard = new Heard(b);
+      await home.until('all are told', () => heard.entriesTold.length >= 5);
+      assert.equal(heard.entriesTold, whole.slice(1));
+    },
+  );
 
   check('members stay listed with their last word until they are struck off', async (_home, a, b) => {
     const lease = await acquired(a, 'a', 0);

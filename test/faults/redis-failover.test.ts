@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CarriedEntry } from '@hub/server/exchange/carrier.ts';
 import { RedisCarrier } from '@hub/server/exchange/redis-carrier.ts';
-import { BEFORE_ALL, type Entry } from '@hub/server/log/node-store.ts';
+import { BEFORE_ALL } from '@hub/server/log/node-store.ts';
 import { createLogger } from '@hub/server/platform/logger.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -31,7 +32,7 @@ class Publisher {
   readonly heard = new Heard(this.carrier);
   readonly reader = carrierOf('b');
   readonly read = new Heard(this.reader);
-  readonly entries: Entry[] = [];
+  readonly entries: CarriedEntry[] = [];
   saved = 0;
   fence = 0;
   faults: string[] = [];

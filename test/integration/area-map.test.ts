@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BaseFault } from '@hub/shared/model/map-faults.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { tinyPmtiles } from '../support/pmtiles.ts';
+import { tinyPmtiles, vectorPmtiles } from '../support/pmtiles.ts';
 import { startHub } from '../support/start-hub.ts';
 
 const square = {
@@ -21,6 +23,34 @@ const file = JSON.stringify({
   features: [{ type: 'Feature', properties: { name: 'Xã A', note: 'x' }, geometry: square }],
 });
 
+async function fieldOf(refused: Response): Promise<unknown> {
+  return ((await refused.json()) as { error: { field?: string } }).error.field;
+}
+
+/** What looks like a base map for a while, with what is wrong with it. */
+function brokenMaps(): readonly (readonly [BaseFault, Buffer<ArrayBuffer>])[] {
+  const changed = (at: number, ...bytes: number[]): Buffer<ArrayBuffer> => {
+    const copy = Buffer.from(tinyPmtiles());
+    copy.set(bytes, at);
+    return copy;
+  };
+  const good = tinyPmtiles();
+  return [
+    ['magic', Buffer.from('no map')],
+    ['cut', Buffer.concat([Buffer.from('PMTiles\u0003'), randomBytes(3_000)])],
+    ['cut', good.subarray(0, good.length - 1)],
+    ['cut', good.subarray(0, 60)],
+    ['version', changed(7, 2)],
+    ['packing', changed(97, 4)],
+    ['packing', changed(98, 3)],
+    ['tiles', changed(99, 6)],
+    ['directory', changed(97, 2)],
+    ['directory', changed(127, 9)],
+    ['directory', changed(130, 255)],
+    ['layers', vectorPmtiles('pois')],
+  ];
+}
+
 test('[M2] the boundaries are replaced whole by an administrator, served with an ETag, and there again after a restart', async () => {
   const hub = await startHub();
   const [admin, desk] = [await hub.signIn('administrator'), await hub.signIn('controller')];
@@ -32,9 +62,15 @@ test('[M2] the boundaries are replaced whole by an administrator, served with an
   assert.is((await ask(desk.credential, { headers: { 'if-none-match': etag } })).status, 304);
 
   assert.is((await ask(desk.credential, { method: 'POST', body: file })).status, 403);
-  for (const bad of ['', '{', '{"type":"FeatureCollection"}', file.replace('Polygon', 'Point')]) {
+  for (const [bad, where] of [
+    ['', 'file.json'],
+    ['{', 'file.json'],
+    ['{"type":"FeatureCollection"}', 'file.collection'],
+    [file.replace('Polygon', 'Point'), 'features.0.shape'],
+    [file.replace('[1,1]', '[584000,2325000]'), 'features.0.degrees'],
+  ] as const) {
     const refused = await ask(admin.credential, { method: 'POST', body: bad });
-    assert.is(refused.status, 400, bad);
+    assert.equal([refused.status, await fieldOf(refused)], [400, where], bad);
   }
   assert.is((await ask(admin.credential, { method: 'POST', body: 'x'.repeat(9 * 1024 * 1024) })).status, 413);
   assert.is((await ask(desk.credential)).headers.get('etag'), etag, 'nothing half taken');
@@ -73,7 +109,11 @@ test('[M7] a base map is given by an administrator, served in ranges to desks al
   const file = tinyPmtiles();
   assert.is((await ask(desk.credential, base)).status, 404);
   assert.is((await ask(desk.credential, base, { method: 'POST', body: file })).status, 403);
-  assert.is((await ask(admin.credential, base, { method: 'POST', body: 'no map' })).status, 400);
+  for (const [fault, bad] of brokenMaps()) {
+    const refused = await ask(admin.credential, base, { method: 'POST', body: bad });
+    assert.equal([refused.status, await fieldOf(refused)], [400, `file.${fault}`], fault);
+  }
+  assert.is((await ask(admin.credential, base, { method: 'POST', body: vectorPmtiles('water') })).status, 200);
   assert.is((await ask(admin.credential, base, { method: 'POST', body: file })).status, 200);
   assert.ok((await readdir(hub.dataDir)).every((name) => !name.endsWith('.new')));
 

@@ -106,6 +106,9 @@ test('a script that cannot do its work says so in a sentence, on stdout as JSON 
     const demo = await run('scripts/demo.ts', ['--points', 'x']);
     assert.is(demo.code, 2);
     assert.ok(demo.stderr.startsWith('--points') && demo.stdout === '', demo.stderr);
+    const demoThere = await run('scripts/demo.ts', ['--for', '1s'], { HUB_DATA_DIR: '/proc/no-such-folder' });
+    assert.is(demoThere.code, 1);
+    assert.ok(demoThere.stderr.includes('/proc/no-such-folder'), demoThere.stderr);
   }));
 
 test('a simulation ends by a sentence where the hub’s certificate is not trusted, or nobody is there', () =>
@@ -139,6 +142,7 @@ test('[A4] a hub whose output is kept prints no secret; the scripts of its machi
       assert.is(links.code, 0, links.stderr);
       const list = JSON.parse(links.stdout) as { role: string; pointId: string; secret: string; url: string }[];
       assert.is(list.length, 89);
+      assert.not.ok(links.stderr.includes('HUB_DATA_DIR'), links.stderr);
       assert.is((await claimSecret(hub.url, list[4]?.secret ?? '')).pointId, list[4]?.pointId);
 
       const refused = await run('scripts/links.ts', ['--point', 'ZZ99'], env);
@@ -173,6 +177,7 @@ test('[A4] a hub whose output is kept prints no secret; the scripts of its machi
       const after = await run('scripts/links.ts', ['--role', 'wall', '--json'], other);
       assert.is(after.code, 0, after.stderr);
       assert.is((JSON.parse(after.stdout) as unknown[]).length, 1);
+      assert.ok(after.stderr.includes(`Không có hub nào đang chạy trên ${other.HUB_DATA_DIR}`), after.stderr);
       const twice = await run('scripts/restore.ts', [saved], other);
       assert.is(twice.code, 1);
       assert.ok(twice.stderr.includes('--force'));

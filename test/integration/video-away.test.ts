@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createMemoryStore } from '@hub/server/log/memory-log.ts';
@@ -5,6 +6,7 @@ import type { PointId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import { flowing } from '../support/builders.ts';
 import { freePort } from '../support/free-port.ts';
+import { HubProcess } from '../support/hub-process.ts';
 import { openControl, openPoint } from '../support/sockets.ts';
 import { startHub } from '../support/start-hub.ts';
 
@@ -75,6 +77,26 @@ test('[L9] with LiveKit unreachable headcount, instructions and incidents go on,
     desk.close();
   } finally {
     await hub.end();
+  }
+});
+
+test('[L9] the hub says at its start, in one line of its log, that LiveKit cannot be reached', async () => {
+  const url = `http://127.0.0.1:${String(await freePort())}`;
+  const env = { LIVEKIT_URL: url, LIVEKIT_API_KEY: 'devkey', LIVEKIT_API_SECRET: 'a-secret-of-at-least-32-characters' };
+  const hub = await HubProcess.prepare({ env });
+  try {
+    await hub.start();
+    const limit = performance.now() + 60_000;
+    const lines = (): string[] => hub.output.split('\n').filter((line) => line.includes('LiveKit cannot be reached'));
+    while (lines().length === 0) {
+      assert.ok(performance.now() < limit, hub.output);
+      await delay(50);
+    }
+    assert.match(lines()[0] ?? '', 'LIVEKIT_URL');
+    assert.is(lines().length, 1);
+    assert.not.match(hub.output, 'a-secret-of');
+  } finally {
+    await hub.dispose();
   }
 });
 

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { claim } from '@hub/scripts/simulate/access.ts';
+import { LivekitApi } from '@hub/server/media/livekit-api.ts';
 import { SimulatedStaff } from '@hub/scripts/simulate/staff.ts';
 import type { MediaJoin } from '@hub/shared/protocol/down.ts';
 import type { HubHealth, PointRow } from '@hub/shared/view/row.ts';
@@ -85,7 +88,10 @@ test('[L14] without the ingress service a meeting device is refused in words, an
   admin.close();
 });
 
-test('[F2] [F4] called to speak: checked by its picture and microphone, heard within 2 s, and muted again after', async () => {
+const talks = (pointId: string, { hub: { media } }: { readonly hub: HubHealth }): boolean =>
+  media.status === 'live' && media.talkers.includes(pointId);
+
+test('[F2] [F4] [X9] called to speak: checked by its picture and microphone, heard within 2 s, marked, and muted again after', async () => {
   await screen.command('floor:add', { pointId: 'DC02' });
   const { floor } = await rig.untilView('queued', (view) => view.floor.queue.length === 1, PATIENCE);
   const turnId = floor.queue[0]?.id ?? '';
@@ -100,8 +106,41 @@ test('[F2] [F4] called to speak: checked by its picture and microphone, heard wi
   assert.equal([check?.camera, check?.microphone, check?.problems], ['flowing', 'muted', []]);
   await screen.command('floor:give', { turnId, despite: [] });
   await rig.until('DC02', 'heard', (row) => row.media?.microphone === 'present', ANNOUNCED);
+  await rig.untilView('marked as speaking', (view) => talks('DC02', view), PATIENCE);
   await screen.command('floor:end', { turnId });
   await rig.until('DC02', 'muted', (row) => row.media?.microphone === 'muted', ANNOUNCED);
+  await rig.untilView('no longer speaking', (view) => !talks('DC02', view), PATIENCE);
+});
+
+test('[X9] the listener’s process is killed: every point stays as it is, and the next one who speaks is marked again', async () => {
+  const speak = async (pointId: string): Promise<void> => {
+    await screen.command('floor:add', { pointId });
+    const { floor } = await rig.untilView('queued', (view) => view.floor.queue.length === 1, PATIENCE);
+    const turnId = floor.queue[0]?.id ?? '';
+    await screen.command('floor:standby', { turnId });
+    await rig.untilView('checked', (view) => view.floor.queue[0]?.status === 'standby', PATIENCE);
+    await screen.command('floor:give', { turnId, despite: [] });
+  };
+  const end = async (): Promise<void> => {
+    await screen.command('floor:end', { turnId: screen.replica?.floor.onAir?.id ?? '' });
+    await rig.untilView('nobody on air', (view) => view.floor.onAir === null, PATIENCE);
+  };
+  await speak('DC02');
+  await rig.untilView('marked', (view) => talks('DC02', view), PATIENCE);
+  const before = await listeners();
+  for (const pid of childrenOf(rig.hub.pid)) process.kill(pid, 'SIGKILL');
+  await end();
+  await rig.untilView('not marked', (view) => !talks('DC02', view), PATIENCE);
+  assert.ok(isUp(rig.row('DC02')) && isUp(rig.row('DC01')));
+  const limit = performance.now() + PATIENCE;
+  // LiveKit keeps the one before for 20 s.
+  while ((await listeners()).every((identity) => before.includes(identity))) {
+    assert.ok(performance.now() < limit, 'the listener did not come back');
+    await delay(100);
+  }
+  await speak('DC02');
+  await rig.untilView('marked again', (view) => talks('DC02', view), PATIENCE);
+  await end();
 });
 
 test('[C2] a device that was put out is out of the room within 2 s, and its token lets it in no more', async () => {
@@ -170,6 +209,22 @@ test('[L5] [L9] a hub that is killed and started again looks first, and every po
   });
   again.stop();
 });
+
+function childrenOf(pid: number): number[] {
+  const listed = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8');
+  return listed.split(' ').filter(Boolean).map(Number);
+}
+
+/** The hub's own participants in the room whose media stands. */
+async function listeners(): Promise<string[]> {
+  const { url, apiKey, secret } = rig.livekit;
+  const api = new LivekitApi({ apiUrl: url.replace(/^ws/, 'http'), apiKey, apiSecret: secret });
+  const there = await api.participants(screen.replica?.session.id ?? '');
+  if (!there.ok) throw new Error(there.message);
+  return there.value
+    .filter(({ identity, isActive }) => identity.startsWith('m-') && isActive)
+    .map(({ identity }) => identity);
+}
 
 async function signal(url: string, token: string): Promise<WebSocket> {
   const query = new URLSearchParams({

@@ -101,7 +101,7 @@ class Schedule {
       await this.#clock.advanceAsync(
         this.#random.chance(0.2) ? this.#random.int(500, 4_000) : this.#random.int(1, 150),
       );
-      this.#judgeWaypoint();
+      if (step % 6 === 0) this.#judgeWaypoint();
     }
     await this.#heal();
     this.#judge();
@@ -149,6 +149,7 @@ class Schedule {
         this.#diskLost = true;
         for (const { savedAt } of this.#asked) savedAt.delete(machine.disk.node);
         await this.#forgetLater(machine);
+        this.#judgeWaypoint();
         break;
       case 'cut':
         this.#carrier.cut(machine.disk.node);

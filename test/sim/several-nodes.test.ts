@@ -5,7 +5,7 @@ import { Broken, emptyTally, play } from './node-schedule.ts';
 
 /** Rerun one: SEED=17 node test/sim/several-nodes.test.ts (with TRACE=1 for what happens). */
 const ONLY = process.env['SEED'] === undefined ? null : Number(process.env['SEED']);
-const SEEDS = Number(process.env['SEEDS'] ?? 300);
+const SEEDS = Number(process.env['SEEDS'] ?? 600);
 const BREAK_SEEDS = Number(process.env['BREAK_SEEDS'] ?? 200);
 const BROKEN = (process.env['BREAK'] ?? null) as Break | null;
 

@@ -1,5 +1,5 @@
-import type { Beat, Carrier, CarrierListener, Ears } from '@hub/server/exchange/carrier.ts';
-import type { Entry, NodeId, NumberedCommand, Position } from '@hub/server/log/node-store.ts';
+import type { Beat, CarriedEntry, Carrier, CarrierListener, Ears } from '@hub/server/exchange/carrier.ts';
+import type { NodeId, NumberedCommand, Position } from '@hub/server/log/node-store.ts';
 
 export function command(origin: NodeId, seq: number, size = 0): NumberedCommand {
   return { origin, seq, body: JSON.stringify({ ask: `${origin} ${seq}`, fill: 'x'.repeat(size) }) };
@@ -10,7 +10,7 @@ export function commands(origin: NodeId, first: number, last: number): NumberedC
 }
 
 /** An entry that goes on from another one; it carries what every kind of value looks like. */
-export function entry(before: Position, fence: number, by: NodeId = 'a'): Entry {
+export function entry(before: Position, fence: number, by: NodeId = 'a'): CarriedEntry {
   const index = before.index + 1;
   return {
     fence,
@@ -18,6 +18,7 @@ export function entry(before: Position, fence: number, by: NodeId = 'a'): Entry 
     prevFence: before.fence,
     by,
     decided: [{ origin: by, seq: index, outcome: '{"ok":true}', events: 1 }],
+    bodies: [command(by, index).body],
     events: [
       {
         at: 1_662_854_400_000 + index,
@@ -35,21 +36,21 @@ export function entry(before: Position, fence: number, by: NodeId = 'a'): Entry 
 }
 
 /** `count` entries of one fence, the first after `before`. */
-export function line(before: Position, fence: number, count: number, by: NodeId = 'a'): Entry[] {
-  const entries: Entry[] = [];
+export function line(before: Position, fence: number, count: number, by: NodeId = 'a'): CarriedEntry[] {
+  const entries: CarriedEntry[] = [];
   for (let at = before; entries.length < count; at = entries.at(-1) ?? at) entries.push(entry(at, fence, by));
   return entries;
 }
 
 export function beatOf(node: NodeId, tail: Position = { fence: 0, index: 0 }): Beat {
   const url = `http://${node}.example`;
-  return { node, life: 'l1', url, version: '1', tail, sawFence: tail.fence, sockets: 3, undecided: 0 };
+  return { node, life: 'l1', url, version: '1', tail, foundation: '0 ', sawFence: tail.fence, sockets: 3, undecided: 0 };
 }
 
 /** What the ears of one node told, in order. */
 export class Heard implements CarrierListener {
   readonly commandsTold: NumberedCommand[] = [];
-  readonly entriesTold: Entry[] = [];
+  readonly entriesTold: CarriedEntry[] = [];
   readonly words: string[] = [];
   readonly reach: boolean[] = [];
   breaks = 0;
@@ -63,7 +64,7 @@ export class Heard implements CarrierListener {
   commands(told: readonly NumberedCommand[]): void {
     this.commandsTold.push(...told);
   }
-  entries(told: readonly Entry[]): void {
+  entries(told: readonly CarriedEntry[]): void {
     this.entriesTold.push(...told);
   }
   epochBroke(): void {

@@ -26,6 +26,11 @@ export class ManualTiming implements Timing {
     return this.#due.length;
   }
 
+  /** Time goes by, and nothing runs: what fell due in it runs late, with the next step. */
+  standStill(ms: number): void {
+    this.#now += ms;
+  }
+
   advance(ms: number): void {
     const until = this.#now + ms;
     for (;;) {

@@ -2,8 +2,30 @@ import { deflateSync, crc32 } from 'node:zlib';
 
 /** A PMTiles file (version 3) of one picture of the whole world, for tests: 8 × 8 pixels of one grey. */
 export function tinyPmtiles(): Buffer<ArrayBuffer> {
-  const tile = greyPng(8);
-  const metadata = Buffer.from(JSON.stringify({ name: 'test' }));
+  return archive(greyPng(8), 2, { name: 'test' });
+}
+
+/** The same as a vector tile: the whole world is one surface of the layer. */
+export function vectorPmtiles(layer: string): Buffer<ArrayBuffer> {
+  const side = 4096;
+  const [there, back] = [side * 2, side * 2 - 1];
+  // Move, three lines, close; each step in zigzag numbers.
+  const outline = [9, 0, 0, 26, there, 0, 0, there, back, 0, 15].flatMap(varint);
+  const feature = [...field(3, 3), ...piece(4, outline)];
+  const named = [...Buffer.from(layer)];
+  const tile = piece(3, [...field(15, 2), ...piece(1, named), ...piece(2, feature), ...field(5, side)]);
+  return archive(Buffer.from(tile), 1, { vector_layers: [{ id: layer, fields: {} }] });
+}
+
+const field = (id: number, value: number): number[] => [...varint(id * 8), ...varint(value)];
+const piece = (id: number, bytes: readonly number[]): number[] => [
+  ...varint(id * 8 + 2),
+  ...varint(bytes.length),
+  ...bytes,
+];
+
+function archive(tile: Buffer, tileType: number, about: object): Buffer<ArrayBuffer> {
+  const metadata = Buffer.from(JSON.stringify(about));
   // One entry: tile 0, run of 1, its length, and its offset plus one.
   const root = Buffer.from([1, 0, 1, ...varint(tile.length), 1]);
   const header = Buffer.alloc(127);
@@ -16,7 +38,7 @@ export function tinyPmtiles(): Buffer<ArrayBuffer> {
   header[96] = 1; // clustered
   header[97] = 1; // directories are not compressed
   header[98] = 1; // nor tiles
-  header[99] = 2; // PNG
+  header[99] = tileType;
   header.writeInt32LE(-1_800_000_000, 102);
   header.writeInt32LE(-850_000_000, 106);
   header.writeInt32LE(1_800_000_000, 110);

@@ -63,11 +63,18 @@ test('[I6] what nobody took in time stands first, whatever its state and weight'
   const flapping = incidentRow({ id: id('f'), pointId: P(2), cause: 'flapping', escalatedAt: 9 });
   const silent = incidentRow({ id: id('s'), pointId: null, cause: 'silent', escalatedAt: 9 });
   assert.equal(list(rows, [lossOf(0), late, flapping, silent]), [
-    'impaired 1',
     'late flapping 2',
     'late silent',
+    'impaired 1',
     'lost 0',
   ]);
+});
+
+test('[I6] [I2] of what nobody took in time the severe stands first', () => {
+  const rows = [row(0, 'up'), row(1, 'impaired'), row(2, 'lost')];
+  const fault = incidentRow({ id: id('a'), pointId: P(1), escalatedAt: 9 });
+  const power = incidentRow({ id: id('p'), pointId: P(0), cause: 'power', severity: 'critical', escalatedAt: 9 });
+  assert.equal(list(rows, [fault, power, lossOf(2)]), ['late power 0', 'impaired 1', 'lost 2']);
 });
 
 test('[I6] [I2] once somebody has it, it is in its place again', () => {
@@ -93,7 +100,7 @@ test('[I2] an incident whose cause is gone waits behind what lasts', () => {
   const order = attentionOf({ rows, incidents: [over, lasting], session: { round: null } as SessionView }).items.map(
     said,
   );
-  assert.equal(order, ['unowned other 1', 'lost 2', 'unowned power 0']);
+  assert.equal(order, ['lost 2', 'unowned other 1', 'unowned power 0']);
 });
 
 test('[I2] what nobody has in hand stands before what somebody has, what is muted and who never came', () => {
@@ -106,7 +113,67 @@ test('[I2] what nobody has in hand stands before what somebody has, what is mute
     incidentRow({ id: id('h'), pointId: P(4), cause: 'other' }),
   ];
   const order = attentionOf({ rows, incidents, session: { round: null } as SessionView }, 50).items.map(said);
-  assert.equal(order, ['unowned other 4', 'impaired 1', 'impaired 5', 'lost 0', 'lost 3', 'absent 2']);
+  assert.equal(order, ['lost 0', 'unowned other 4', 'impaired 1', 'impaired 5', 'lost 3', 'absent 2']);
+});
+
+test('[I2] the severe before the rest, of the same weight what nobody has, and what lasts before what is over', () => {
+  const rows = [
+    row(0, 'up'),
+    row(1, 'up'),
+    row(2, 'impaired'),
+    row(3, 'lost'),
+    row(4, 'lost'),
+    row(5, 'joining'),
+    row(6, 'impaired'),
+  ];
+  const incidents = [
+    incidentRow({ id: id('flap'), pointId: P(0), cause: 'flapping' }),
+    incidentRow({ id: id('power'), pointId: P(1), cause: 'power', severity: 'critical', absentSince: 5 }),
+    incidentRow({ id: id('taken'), pointId: P(2), status: 'acknowledged' }),
+    lossOf(3, { status: 'acknowledged' }),
+    lossOf(4),
+  ];
+  assert.equal(list(rows, incidents), [
+    'lost 4',
+    'lost 3',
+    'impaired 6',
+    'impaired 2',
+    'joining 5',
+    'unowned power 1',
+    'unowned flapping 0',
+  ]);
+});
+
+test('[I2] the number of the list is of the points that stand in it, each once', () => {
+  const rows = [row(0, 'up'), row(1, 'lost'), row(2, 'lost'), row(3, 'up'), row(4, 'up'), row(5, 'up'), row(6, 'left')];
+  const session = { round: { frozenAt: null } } as SessionView;
+  const silent = incidentRow({ id: id('s'), pointId: null, cause: 'silent' });
+  const owing = rows.map((one) => ({ ...one, headcount: null, roundSummoned: 10 }));
+  const hand = incidentRow({ id: id('h'), pointId: P(0), cause: 'other' });
+  const attention = attentionOf({ rows: owing, incidents: [hand, common([1, 2, 3]), silent], session });
+  const { linkCount, incidentCount, silentCount, sharedCount, count } = attention;
+  assert.equal(
+    { linkCount, incidentCount, silentCount, sharedCount, count },
+    { linkCount: 2, incidentCount: 1, silentCount: 3, sharedCount: 1, count: 7 },
+  );
+  assert.equal(attention.items.map(said), [
+    'carrier Viettel: 1,2,3',
+    'unowned other 0',
+    'unowned silent',
+    'silent 3',
+    'silent 4',
+    'silent 5',
+  ]);
+  const back = attentionOf({
+    rows: rows.slice(3, 6),
+    incidents: [common([3, 4, 5])],
+    session: { round: null } as SessionView,
+  });
+  assert.equal(
+    [back.sharedCount, back.count],
+    [1, 1],
+    'of a common cause whose points are all back the incident alone',
+  );
 });
 
 test('[I2] of a country only the first are listed, and all are counted', () => {

@@ -43,6 +43,20 @@ test('[V8] staff try again within 500 ms, however often it failed', () => {
   }
 });
 
+test('[V8] a page that stood still itself reads what came before it takes the hub for silent', () => {
+  const { timing, socket, state } = started(STAFF_POLICY);
+  socket.hub.opened();
+  timing.standStill(6_000);
+  timing.advance(50);
+  assert.is(state(), 'connected', 'what the hub said lies unread');
+  socket.push('view:beat', {});
+  timing.advance(1_000);
+  assert.is(state(), 'connected');
+  timing.standStill(6_000);
+  timing.advance(300);
+  assert.not.ok(state() === 'connected', 'nothing had come');
+});
+
 test('points spread their return: the wait depends on chance by more than half', () => {
   const early = started(POINT_POLICY, 0.999);
   const late = started(POINT_POLICY, 0);

@@ -1,7 +1,17 @@
 import { SYSTEM } from '@hub/server/domain/events.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ADMINISTRATOR, aPoint, CONTROLLER, deviceId, flowing, operator, pointId, START, Town } from '../support/builders.ts';
+import {
+  ADMINISTRATOR,
+  aPoint,
+  CONTROLLER,
+  deviceId,
+  flowing,
+  operator,
+  pointId,
+  START,
+  Town,
+} from '../support/builders.ts';
 import type { Media } from '@hub/shared/model/media.ts';
 import type { Line } from '../support/builders.ts';
 

@@ -224,7 +224,10 @@ const PROPERTIES: Record<string, (s: Seen) => boolean> = {
   '[L5] [L10] nobody is lost within 60 s of a restart or of a node that died; who was connected is unknown': (s) => {
     if (!isForgotten(s.gone) || age(s.gone.at) >= 60_000) return true;
     if (!s.needs.includes('presence') && s.media.status === 'flowing') return s.fused.state !== 'lost';
-    return s.fused.state === 'unknown' && (has(s, s.gone.how === 'node-lost' ? 'node-lost' : 'hub-restarted') || has(s, 'feed-stale'));
+    return (
+      s.fused.state === 'unknown' &&
+      (has(s, s.gone.how === 'node-lost' ? 'node-lost' : 'hub-restarted') || has(s, 'feed-stale'))
+    );
   },
   '[L5] [L10] 60 s after a restart or a death of a node whoever did not speak is lost': (s) => {
     if (!isForgotten(s.gone) || age(s.gone.at) < 60_000 || s.gone.hidden) return true;

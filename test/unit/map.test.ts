@@ -1,16 +1,19 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { LinkState } from '@hub/shared/model/link.ts';
+import { areaFaultField, areaFaultOf } from '@hub/shared/model/map-faults.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { readAreaFile } from '@hub/shared/protocol/area-file.ts';
 import { areaKey, matchAreas } from '@hub/shared/view/area-match.ts';
 import { boundsOf, isInside, namePlaces } from '@hub/client/map/area-shape.ts';
+import { rgbOf } from '@hub/client/map/colour.ts';
 import { fillIn } from '@hub/client/map/fill-in.ts';
+import { firstRows, rowsOf } from '@hub/client/map/list-order.ts';
 import { groupPoints } from '@hub/client/map/group.ts';
 import { toScreen, toWorld, worldOf, worldSizeAt, type Camera } from '@hub/client/map/mercator.ts';
 import { overlap, Taken, placeLabel } from '@hub/client/map/place.ts';
 import { PointModel } from '@hub/client/map/point-model.ts';
-import { layOut } from '@hub/client/map/scene.ts';
+import { layOut, stepAside } from '@hub/client/map/scene.ts';
 import { pointRow } from '../support/point-row.ts';
 
 const near = (a: number, b: number, by = 1e-6): boolean => Math.abs(a - b) < by;
@@ -54,6 +57,12 @@ test('[E2] what the library of the map calls and an old browser lacks is brought
   const there = { at: 1 };
   fillIn({ array: there, text: {}, object: {} });
   assert.is(there.at, 1);
+});
+
+test('a colour is the same however the build writes it', () => {
+  assert.equal(rgbOf('#fff'), [1, 1, 1]);
+  assert.equal(rgbOf('#0f8'), rgbOf('#00ff88'));
+  assert.equal(rgbOf('#11151b'), [0x11 / 255, 0x15 / 255, 0x1b / 255]);
 });
 
 test('a place on the earth comes to the screen and back', () => {
@@ -160,6 +169,48 @@ test('[M3] no label lies over another or over a mark; the host and every trouble
   }
 });
 
+test('[M3] a mark that stood on a ring steps to its edge, so that its number can be read', () => {
+  const crowd = Array.from({ length: 30 }, (_, i) => at(i, 400 + (i % 6), 300 + Math.floor(i / 6)));
+  const loud = [
+    at(30, 402, 301, 'up', { kind: 'host' }),
+    at(31, 400, 300, 'lost'),
+    at(32, 398, 303, 'impaired'),
+    at(33, 402, 301, 'up', { onAir: true }),
+  ];
+  const model = modelOf([...crowd, ...loud]);
+  const [ring] = model.grouping.rings;
+  assert.ok(ring && model.grouping.rings.length === 1);
+  const offsets = stepAside(model, camera.worldSize);
+  const middle = toScreen(ring, camera);
+  for (const [point, reach] of [
+    [30, 13],
+    [31, 9],
+    [32, 9],
+    [33, 16],
+  ] as const) {
+    const own = toScreen({ x: model.x[point] ?? 0, y: model.y[point] ?? 0 }, camera);
+    const { dx, dy } = offsets.get(point) ?? { dx: 0, dy: 0 };
+    const off = Math.hypot(own.x + dx - middle.x, own.y + dy - middle.y);
+    assert.ok(off >= 19 + reach && off < 70, `${point}: ${off}`);
+    assert.ok(Math.max(Math.abs(dx), Math.abs(dy)) <= 127, 'fits the buffer');
+  }
+});
+
+test('[M8] the list beside the map has what needs a person first, each rank in roster order, as it is now', () => {
+  const states: LinkState[] = ['up', 'lost', 'absent', 'impaired', 'up', 'lost', 'unknown'];
+  const rows = states.map((state, i) => at(i, i, i, state, i === 4 ? { kind: 'host' } : {}));
+  const ids = (list: readonly PointRow[] | null) => list?.map(({ index }) => index);
+  assert.equal(ids(firstRows(rows, 99)), [4, 1, 5, 6, 3, 2, 0]);
+  assert.equal(ids(firstRows(rows, 3)), [4, 1, 5]);
+  const order = firstRows(rows, 3).map(({ id }) => id);
+  rows[1] = at(1, 1, 1, 'up');
+  assert.equal(
+    rowsOf(rows, order)?.map(({ link }) => link.state),
+    ['up', 'up', 'lost'],
+  );
+  assert.is(rowsOf(rows.slice(0, 4), order), null);
+});
+
 test('[M3] a label that finds no room beside its mark stands off on a line that crosses nothing', () => {
   const taken = new Taken();
   for (const [x, y] of [
@@ -224,8 +275,27 @@ test('[M2] a file of boundaries is read strictly where it matters, and areas are
   const file = (...features: unknown[]) => ({ type: 'FeatureCollection', features });
   assert.equal(readAreaFile(file(feature(' Xã A '))).map?.features[0]?.properties, { name: 'Xã A' });
   for (const [bad, where] of [
-    [file(feature('')), 'features.0.properties.name'],
-    [file(feature('A', { type: 'Point', coordinates: [0, 0] })), 'features.0.geometry.type'],
+    [file(feature('')), 'features.0.name'],
+    [file(feature('A'), feature(7)), 'features.1.name'],
+    [file(feature('A', null)), 'features.0.shape'],
+    [file(feature('A', { type: 'Point', coordinates: [0, 0] })), 'features.0.shape'],
+    [file(feature('A', { type: 'Polygon', coordinates: [[[0, 0]]] })), 'features.0.outline'],
+    [
+      file(
+        feature('A', {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [0, 0],
+              ['x', 1],
+              [1, 1],
+              [0, 0],
+            ],
+          ],
+        }),
+      ),
+      'features.0.coordinates',
+    ],
     [
       file(
         feature('A', {
@@ -240,13 +310,16 @@ test('[M2] a file of boundaries is read strictly where it matters, and areas are
           ],
         }),
       ),
-      'features.0.geometry.coordinates.0.1.0',
+      'features.0.degrees',
     ],
-    [[], 'type'],
+    [[], 'file.collection'],
+    [{ type: 'FeatureCollection', features: {} }, 'file.collection'],
   ] as const) {
     const read = readAreaFile(bad);
     assert.is(read.map, null);
-    if (read.map === null) assert.is(read.where, where);
+    if (read.map !== null) continue;
+    assert.is(areaFaultField(read.wrong), where);
+    assert.equal(areaFaultOf(where), read.wrong);
   }
   assert.equal(matchAreas(['Phường Tân Lập', 'Xã B'], ['phuong tan lap', 'Xã C', '']), {
     unbounded: ['Xã C'],

@@ -192,16 +192,19 @@ test('[C4] many rooms are gone through in turn, each within 10 s; all of them wh
   assert.is(listed.size, 22);
 });
 
-test('[X3] a webhook that was provoked and did not come within 5 s is said; the next one takes it back', () => {
+test('[X3] [X9] a webhook that was provoked and did not come within 5 s is said, before a listener that is missing; the next one takes it back', () => {
   const feed = new Feed(0);
   feed.answered(0);
   feed.expectsWebhook(0);
   feed.tick(4_999);
-  assert.equal(feed.health(), { status: 'live', since: 0, trouble: null, ingress: false });
+  assert.equal(feed.health(), { status: 'live', since: 0, trouble: null, ingress: false, talkers: [] });
   feed.tick(5_000);
-  assert.equal(feed.health(), { status: 'live', since: 0, trouble: 'no-webhook', ingress: false });
+  feed.missesMonitor(true);
+  assert.equal(feed.health(), { status: 'live', since: 0, trouble: 'no-webhook', ingress: false, talkers: [] });
   feed.heardWebhook();
-  assert.equal(feed.health(), { status: 'live', since: 0, trouble: null, ingress: false });
+  assert.equal(feed.health(), { status: 'live', since: 0, trouble: 'no-monitor', ingress: false, talkers: [] });
+  feed.missesMonitor(false);
+  assert.equal(feed.health(), { status: 'live', since: 0, trouble: null, ingress: false, talkers: [] });
 });
 
 test.run();

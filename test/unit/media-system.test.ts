@@ -4,7 +4,7 @@ import type { Media } from '@hub/shared/model/media.ts';
 import type { LivekitApi } from '@hub/server/media/livekit-api.ts';
 import { MediaSystem } from '@hub/server/media/media-system.ts';
 import { MediaNames } from '@hub/server/media/names.ts';
-import type { SeenParticipant } from '@hub/server/media/seen.ts';
+import type { SeenIngress, SeenParticipant } from '@hub/server/media/seen.ts';
 import { createLogger } from '@hub/server/platform/logger.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { signWebhook } from '../support/sign-webhook.ts';
@@ -26,6 +26,13 @@ class Stage {
   readonly logged: string[] = [];
   feed = '';
   takes = true;
+  devices = new Set<string>();
+  ingresses: readonly SeenIngress[] = [];
+  ingressAsks = 0;
+  readonly measured: string[] = [];
+  listenedTo: string[] = [];
+  isDeaf = false;
+  turns = 0;
   readonly system: MediaSystem;
 
   constructor(size = 89) {
@@ -42,6 +49,10 @@ class Stage {
       participants: async () => ({ ok: true, value: this.list }),
       clockSkew: async () => 0,
       hasIngress: async () => false,
+      ingresses: async () => {
+        this.ingressAsks += 1;
+        return { ok: true, value: this.ingresses };
+      },
       remove: (room: string, identity: string) => ask(`remove ${room} ${identity}`),
       mute: (_: string, identity: string, track: string) => ask(`mute ${identity} ${track}`),
       permit: (room: string, identity: string, right: { kind: string }) =>
@@ -54,6 +65,13 @@ class Stage {
       clock: this.clock,
       logger: createLogger('info', { write: (line) => this.logged.push(line) }),
       makeId: () => 'probe',
+      monitor: {
+        want: (rooms) => {
+          this.listenedTo = [...rooms];
+        },
+        isMissing: () => this.isDeaf,
+        stop: () => undefined,
+      },
       counted: (what) => this.counted.push(what),
       hub: {
         session: () => ({ id: 's', size: this.size }),
@@ -66,7 +84,11 @@ class Stage {
           this.feed = feed;
         },
         isOnAir: (pointId) => this.onAir.has(pointId),
-        healthChanged: () => undefined,
+        isIngress: (pointId) => this.devices.has(pointId),
+        measured: (pointId, kbps, fps) => this.measured.push(`${pointId} ${String(kbps)} ${String(fps)}`),
+        healthChanged: () => {
+          this.turns += 1;
+        },
       },
     });
     this.system.bind('DC02', { identity: 'p-2', room: this.room }, NONE, true);
@@ -246,6 +268,64 @@ test('[L9] the health is said in one line, once, in words that name the setting'
   const said = stage.logged.filter((line) => line.includes('webhook'));
   assert.is(said.length, 1);
   assert.match(said[0] ?? '', /webhook\.urls/);
+  stage.system.stop();
+});
+
+test('[X9] the hub listens where somebody sends; who is heard is told calmly, and mutes are acted on at once', async () => {
+  const stage = new Stage();
+  await stage.pass(2_100);
+  assert.equal(stage.listenedTo, [], 'nobody sends yet');
+  await stage.webhook(joined);
+  stage.onAir.add('DC02');
+  stage.list = [stage.seen()];
+  await stage.pass(2_100);
+  assert.equal(stage.listenedTo, ['s']);
+  const talkers = (): readonly string[] => {
+    const health = stage.system.health();
+    return health.status === 'live' ? health.talkers : [];
+  };
+  const before = stage.turns;
+  const speaking = (...identities: string[]): void => stage.system.heard({ kind: 'speaking', room: 's', identities });
+  speaking('p-2', 'p-stranger');
+  assert.equal(talkers(), ['DC02']);
+  speaking();
+  await stage.pass(1_000);
+  speaking('p-2');
+  await stage.pass(3_000);
+  assert.is(stage.turns, before + 1, 'a pause in speech is no news');
+  speaking();
+  await stage.pass(1_600);
+  assert.equal([talkers(), stage.turns], [[], before + 2]);
+  stage.taken();
+  stage.onAir.clear();
+  stage.system.heard({ kind: 'muted', room: 's', identity: 'p-2', track: 'TR_mic', muted: false });
+  assert.equal(stage.taken(), ['mute p-2 TR_mic'], 'C5');
+  stage.isDeaf = true;
+  await stage.pass(2_100);
+  const health = stage.system.health();
+  assert.is(health.status === 'live' && health.trouble, 'no-monitor');
+  assert.ok(stage.logged.some((line) => line.includes('cannot listen in LiveKit')));
+  stage.system.stop();
+});
+
+test('[X10] while a meeting device sends, its stream is measured with every list; of others nothing is asked', async () => {
+  const stage = new Stage();
+  stage.list = [stage.seen()];
+  const video = { kbps: 900, fps: 25, width: 640, height: 360 };
+  stage.ingresses = [{ room: 's', identity: 'p-2', status: 'publishing', video, audio: { kbps: 64 } }];
+  await stage.pass(4_100);
+  assert.is(stage.ingressAsks, 0, 'a page speaks for itself');
+  stage.devices.add('DC02');
+  stage.onAir.add('DC02');
+  await stage.pass(4_000);
+  assert.is(stage.ingressAsks, 2);
+  assert.equal(stage.measured, ['DC02 964 25', 'DC02 964 25']);
+  stage.ingresses = [
+    { room: 's', identity: 'p-2', status: 'publishing', video: { ...video, kbps: 0, fps: 0 }, audio: undefined },
+  ];
+  await stage.pass(2_000);
+  const [, media] = stage.observed.at(-1) ?? [];
+  assert.is(media?.status === 'flowing' && media.camera, 'frozen');
   stage.system.stop();
 });
 

@@ -54,6 +54,15 @@ class Watch {
     this.#after(true);
   }
 
+  muted(track: string, muted: boolean): boolean {
+    return this.#after(this.witness.muted('p-1', ROOM, track, muted, this.now));
+  }
+
+  judged(level: 'good' | 'poor' | 'lost'): void {
+    this.witness.judged('p-1', ROOM, level, this.now);
+    this.#after(true);
+  }
+
   pass(ms: number): void {
     this.now += ms;
     this.#after(true);
@@ -413,6 +422,54 @@ test('[X3] [X4] webhooks lost, doubled and shuffled: two lists later the picture
     const expected = truth === null ? ['none', 'gone'] : ['flowing/muted'];
     assert.ok(expected.includes(watch.short), `seed ${seed}: ${watch.short}, not ${expected.join(' or ')}`);
   }
+});
+
+test('[X9] a mute that a listener saw shows at once, and an older list does not undo it', () => {
+  const watch = new Watch();
+  watch.list([watch.seen()]);
+  watch.pass(1_000);
+  assert.ok(watch.muted('TR_cam', true));
+  assert.is(watch.short, 'muted/muted');
+  watch.list([watch.seen()], { ago: 500 });
+  assert.is(watch.short, 'muted/muted', 'asked for before it');
+  watch.pass(10);
+  watch.list([watch.seen()]);
+  assert.is(watch.short, 'flowing/muted', 'asked for after it: a list wins');
+  assert.not.ok(watch.muted('TR_other', true), 'of a track that is not known');
+});
+
+test('[X9] [L7] that LiveKit gets nothing is a poor line whatever the page says; that it gets little, where the page is silent', () => {
+  const watch = new Watch();
+  watch.list([watch.seen()]);
+  watch.says();
+  watch.judged('poor');
+  assert.is(watch.flowing.quality.level, 'good', 'the page measures its own line');
+  watch.judged('lost');
+  assert.equal(watch.flowing.quality, { level: 'poor', since: watch.now });
+  const since = watch.now;
+  for (let i = 0; i < 3; i++) {
+    watch.pass(2_000);
+    watch.says();
+  }
+  assert.equal(watch.flowing.quality, { level: 'poor', since }, 'it believes that it sends');
+  watch.judged('good');
+  for (let i = 0; i < 2; i++) {
+    watch.pass(2_000);
+    watch.says();
+  }
+  assert.is(watch.flowing.quality.level, 'good');
+  watch.pass(8_000);
+  watch.judged('poor');
+  assert.is(watch.flowing.quality.level, 'poor', 'nobody else speaks of it');
+  watch.judged('good');
+  assert.is(watch.flowing.quality.level, 'good');
+  watch.judged('lost');
+  watch.joined('PA_2');
+  for (let i = 0; i < 3; i++) {
+    watch.pass(2_000);
+    watch.says();
+  }
+  assert.is(watch.flowing.quality.level, 'good', 'it was said of the participant before');
 });
 
 test.run();

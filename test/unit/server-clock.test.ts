@@ -61,6 +61,25 @@ test('[V8] a stream that arrives late is an old picture too', () => {
   assert.is(freshness.moment.peek()?.ageMs, 25_000);
 });
 
+test('[V8] a page that stood still itself reads what came meanwhile before it calls the picture old', () => {
+  const { time, clock } = page();
+  const freshness = new Freshness(clock);
+  const look = (at: number): boolean | undefined => {
+    time.now = at;
+    freshness.tick();
+    return freshness.moment.peek()?.stale;
+  };
+  freshness.fresh(HUB, true);
+  look(100);
+  assert.is(look(3_000), false, 'for 2.9 s nothing ran on the page');
+  freshness.fresh(HUB + 1_000, false);
+  assert.is(look(3_100), false, 'it works off what came');
+  freshness.fresh(HUB + 3_000, false);
+  assert.is(look(3_200), false);
+  assert.is(look(6_000), false);
+  assert.is(look(6_100), true, 'nothing had come');
+});
+
 test('a snapshot that was encoded a while ago is current when it is the answer to a question of now', () => {
   const { time, clock } = page();
   const freshness = new Freshness(clock);

@@ -7,8 +7,11 @@ import { drawPicture } from '@hub/scripts/simulate/video/picture.ts';
 type SessionStats = Parameters<LineStats['read']>[0];
 
 /** WebRTC's totals after so many frames, as LiveKit's client for Node gives them. */
-function totals(frames: number, over: { readonly protocol?: string; readonly iceState?: number } = {}): SessionStats {
-  const { protocol = 'udp', iceState = 2 } = over;
+function totals(
+  frames: number,
+  over: { readonly protocol?: string; readonly iceState?: number; readonly active?: boolean } = {},
+): SessionStats {
+  const { protocol = 'udp', iceState = 2, active = true } = over;
   const rtc = (id: string): object => ({ rtc: { id } });
   const publisherStats = [
     { case: 'transport', value: { ...rtc('t'), transport: { selectedCandidatePairId: 'pair', iceState } } },
@@ -24,7 +27,7 @@ function totals(frames: number, over: { readonly protocol?: string; readonly ice
         ...rtc('o'),
         stream: { kind: 'video' },
         sent: { bytesSent: BigInt(frames * 250) },
-        outbound: { framesSent: frames, frameWidth: 160, frameHeight: 90 },
+        outbound: { framesSent: frames, frameWidth: 160, frameHeight: 90, active },
       },
     },
   ].map((stats) => ({ stats }));
@@ -46,9 +49,22 @@ test('a simulated camera says of its line what a page would: rates out of totals
     height: 90,
     camera: 'flowing',
     microphone: 'muted',
+    resting: false,
   });
+  assert.is(second.soundLevel, null, 'a muted microphone sends no sound');
   assert.is(line.read(totals(20), 7_900, SENDING).media?.camera, 'flowing');
   assert.is(line.read(totals(20), 8_100, SENDING).media?.camera, 'frozen');
+});
+
+test('[U3] a simulated camera that nobody watches rests, and freezes all the same', () => {
+  const line = new LineStats();
+  line.read(totals(10, { active: false }), 0, SENDING);
+  const rests = line.read(totals(20, { active: false }), 2_000, SENDING);
+  assert.equal(
+    [rests.fps, rests.bitrateKbps, rests.media?.resting, rests.media?.camera],
+    [null, null, true, 'flowing'],
+  );
+  assert.is(line.read(totals(20, { active: false }), 9_000, SENDING).media?.camera, 'frozen');
 });
 
 test('a simulated line that stands still is no moving picture, and goes on by TCP', () => {

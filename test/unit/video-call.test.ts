@@ -107,6 +107,7 @@ test('what a browser measures of its sender becomes what the hub is told', () =>
     path: 'udp',
     captured: 50,
     sent: 40,
+    resting: false,
   });
   assert.is(look([...video(1, 1, 1), ...pair('tcp')], [], null, 0).measured.path, 'tcp');
   assert.is(look([...video(1, 1, 1), ...pair('udp', 'relay')], [], null, 0).measured.path, 'relay');
@@ -117,7 +118,12 @@ test('[U3] a picture that nobody asks for is not sent, and is no frozen one', ()
   const { measured } = look(video(150, 80, 10_000, false), [], first.totals, 2_000);
   assert.is(measured.sent, null);
   assert.is(measured.captured, 50);
-  assert.equal([measured.width, measured.height, measured.fps], [1280, 720, 25]);
+  assert.equal([measured.width, measured.height], [1280, 720]);
+  assert.equal(
+    [measured.resting, measured.bitrateKbps, measured.fps],
+    [true, null, null],
+    'no rate is not a rate of 0',
+  );
   // The totals of a new sender begin anew.
   assert.is(look(video(2, 1, 100), [], first.totals, 4_000).measured.bitrateKbps, 0);
 });

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { frameOf, VITALS_EXPIRE_MS, VitalsStore } from '@hub/server/hub/vitals.ts';
+import { frameOf, VITALS_EXPIRE_MS, vitalsOf, VitalsStore } from '@hub/server/hub/vitals.ts';
 import type { Vitals } from '@hub/shared/model/link.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -27,6 +27,25 @@ test('[V6] samples overwrite each other until they leave; a missing number stays
     store.take(2_500)?.v.map(([index]) => index),
     [500],
   );
+});
+
+const MEDIA = { connection: 'connected', path: 'udp', width: 320, height: 180 } as const;
+
+test('[U3] a picture that nobody watches rests: it has no rates, and is told from one that stands still', () => {
+  const store = new VitalsStore();
+  const line = { ...sample(20), bitrateKbps: 0, fps: 0, soundLevel: 70 };
+  const resting = { ...MEDIA, camera: 'flowing', microphone: 'muted', resting: true, heard: 70 } as const;
+  store.record(0, vitalsOf({ ...line, media: resting }), 1_000);
+  store.record(1, vitalsOf({ ...line, media: { ...resting, camera: 'frozen', microphone: 'present' } }), 1_000);
+  assert.equal(store.take(1_500)?.v, [
+    [0, 20, 0.1, 3.1, null, null, null, 1],
+    [1, 20, 0.1, 3.1, 0, 0, 70],
+  ]);
+  const { heard, soundLevel, resting: rests } = store.of(0, 1_500) ?? {};
+  assert.equal([heard, soundLevel, rests], [70, null, true], 'the pre-check hears a microphone that is muted');
+  assert.is(store.of(1, 1_500)?.resting, undefined);
+  store.record(0, vitalsOf(sample(20)), 2_000);
+  assert.equal(store.take(2_000)?.v, [[0, 20, 0.1, 3.1, 1_200, 25, null]]);
 });
 
 test('[L9] a point that sends no more has no numbers, rather than its last ones for ever', () => {

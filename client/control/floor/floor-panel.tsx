@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { clockTime } from '../../ui/format.ts';
 import { useSettled } from '../../ui/settled.ts';
 import { num } from '../../ui/text.ts';
+import type { VideoDesk } from '../../staff/video/video-desk.ts';
 import type { AttentionProps } from '../attention-list.tsx';
 import { t } from '../text.ts';
 import { AddDialog, DespiteDialog } from './floor-dialogs.tsx';
@@ -19,10 +20,12 @@ const MINUTES_OFFERED = [2, 3, 5, 7, 10, 15, 20, 30];
 interface FloorPanelProps extends Pick<AttentionProps, 'view' | 'moment' | 'actions' | 'onSelect'> {
   /** Who speaks, who is on standby and who is next, and no more. */
   readonly brief?: boolean;
+  /** Shows who stands by. */
+  readonly video?: VideoDesk | null;
 }
 
 /** Who speaks, who is next, and the one step that comes now. */
-export function FloorPanel({ view, moment, actions: allowed, onSelect, brief = false }: FloorPanelProps) {
+export function FloorPanel({ view, moment, actions: allowed, onSelect, brief = false, video = null }: FloorPanelProps) {
   const words = t().floor;
   const [asking, setAsking] = useState<'add' | TurnId | null>(null);
   const [minutes, setMinutes] = useState(USUAL_MINUTES);
@@ -89,6 +92,7 @@ export function FloorPanel({ view, moment, actions: allowed, onSelect, brief = f
             isNext={isNext(queue, queue.indexOf(turn))}
             neighbours={neighboursOf(queue, turn)}
             onGive={wantGive}
+            video={video}
             {...shared}
           />
         ))}

@@ -1,8 +1,10 @@
 import { TURN_MINUTES_MAX, TURN_MINUTES_MIN, type OnAirTurn } from '@hub/shared/model/floor.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { lasted, num } from '../../ui/text.ts';
+import { age } from '../../ui/standing.ts';
+import { num } from '../../ui/text.ts';
 import { turnTimer } from '../../ui/turn-timer.ts';
 import { lowerFirst, whyOf } from '../../ui/why.ts';
+import { talkersOf } from '../../staff/talkers.ts';
 import type { AttentionProps } from '../attention-list.tsx';
 import { t } from '../text.ts';
 import { nameOf } from './floor-names.ts';
@@ -21,6 +23,7 @@ export function OnAirBlock({ turn, isNew, view, moment, actions, onSelect }: OnA
   const { endTurn, limitTurn, returnTurn } = actions;
   const disabled = moment.stale || isNew;
   const name = nameOf(view, turn.pointId);
+  const talks = talkersOf(view).has(turn.pointId);
   const row = view.rows.find(({ id }) => id === turn.pointId);
   return (
     <div class={`onair ${state}`} role="group" aria-label={`${words.tag}: ${name}`}>
@@ -39,11 +42,12 @@ export function OnAirBlock({ turn, isNew, view, moment, actions, onSelect }: OnA
             {state === 'soon' && `, ${words.soon}`}
           </b>
         </span>
+        {talks && <b class="talks">{t().watch.speaking}</b>}
       </div>
       {row && row.link.state !== 'up' && (
         <div class="o4" role="status">
           <Mark state={row.link.state} size={14} decorative />
-          <b>{t().state[row.link.state]}</b> {lasted(moment.now - row.link.since)}
+          <b>{t().state[row.link.state]}</b> {age(moment.now, row.link.since, t())}
           {row.link.reasons.length > 0 && `, ${lowerFirst(whyOf(row, t()))}`}
         </div>
       )}

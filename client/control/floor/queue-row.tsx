@@ -6,6 +6,9 @@ import { Mark } from '../../ui/mark.tsx';
 import { useSettled } from '../../ui/settled.ts';
 import type { AttentionProps } from '../attention-list.tsx';
 import { t } from '../text.ts';
+import { isWatchable } from '../../staff/video/picture.tsx';
+import type { VideoDesk } from '../../staff/video/video-desk.ts';
+import { StandbyPicture } from './standby-picture.tsx';
 import { checkWords, nameOf, problemWords } from './floor-names.ts';
 
 interface QueueRowProps extends Pick<AttentionProps, 'view' | 'moment' | 'actions' | 'onSelect'> {
@@ -13,10 +16,12 @@ interface QueueRowProps extends Pick<AttentionProps, 'view' | 'moment' | 'action
   readonly isNext: boolean;
   readonly neighbours: { readonly up: TurnId | undefined; readonly down: TurnId | null | undefined };
   readonly onGive: (turn: StandbyTurn) => void;
+  /** Null: this screen shows no pictures. */
+  readonly video: VideoDesk | null;
 }
 
 /** One turn of the queue: what it is, what the check found, and its next step. */
-export function QueueRow({ turn, isNext, neighbours, view, moment, actions, onSelect, onGive }: QueueRowProps) {
+export function QueueRow({ turn, isNext, neighbours, view, moment, actions, onSelect, onGive, video }: QueueRowProps) {
   const words = t().floor;
   const { timeZone } = view.session;
   const name = nameOf(view, turn.pointId);
@@ -58,7 +63,15 @@ export function QueueRow({ turn, isNext, neighbours, view, moment, actions, onSe
         </button>
         <span class="dim">{turn.byRoom ? words.byRoom(time) : words.askedAt(time)}</span>
       </div>
-      {turn.status === 'standby' && <Check turn={turn} timeZone={timeZone} />}
+      {turn.status === 'standby' &&
+        (video && row && isWatchable(row) && view.session.mediaConfigured ? (
+          <div class="prepared">
+            <StandbyPicture video={video} row={row} />
+            <Check turn={turn} timeZone={timeZone} />
+          </div>
+        ) : (
+          <Check turn={turn} timeZone={timeZone} />
+        ))}
       <div class="q2">
         <Steps turn={turn} isNext={isNext} view={view} disabled={disabled} actions={actions} onGive={onGive} />
         {moveTurn && (up !== undefined || down !== undefined) && (

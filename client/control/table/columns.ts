@@ -34,13 +34,13 @@ const WIDE: readonly ColumnKey[] = [...NARROW, 'excused', 'unexcused', 'phone'];
 
 /** px at a font of 16 px: on a laptop, and on a wide screen where it differs. Without a width of its own "why" takes what is left. */
 const WIDTH: Readonly<Partial<Record<ColumnKey, readonly [narrow: number, wide: number]>>> = {
-  id: [58, 64],
-  name: [196, 236],
-  area: [138, 150],
+  id: [54, 64],
+  name: [182, 236],
+  area: [130, 150],
   state: [116, 136],
   since: [104, 116],
-  present: [100, 112],
-  summoned: [80, 84],
+  present: [92, 112],
+  summoned: [76, 84],
   unexcused: [96, 100],
   reportedAt: [88, 92],
   carrier: [76, 84],

@@ -30,9 +30,12 @@ export async function openVideoCall(ports: VideoPorts) {
     tickets: async () => ticketsOf(await ports.ask<MediaJoin>('media:join', {})),
     // What was said last holds while the hub cannot be reached.
     orders: kept(orders),
-    tell: ({ connection, path, width, height, camera, microphone, ...line }) => {
+    tell: ({ connection, path, width, height, camera, microphone, resting, heard, ...line }) => {
       if (orders.peek()?.publishes !== true) return;
-      ports.tell('point:vitals', { ...line, media: { connection, path, width, height, camera, microphone } });
+      ports.tell('point:vitals', {
+        ...line,
+        media: { connection, path, width, height, camera, microphone, resting, heard },
+      });
     },
     saveData: savesData,
   });

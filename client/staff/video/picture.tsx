@@ -23,6 +23,9 @@ const isMending = (video: VideoDesk): boolean => stateOf(video) === 'mending';
 /** What it saw last still holds. */
 export const isUp = (video: VideoDesk): boolean => stateOf(video) === 'connected' || isMending(video);
 
+/** Its link kind sends by the video system. */
+export const isWatchable = ({ linkKind }: PointRow): boolean => linkKind === 'livekit' || linkKind === 'ingress';
+
 /** The moving picture of a point, or why there is none. */
 export function Picture({ video, row }: { readonly video: VideoDesk; readonly row: PointRow }) {
   const words = t().watch;

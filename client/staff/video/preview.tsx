@@ -5,7 +5,7 @@ import { t } from '../../control/text.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { clockTime } from '../../ui/format.ts';
 import { ListenButton } from './listen.tsx';
-import { isUp, Picture, seenOf } from './picture.tsx';
+import { isUp, isWatchable, Picture, seenOf } from './picture.tsx';
 import type { VideoDesk } from './video-desk.ts';
 
 interface PreviewProps {
@@ -21,7 +21,7 @@ export function Preview({ video, row, view, moment, actions }: PreviewProps) {
   const words = t().watch;
   const { media } = view.hub;
   const { mediaConfigured } = view.session;
-  const isWatched = mediaConfigured && (row.linkKind === 'livekit' || row.linkKind === 'ingress');
+  const isWatched = mediaConfigured && isWatchable(row);
   useEffect(() => {
     video.open(isWatched ? row.id : null);
     return () => video.open(null);

@@ -23,6 +23,7 @@ export class VideoDesk {
   readonly #wall = signal<readonly PointId[]>(storedWall());
   readonly #wallShown = signal(false);
   readonly #drawer = signal<PointId | null>(null);
+  readonly #standby = signal<readonly PointId[]>([]);
   readonly #sharp = signal(false);
   readonly #listening = signal<PointId | null>(null);
   readonly #wanted = computed(() => this.#wishes());
@@ -72,6 +73,11 @@ export class VideoDesk {
     if (pointId === null) this.#drawer.value = null;
     else this.#cancelStay = pageTiming.after(STAY_MS, () => (this.#drawer.value = pointId));
   }
+  /** Seen beside its turn while it stands by. */
+  prepare(pointId: PointId, isStandby: boolean): void {
+    const others = this.#standby.peek().filter((id) => id !== pointId);
+    this.#standby.value = isStandby ? [...others, pointId] : others;
+  }
   setSharp(sharp: boolean): void {
     this.#sharp.value = sharp;
   }
@@ -104,12 +110,16 @@ export class VideoDesk {
   #wishes(): ReadonlyMap<PointId, Wish> {
     const wishes = new Map<PointId, Wish>();
     const heard = this.#listening.value;
-    const add = (pointId: PointId, picture: Wish['picture']): void =>
-      void wishes.set(pointId, { picture, sound: pointId === heard });
+    const add = (pointId: PointId, picture: Wish['picture']): void => {
+      // What was asked for singly comes before the wall, which gives way.
+      if (wishes.size < WATCHED_MAX || wishes.has(pointId)) wishes.set(pointId, { picture, sound: pointId === heard });
+    };
     if (heard !== null) add(heard, 'none');
-    if (this.#wallShown.value) for (const pointId of this.#wall.value) add(pointId, 'low');
+    for (const pointId of this.#standby.value) add(pointId, 'low');
     const drawer = this.#drawer.value;
-    if (drawer !== null) add(drawer, this.#sharp.value ? 'high' : 'low');
+    if (drawer !== null) add(drawer, 'low');
+    if (this.#wallShown.value) for (const pointId of this.#wall.value) add(pointId, 'low');
+    if (drawer !== null && this.#sharp.value) add(drawer, 'high');
     return wishes;
   }
 }

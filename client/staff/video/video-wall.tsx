@@ -10,7 +10,7 @@ import { Mark } from '../../ui/mark.tsx';
 import type { RowTest } from '../../ui/row-filter.ts';
 import { num } from '../../ui/text.ts';
 import { ListenButton } from './listen.tsx';
-import { Picture } from './picture.tsx';
+import { isWatchable, Picture } from './picture.tsx';
 import type { VideoDesk } from './video-desk.ts';
 
 interface VideoWallProps {
@@ -21,8 +21,6 @@ interface VideoWallProps {
   readonly selected: PointId | null;
   readonly onSelect: (pointId: PointId | null) => void;
 }
-
-const isWatchable = ({ linkKind }: PointRow): boolean => linkKind === 'livekit' || linkKind === 'ingress';
 
 /** Chosen points side by side, moving, at the low layer. */
 export function VideoWall({ video, ...rest }: Omit<VideoWallProps, 'video'> & { readonly video: VideoDesk | null }) {

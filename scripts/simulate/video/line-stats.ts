@@ -49,15 +49,17 @@ export class LineStats {
     if (shot !== this.#framesShot) [this.#framesShot, this.#movedAt] = [shot, now];
     const largest = video.reduce((wide, each) => Math.max(wide, each?.frameWidth ?? 0), 0);
     const level = source.reduce((most, { audio }) => Math.max(most, audio?.audioLevel ?? 0), 0);
+    const layers = video.filter((each) => each !== undefined);
+    const resting = layers.length > 0 && layers.every(({ active }) => active === false);
     const mending = BROKEN_ICE.includes(transport?.iceState);
     return {
       rttMs: atLeastZero(milliseconds(pair?.currentRoundTripTime)),
       lossPct:
         remote?.remoteInbound?.fractionLost === undefined ? null : tenths(remote.remoteInbound.fractionLost * 100),
       jitterMs: atLeastZero(milliseconds(remote?.received?.jitter)),
-      bitrateKbps: bitrate === null ? null : Math.round(bitrate),
-      fps: fps === null ? null : Math.min(240, tenths(fps)),
-      soundLevel: muted ? 0 : Math.min(100, Math.round(level * 100)),
+      bitrateKbps: bitrate === null || resting ? null : Math.round(bitrate),
+      fps: fps === null || resting ? null : Math.min(240, tenths(fps)),
+      soundLevel: muted ? null : Math.min(100, Math.round(level * 100)),
       media: {
         connection: !connected || mending ? 'reconnecting' : 'connected',
         path: local === undefined ? null : pathOf(local),
@@ -66,6 +68,7 @@ export class LineStats {
         // What is sent into a line that stands still moves nowhere.
         camera: !mending && now - (this.#movedAt ?? now) < FROZEN_AFTER_MS ? 'flowing' : 'frozen',
         microphone: muted ? 'muted' : 'present',
+        resting,
       },
     };
   }

@@ -1,36 +1,13 @@
 import type * as Rtc from '@livekit/rtc-node';
+import { importRtc } from '@hub/server/media/rtc.ts';
 import { ScriptFailure } from '../../lib/script-failure.ts';
 
-let loading: Promise<typeof Rtc> | null = null;
+export { closeRtc } from '@hub/server/media/rtc.ts';
 
-/** LiveKit's client for Node: a native library that some machines have none for, so it is loaded by whoever needs it. */
-export function loadRtc(): Promise<typeof Rtc> {
-  if (loading === null) {
-    loading = importQuietly();
-    process.on('uncaughtException', forgive);
-  }
-  return loading;
-}
-
-/** Collecting garbage, the library may drop what its other side dropped already, and throws that at nobody: it harms nothing. */
-function forgive(error: Error): void {
-  if (error.message !== 'trying to drop an invalid handle') throw error;
-}
-
-/** Its own thread keeps a process alive. */
-export async function closeRtc(): Promise<void> {
-  if (loading === null) return;
-  const { dispose } = await loading;
-  loading = null;
-  await dispose();
-}
-
-async function importQuietly(): Promise<typeof Rtc> {
-  // It decides by this at import whether to write debugging lines to stdout.
-  const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
+/** LiveKit's client for Node, loaded by whoever needs it. */
+export async function loadRtc(): Promise<typeof Rtc> {
   try {
-    return await import('@livekit/rtc-node');
+    return await importRtc();
   } catch (error) {
     throw new ScriptFailure(
       'no-rtc',
@@ -38,9 +15,6 @@ async function importQuietly(): Promise<typeof Rtc> {
       1,
       { cause: error },
     );
-  } finally {
-    if (before === undefined) delete process.env['NODE_ENV'];
-    else process.env['NODE_ENV'] = before;
   }
 }
 

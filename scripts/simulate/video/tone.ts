@@ -6,8 +6,10 @@ const PER_FRAME = RATE / 100;
 const FRAME_MS = 10;
 const TICK_MS = 40;
 const LOUDNESS = 9_000;
+/** Loud for a while, then soft, as speech is: LiveKit tells of a level only when it changes. */
+const [LOUD_FRAMES, SOFT_FRAMES, SOFT] = [150, 100, 0.25];
 
-/** A steady tone into a source, while somebody speaks. */
+/** A tone into a source, while somebody speaks. */
 export class Tone {
   readonly #source: AudioSource;
   readonly #newFrame: () => AudioFrame;
@@ -54,7 +56,9 @@ export class Tone {
     const frame = this.#newFrame();
     const step = (2 * Math.PI * this.#hertz) / RATE;
     const begin = this.#played * PER_FRAME;
-    for (let index = 0; index < PER_FRAME; index++) frame.data[index] = LOUDNESS * Math.sin((begin + index) * step);
+    const isLoud = this.#played % (LOUD_FRAMES + SOFT_FRAMES) < LOUD_FRAMES;
+    const loudness = isLoud ? LOUDNESS : LOUDNESS * SOFT;
+    for (let index = 0; index < PER_FRAME; index++) frame.data[index] = loudness * Math.sin((begin + index) * step);
     return frame;
   }
 }
