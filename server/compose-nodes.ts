@@ -78,6 +78,7 @@ export class ClusterNode {
         changed: (view) => joined?.follow(view),
         heard: () => undefined,
         storeFailed: (failure) => hub.storeFailed(failure),
+        fewest: config.count,
       });
       hub.join((body) => node.submit(body));
       joined = new ClusterNode(parts, store, hub, carrier, node);

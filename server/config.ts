@@ -40,6 +40,8 @@ export interface NodesConfig {
   readonly cluster: string;
   /** Signs what is carried. */
   readonly secret: string;
+  /** How many hubs are planned: until so many were seen each keeps everything, so that one that begins empty gets it. */
+  readonly count: number;
   /** Where this one is found; null: its public URL. */
   readonly url: string | null;
 }
@@ -112,6 +114,11 @@ const SETTINGS = {
   HUB_REDIS_USER: z.string().regex(/^\S{1,200}$/),
   HUB_REDIS_PASSWORD: z.string().min(1).max(400),
   HUB_CLUSTER: z.string().regex(/^[A-Za-z0-9._-]{1,60}$/),
+  HUB_CLUSTER_NODES: z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number)
+    .pipe(z.number().min(1)),
   HUB_CLUSTER_SECRET: z.string().regex(/^\S{32,400}$/),
   HUB_NODE_URL: z
     .string()
@@ -154,6 +161,7 @@ const HINT: Record<SettingName, (text: ConfigText, name: string) => string> = {
   HUB_REDIS_USER: (text, name) => text.plainName(name),
   HUB_REDIS_PASSWORD: (text, name) => text.plainName(name),
   HUB_CLUSTER: (text, name) => text.plainName(name),
+  HUB_CLUSTER_NODES: (text, name) => text.nodeCount(name),
   HUB_CLUSTER_SECRET: (text, name) => text.clusterSecret(name),
   HUB_NODE_URL: (text, name) => text.url(name),
 };
@@ -164,6 +172,7 @@ const NODES_NEED_REDIS = [
   'HUB_REDIS_USER',
   'HUB_REDIS_PASSWORD',
   'HUB_CLUSTER',
+  'HUB_CLUSTER_NODES',
   'HUB_CLUSTER_SECRET',
   'HUB_NODE_URL',
 ] as const satisfies readonly SettingName[];
@@ -264,9 +273,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         ? null
         : { kind: 'url', url: redisUrl };
     const redis = at && { at, username: read('HUB_REDIS_USER'), password: read('HUB_REDIS_PASSWORD') };
-    const cluster = read('HUB_CLUSTER') ?? 'hub';
+    const cluster = read('HUB_CLUSTER') ?? 'diem-cau';
+    const count = read('HUB_CLUSTER_NODES') ?? 2;
     const nodeUrl = read('HUB_NODE_URL') ?? null;
-    return redis === null || secret === undefined ? null : { redis, cluster, secret, url: nodeUrl };
+    return redis === null || secret === undefined ? null : { redis, cluster, secret, count, url: nodeUrl };
   }
 }
 

@@ -23,6 +23,7 @@ export const configEn: ConfigText = {
   sentinels: (name) =>
     `${name}: needs host:port of each Sentinel, separated by commas, for example 192.168.1.20:26379,192.168.1.21:26379.`,
   plainName: (name) => `${name}: needs a name of letters, digits and . _ - without spaces.`,
+  nodeCount: (name) => `${name}: needs the planned number of hubs in the cluster, from 1 to 99.`,
   clusterSecret: (name) =>
     `${name}: at least 32 characters without spaces are needed, the same at every hub of the cluster.`,
   redisTwice: () => 'HUB_REDIS_URL and HUB_REDIS_SENTINELS: only one of the two.',

@@ -25,6 +25,7 @@ export const configVi = {
   sentinels: (name: string): string =>
     `${name}: cần danh sách máy:cổng của các Sentinel, cách nhau bằng dấu phẩy, ví dụ 192.168.1.20:26379,192.168.1.21:26379.`,
   plainName: (name: string): string => `${name}: cần một tên chỉ gồm chữ, số và . _ -, không có khoảng trắng.`,
+  nodeCount: (name: string): string => `${name}: cần số máy chủ dự kiến của cụm, từ 1 đến 99.`,
   clusterSecret: (name: string): string =>
     `${name}: cần ít nhất 32 ký tự, không có khoảng trắng, giống nhau ở mọi máy chủ của cụm.`,
   redisTwice: (): string => 'HUB_REDIS_URL và HUB_REDIS_SENTINELS: chỉ đặt một trong hai.',

@@ -124,7 +124,7 @@ test('several hubs need a Redis and a secret; without a Redis the hub is alone',
   assert.is(good({}).nodes, null);
   const single = good(NODES).nodes;
   assert.equal(single?.redis.at, { kind: 'url', url: NODES.HUB_REDIS_URL });
-  assert.is(single?.cluster, 'hub');
+  assert.is(single?.cluster, 'diem-cau');
   assert.is(single?.url, null);
   const watched = good({
     HUB_REDIS_SENTINELS: '10.0.0.1:26379, [::1]:26380',
@@ -149,6 +149,7 @@ test('several hubs need a Redis and a secret; without a Redis the hub is alone',
     },
     cluster: 'town',
     secret,
+    count: 2,
     url: 'https://a.example',
   });
 });
