@@ -51,14 +51,9 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-/** As a page does: the same command again until it is decided. */
+/** Answered once it is decided. */
 async function order(at: TestSocket, event: string, payload: object = {}): Promise<Answer> {
-  const body = { commandId: command(), ...payload };
-  for (let tries = 0; tries < 60; tries++) {
-    const answer = await at.ask(event, body);
-    if (answer.ok || answer.error.kind !== 'undecided') return answer;
-  }
-  throw new Error(`${event} was never decided`);
+  return at.ask(event, { commandId: command(), ...payload });
 }
 const kindOf = (answer: Answer): string => (answer.ok ? 'ok' : answer.error.kind);
 const of = ({ running }: TestHub, id: string) => running.hub.projection.point(id as PointId);

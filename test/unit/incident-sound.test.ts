@@ -49,7 +49,10 @@ test('[I11] a muted point is quiet until its time; of a common cause all points 
 
 test('[I11] [G4] sounds while the hub cannot save', () => {
   assert.is(
-    alarmOf({ ...view([]), hub: { logOk: false, logFailingSince: 1, startedAt: 0, media: { status: 'off' }, nodes: null } }, 0),
+    alarmOf(
+      { ...view([]), hub: { logOk: false, logFailingSince: 1, startedAt: 0, media: { status: 'off' }, nodes: null } },
+      0,
+    ),
     'critical',
   );
 });
