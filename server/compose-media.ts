@@ -27,6 +27,8 @@ export interface MediaParts {
   readonly makeId: () => string;
   readonly vitals: VitalsStore;
   readonly healthChanged: () => void;
+  /** Of several hubs only the one that decides bears witness, so that they do not contradict each other. */
+  readonly isWitness: () => boolean;
 }
 
 const NOT_MEASURED = { rttMs: null, lossPct: null, jitterMs: null, soundLevel: null } as const;
@@ -39,7 +41,8 @@ export class HubMedia {
   readonly #system: MediaSystem;
   readonly #desk: MediaDesk;
 
-  constructor(livekit: LivekitConfig, { hub, clock, logger, metrics, makeId, vitals, healthChanged }: MediaParts) {
+  constructor(livekit: LivekitConfig, parts: MediaParts) {
+    const { hub, clock, logger, metrics, makeId, vitals, healthChanged, isWitness } = parts;
     const { projection } = hub;
     this.#hub = hub;
     this.#clock = clock;
@@ -75,10 +78,11 @@ export class HubMedia {
           return session && { id: session.head.id, size: session.nextIndex };
         },
         observe: async (pointId, media) =>
-          (await hub.handleOwn({ type: 'ObserveMedia', pointId: pointId as PointId, media })).ok,
+          isWitness() && (await hub.handleOwn({ type: 'ObserveMedia', pointId: pointId as PointId, media })).ok,
         known: (pointId) => projection.point(pointId as PointId)?.evidence.media ?? { status: 'none' },
         changeFeed: (feed, ingress) => {
           metrics.mediaFeed.set(feed === 'live' ? 1 : 0);
+          if (!isWitness()) return;
           const session = projection.session();
           if (!session || (session.mediaFeed === feed && session.mediaIngress === ingress)) return;
           void hub.handleOwn({ type: 'ChangeMediaFeed', feed, ingress });
@@ -100,10 +104,25 @@ export class HubMedia {
 
   /** L9: until it was looked at, nothing that is remembered is shown as if it were seen. */
   async begin(): Promise<void> {
-    const ingress = this.#hub.projection.session()?.mediaIngress ?? false;
-    await this.#hub.handleOwn({ type: 'ChangeMediaFeed', feed: 'stale', ingress });
+    await this.takeOver();
     this.#bindAll(true);
     this.#system.start();
+  }
+
+  /** For one of several hubs, whose own look at LiveKit begins with its start: it bears witness only when it decides. */
+  beginBesideOthers(): void {
+    this.#bindAll(true);
+    this.#system.start();
+  }
+
+  async takeOver(): Promise<void> {
+    const ingress = this.#hub.projection.session()?.mediaIngress ?? false;
+    await this.#hub.handleOwn({ type: 'ChangeMediaFeed', feed: 'stale', ingress });
+  }
+
+  /** The projection has become another one. */
+  startAnew(): void {
+    this.#bindAll(true);
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import type { PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
+import type { ConnectionId, PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { Contact } from '@hub/shared/model/point.ts';
 import type { MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
@@ -15,10 +15,12 @@ import { ownHosts } from './access/origins.ts';
 import type { OriginRule } from './access/origins.ts';
 import { makeId } from './access/secrets.ts';
 import { HubMedia } from './compose-media.ts';
+import type { ClusterNode } from './compose-nodes.ts';
 import { defaultPublicUrl } from './config.ts';
-import type { Config } from './config.ts';
+import type { Config, NodesConfig } from './config.ts';
 import { drawPdfApart } from './cards/draw-apart.ts';
 import { FACT_VERSIONS } from './domain/events.ts';
+import type { RecordedFact } from './domain/events.ts';
 import { DEFAULT_POLICY } from './domain/policy.ts';
 import type { Policy } from './domain/policy.ts';
 import { Alarm } from './hub/alarm.ts';
@@ -126,8 +128,10 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const mediaConfigured = livekit !== null;
   const sabotage = readSabotage(process.env);
 
+  const cluster = config.nodes === null ? null : await openClusterNode(config.nodes);
   const log = measured(
-    overrides.log ??
+    cluster?.store ??
+      overrides.log ??
       (await openSqliteLog({
         folder: config.dataDir,
         versions: FACT_VERSIONS,
@@ -136,20 +140,22 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       })),
     metrics,
   );
-  const hub = await SoleHub.open({
-    log,
-    clock,
-    logger,
-    policy,
-    mediaConfigured,
-    gatherMs: GATHER_MS,
-    sabotage: sabotage.hub,
-  }).catch(async (error: unknown) => {
-    await log.close();
-    throw error;
-  });
+  const hub: Hub =
+    cluster?.hub ??
+    (await SoleHub.open({
+      log,
+      clock,
+      logger,
+      policy,
+      mediaConfigured,
+      gatherMs: GATHER_MS,
+      sabotage: sabotage.hub,
+    }).catch(async (error: unknown) => {
+      await log.close();
+      throw error;
+    }));
   const mapFiles = await openMapFiles(config.dataDir, logger);
-  if (overrides.seed !== false) await seedSampleTown(hub, mapFiles.areas, makeId);
+  if (overrides.seed !== false && cluster === null) await seedSampleTown(hub, mapFiles.areas, makeId);
 
   const { projection } = hub;
   const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
@@ -177,8 +183,21 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const vitals = new VitalsStore();
   const media =
     livekit &&
-    new HubMedia(livekit, { hub, clock, logger, metrics, makeId, vitals, healthChanged: () => publisher.markHeader() });
-  const health = (): HubHealth => ({ ...hub.health(), media: media?.health() ?? { status: 'off' } });
+    new HubMedia(livekit, {
+      hub,
+      clock,
+      logger,
+      metrics,
+      makeId,
+      vitals,
+      healthChanged: () => publisher.markHeader(),
+      isWitness: () => cluster?.isDeciding ?? true,
+    });
+  const health = (): HubHealth => ({
+    ...hub.health(),
+    media: media?.health() ?? { status: 'off' },
+    nodes: cluster?.health() ?? null,
+  });
   const mint = createMint({ ...ports, publicUrl: () => publicUrl });
   const earlier = new EarlierSources(log, projection);
   const replay = new Replay({
@@ -251,12 +270,19 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       publisher.markPoint(pointId);
     },
   });
+  const silenced = new Set<ConnectionId>();
   const presence = new Presence({
     clock,
     leaseMs: overrides.leaseMs ?? DEFAULT_LEASE_MS,
     scanMs: DEFAULT_SCAN_MS,
-    onSilent: (pointId, connectionId) =>
-      void hub.handleOwn({ type: 'CloseConnection', pointId, connectionId, how: 'silent' }),
+    onSilent: (pointId, connectionId) => {
+      // Said at each scan, and of several hubs the one that decides may be away for long.
+      if (silenced.has(connectionId)) return;
+      silenced.add(connectionId);
+      void hub
+        .handleOwn({ type: 'CloseConnection', pointId, connectionId, how: 'silent' })
+        .finally(() => silenced.delete(connectionId));
+    },
     onStall: (stalledForMs) => {
       logger.warn({ stalledForMs }, 'the loop stood still: every lease was renewed');
       alarm.hold(clock.now() + DEFAULT_LEASE_MS);
@@ -281,6 +307,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       publisher.adopt(facts);
       pointViews.adopt(facts);
       media?.adopt(facts);
+      if (cluster !== null) eraseWithTheOthers(facts);
     }),
     hub.onHealth(({ logOk }) => {
       metrics.logOk.set(logOk ? 1 : 0);
@@ -288,6 +315,18 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       if (logOk) void sayRestarted().then(() => pointSockets.reconcile());
     }),
   ];
+  if (cluster !== null) {
+    unsubscribe.push(
+      cluster.hub.onRefolded(() => {
+        publisher.startAnew();
+        sockets.control.disconnectSockets(true);
+        pointViews.startAnew();
+        replay.startAnew();
+        earlier.startAnew();
+        media?.startAnew();
+      }),
+    );
+  }
   metrics.logOk.set(1);
 
   const readings = new Readings(clock, (command) => void hub.handleOwn(command));
@@ -295,6 +334,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     ...ports,
     presence,
     isRestartSaid: () => restartIsSaid,
+    node: cluster?.id ?? null,
     viewOf: (deviceId) => pointViews.viewOf(deviceId),
     media,
     keepVitals: (pointId, sample, deviceId) => {
@@ -333,11 +373,20 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   /** L5: what was connected in the hub's earlier life is unknown until it speaks. Said again where it could not be written. */
   async function sayRestarted(): Promise<void> {
     if (restartIsSaid) return;
+    if (cluster !== null) {
+      restartIsSaid = true;
+      return cluster.begin();
+    }
     restartIsSaid = (await hub.handleOwn({ type: 'RestartHub' })).ok;
   }
 
   async function beginMedia(): Promise<void> {
+    if (cluster !== null) return media?.beginBesideOthers();
     if (media) return media.begin();
+    return forgetVideo();
+  }
+
+  async function forgetVideo(): Promise<void> {
     // Of a video system that this hub was once joined to nothing is to be shown.
     const session = projection.session();
     const isRemembered = [...projection.points()].some(({ evidence }) => evidence.media.status === 'flowing');
@@ -348,7 +397,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   let reconciling: Disposer | null = null;
   const reconcileLater = (): void => {
     reconciling = clock.setTimer(clock.now() + RECONCILE_MS, () => {
-      if (hub.health().logOk) pointSockets.reconcile();
+      // What is asked while nobody decides would be asked again and again.
+      if (hub.health().logOk && cluster?.isDecided !== false) pointSockets.reconcile();
       reconcileLater();
     });
   };
@@ -360,6 +410,54 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       replay.warm().catch((error: unknown) => logger.warn({ error }, 'the log could not be read in advance'));
     });
   };
+
+  function openClusterNode(nodes: NodesConfig): Promise<ClusterNode> {
+    return import('./compose-nodes.ts').then(({ ClusterNode }) =>
+      ClusterNode.open({
+        config: nodes,
+        dataDir: config.dataDir,
+        clock,
+        logger,
+        policy,
+        mediaConfigured,
+        makeId,
+        url: () => nodes.url ?? publicUrl,
+        sockets: () => sockets.point.sockets.size + sockets.control.sockets.size,
+        changed: () => publisher.markHeader(),
+        deciding: (isDeciding) => {
+          if (isDeciding) void beginDeciding();
+          else alarm.sleep();
+        },
+      }),
+    );
+  }
+
+  async function beginDeciding(): Promise<void> {
+    alarm.wake();
+    try {
+      if (media) await media.takeOver();
+      else await forgetVideo();
+      if (overrides.seed !== false) await seedSampleTown(hub, mapFiles.areas, makeId);
+    } catch (error) {
+      logger.error({ error }, 'what a hub does first when it decides failed');
+    }
+  }
+
+  /** G9: what another hub's administrator erased goes here too. */
+  function eraseWithTheOthers(facts: readonly RecordedFact[]): void {
+    for (const { fact } of facts) {
+      if (fact.type !== 'PersonalErased' && fact.type !== 'EarlierErased') continue;
+      const erasing =
+        fact.type === 'PersonalErased' ? erasePersonal(log, projection) : eraseEarlier(log, projection, fact.sessionId);
+      erasing.then(
+        (erased) => {
+          if (erased === null) logger.error('what was erased elsewhere could not be erased here');
+          publisher.markAll();
+        },
+        (error: unknown) => logger.error({ error }, 'what was erased elsewhere could not be erased here'),
+      );
+    }
+  }
 
   let stopped: Promise<void> | null = null;
   async function stop(): Promise<void> {
@@ -374,7 +472,9 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     readings.stop();
     media?.stop();
     limits.codes.stop();
+    await cluster?.sayGoodbye();
     await hub.stop();
+    await cluster?.stop();
     for (const undo of unsubscribe) undo();
     pointSockets.stop();
     controlDoor.stop();

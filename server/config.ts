@@ -6,6 +6,7 @@ import { configEn } from '@hub/shared/text/config-en.ts';
 import type { ConfigText } from '@hub/shared/text/config-vi.ts';
 import { configVi } from '@hub/shared/text/config-vi.ts';
 import { z } from 'zod';
+import type { HostPort, RedisPlace } from './exchange/redis-place.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -28,6 +29,21 @@ export interface Config {
   readonly maxConnections: number;
   /** Null: no video system (L14). */
   readonly livekit: LivekitConfig | null;
+  /** Null: this hub is alone. */
+  readonly nodes: NodesConfig | null;
+}
+
+/** One of several hubs that share one session over a Redis. */
+export interface NodesConfig {
+  readonly redis: RedisPlace;
+  /** Several clusters may share a Redis. */
+  readonly cluster: string;
+  /** Signs what is carried. */
+  readonly secret: string;
+  /** How many hubs are planned: until so many were seen each keeps everything, so that one that begins empty gets it. */
+  readonly count: number;
+  /** Where this one is found; null: its public URL. */
+  readonly url: string | null;
 }
 
 export interface LivekitConfig {
@@ -89,6 +105,25 @@ const SETTINGS = {
     .regex(/^\d{1,4}$/)
     .transform(Number)
     .pipe(z.number().min(2).max(1_000)),
+  HUB_REDIS_URL: z.string().refine(isRedisUrl),
+  HUB_REDIS_SENTINELS: z
+    .string()
+    .transform((list) => splitList(list).map(toHostPort))
+    .pipe(z.array(z.object({ host: z.string(), port: z.number() })).min(1)),
+  HUB_REDIS_MASTER: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/),
+  HUB_REDIS_USER: z.string().regex(/^\S{1,200}$/),
+  HUB_REDIS_PASSWORD: z.string().min(1).max(400),
+  HUB_CLUSTER: z.string().regex(/^[A-Za-z0-9._-]{1,60}$/),
+  HUB_CLUSTER_NODES: z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number)
+    .pipe(z.number().min(1)),
+  HUB_CLUSTER_SECRET: z.string().regex(/^\S{32,400}$/),
+  HUB_NODE_URL: z
+    .string()
+    .transform((url) => url.replace(/\/+$/, ''))
+    .pipe(origin),
 } as const;
 export type SettingName = keyof typeof SETTINGS;
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
@@ -120,7 +155,27 @@ const HINT: Record<SettingName, (text: ConfigText, name: string) => string> = {
   LIVEKIT_API_KEY: (text, name) => text.livekitWord(name),
   LIVEKIT_API_SECRET: (text, name) => text.livekitWord(name),
   LIVEKIT_ROOM_POINTS: (text, name) => text.livekitRoom(name),
+  HUB_REDIS_URL: (text, name) => text.redisUrl(name),
+  HUB_REDIS_SENTINELS: (text, name) => text.sentinels(name),
+  HUB_REDIS_MASTER: (text, name) => text.plainName(name),
+  HUB_REDIS_USER: (text, name) => text.plainName(name),
+  HUB_REDIS_PASSWORD: (text, name) => text.plainName(name),
+  HUB_CLUSTER: (text, name) => text.plainName(name),
+  HUB_CLUSTER_NODES: (text, name) => text.nodeCount(name),
+  HUB_CLUSTER_SECRET: (text, name) => text.clusterSecret(name),
+  HUB_NODE_URL: (text, name) => text.url(name),
 };
+
+/** Of no use to a hub that is alone. */
+const NODES_NEED_REDIS = [
+  'HUB_REDIS_MASTER',
+  'HUB_REDIS_USER',
+  'HUB_REDIS_PASSWORD',
+  'HUB_CLUSTER',
+  'HUB_CLUSTER_NODES',
+  'HUB_CLUSTER_SECRET',
+  'HUB_NODE_URL',
+] as const satisfies readonly SettingName[];
 
 /** Reads the settings; an empty value counts as absent, as in a compose file. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigResult {
@@ -178,6 +233,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       ? { url: url.replace(/^http/, 'ws'), apiUrl: apiUrl.replace(/^ws/, 'http'), apiKey, apiSecret, ...roomPoints }
       : null;
 
+  const nodes = readNodes();
+
   const config: Config = {
     port: read('HUB_PORT') ?? 8089,
     // Phones and other machines of the town come over the LAN.
@@ -192,8 +249,35 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     tls: cert !== null && key !== null ? { cert, key } : null,
     maxConnections: read('HUB_MAX_CONNECTIONS') ?? 15_000,
     livekit,
+    nodes,
   };
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
+
+  function readNodes(): NodesConfig | null {
+    const redisUrl = read('HUB_REDIS_URL');
+    const sentinels = read('HUB_REDIS_SENTINELS');
+    const others = NODES_NEED_REDIS.filter(isSet);
+    const wantsUrl = isSet('HUB_REDIS_URL');
+    const wantsSentinels = isSet('HUB_REDIS_SENTINELS');
+    if (wantsUrl && wantsSentinels) fault((text) => text.redisTwice());
+    if (!wantsUrl && !wantsSentinels) {
+      if (others.length > 0) fault((text) => text.redisMissing(others.join(', ')));
+      return null;
+    }
+    const secret = read('HUB_CLUSTER_SECRET');
+    if (!isSet('HUB_CLUSTER_SECRET')) fault((text) => text.clusterSecret('HUB_CLUSTER_SECRET'));
+    const master = read('HUB_REDIS_MASTER') ?? 'hub';
+    const at: RedisPlace['at'] | null = sentinels
+      ? { kind: 'sentinels', sentinels, master }
+      : redisUrl === undefined
+        ? null
+        : { kind: 'url', url: redisUrl };
+    const redis = at && { at, username: read('HUB_REDIS_USER'), password: read('HUB_REDIS_PASSWORD') };
+    const cluster = read('HUB_CLUSTER') ?? 'diem-cau';
+    const count = read('HUB_CLUSTER_NODES') ?? 2;
+    const nodeUrl = read('HUB_NODE_URL') ?? null;
+    return redis === null || secret === undefined ? null : { redis, cluster, secret, count, url: nodeUrl };
+  }
 }
 
 /** The faults as they are shown before the process ends. */
@@ -231,6 +315,18 @@ function splitList(list: string | undefined): string[] {
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '');
+}
+
+function isRedisUrl(raw: string): boolean {
+  return URL.canParse(raw) && /^rediss?:$/.test(new URL(raw).protocol) && new URL(raw).hostname !== '';
+}
+
+/** "host:port", also "[::1]:port"; what is not one gets a port that no number is. */
+function toHostPort(text: string): HostPort {
+  const url = `redis://${text}`;
+  if (!/:\d{1,5}$/.test(text) || !URL.canParse(url)) return { host: text, port: Number.NaN };
+  const { hostname, port } = new URL(url);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
 function isOrigin(raw: string): boolean {

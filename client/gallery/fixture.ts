@@ -274,6 +274,7 @@ export const BOARD: BoardView = {
     logFailingSince: null,
     startedAt: moment('060000'),
     media: { status: 'live', since: moment('060000'), trouble: null, ingress: false, talkers: [] },
+    nodes: null,
   },
   totals,
   floor,

@@ -9,6 +9,9 @@ interface HubWarningsProps extends Pick<BoardView, 'hub' | 'session'> {
     StaffText,
     | 'notSaving'
     | 'notSavingHint'
+    | 'nobodyDecides'
+    | 'nobodyDecidesHint'
+    | 'nodesLost'
     | 'noMedia'
     | 'noMediaHint'
     | 'mediaTitle'
@@ -18,9 +21,12 @@ interface HubWarningsProps extends Pick<BoardView, 'hub' | 'session'> {
   >;
 }
 
-/** What every staff screen must say as long as it is so: the hub cannot write (G4), sees no video (L14), or does not see it now (L9). */
+/**
+ * What every staff screen must say as long as it is so: the hub cannot write (G4), is cut off from the others, sees no
+ * video (L14), or does not see it now (L9).
+ */
 export function HubWarnings({ hub, session, words }: HubWarningsProps) {
-  const { media } = hub;
+  const { media, nodes } = hub;
   return (
     <>
       {!hub.logOk && (
@@ -28,6 +34,19 @@ export function HubWarnings({ hub, session, words }: HubWarningsProps) {
           <Icon of={TRIANGLE_ALERT} size={20} weight={2} />
           <b>{words.notSaving}</b>
           <span>{words.notSavingHint(clockTime(hub.logFailingSince ?? hub.startedAt, session.timeZone, true))}</span>
+        </div>
+      )}
+      {nodes?.deciding === 'nobody' && (
+        <div class="hub-warning" role="alert">
+          <Icon of={TRIANGLE_ALERT} size={15} weight={2} />
+          <b>{words.nobodyDecides}.</b>
+          <span>{words.nobodyDecidesHint}</span>
+        </div>
+      )}
+      {nodes && nodes.deciding !== 'nobody' && nodes.lost > 0 && (
+        <div class="hub-warning" role="alert">
+          <Icon of={TRIANGLE_ALERT} size={15} weight={2} />
+          <span>{words.nodesLost(nodes.lost, nodes.members)}</span>
         </div>
       )}
       {!session.mediaConfigured && (

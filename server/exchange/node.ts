@@ -47,6 +47,8 @@ export interface NodePorts {
   /** A whisper of somebody else's, of a topic that is not the exchange's own. */
   readonly heard: (from: NodeId, topic: string, body: string) => void;
   readonly storeFailed: (failure: LogFailure) => void;
+  /** Nothing is let go before so many nodes are known: one that begins empty is told all. 1 unless set. */
+  readonly fewest?: number;
   readonly sabotage?: NodeSabotage | null;
 }
 
@@ -630,6 +632,7 @@ export class Node {
   async #settleNow(lease: Lease | null): Promise<void> {
     const now = this.#ports.clock.now();
     if (now - this.#settledAt < SETTLE_MS || this.#members === null) return;
+    if (this.#known.size < (this.#ports.fewest ?? 1)) return;
     this.#settledAt = now;
     const known =
       this.#ports.sabotage === 'forget-members' ? this.#members.map(({ beat }) => beat.node) : [...this.#known];

@@ -50,6 +50,20 @@ export class Alarm {
     this.#arm();
   }
 
+  /** One of several hubs asks for all of them: the one that decides. */
+  wake(): void {
+    this.#isAwake = true;
+    this.#setAll();
+    this.#arm();
+  }
+
+  sleep(): void {
+    this.#isAwake = false;
+    this.#due.clear();
+    this.#next = Infinity;
+    this.#arm();
+  }
+
   stop(): void {
     this.#unsubscribe();
     this.#timer?.();

@@ -14,8 +14,8 @@ import type { Projection } from './projection.ts';
 import type { Outcome } from './receipt.ts';
 import { foldLog } from './refold.ts';
 
-/** What the write path says of itself; how it stands with the video system is somebody else's to say. */
-export type LogHealth = Omit<HubHealth, 'media'>;
+/** What the write path says of itself; how it stands with the video system and with other hubs is somebody else's to say. */
+export type LogHealth = Omit<HubHealth, 'media' | 'nodes'>;
 
 export interface HubPorts {
   readonly log: EventLog;

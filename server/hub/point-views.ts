@@ -66,6 +66,16 @@ export class PointViews {
     this.#request();
   }
 
+  /** The source has become another one: whatever was sent may be wrong. */
+  startAnew(): void {
+    this.#sent.clear();
+    for (const { point, evidence } of this.#ports.source.points()) {
+      if (evidence.connections.length > 0) this.#dirty.add(point.id);
+    }
+    this.#followProgramme();
+    this.#request();
+  }
+
   /** What a device's page shows now; undefined for a device that is not a point's, or was revoked. */
   viewOf(deviceId: DeviceId): PointView | undefined {
     const { source, clock, mediaConfigured, jump } = this.#ports;

@@ -145,6 +145,16 @@ export class Publisher {
     return { views: this.#seats.size, classes: this.#classes.size, behind };
   }
 
+  /** The source has become another one, so that no screen can be patched: each has to subscribe once more. */
+  startAnew(): void {
+    for (const kept of [...this.#classes.values()]) this.#drop(kept);
+    this.#seats.clear();
+    this.#boards.clear();
+    this.#header = null;
+    this.#sweep = null;
+    this.#isAllMarked = this.#isDeskMarked = true;
+  }
+
   /** Says nothing more. Screens learn that the hub goes away from whoever stops it. */
   stop(): void {
     this.#pace.stop();

@@ -28,6 +28,8 @@ export interface PointSocketPorts extends DoorPorts {
   readonly contactOf: Surroundings['contactOf'];
   /** False while the log has refused to take in that the hub began anew. */
   readonly isRestartSaid: () => boolean;
+  /** Of several hubs which this one is; null where it is alone. */
+  readonly node: string | null;
   readonly keepVitals: (pointId: PointId, sample: PointUp['point:vitals'], deviceId: DeviceId) => void;
   /** Null: no video system. */
   readonly media: Pick<MediaDesk, 'join'> | null;
@@ -54,6 +56,8 @@ interface Line {
   readonly person: Operator;
   connectionId: ConnectionId | null;
   opening: boolean;
+  /** The projection has taken the connection in. */
+  isHeld: boolean;
   /** It said goodbye: only a new word or report brings it back (L12). */
   left: boolean;
   gone: boolean;
@@ -74,13 +78,19 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
     const { person } = line;
     line.connectionId = connectionId;
     line.opening = true;
+    line.isHeld = false;
     line.left = false;
     lines.set(connectionId, line);
     presence.open(connectionId, person.pointId);
     const outcome = await hub.handle({
       commandId: null,
       actor: person,
-      command: { type: 'OpenConnection', deviceId: person.deviceId, connectionId },
+      command: {
+        type: 'OpenConnection',
+        deviceId: person.deviceId,
+        connectionId,
+        ...(ports.node === null ? {} : { node: ports.node }),
+      },
     });
     line.opening = false;
     if (outcome.ok) return;
@@ -127,6 +137,7 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
       person,
       connectionId: null,
       opening: false,
+      isHeld: false,
       left: false,
       gone: false,
       heardAt: clock.now(),
@@ -186,10 +197,38 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
     reply(await answerOf({ hub, metrics, person, event, message, making }));
   }
 
+  /** The others had lost this hub: whoever is still there is opened again. What is not decided yet comes after it. */
+  function loseAll(): void {
+    for (const [id, line] of lines) if (line.isHeld) forget(line, id);
+    clock.immediate(() => reconcile());
+  }
+
+  function reconcile(): void {
+    const now = clock.now();
+    for (const point of hub.projection.points()) {
+      for (const { connectionId, deviceId, node } of point.evidence.connections) {
+        // One without a node was left behind by a hub that was alone.
+        if (lines.has(connectionId) || (node !== undefined && node !== ports.node)) continue;
+        const actor = { kind: 'operator', deviceId, role: 'operator', pointId: point.point.id } as const;
+        const command = { type: 'CloseConnection', pointId: point.point.id, connectionId, how: 'closed' } as const;
+        void hub.handle({ commandId: null, actor, command });
+      }
+    }
+    for (const line of live) {
+      const missing = line.connectionId === null && !line.opening && !line.left && !line.gone;
+      if (missing && now - line.heardAt < HEARD_LATELY_MS) void open(line);
+    }
+  }
+
   const unsubscribe = hub.onAdopted((facts) => {
     for (const { fact } of facts) {
       // Where the restart could be written only after sockets had come: reconciling opens them again.
       if (fact.type === 'HubRestarted') for (const [id, line] of lines) forget(line, id);
+      if (fact.type === 'NodeLost' && fact.node === ports.node) loseAll();
+      if (fact.type === 'ConnectionOpened') {
+        const line = lines.get(fact.connectionId);
+        if (line) line.isHeld = true;
+      }
       if (fact.type !== 'ConnectionClosed') continue;
       const line = lines.get(fact.connectionId);
       if (!line) continue;
@@ -214,21 +253,7 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
     sendView(deviceId, view) {
       for (const { socket } of door.sessionsOf(deviceId)) socket.emit('point:view', view);
     },
-    reconcile() {
-      const now = clock.now();
-      for (const point of hub.projection.points()) {
-        for (const { connectionId, deviceId } of point.evidence.connections) {
-          if (lines.has(connectionId)) continue;
-          const actor = { kind: 'operator', deviceId, role: 'operator', pointId: point.point.id } as const;
-          const command = { type: 'CloseConnection', pointId: point.point.id, connectionId, how: 'closed' } as const;
-          void hub.handle({ commandId: null, actor, command });
-        }
-      }
-      for (const line of live) {
-        const missing = line.connectionId === null && !line.opening && !line.left && !line.gone;
-        if (missing && now - line.heardAt < HEARD_LATELY_MS) void open(line);
-      }
-    },
+    reconcile,
     stop() {
       unsubscribe();
       door.stop();

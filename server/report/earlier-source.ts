@@ -29,6 +29,10 @@ export class EarlierSources {
     this.#live = live;
   }
 
+  startAnew(): void {
+    this.#kept = null;
+  }
+
   async of(sessionId: SessionId): Promise<Projection> {
     if (this.#kept?.sessionId !== sessionId) this.#kept = { sessionId, source: this.#fold(sessionId) };
     const { source } = this.#kept;

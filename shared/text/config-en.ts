@@ -19,6 +19,15 @@ export const configEn: ConfigText = {
   livekitWord: (name) => `${name}: needs characters without spaces, as in LiveKit's configuration.`,
   livekitRoom: (name) => `${name}: needs the number of points in one room, 2 to 1000.`,
   livekitAll: (missing) => `LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET: all three or none. Missing: ${missing}.`,
+  redisUrl: (name) => `${name}: needs an address redis:// or rediss://, for example redis://192.168.1.20:6379.`,
+  sentinels: (name) =>
+    `${name}: needs host:port of each Sentinel, separated by commas, for example 192.168.1.20:26379,192.168.1.21:26379.`,
+  plainName: (name) => `${name}: needs a name of letters, digits and . _ - without spaces.`,
+  nodeCount: (name) => `${name}: needs the planned number of hubs in the cluster, from 1 to 99.`,
+  clusterSecret: (name) =>
+    `${name}: at least 32 characters without spaces are needed, the same at every hub of the cluster.`,
+  redisTwice: () => 'HUB_REDIS_URL and HUB_REDIS_SENTINELS: only one of the two.',
+  redisMissing: (names) => `${names}: only for several hubs; HUB_REDIS_URL or HUB_REDIS_SENTINELS is missing.`,
   tlsPair: () => 'HUB_TLS_CERT and HUB_TLS_KEY: both or neither.',
   tlsUseless: () =>
     'HUB_TLS_CERT and HUB_TLS_KEY: a PEM certificate and its own private key without a passphrase are needed.',

@@ -21,6 +21,16 @@ export const configVi = {
   livekitRoom: (name: string): string => `${name}: cần số điểm cầu trong một phòng, từ 2 đến 1000.`,
   livekitAll: (missing: string): string =>
     `LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET: phải có cả ba hoặc không có gì. Còn thiếu: ${missing}.`,
+  redisUrl: (name: string): string => `${name}: cần địa chỉ redis:// hoặc rediss://, ví dụ redis://192.168.1.20:6379.`,
+  sentinels: (name: string): string =>
+    `${name}: cần danh sách máy:cổng của các Sentinel, cách nhau bằng dấu phẩy, ví dụ 192.168.1.20:26379,192.168.1.21:26379.`,
+  plainName: (name: string): string => `${name}: cần một tên chỉ gồm chữ, số và . _ -, không có khoảng trắng.`,
+  nodeCount: (name: string): string => `${name}: cần số máy chủ dự kiến của cụm, từ 1 đến 99.`,
+  clusterSecret: (name: string): string =>
+    `${name}: cần ít nhất 32 ký tự, không có khoảng trắng, giống nhau ở mọi máy chủ của cụm.`,
+  redisTwice: (): string => 'HUB_REDIS_URL và HUB_REDIS_SENTINELS: chỉ đặt một trong hai.',
+  redisMissing: (names: string): string =>
+    `${names}: chỉ dùng khi chạy nhiều máy chủ; còn thiếu HUB_REDIS_URL hoặc HUB_REDIS_SENTINELS.`,
   tlsPair: (): string => 'HUB_TLS_CERT và HUB_TLS_KEY: phải có cả hai.',
   tlsUseless: (): string =>
     'HUB_TLS_CERT và HUB_TLS_KEY: cần chứng chỉ PEM và đúng khóa riêng của nó, khóa không đặt mật khẩu.',

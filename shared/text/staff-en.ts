@@ -103,6 +103,10 @@ export const staffEn: StaffText = {
   /** Said before the first thing to try. */
   tryFirst: (what) => `Try first: ${what}`,
   remedy: remedyEn.desk,
+  nobodyDecides: 'This hub is cut off from the others',
+  nobodyDecidesHint: 'Reports and orders are kept, and take effect when the others are back.',
+  nodesLost: (lost, members) =>
+    `${lost} of ${members} hubs do not answer. Their points are “unknown” until they connect again.`,
   noMedia: 'Video system not connected',
   noMediaHint: 'States rest on the devices and words of the points alone.',
   mediaTrouble,

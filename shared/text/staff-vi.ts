@@ -126,6 +126,10 @@ export const staffVi = {
   /** Said before the first thing to try. */
   tryFirst: (what: string): string => `Nên thử trước: ${what}`,
   remedy: remedyVi.desk,
+  nobodyDecides: 'Máy chủ này mất liên lạc với các máy chủ khác',
+  nobodyDecidesHint: 'Số báo và thao tác được giữ lại, và có hiệu lực khi liên lạc trở lại.',
+  nodesLost: (lost: number, members: number): string =>
+    `${lost} trong ${members} máy chủ không trả lời. Điểm cầu của chúng là “Không rõ” cho tới khi nối lại.`,
   noMedia: 'Chưa nối hệ thống truyền hình',
   noMediaHint: 'Trạng thái chỉ dựa vào máy và lời báo của điểm cầu.',
   mediaTrouble,

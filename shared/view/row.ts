@@ -217,6 +217,19 @@ export interface HubHealth {
   readonly startedAt: number;
   /** How it stands with the video system (L9, L14). */
   readonly media: MediaHealth;
+  /** How it stands between several hubs, as this one knows it; null where it is alone. */
+  readonly nodes: NodesHealth | null;
+}
+
+export interface NodesHealth {
+  /** While it is away nothing of the other hubs is known. */
+  readonly carrier: 'reached' | 'away';
+  /** Where the session's decisions are taken. By `nobody`: they wait, and nothing that was saved is lost. */
+  readonly deciding: 'here' | 'elsewhere' | 'nobody';
+  /** Hubs of the session, this one too; 0 while the carrier is away. */
+  readonly members: number;
+  /** Those of them that are not heard. */
+  readonly lost: number;
 }
 
 /** Somebody to whom points can be given and notes left. */

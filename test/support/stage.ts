@@ -26,7 +26,7 @@ export class Stage {
   readonly vitals = new VitalsStore();
   readonly tooSlow: string[] = [];
   readonly load = { utilization: (): number => 0, stopwatch: (): number => 0 };
-  health: HubHealth = { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' } };
+  health: HubHealth = { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' }, nodes: null };
   publisher: Publisher;
   #lives = 0;
   #screens = 0;

@@ -58,6 +58,7 @@ export async function startHub({
     tls: null,
     maxConnections: 10_000,
     livekit: null,
+    nodes: null,
     ...changes,
   };
   const store = memory === true ? createMemoryStore() : memory === false ? undefined : memory;

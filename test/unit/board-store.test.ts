@@ -129,7 +129,7 @@ function snapshot(cursor: string, rows: readonly PointRow[], incidents: readonly
       rosterVersion: 1,
       mediaConfigured: false,
     },
-    hub: { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' } },
+    hub: { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' }, nodes: null },
     totals: totals(0),
     floor: floor(0),
     desk: { staff: [], handovers: [] },

@@ -117,4 +117,54 @@ test('a part of the video settings is a fault that names what is missing', () =>
   );
 });
 
+const NODES = { HUB_REDIS_URL: 'redis://10.0.0.1:6379', HUB_CLUSTER_SECRET: '0123456789abcdef0123456789abcdef' };
+
+test('several hubs need a Redis and a secret; without a Redis the hub is alone', () => {
+  const secret = NODES.HUB_CLUSTER_SECRET;
+  assert.is(good({}).nodes, null);
+  const single = good(NODES).nodes;
+  assert.equal(single?.redis.at, { kind: 'url', url: NODES.HUB_REDIS_URL });
+  assert.is(single?.cluster, 'diem-cau');
+  assert.is(single?.url, null);
+  const watched = good({
+    HUB_REDIS_SENTINELS: '10.0.0.1:26379, [::1]:26380',
+    HUB_REDIS_USER: 'hub',
+    HUB_REDIS_PASSWORD: 'word',
+    HUB_CLUSTER: 'town',
+    HUB_CLUSTER_SECRET: secret,
+    HUB_NODE_URL: 'https://a.example/',
+  }).nodes;
+  assert.equal(watched, {
+    redis: {
+      at: {
+        kind: 'sentinels',
+        sentinels: [
+          { host: '10.0.0.1', port: 26_379 },
+          { host: '::1', port: 26_380 },
+        ],
+        master: 'hub',
+      },
+      username: 'hub',
+      password: 'word',
+    },
+    cluster: 'town',
+    secret,
+    count: 2,
+    url: 'https://a.example',
+  });
+});
+
+test('what is wrong with the settings of several hubs is said by name', () => {
+  const named = (env: Record<string, string>): readonly (string | undefined)[] =>
+    faults(env).map((fault) => fault.split(/[: ]/)[0]);
+  assert.equal(named({ HUB_REDIS_URL: NODES.HUB_REDIS_URL }), ['HUB_CLUSTER_SECRET']);
+  assert.equal(named({ ...NODES, HUB_CLUSTER_SECRET: 'short' }), ['HUB_CLUSTER_SECRET']);
+  assert.equal(named({ ...NODES, HUB_REDIS_URL: 'http://10.0.0.1' }), ['HUB_REDIS_URL']);
+  assert.equal(named({ ...NODES, HUB_REDIS_SENTINELS: '10.0.0.1:26379' }), ['HUB_REDIS_URL']);
+  assert.equal(named({ HUB_REDIS_SENTINELS: '10.0.0.1', HUB_CLUSTER_SECRET: NODES.HUB_CLUSTER_SECRET }), [
+    'HUB_REDIS_SENTINELS',
+  ]);
+  assert.match(faults({ HUB_CLUSTER: 'town' })[0] ?? '', /HUB_REDIS_URL/);
+});
+
 test.run();

@@ -15,7 +15,7 @@ function view(incidents: readonly IncidentRow[], rows: readonly PointRow[] = [po
   return {
     incidents,
     rows,
-    hub: { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' } },
+    hub: { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' }, nodes: null },
     session,
   };
 }
@@ -49,7 +49,10 @@ test('[I11] a muted point is quiet until its time; of a common cause all points 
 
 test('[I11] [G4] sounds while the hub cannot save', () => {
   assert.is(
-    alarmOf({ ...view([]), hub: { logOk: false, logFailingSince: 1, startedAt: 0, media: { status: 'off' } } }, 0),
+    alarmOf(
+      { ...view([]), hub: { logOk: false, logFailingSince: 1, startedAt: 0, media: { status: 'off' }, nodes: null } },
+      0,
+    ),
     'critical',
   );
 });

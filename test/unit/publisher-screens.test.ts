@@ -202,7 +202,7 @@ test('[H1] [H2] a new round empties every figure, and the totals say how many ha
 test('[G4] a log that cannot be written is on every screen', () => {
   const stage = new Stage();
   const screen = stage.watch();
-  stage.health = { logOk: false, logFailingSince: 5, startedAt: 0, media: { status: 'off' as const } };
+  stage.health = { logOk: false, logFailingSince: 5, startedAt: 0, media: { status: 'off' as const }, nodes: null };
   stage.publisher.markAll();
   stage.clock.advance(10);
   const [patch] = screen.read('view:patch');

@@ -17,7 +17,7 @@ import { HubRig } from '../support/hub-rig.ts';
 import { Random } from '../support/random.ts';
 import { randomCommand } from '../support/random-commands.ts';
 
-const HEALTH: HubHealth = { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' } };
+const HEALTH: HubHealth = { logOk: true, logFailingSince: null, startedAt: 0, media: { status: 'off' }, nodes: null };
 
 /** A screen at a desk that follows the hub. */
 class Desk {

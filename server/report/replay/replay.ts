@@ -21,12 +21,21 @@ export interface ReplayPorts {
 /** Q1: any moment of the session that is on, from its log alone. One question at a time, so that many are no load. */
 export class Replay {
   readonly #ports: ReplayPorts;
-  readonly #tape: Tape;
+  #tape: Tape;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(ports: ReplayPorts) {
     this.#ports = ports;
     this.#tape = new Tape(ports.log, ports.live);
+  }
+
+  /** The log was rewound: what was read of it may not have happened. */
+  startAnew(): void {
+    const { log, live } = this.#ports;
+    void this.#inTurn(() => {
+      this.#tape = new Tape(log, live);
+      return Promise.resolve();
+    });
   }
 
   /** Reads the log in advance, so that the first moment opens like any other. */

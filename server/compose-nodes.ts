@@ -1,0 +1,159 @@
+import { PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
+import type { NodesHealth } from '@hub/shared/view/row.ts';
+import type { NodesConfig } from './config.ts';
+import { FACT_VERSIONS } from './domain/events.ts';
+import type { Policy } from './domain/policy.ts';
+import type { Member } from './exchange/carrier.ts';
+import { Node } from './exchange/node.ts';
+import type { ClusterView } from './exchange/node.ts';
+import { RedisCarrier } from './exchange/redis-carrier.ts';
+import { SharedHub } from './hub/shared-hub.ts';
+import type { NodeId, NodeStore } from './log/node-store.ts';
+import { openSqliteNodeStore } from './log/sqlite-node-store.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Logger } from './platform/logger.ts';
+
+/** A member that was not heard for so long is lost; its points are unknown within 6 s of its last word (L10). */
+const LOST_AFTER_MS = 4_000;
+/** How long a stop waits until the others know that this node's sockets are gone. */
+const FAREWELL_MS = 500;
+
+export interface NodeParts {
+  readonly config: NodesConfig;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly policy: Policy;
+  readonly mediaConfigured: boolean;
+  readonly makeId: () => string;
+  /** Where others find this node, once it listens. */
+  readonly url: () => string;
+  readonly sockets: () => number;
+  readonly changed: () => void;
+  /** Whether this node decides from now on. */
+  readonly deciding: (isDeciding: boolean) => void;
+}
+
+/** What makes a hub one of several: its store, the exchange, and the write path between them. */
+export class ClusterNode {
+  readonly hub: SharedHub;
+  readonly store: NodeStore;
+  readonly #parts: NodeParts;
+  readonly #node: Node;
+  readonly #carrier: RedisCarrier;
+  /** Members whose loss was told; told again when they were there in between. */
+  readonly #toldLost = new Set<NodeId>();
+  #view: ClusterView;
+
+  private constructor(parts: NodeParts, store: NodeStore, hub: SharedHub, carrier: RedisCarrier, node: Node) {
+    this.#parts = parts;
+    this.store = store;
+    this.hub = hub;
+    this.#carrier = carrier;
+    this.#node = node;
+    this.#view = node.view();
+  }
+
+  static async open(parts: NodeParts): Promise<ClusterNode> {
+    const { config, dataDir: folder, clock, logger, policy, mediaConfigured } = parts;
+    const store = await openSqliteNodeStore({ folder, versions: FACT_VERSIONS, now: () => clock.now() });
+    try {
+      const { node: id } = await store.remember();
+      const hub = await SharedHub.open({ log: store, clock, logger, policy, mediaConfigured });
+      const { cluster, secret, redis: place } = config;
+      const carrier = new RedisCarrier({ node: id, cluster, secret, place, logger });
+      let joined: ClusterNode | null = null;
+      const node = await Node.open({
+        store,
+        carrier,
+        decider: hub,
+        clock,
+        logger,
+        life: parts.makeId(),
+        get url() {
+          return parts.url();
+        },
+        version: String(PROTOCOL_VERSION),
+        sockets: parts.sockets,
+        changed: (view) => joined?.follow(view),
+        heard: () => undefined,
+        storeFailed: (failure) => hub.storeFailed(failure),
+        fewest: config.count,
+      });
+      hub.join((body) => node.submit(body));
+      joined = new ClusterNode(parts, store, hub, carrier, node);
+      return joined;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  get id(): NodeId {
+    return this.#node.id;
+  }
+
+  get isDeciding(): boolean {
+    return this.#view.role === 'deciding';
+  }
+
+  /** Whether what is asked now can be decided now. */
+  get isDecided(): boolean {
+    return this.#view.carrier === 'reached' && this.#view.lease !== null;
+  }
+
+  health(): NodesHealth {
+    const { carrier, members } = this.#view;
+    return {
+      carrier,
+      deciding: this.isDeciding ? 'here' : this.isDecided ? 'elsewhere' : 'nobody',
+      members: members?.length ?? 0,
+      lost: members?.filter(isLost).length ?? 0,
+    };
+  }
+
+  /**
+   * L10: what was connected in this node's earlier life is unknown until it speaks. Whatever its sockets ask comes
+   * after it, because the numbers of one node are decided in order; so nobody has to wait for it.
+   */
+  begin(): void {
+    void this.hub.handleOwn({ type: 'LoseNode', node: this.id });
+    this.#node.begin();
+  }
+
+  follow(view: ClusterView): void {
+    const wasDeciding = this.isDeciding;
+    const before = JSON.stringify(this.health());
+    this.#view = view;
+    if (this.isDeciding !== wasDeciding) this.#parts.deciding(this.isDeciding);
+    if (JSON.stringify(this.health()) !== before) this.#parts.changed();
+    if (this.isDeciding) for (const member of view.members ?? []) this.#judge(member);
+  }
+
+  async stop(): Promise<void> {
+    await this.#node.stop();
+    await this.#carrier.close();
+  }
+
+  /** The others need not find out that its sockets are gone; where they cannot be told, they will. */
+  async sayGoodbye(): Promise<void> {
+    const { clock } = this.#parts;
+    await Promise.race([
+      this.hub.handleOwn({ type: 'LoseNode', node: this.id }),
+      new Promise<void>((resolve) => void clock.setTimer(clock.now() + FAREWELL_MS, resolve)),
+    ]);
+  }
+
+  #judge(member: Member): void {
+    const { node } = member.beat;
+    if (!isLost(member)) this.#toldLost.delete(node);
+    else if (node !== this.id && !this.#toldLost.has(node)) {
+      this.#toldLost.add(node);
+      void this.hub.handleOwn({ type: 'LoseNode', node });
+    }
+  }
+}
+
+function isLost({ ageMs }: Member): boolean {
+  return ageMs > LOST_AFTER_MS;
+}
