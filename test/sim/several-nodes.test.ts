@@ -35,7 +35,7 @@ async function rerunnable(seed: number, run: () => Promise<string>): Promise<str
   }
 }
 
-test('[N1] [N2] several nodes over a carrier that loses, doubles, parts and forgets: nothing saved is lost or doubled', async () => {
+test('[D1] [D2] several nodes over a carrier that loses, doubles, parts and forgets: nothing saved is lost or doubled', async () => {
   const tally = emptyTally();
   const seeds = ONLY === null ? Array.from({ length: SEEDS }, (_, seed) => seed + 1) : [ONLY];
   for (const seed of seeds) await rerunnable(seed, () => play(seed, tally, BROKEN));
@@ -46,7 +46,7 @@ test('[N1] [N2] several nodes over a carrier that loses, doubles, parts and forg
 });
 
 if (ONLY === null) {
-  test('[N1] the same seed gives the same history', async () => {
+  test('[D1] the same seed gives the same history', async () => {
     for (const seed of [3, 14, 15]) {
       assert.is(await play(seed, emptyTally(), null), await play(seed, emptyTally(), null));
     }
