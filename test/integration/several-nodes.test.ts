@@ -84,7 +84,7 @@ async function comeTo(hub: { readonly url: string }, credential: string): Promis
   return phone;
 }
 
-test('[N1] what is reported at one hub counts at every other, byte for byte', async () => {
+test('[D1] what is reported at one hub counts at every other, byte for byte', async () => {
   assert.is(kindOf(await order(admin, 'phase:enter', { phase: 'live' })), 'ok');
   const opened = await order(admin, 'round:open', { kind: 'opening' });
   assert.ok(opened.ok);
@@ -147,7 +147,7 @@ test('[L10] a hub that decides is killed: another decides, and its points are un
   moved.close();
 });
 
-test('[N2] Redis loses everything: nothing that was reported is lost, and what waited is decided', async () => {
+test('[D2] Redis loses everything: nothing that was reported is lost, and what waited is decided', async () => {
   const phone = await join(b, 'DC31');
   const { point, fence, round } = await phone.until('point:view', (view) => view.round !== null);
   await rig.redis.command('FLUSHALL');
