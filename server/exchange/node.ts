@@ -125,6 +125,8 @@ export class Node {
   /** Something in between has not come; asked for at each beat until it has. */
   #isLacking = false;
   #stopped = false;
+  /** Its first beat met nobody whose log begins otherwise. */
+  #isEstablished = false;
 
   private constructor(ports: NodePorts, { node: id, ownSeq, foundation }: NodeMemory) {
     this.#foundation = `${String(foundation.events)} ${foundation.digest}`;
@@ -437,13 +439,17 @@ export class Node {
       const result = await this.#ports.carrier.beat(this.#ownBeat());
       if (this.#stopped) return;
       if (!result.ok) return this.#setReached(false);
-      this.#members = result.members;
+      const members = result.members.filter(({ beat }) => beat.foundation === this.#foundation);
+      if (!this.#isEstablished && isAnyFresh(result.members.filter((member) => !members.includes(member)))) {
+        return this.#refuse();
+      }
+      this.#isEstablished = true;
+      this.#members = members;
       this.#lease = result.lease;
-      await this.#noteMembers(result.members);
-      for (const { beat } of result.members) {
+      await this.#noteMembers(members);
+      for (const { beat } of members) {
         if (beat.node !== this.id) this.#confirmed.heard(beat.node, beat.tail);
       }
-      if (this.#isForeign(result.members)) return this.#refuse();
       this.#setReached(true);
       this.#noteSafe();
       await this.#serial.run(() => this.#look(result.lease, result.tail));
@@ -455,11 +461,10 @@ export class Node {
     }
   }
 
-  /** Two logs with different beginnings cannot become one: who comes to the others with another one stays out. */
-  #isForeign(members: readonly Member[]): boolean {
-    return members.some(({ beat, ageMs }) => ageMs < FRESH_MS && beat.foundation !== this.#foundation);
-  }
-
+  /**
+   * Two logs with different beginnings cannot become one. Whoever comes to others with another one stays out; those that
+   * were there first go on as if it had not come.
+   */
   #refuse(): void {
     if (this.#role.is === 'refused') return;
     this.#ports.logger.error(
@@ -660,4 +665,8 @@ export class Node {
   #tell(): void {
     if (!this.#stopped) this.#ports.changed(this.view());
   }
+}
+
+function isAnyFresh(members: readonly Member[]): boolean {
+  return members.some(({ ageMs }) => ageMs < FRESH_MS);
 }
