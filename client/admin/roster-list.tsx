@@ -138,7 +138,7 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
                           type="button"
                           class="linkbtn"
                           disabled={locked}
-                          aria-label={t().ingress.open(row.name)}
+                          aria-label={`${words.linkKinds[row.linkKind]}: ${t().ingress.open(row.name)}`}
                           title={t().ingress.open(row.name)}
                           onClick={() => setSending(row)}
                         >

@@ -137,7 +137,7 @@ test('a point is found, edited, added and retired on the page; what is wrong sta
   assert.is(summoned('DC20'), 46);
 
   await page.getByRole('searchbox').fill('dc17');
-  await button(page, /^Nơi nhận hình từ thiết bị của/).click();
+  await button(page, /Nơi nhận hình từ thiết bị của/).click();
   await dialog(page)
     .getByText(/^Máy chủ chưa nối hệ thống truyền hình/)
     .waitFor();
