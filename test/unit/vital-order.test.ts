@@ -26,7 +26,8 @@ test('figures out of range are told apart', () => {
   assert.is(vitalLevel('rttMs', 40), 'good');
   assert.is(vitalLevel('rttMs', 200), 'bad');
   assert.is(vitalLevel('rttMs', 388), 'very-bad');
-  assert.is(vitalLevel('bitrateKbps', 286), 'bad');
+  assert.is(vitalLevel('bitrateKbps', 110), 'bad');
+  assert.is(vitalLevel('bitrateKbps', 146), 'good');
   assert.is(vitalLevel('bitrateKbps', 900), 'good');
   assert.is(vitalLevel('fps', 0), 'very-bad');
 });
