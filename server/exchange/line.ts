@@ -3,6 +3,7 @@ import { BEFORE_ALL, isBehind } from '../log/node-store.ts';
 import type { CarriedEntry } from './carrier.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { Decider } from './decider.ts';
+import type { NodeSabotage } from './sabotage.ts';
 
 export interface LinePorts {
   readonly store: NodeStore;
@@ -14,11 +15,8 @@ export interface LinePorts {
   /** What came does not follow what is here: the stream is to be told again from its beginning. */
   readonly askAgain: () => void;
   readonly storeFailed: (result: Extract<StoreResult, { ok: false }>) => void;
-  /** Deliberate breaks for the simulation, which must catch them. Never set in service. */
-  readonly sabotage: LineSabotage | null;
+  readonly sabotage: NodeSabotage | null;
 }
-
-export type LineSabotage = 'entry-alone' | 'double-apply' | 'never-rewind' | 'ignore-line';
 
 /** Once told, everything of a stream comes in one go; more than this at once would hold the disk too long. */
 const MOST_AT_ONCE = 64;

@@ -1,12 +1,4 @@
-import type {
-  Entry,
-  NodeId,
-  NodeMemory,
-  NodeStore,
-  NumberedCommand,
-  Position,
-  StoreResult,
-} from '../log/node-store.ts';
+import type { Entry, NodeId, NodeMemory, NodeStore, NumberedCommand, Position } from '../log/node-store.ts';
 import { isBehind } from '../log/node-store.ts';
 import type { LogFailure } from '../log/event-log.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
@@ -16,22 +8,10 @@ import { CommandQueue } from './command-queue.ts';
 import { Confirmations } from './confirmations.ts';
 import type { Decider } from './decider.ts';
 import { Line } from './line.ts';
-import type { LineSabotage } from './line.ts';
 import { OwnCommands } from './own-commands.ts';
 import type { Submitted } from './own-commands.ts';
+import type { NodeSabotage } from './sabotage.ts';
 import { Serial } from './serial.ts';
-
-/** Deliberate breaks for the simulation, which must catch every one. Never set in service. */
-export type NodeSabotage =
-  | LineSabotage
-  | 'safe-when-alone'
-  | 'no-republish'
-  | 'no-command-republish'
-  | 'forget-members'
-  | 'adopt-before-carrier'
-  | 'skip-gaps'
-  | 'settle-too-early'
-  | 'forget-after-rewind';
 
 export interface NodePorts {
   readonly store: NodeStore;
@@ -144,13 +124,7 @@ export class Node {
       rewound: (to) => this.#rewound(to),
       askAgain: () => this.#askAgain(),
       storeFailed: (failure) => ports.storeFailed(failure),
-      sabotage:
-        sabotage === 'entry-alone' ||
-        sabotage === 'double-apply' ||
-        sabotage === 'never-rewind' ||
-        sabotage === 'ignore-line'
-          ? sabotage
-          : null,
+      sabotage,
     });
     this.#own = new OwnCommands(
       {
@@ -162,7 +136,8 @@ export class Node {
           this.#queue.add(commands);
           this.#decideSoon();
         },
-        heldFrom: (seq) => this.#held((command) => command.origin === id && command.seq >= seq),
+        heldFrom: async (seq) =>
+          (await ports.store.remember()).commands.filter((command) => command.origin === id && command.seq >= seq),
       },
       ownSeq,
     );
@@ -257,23 +232,19 @@ export class Node {
     const result = await this.#ports.store.saveCommands(undecided);
     if (!result.ok) {
       this.#queue.unsift(undecided);
-      return this.#failedToStore(result);
+      return this.#ports.storeFailed(result);
     }
     this.#queue.add(undecided);
     this.#decideSoon();
   }
 
-  async #held(which: (command: NumberedCommand) => boolean): Promise<readonly NumberedCommand[]> {
-    return (await this.#ports.store.remember()).commands.filter(which);
-  }
-
   /** True when the carrier has them all. */
   async #publishCommands(which: (command: NumberedCommand) => boolean): Promise<boolean> {
     if (this.#ports.sabotage === 'no-command-republish') return true;
-    const all = await this.#held(() => true);
-    const held = all.filter(which);
+    const { commands } = await this.#ports.store.remember();
+    const held = commands.filter(which);
     const settledUpTo = new Map<NodeId, number>();
-    for (const { origin, seq } of all) if (!settledUpTo.has(origin)) settledUpTo.set(origin, seq - 1);
+    for (const { origin, seq } of commands) if (!settledUpTo.has(origin)) settledUpTo.set(origin, seq - 1);
     for (let from = 0; from < held.length; from += MOST_PUBLISHED_AT_ONCE) {
       const some = held.slice(from, from + MOST_PUBLISHED_AT_ONCE);
       if (!(await this.#ports.carrier.appendCommands(some, settledUpTo)).ok) return false;
@@ -656,10 +627,6 @@ export class Node {
     this.#reached = reached;
     if (!reached) this.#members = null;
     this.#tell();
-  }
-
-  #failedToStore(failure: Extract<StoreResult, { ok: false }>): void {
-    this.#ports.storeFailed(failure);
   }
 
   #tell(): void {

@@ -1,5 +1,5 @@
 import { Node } from '@hub/server/exchange/node.ts';
-import type { NodeSabotage } from '@hub/server/exchange/node.ts';
+import { NODE_SABOTAGES } from '@hub/server/exchange/sabotage.ts';
 import type { MemoryCarrierWorld } from '@hub/server/exchange/memory-carrier.ts';
 import { createMemoryNodeDisk, openMemoryNodeStore } from '@hub/server/log/memory-node-store.ts';
 import type { MemoryNodeDisk } from '@hub/server/log/memory-node-store.ts';
@@ -9,7 +9,9 @@ import type { Random } from '../support/random.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { TOY_VERSIONS, ToyTown } from './toy-town.ts';
 
-export type Break = NodeSabotage | 'no-dedupe' | 'tick-before-disk';
+/** Of a node, of what it decides with, and of its disk. */
+export const BREAKS = [...NODE_SABOTAGES, 'no-dedupe', 'tick-before-disk'] as const;
+export type Break = (typeof BREAKS)[number];
 
 export interface MachineWorld {
   readonly clock: Clock;
@@ -22,21 +24,6 @@ export interface MachineWorld {
   /** Our own code broke, and said so in the log. */
   readonly failed: (details: object) => void;
 }
-
-const NODE_BREAKS = new Set<string>([
-  'double-apply',
-  'entry-alone',
-  'never-rewind',
-  'ignore-line',
-  'safe-when-alone',
-  'no-republish',
-  'no-command-republish',
-  'settle-too-early',
-  'forget-after-rewind',
-  'forget-members',
-  'adopt-before-carrier',
-  'skip-gaps',
-]);
 
 /** One machine: a disk that outlives the process, a clock of its own that is off, and a process that dies at any moment. */
 export class NodeMachine {
@@ -112,7 +99,7 @@ export class NodeMachine {
       changed: ({ role, lease }) => trace(`${this.name} ${role} ${String(lease?.fence ?? 0)}`),
       heard: () => undefined,
       storeFailed: () => undefined,
-      sabotage: broken !== null && NODE_BREAKS.has(broken) ? (broken as NodeSabotage) : null,
+      sabotage: NODE_SABOTAGES.find((one) => one === broken) ?? null,
     });
     if (!life.alive) return;
     this.node = node;

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Break } from './node-machine.ts';
+import { type Break, BREAKS } from './node-machine.ts';
 import { Broken, emptyTally, play } from './node-schedule.ts';
 
 /** Rerun one: SEED=17 node test/sim/several-nodes.test.ts (with TRACE=1 for what happens). */
@@ -8,23 +8,6 @@ const ONLY = process.env['SEED'] === undefined ? null : Number(process.env['SEED
 const SEEDS = Number(process.env['SEEDS'] ?? 600);
 const BREAK_SEEDS = Number(process.env['BREAK_SEEDS'] ?? 200);
 const BROKEN = (process.env['BREAK'] ?? null) as Break | null;
-
-const BREAKS: readonly Break[] = [
-  'double-apply',
-  'entry-alone',
-  'never-rewind',
-  'ignore-line',
-  'safe-when-alone',
-  'no-republish',
-  'no-command-republish',
-  'settle-too-early',
-  'forget-after-rewind',
-  'forget-members',
-  'adopt-before-carrier',
-  'skip-gaps',
-  'no-dedupe',
-  'tick-before-disk',
-];
 
 async function rerunnable(seed: number, run: () => Promise<string>): Promise<string> {
   try {

@@ -1,4 +1,4 @@
-import type { NodeSabotage } from '@hub/server/exchange/node.ts';
+import type { NodeSabotage } from '@hub/server/exchange/sabotage.ts';
 import type { Decider, Decisions } from '@hub/server/exchange/decider.ts';
 import type { NewEvent } from '@hub/server/log/event-log.ts';
 import type { Entry, NodeStore, NumberedCommand } from '@hub/server/log/node-store.ts';
