@@ -87,15 +87,14 @@ function decodeCard(image: Image, place: number): string | null {
   const top = Math.round(spot.y * dots);
   const width = Math.round(CARD.width * dots);
   const height = Math.round(CARD.height * dots);
-  const rgba = new Uint8ClampedArray(width * height * 4);
+  const dotsOf = new Uint32Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const value = image.grey[(top + y) * image.width + left + x] ?? 255;
-      rgba.fill(value, (y * width + x) * 4, (y * width + x) * 4 + 3);
-      rgba[(y * width + x) * 4 + 3] = 255;
+      dotsOf[y * width + x] = 0xff00_0000 + value * 0x01_01_01;
     }
   }
-  return decode(rgba, width, height);
+  return decode(new Uint8ClampedArray(dotsOf.buffer), width, height);
 }
 
 type Decode = (
