@@ -12,6 +12,8 @@ const run = promisify(execFile);
  * misses a sound code now and then when its squares fall badly on the dots.
  */
 const LOOKS = [150, 120, 200, 300];
+/** A camera is held over a card's right part, where its code stands with the blank around it, mm. */
+const HELD_OVER = 42;
 
 export interface ReadSheets {
   readonly bytes: Uint8Array;
@@ -79,13 +81,13 @@ function readGraymap(bytes: Buffer): Image {
   return { width: Number(head[1]), height: Number(head[2]), grey: bytes.subarray(head[0].length) };
 }
 
-/** The QR code of one card, looked for in the card's own part of the page only. */
+/** The QR code of one card, looked for in that card alone. */
 function decodeCard(image: Image, place: number): string | null {
   const dots = image.width / PAGE.width;
   const spot = spotOf(place);
-  const left = Math.round(spot.x * dots);
+  const left = Math.round((spot.x + CARD.width - HELD_OVER) * dots);
   const top = Math.round(spot.y * dots);
-  const width = Math.round(CARD.width * dots);
+  const width = Math.round(HELD_OVER * dots);
   const height = Math.round(CARD.height * dots);
   const dotsOf = new Uint32Array(width * height);
   for (let y = 0; y < height; y++) {
