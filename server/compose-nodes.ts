@@ -7,6 +7,7 @@ import type { Member } from './exchange/carrier.ts';
 import { Node } from './exchange/node.ts';
 import type { ClusterView } from './exchange/node.ts';
 import { RedisCarrier } from './exchange/redis-carrier.ts';
+import { readNodeSabotage } from './exchange/sabotage.ts';
 import { SharedHub } from './hub/shared-hub.ts';
 import type { NodeId, NodeStore } from './log/node-store.ts';
 import { openSqliteNodeStore } from './log/sqlite-node-store.ts';
@@ -30,6 +31,8 @@ export interface NodeParts {
   readonly url: () => string;
   readonly sockets: () => number;
   readonly changed: () => void;
+  /** How long a command took to this node's disk. */
+  readonly savedAfter: (ms: number) => void;
   /** Whether this node decides from now on. */
   readonly deciding: (isDeciding: boolean) => void;
 }
@@ -79,8 +82,16 @@ export class ClusterNode {
         heard: () => undefined,
         storeFailed: (failure) => hub.storeFailed(failure),
         fewest: config.count,
+        sabotage: readNodeSabotage(process.env),
       });
-      hub.join((body) => node.submit(body));
+      hub.join((body) => {
+        const began = performance.now();
+        const submitted = node.submit(body);
+        void submitted.saved.then(({ ok }) => {
+          if (ok) parts.savedAfter(performance.now() - began);
+        });
+        return submitted;
+      });
       joined = new ClusterNode(parts, store, hub, carrier, node);
       return joined;
     } catch (error) {

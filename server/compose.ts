@@ -424,6 +424,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         url: () => nodes.url ?? publicUrl,
         sockets: () => sockets.point.sockets.size + sockets.control.sockets.size,
         changed: () => publisher.markHeader(),
+        savedAfter: (ms) => metrics.savedMs.observe(ms),
         deciding: (isDeciding) => {
           if (isDeciding) void beginDeciding();
           else alarm.sleep();

@@ -109,6 +109,24 @@ export class SentinelRig {
     }
   }
 
+  /** One master takes writes and both others follow it: those that do not are told to, which Sentinel lets 8 s pass for. */
+  async mend(): Promise<void> {
+    const until = performance.now() + WITHIN_MS;
+    for (;;) {
+      const master = await this.master();
+      const copies = await copiesOf(master);
+      if (copies === this.hosts.length - 1) return;
+      for (const host of this.hosts) {
+        if (host !== master && copies !== null && !(await follows(host, master))) {
+          const { ip, port } = master.redis;
+          await host.redis.command('REPLICAOF', ip, String(port)).catch(() => '');
+        }
+      }
+      if (performance.now() > until) throw new Error(`Redis is not whole again: ${this.output}`);
+      await delay(POLL_MS * 10);
+    }
+  }
+
   /** A master that was replaced follows the new one; by itself, Sentinel lets 8 s pass before it tells it to. */
   async followAgain(host: RedisHost): Promise<void> {
     const { redis } = await this.master();
@@ -131,7 +149,7 @@ export class SentinelRig {
     await host.redis.command('CONFIG', 'SET', 'maxmemory', '0');
   }
 
-  /** This machine and those processes whose user is named are one side; nothing passes to the other. Needs root. */
+  /** This machine and those processes whose group is named are one side; nothing passes to the other. Needs root. */
   isolate(host: RedisHost, withClients: 'none' | 'all' | readonly number[] = 'none'): void {
     const others = this.hosts.filter((other) => other !== host).map(({ ip }) => ip);
     const rules = [`ip saddr ${host.ip} ip daddr ${host.ip} accept`];
@@ -139,13 +157,13 @@ export class SentinelRig {
       rules.push(`ip saddr ${host.ip} ip daddr ${other} drop`, `ip saddr ${other} ip daddr ${host.ip} drop`);
       if (withClients === 'all') rules.push(`ip saddr 127.0.0.1 ip daddr ${other} drop`);
       else if (withClients !== 'none') {
-        for (const user of withClients) rules.push(`ip saddr 127.0.0.1 ip daddr ${other} meta skuid ${user} drop`);
+        for (const group of withClients) rules.push(`ip saddr 127.0.0.1 ip daddr ${other} meta skgid ${group} drop`);
       }
     }
     if (withClients === 'none') rules.push(`ip saddr 127.0.0.1 ip daddr ${host.ip} drop`);
     else if (withClients !== 'all') {
-      const users = withClients.join(', ');
-      rules.push(`ip saddr 127.0.0.1 ip daddr ${host.ip} meta skuid != { ${users} } drop`);
+      const groups = withClients.join(', ');
+      rules.push(`ip saddr 127.0.0.1 ip daddr ${host.ip} meta skgid != { ${groups} } drop`);
     }
     this.heal();
     const chain = `chain o {\n type filter hook output priority 0; policy accept;\n ${rules.join('\n ')}\n}`;
@@ -169,6 +187,17 @@ export class SentinelRig {
   get output(): string {
     return this.hosts.map(({ ip, redis, sentinel }) => `${ip}\n${redis.output}\n${sentinel.output}`).join('\n');
   }
+}
+
+/** How many follow it in time; null where it is no master. */
+async function copiesOf({ redis }: RedisHost): Promise<number | null> {
+  const info = await redis.command('INFO', 'replication').catch(() => '');
+  return info.includes('role:master') ? Number(/min_slaves_good_slaves:(\d+)/.exec(info)?.[1] ?? 0) : null;
+}
+
+async function follows({ redis }: RedisHost, master: RedisHost): Promise<boolean> {
+  const info = await redis.command('INFO', 'replication').catch(() => '');
+  return info.includes(`master_host:${master.ip}`);
 }
 
 async function takesWrites({ redis }: RedisHost): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { SeenView } from './totals.ts';
 
 export interface RawAnswer {
   readonly ok: boolean;
-  readonly error?: { readonly kind: string };
+  readonly error?: { readonly kind: string; readonly retry?: string };
   readonly [field: string]: unknown;
 }
 
