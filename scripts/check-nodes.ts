@@ -12,6 +12,7 @@ holds what every hub shows, and what stands on every disk, against the operators
 
   --schedules N   how many (default: 100)
   --seed N        of the first one; the next ones follow (default: 1). --schedules 1 --seed N plays one again
+  --only FAULT    this one again and again: ${FAULTS.join(', ')}
   --operators N   reporting at once in each cluster (default: 30)
   --lanes N       clusters side by side (default: 3)
   --json          one JSON object on stdout, nothing else
@@ -25,6 +26,7 @@ const { values } = parseArgs({
   options: {
     schedules: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
     operators: { type: 'string', default: '30' },
     lanes: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
@@ -38,6 +40,7 @@ if (values.help) {
   const first = Number(values.seed);
   const report = await playSchedules({
     seeds: Array.from({ length: Number(values.schedules) }, (_, place) => first + place),
+    only: FAULTS.find((kind) => kind === values.only),
     operators: Number(values.operators),
     lanes: Math.min(Number(values.lanes), Number(values.schedules)),
     lastTick: 'saved',

@@ -3,12 +3,13 @@ import { checkLogs, checkNodes, countFaults, type NodesFaults } from '../oracle/
 import type { OwnReport } from './operator.ts';
 import { NodesRig, type RigOptions } from './rig.ts';
 import { SavedTimes } from './saved-times.ts';
-import { planSchedule, type FaultKind } from './schedule.ts';
+import { planSchedule, type FaultKind, type FaultSchedule } from './schedule.ts';
 import { strike, type Struck } from './strike.ts';
 import { Yardstick } from './yardstick.ts';
 
 export interface PlayOptions extends Pick<RigOptions, 'operators' | 'lastTick' | 'sabotage' | 'settleMs'> {
   readonly seeds: readonly number[];
+  readonly only?: FaultKind | undefined;
   /** Rigs side by side; each plays its share of the schedules one after the other. */
   readonly lanes: number;
   readonly say?: (line: string) => void;
@@ -85,7 +86,7 @@ async function playLane(queue: number[], options: PlayOptions): Promise<Lane> {
   }, SCRAPE_EVERY_MS);
   try {
     for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
-      struck.push(...(await playOne(rig, seed, say)));
+      struck.push(...(await playOne(rig, planSchedule(seed, options.only), say)));
       const faults = await check(rig);
       found.push(faults);
       say(`schedule ${String(seed)}: ${String(countFaults(faults))} faults found`);
@@ -106,13 +107,13 @@ async function playLane(queue: number[], options: PlayOptions): Promise<Lane> {
 
 async function playOne(
   rig: NodesRig,
-  seed: number,
+  { seed, faults }: FaultSchedule,
   say: (line: string) => void,
 ): Promise<(Struck & { seed: number })[]> {
   await rig.openRound();
   await delay(QUIET_BEFORE_MS);
   const struck: (Struck & { seed: number })[] = [];
-  for (const fault of planSchedule(seed).faults) {
+  for (const fault of faults) {
     await delay(fault.afterMs);
     const one = { ...(await strike(rig, fault)), seed };
     struck.push(one);

@@ -40,10 +40,13 @@ const LASTS: Readonly<Record<FaultKind, readonly [least: number, most: number]>>
   'hub-and-master-killed': [800, 6_000],
 };
 
-/** The same seed is the same schedule; when it strikes what is under way, only the machine knows. */
-export function planSchedule(seed: number): FaultSchedule {
+/**
+ * The same seed is the same schedule; what is under way when it strikes, only the machine knows. `only`: one fault again and
+ * again, for whoever looks into it.
+ */
+export function planSchedule(seed: number, only?: FaultKind): FaultSchedule {
   const random = new Random(seed * 7_919);
-  const deck: FaultKind[] = [...FAULTS];
+  const deck = only === undefined ? [...FAULTS] : FAULTS.map(() => only);
   const faults = Array.from({ length: FAULTS_EACH }, (): PlannedFault => {
     const kind = random.pick(deck);
     deck.splice(deck.indexOf(kind), 1);
