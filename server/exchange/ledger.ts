@@ -1,7 +1,7 @@
 import type { CarrierFault } from './carrier.ts';
 import { AwayError, LedgerConnection, RefusedError } from './ledger-connection.ts';
 import type { Script } from './ledger-scripts.ts';
-import { copiesAsked, type RedisPlace } from './redis-place.ts';
+import { copiesAsked, type HostPort, type RedisPlace } from './redis-place.ts';
 
 /** How long a replica has to say that it has what was written. */
 const COPY_WITHIN_MS = 300;
@@ -15,10 +15,11 @@ export class Ledger {
   readonly #appends: LedgerConnection;
   readonly #talks: LedgerConnection;
 
-  constructor(place: RedisPlace) {
+  /** `moved`: it speaks with this master from now on. */
+  constructor(place: RedisPlace, moved: (to: HostPort) => void) {
     this.#place = place;
-    this.#appends = new LedgerConnection(place);
-    this.#talks = new LedgerConnection(place);
+    this.#appends = new LedgerConnection(place, moved);
+    this.#talks = new LedgerConnection(place, moved);
   }
 
   run(script: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {

@@ -57,7 +57,7 @@ export class RedisCarrier implements Carrier {
     this.#options = options;
     this.#keys = redisKeys(options.cluster);
     this.#seal = new Seal(options.secret, options.cluster);
-    this.#ledger = new Ledger(options.place);
+    this.#ledger = new Ledger(options.place, (master) => this.#ears?.masterIs(master));
   }
 
   /** What was heard and not told, because nobody of this cluster signed it. */
