@@ -158,6 +158,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   if (overrides.seed !== false && cluster === null) await seedSampleTown(hub, mapFiles.areas, makeId);
 
   const { projection } = hub;
+  const source = cluster?.source ?? projection;
   const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
   let listeningOn: number | null = null;
   const origins: OriginRule = {
@@ -246,7 +247,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const sockets = attachSocketServers(httpServer, { origins, limits, metrics });
 
   const publisher = new Publisher({
-    source: projection,
+    source,
     clock,
     channels: roomChannels(sockets.control),
     load: systemLoad(),
@@ -290,11 +291,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   });
   const alarm = new Alarm(hub, { policy, mediaConfigured });
   const pointViews = new PointViews({
-    source: projection,
+    source,
     clock,
     mediaConfigured,
     videoNames: media?.names ?? null,
     jump: policy.jump,
+    ...(cluster === null ? {} : { lastTick: 'safe' }),
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
 
@@ -362,7 +364,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     media,
     detailOf: (pointId) =>
       pointDetail(
-        projection,
+        source,
         pointId,
         (id) => presence.heardAt(id),
         (index) => vitals.of(index, clock.now()),
@@ -424,6 +426,11 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         url: () => nodes.url ?? publicUrl,
         sockets: () => sockets.point.sockets.size + sockets.control.sockets.size,
         changed: () => publisher.markHeader(),
+        seenOtherwise: (pointIds) => {
+          if (pointIds === null) publisher.markAll();
+          for (const pointId of pointIds ?? []) publisher.markPoint(pointId);
+          pointViews.lookAgainAt(pointIds);
+        },
         deciding: (isDeciding) => {
           if (isDeciding) void beginDeciding();
           else alarm.sleep();
