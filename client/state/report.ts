@@ -134,7 +134,16 @@ export function reportCard(view: PointView, sending: Sending, editing: boolean):
   }
   if (amended !== null) {
     const summoned = accounted(amended);
-    return { kind: 'received', count: amended, summoned, at: amended.at, counts: true, late: true, onBehalf: false, ...onOneDisk };
+    return {
+      kind: 'received',
+      count: amended,
+      summoned,
+      at: amended.at,
+      counts: true,
+      late: true,
+      onBehalf: false,
+      ...onOneDisk,
+    };
   }
   if (headcount !== null) {
     const { summoned, at, onBehalf } = headcount;

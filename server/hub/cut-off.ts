@@ -87,7 +87,9 @@ export class CutOff {
   /** The carrier is reached again, and may be gone once more before it has ended. */
   endSoon(): void {
     if (!this.#draft || this.#endsAfter !== null) return;
-    this.#endsAfter = this.#ports.waiting().reduce((last, { origin, seq }) => (origin === this.#ports.node ? seq : last), 0);
+    this.#endsAfter = this.#ports
+      .waiting()
+      .reduce((last, { origin, seq }) => (origin === this.#ports.node ? seq : last), 0);
     this.look();
   }
 

@@ -76,7 +76,10 @@ export class SharedHub implements Hub, Decider, Witness {
     this.#ticks = new SafeTicks(ports.tailIndex);
     this.clock = ports.clock;
     this.startedAt = ports.clock.now();
-    this.waiting = new WaitingReports({ clock: ports.clock, isAnswered: (request) => this.#firstAnswer(request) !== undefined });
+    this.waiting = new WaitingReports({
+      clock: ports.clock,
+      isAnswered: (request) => this.#firstAnswer(request) !== undefined,
+    });
   }
 
   static async open(ports: SharedHubPorts): Promise<SharedHub> {

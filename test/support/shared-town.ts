@@ -1,5 +1,6 @@
 import { FACT_VERSIONS } from '@hub/server/domain/events.ts';
 import type { Actor } from '@hub/server/domain/events.ts';
+import { SYSTEM } from '@hub/server/domain/events.ts';
 import type { Command } from '@hub/server/domain/commands.ts';
 import { DEFAULT_POLICY } from '@hub/server/domain/policy.ts';
 import { MemoryCarrierWorld } from '@hub/server/exchange/memory-carrier.ts';
@@ -8,10 +9,12 @@ import type { ClusterView } from '@hub/server/exchange/node.ts';
 import type { Outcome } from '@hub/server/hub/receipt.ts';
 import { SharedHub } from '@hub/server/hub/shared-hub.ts';
 import { createMemoryNodeDisk, openMemoryNodeStore } from '@hub/server/log/memory-node-store.ts';
-import type { CommandId, PointId } from '@hub/shared/model/ids.ts';
-import { ADMINISTRATOR, aPoint, aReport, CONTROLLER, HEAD, opening, people } from './builders.ts';
+import type { CommandId, ConnectionId, DeviceId, GrantId, PointId } from '@hub/shared/model/ids.ts';
+import { ADMINISTRATOR, aPoint, aReport, CONTROLLER, HEAD, opening, operator, people } from './builders.ts';
 import { ManualClock } from './manual-clock.ts';
 import { silentLogger } from './silent-logger.ts';
+
+const phoneOf = (point: string): DeviceId => `phone-${point}` as DeviceId;
 
 /** The real hubs of several nodes over a carrier in this process, on one clock. */
 export class SharedTown {
@@ -31,6 +34,13 @@ export class SharedTown {
     await town.decided(a.ask({ type: 'ImportRoster', points: roster, retireMissing: false }, ADMINISTRATOR));
     await town.decided(a.ask({ type: 'EnterPhase', phase: 'live' }, CONTROLLER));
     await town.decided(a.ask(opening('R1'), CONTROLLER));
+    for (const { id } of roster) {
+      const grant = { kind: 'card', role: 'operator', pointId: id, labelId: null, expiresAt: null } as const;
+      const minted = { ...grant, type: 'MintGrant', grantId: `card-${id}` as GrantId, hash: id } as const;
+      await town.decided(a.ask(minted, ADMINISTRATOR));
+      const device = { deviceId: phoneOf(id), keyHash: `key-${id}`, labelId: null };
+      await town.decided(a.ask({ type: 'ClaimGrant', grantHash: id, ...device }, SYSTEM, null));
+    }
     return { town, a, b };
   }
 
@@ -110,6 +120,19 @@ export class Member {
   /** The control room reports for a point, under this id. */
   report(point: string, present: number, commandId: string): Promise<Outcome> {
     return this.ask(aReport(point, 'R1', people(present, 50 - present)), CONTROLLER, commandId);
+  }
+
+  /** A phone of the point comes to this node, or goes. */
+  opens(point: string): Promise<Outcome> {
+    const connectionId = `${this.name}-${point}` as ConnectionId;
+    const command = { type: 'OpenConnection', deviceId: phoneOf(point), connectionId, node: this.name } as const;
+    return this.ask(command, operator(point, phoneOf(point)), null);
+  }
+
+  closes(point: string, how: 'closed' | 'silent' = 'closed'): Promise<Outcome> {
+    const connectionId = `${this.name}-${point}` as ConnectionId;
+    const command = { type: 'CloseConnection', pointId: point as PointId, connectionId, how } as const;
+    return this.ask(command, operator(point, phoneOf(point)), null);
   }
 
   reported(point: string): number[] {

@@ -52,7 +52,10 @@ test('[D4] what is saved and not decided is answered undecided within 1.5 s, a r
   await town.clock.advanceAsync(2_900);
   const outcome = await last;
   assert.ok(outcome.ok && outcome.durability === 'safe');
-  assert.equal([a, b].map((node) => node.reported('DC01')), [[40], [40]]);
+  assert.equal(
+    [a, b].map((node) => node.reported('DC01')),
+    [[40], [40]],
+  );
 });
 
 test('[D4] [H5] a node that began anew takes a repeat of what it had saved, and it has one effect', async () => {
@@ -71,7 +74,10 @@ test('[D4] [H5] a node that began anew takes a repeat of what it had saved, and 
   town.world.mend('b');
   await town.clock.advanceAsync(4_000);
   assert.ok((await town.decided(anew.report('DC01', 40, 'c1'))).durability === 'safe');
-  assert.equal([a, anew].map((node) => node.reported('DC01')), [[40], [40]]);
+  assert.equal(
+    [a, anew].map((node) => node.reported('DC01')),
+    [[40], [40]],
+  );
 });
 
 test('[D4] where a line of decisions was lost the same asked again gets the newer answer', async () => {
@@ -95,7 +101,10 @@ test('[D4] where a line of decisions was lost the same asked again gets the newe
   await town.clock.advanceAsync(10_000);
   const again = await town.decided(a.report('DC01', 40, 'c1'));
   assert.is(again.durability, 'safe');
-  assert.ok(again.receipt.kind === 'report' && again.receipt.amendment, 'it came after the freeze of the line that won');
+  assert.ok(
+    again.receipt.kind === 'report' && again.receipt.amendment,
+    'it came after the freeze of the line that won',
+  );
 });
 
 test('[D4] reports that wait stand beside the figures: shown after a moment, at every node that has them, and gone when decided', async () => {
