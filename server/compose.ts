@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import type { ConnectionId, PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
@@ -297,6 +298,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     videoNames: media?.names ?? null,
     jump: policy.jump,
     ...(cluster === null ? {} : { lastTick: 'safe' }),
+    digest: (text) => hash('sha1', text, 'base64'),
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
 
