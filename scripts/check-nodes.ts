@@ -43,7 +43,6 @@ if (values.help) {
     only: FAULTS.find((kind) => kind === values.only),
     operators: Number(values.operators),
     lanes: Math.min(Number(values.lanes), Number(values.schedules)),
-    lastTick: 'safe',
     say: (line) => {
       if (!values.json) process.stdout.write(`${line}\n`);
     },

@@ -11,7 +11,6 @@ test(`[D1] [D2] [D3] [H5] [H9] [L10] real hubs on real Redis through ${String(SE
     seeds: SEEDS,
     operators: 30,
     lanes: Math.min(4, SEEDS.length),
-    lastTick: 'safe',
     say: (line) => console.log(line),
   });
   const { faults, played, saved, commit, resumed, reports, safe } = report;

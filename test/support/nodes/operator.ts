@@ -13,8 +13,6 @@ export interface NodeOperatorOptions {
   readonly summoned: number;
   readonly doors: Doors;
   readonly home: string;
-  /** The one after which nothing is asked any more. */
-  readonly lastTick: 'saved' | 'safe';
   readonly random: Random;
 }
 
@@ -203,11 +201,9 @@ export class NodeOperator {
   #note({ report }: Waiting, answer: Answer, hub: string): number | null {
     const { error } = answer;
     if (answer.ok) {
-      // Where no second tick is waited for, it may be decided anew at another moment.
-      if (this.#options.lastTick === 'safe')
-        report.decided = { hubAt: Number(answer.at), amendment: answer.amendment === true };
+      report.decided = { hubAt: Number(answer.at), amendment: answer.amendment === true };
       if (!report.savedBy.includes(hub)) report.savedBy.push(hub);
-      if (answer.durability !== this.#options.lastTick) return TICK_AFTER_MS;
+      if (answer.durability !== 'safe') return TICK_AFTER_MS;
       report.safeAt = performance.now();
       report.safeVia = hub;
       return null;

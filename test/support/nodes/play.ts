@@ -7,7 +7,7 @@ import { planSchedule, type FaultKind, type FaultSchedule } from './schedule.ts'
 import { strike, type Struck } from './strike.ts';
 import { Yardstick } from './yardstick.ts';
 
-export interface PlayOptions extends Pick<RigOptions, 'operators' | 'lastTick' | 'sabotage' | 'settleMs'> {
+export interface PlayOptions extends Pick<RigOptions, 'operators' | 'sabotage' | 'settleMs'> {
   readonly seeds: readonly number[];
   readonly only?: FaultKind | undefined;
   /** Rigs side by side; each plays its share of the schedules one after the other. */

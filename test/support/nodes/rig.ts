@@ -22,7 +22,6 @@ const LOG_FILE = 'log.db';
 export interface RigOptions {
   readonly seed: number;
   readonly operators: number;
-  readonly lastTick: 'saved' | 'safe';
   /** A deliberate break of the last hub, which must be found. */
   readonly sabotage?: string | undefined;
   /** How long reports are waited for that have no last tick, and boards that are not the same. */
@@ -148,7 +147,7 @@ export class NodesRig {
     await this.redis.stop();
   }
 
-  async #muster({ seed, operators, lastTick }: RigOptions): Promise<void> {
+  async #muster({ seed, operators }: RigOptions): Promise<void> {
     const first = this.hub(NAMES[0]);
     const local = await RawScreen.open(first.url, first.adminKey());
     const { rows } = await local.snapshot();
@@ -173,7 +172,6 @@ export class NodesRig {
           summoned: summoned.get(id) ?? 0,
           doors,
           home: NAMES[place % NAMES.length] ?? NAMES[0],
-          lastTick,
           random: new Random(seed * 1_000 + place),
         }),
       );
