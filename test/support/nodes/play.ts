@@ -10,6 +10,8 @@ import { Yardstick } from './yardstick.ts';
 export interface PlayOptions extends Pick<RigOptions, 'operators' | 'sabotage' | 'settleMs'> {
   readonly seeds: readonly number[];
   readonly only?: FaultKind | undefined;
+  /** Of each schedule so many at most. */
+  readonly faults?: number;
   /** Rigs side by side; each plays its share of the schedules one after the other. */
   readonly lanes: number;
   readonly say?: (line: string) => void;
@@ -86,7 +88,13 @@ async function playLane(queue: number[], options: PlayOptions): Promise<Lane> {
   }, SCRAPE_EVERY_MS);
   try {
     for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
-      struck.push(...(await playOne(rig, planSchedule(seed, options.only), say)));
+      struck.push(
+        ...(await playOne(
+          rig,
+          { seed, faults: planSchedule(seed, options.only).faults.slice(0, options.faults) },
+          say,
+        )),
+      );
       const faults = await check(rig);
       found.push(faults);
       say(`schedule ${String(seed)}: ${String(countFaults(faults))} faults found`);
