@@ -38,6 +38,9 @@ export interface PlayReport {
   readonly tookMs: number;
 }
 
+/** Faults of one kind that are said as they are found. */
+const SHOWN = 3;
+const LAST_LINES = 40;
 const SCRAPE_EVERY_MS = 1_000;
 const QUIET_BEFORE_MS = 1_000;
 const RESUMES_WITHIN_MS = 60_000;
@@ -98,6 +101,10 @@ async function playLane(queue: number[], options: PlayOptions): Promise<Lane> {
       const faults = await check(rig);
       found.push(faults);
       say(`schedule ${String(seed)}: ${String(countFaults(faults))} faults found`);
+      for (const [kind, list] of Object.entries(faults) as [string, readonly string[]][]) {
+        for (const fault of list.slice(0, SHOWN)) say(`  ${kind} (${String(list.length)}): ${fault}`);
+      }
+      if (countFaults(faults) > 0) tellLastWords(rig, say);
     }
     clearInterval(scraping);
     for (const name of rig.hubs.keys()) await rig.saved.read(name, rig.hub(name).url);
@@ -105,12 +112,16 @@ async function playLane(queue: number[], options: PlayOptions): Promise<Lane> {
     const resumed = struck.flatMap((each) => resumptions(each, rig.reports));
     return { reports: rig.reports, struck, resumed, saved: rig.saved, faults: merged(found) };
   } catch (error) {
-    for (const [name, { output }] of rig.hubs) say(`hub ${name}:\n${output}`);
+    tellLastWords(rig, say);
     throw error;
   } finally {
     clearInterval(scraping);
     await rig.stop();
   }
+}
+
+function tellLastWords(rig: NodesRig, say: (line: string) => void): void {
+  for (const [name, { output }] of rig.hubs) say(`hub ${name}:\n${output.split('\n').slice(-LAST_LINES).join('\n')}`);
 }
 
 async function playOne(

@@ -11,6 +11,7 @@ import { NodeOperator, type OwnReport } from './operator.ts';
 import { SavedTimes } from './saved-times.ts';
 
 const POLL_MS = 50;
+const LOOK_AGAIN_MS = 600;
 /** For a loaded machine; every wait ends with its fact. */
 const LONGEST_MS = 120_000;
 const NAMES = ['a', 'b', 'c'] as const;
@@ -128,6 +129,8 @@ export class NodesRig {
   async look(): Promise<readonly SeenNode[]> {
     let seen: readonly SeenNode[] = [];
     await isIt(async () => {
+      // Not faster: a hub lets one device come in only so often.
+      if (seen.length > 0) await delay(LOOK_AGAIN_MS);
       seen = await Promise.all([...this.hubs].map(([name, hub]) => this.#lookAt(name, hub.url)));
       return new Set(seen.map(boardOf)).size === 1;
     }, this.#settleMs);
