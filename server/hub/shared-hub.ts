@@ -5,7 +5,7 @@ import type { RecordedFact } from '../domain/events.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Decider, Decisions } from '../exchange/decider.ts';
 import type { Submitted } from '../exchange/own-commands.ts';
-import type { EventLog, LogFailure } from '../log/event-log.ts';
+import type { EventLog, LogFailure, StoredEvent } from '../log/event-log.ts';
 import type { Entry, NumberedCommand } from '../log/node-store.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -23,6 +23,8 @@ export interface SharedHubPorts {
   readonly logger: Logger;
   readonly policy: Policy;
   readonly mediaConfigured: boolean;
+  /** What a node of an earlier version decided, as this version has it: the same as the log makes of it when it is read. */
+  readonly inCurrentShape: (event: StoredEvent) => StoredEvent;
 }
 
 /** The hub's way into the exchange. */
@@ -154,7 +156,7 @@ export class SharedHub implements Hub, Decider {
     let seq = this.projection.head;
     for (const { id, value } of entry.personal) this.projection.keepPersonal({ id: id as PersonalId, value });
     const recorded: readonly RecordedFact[] = entry.events.map((event) =>
-      toRecorded({ ...event, seq: ++seq, origin: entry.by, originSeq: seq }),
+      toRecorded(this.#ports.inCurrentShape({ ...event, seq: ++seq, origin: entry.by, originSeq: seq })),
     );
     for (const fact of recorded) this.projection.adopt(fact);
     for (const { outcome } of entry.decided) this.#keepAnswer(decodeAnswer(outcome));
