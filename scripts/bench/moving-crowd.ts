@@ -6,8 +6,16 @@ import { RawSocket } from './raw-socket.ts';
 
 /** What the measuring script asks of phones that know several hubs, and what it is told. */
 export type ToMovingCrowd =
-  /** The first half is at home at the first hub, the others at the second; whoever is elsewhere goes home. */
-  | { readonly kind: 'go-home'; readonly ports: readonly number[]; readonly points: readonly BenchPoint[] }
+  /**
+   * The first half is at home at the first hub, the others at the second; whoever is elsewhere goes home. When a hub
+   * goes away, these do not look for another: what is known of them is what the hubs find out.
+   */
+  | {
+      readonly kind: 'go-home';
+      readonly ports: readonly number[];
+      readonly points: readonly BenchPoint[];
+      readonly staying: readonly string[];
+    }
   | { readonly kind: 'tell-returns' };
 export type FromMovingCrowd =
   | { readonly kind: 'home' }
@@ -25,7 +33,10 @@ const CONNECTS_PER_SECOND = 300;
 const AT_ONCE = 64;
 const ASK_AGAIN_MS = 1_000;
 
-/** A phone that comes back as the page does: when, its connection's own rules say, and to another hub than the one that went. */
+/**
+ * A phone that comes back as the page does: when, its connection's own rules say; where it was, and to another hub when
+ * nobody answers there.
+ */
 class Phone {
   readonly point: BenchPoint;
   readonly #ports: readonly number[];
@@ -35,6 +46,9 @@ class Phone {
   #socket: RawSocket | null = null;
   #isBack: () => void = () => undefined;
   #moves = 0;
+  /** As the hub advises: who moves to another one waits so long at most. */
+  #spreadMs = 0;
+  isStaying = false;
   lostAt: number | null = null;
   backAt: number | null = null;
 
@@ -48,7 +62,7 @@ class Phone {
   /** Settles once its own hub has decided what it asked there. */
   async goHome(): Promise<void> {
     [this.lostAt, this.backAt] = [null, null];
-    if (this.#port === this.#homePort && this.#state.state === 'connected') return;
+    if (this.#port === this.#homePort && this.#state.state === 'connected' && !this.isStaying) return;
     this.#socket?.close();
     this.#moves++;
     this.#port = this.#homePort;
@@ -62,7 +76,9 @@ class Phone {
     const auth = { credential: this.point.key, protocol: 1 };
     const target = { host: '127.0.0.1', port: this.#port, path: '/rt/point', namespace: '/point', auth };
     try {
-      const socket = await RawSocket.open(target);
+      const socket = await RawSocket.open(target, (name, rest) => {
+        if (name === 'hub:nodes') this.#spreadMs = (JSON.parse(rest) as { spreadMs: number }).spreadMs;
+      });
       this.#socket = socket;
       socket.onClose = () => this.#lost();
       socket.onAck = (_, body) => {
@@ -94,8 +110,7 @@ class Phone {
     this.lostAt = Date.now();
     this.backAt = null;
     this.#moves++;
-    this.#goElsewhere();
-    this.#take({ type: 'closed' });
+    if (!this.isStaying) this.#take({ type: 'closed' });
   }
 
   #goElsewhere(): void {
@@ -103,7 +118,8 @@ class Phone {
   }
 
   #take(event: ConnectionEvent): void {
-    this.#state = nextConnection(this.#state, event, Date.now(), POINT_POLICY, Math.random());
+    const policy = { ...POINT_POLICY, moveMs: this.#spreadMs };
+    this.#state = nextConnection(this.#state, event, Date.now(), policy, Math.random());
     if (this.#state.state === 'connecting') void this.#dial();
     if (this.#state.state !== 'waiting') return;
     setTimeout(() => this.#take({ type: 'due' }), Math.max(0, this.#state.retryAt - Date.now()));
@@ -121,7 +137,7 @@ process.on('disconnect', () => process.exit());
 async function act(message: ToMovingCrowd): Promise<void> {
   switch (message.kind) {
     case 'go-home': {
-      const { points, ports } = message;
+      const { points, ports, staying } = message;
       if (phones.length === 0) {
         phones = points.map((point, i) => {
           const home = ports[Math.floor((i * ports.length) / points.length)] ?? 0;
@@ -129,6 +145,7 @@ async function act(message: ToMovingCrowd): Promise<void> {
         });
       }
       await goHome();
+      for (const phone of phones) phone.isStaying = staying.includes(phone.point.id);
       return tell({ kind: 'home' });
     }
     case 'tell-returns':

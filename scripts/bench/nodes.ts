@@ -26,6 +26,8 @@ export interface NodeLoss {
   /** Whether the hub that was killed was the one that decides. */
   readonly was: 'deciding' | 'following';
   readonly moved: number;
+  /** Phones of the killed hub that look for no other. */
+  readonly stayed: number;
   /** Until a screen at the other hub showed the point `unknown`, of those whose phone was not back before. */
   readonly unknown: Spread;
   /** Whose phone was elsewhere before anybody had to miss it. */
@@ -62,6 +64,8 @@ const UNKNOWN_WITHIN_MS = 6_000;
 const BACK_WITHIN_MS = 30_000;
 const ALL_BACK_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 200;
+/** Each so many-th phone of the killed hub looks for no other. */
+const STAYING_EACH = 10;
 const LOOP_DELAY = fileURLToPath(new URL('loop-delay.ts', import.meta.url));
 const CROWD = fileURLToPath(new URL('moving-crowd.ts', import.meta.url));
 
@@ -86,7 +90,7 @@ export async function runNodes(points: number, sockets: number, say: (line: stri
   const loopFile = join(folder, 'loop.json');
   const watched = { NODE_OPTIONS: `--import=${pathToFileURL(LOOP_DELAY).href}`, LOOP_DELAY_FILE: loopFile };
   const dying = await HubProcess.prepare({ dataDir: join(folder, 'a'), env: several });
-  const staying = await HubProcess.prepare({ dataDir: join(folder, 'b'), env: { ...several, ...watched } });
+  const other = await HubProcess.prepare({ dataDir: join(folder, 'b'), env: { ...several, ...watched } });
   const crowd = fork(CROWD);
   const asked = async (message: ToMovingCrowd): Promise<FromMovingCrowd> => {
     crowd.send(message);
@@ -96,7 +100,7 @@ export async function runNodes(points: number, sockets: number, say: (line: stri
   };
   const loop = async (): Promise<LoopDelay> => {
     rmSync(loopFile, { force: true });
-    process.kill(staying.pid, 'SIGUSR2');
+    process.kill(other.pid, 'SIGUSR2');
     while (!existsSync(loopFile)) await delay(10);
     return JSON.parse(readFileSync(loopFile, 'utf8')) as LoopDelay;
   };
@@ -104,40 +108,42 @@ export async function runNodes(points: number, sockets: number, say: (line: stri
   try {
     // Whoever begins alone decides.
     await dying.start();
-    await staying.start();
-    pinTo(0, staying.pid);
+    await other.start();
+    pinTo(0, other.pid);
     for (const pid of [dying.pid, crowd.pid]) pinTo(1, pid);
-    const [port, otherPort] = [portOf(dying), portOf(staying)];
-    const screen = await LinkScreen.open(otherPort, staying.adminKey());
+    const [port, otherPort] = [portOf(dying), portOf(other)];
+    const screen = await LinkScreen.open(otherPort, other.adminKey());
     closing.push(screen);
     await asker(screen.socket)('phase:enter', { phase: 'live' });
     const probe = await Probe.open(otherPort, phones[sockets]);
     closing.push(probe);
     const theirs = phones.slice(0, sockets);
+    const parted = theirs.slice(0, Math.ceil(sockets / 2)).map(({ id }) => id);
+    const staying = parted.filter((_, i) => i % STAYING_EACH === 0);
+    const moving = parted.filter((_, i) => i % STAYING_EACH !== 0);
     const losses: NodeLoss[] = [];
     for (const was of ['deciding', 'following'] as const) {
-      await asked({ kind: 'go-home', ports: [port, otherPort], points: theirs });
+      await asked({ kind: 'go-home', ports: [port, otherPort], points: theirs, staying });
       await screen.untilUp(theirs.map(({ id }) => id));
       say(`  ${String(sockets)} phones are connected, half of them at each hub; the ${was} hub is killed …`);
       await delay(3_000);
-      const rssBeforeMb = rssMb(staying.pid);
+      const rssBeforeMb = rssMb(other.pid);
       await loop();
       probe.begin();
       screen.beginAnew();
       const killedAt = Date.now();
       await dying.kill();
-      const moving = theirs.slice(0, Math.ceil(sockets / 2)).map(({ id }) => id);
       const returns = await untilBack(asked, moving.length, killedAt);
       const allUp = await screen.untilUp(moving, killedAt + ALL_BACK_WITHIN_MS - Date.now());
       const allUpMs = allUp ? Date.now() - killedAt : null;
       losses.push({
         was,
-        ...judge(moving, killedAt, returns, screen),
+        ...judge({ moving, staying, killedAt, returns, screen }),
         allUpMs,
         longestWaitMs: await probe.end(),
         loop: await loop(),
         rssBeforeMb,
-        rssMb: rssMb(staying.pid),
+        rssMb: rssMb(other.pid),
       });
       if (was === 'following') break;
       await dying.start();
@@ -147,7 +153,7 @@ export async function runNodes(points: number, sockets: number, say: (line: stri
   } finally {
     for (const each of closing) each.close();
     crowd.kill();
-    await Promise.all([dying.dispose(), staying.dispose()]);
+    await Promise.all([dying.dispose(), other.dispose()]);
     await redis.kill();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -161,8 +167,8 @@ async function signInAll(
 ): Promise<readonly BenchPoint[]> {
   const invitations = await prepare(dataDir, lines, count);
   const alone = await HubProcess.prepare({ dataDir });
-  await alone.start();
   try {
+    await alone.start();
     const credentials = await inParallel(invitations, 16, (each) => claim(alone.url, each, 'bench'));
     return credentials.map(({ key }, i) => {
       const { id, summoned } = lines[i] ?? { id: '', summoned: 0 };
@@ -187,20 +193,16 @@ async function untilBack(
   }
 }
 
-function judge(
-  moving: readonly string[],
-  killedAt: number,
-  returns: readonly Return[],
-  screen: LinkScreen,
-): Pick<NodeLoss, 'moved' | 'unknown' | 'backFirst' | 'shownAsBefore' | 'falselyLost' | 'back' | 'away'> {
+function judge({ moving, staying, killedAt, returns, screen }: Parted): Judged {
   const backAt = new Map(returns.map((each) => [each.id, each.backAt ?? Number.POSITIVE_INFINITY]));
-  const seen = moving.map((id) => ({
+  const seen = [...moving, ...staying].map((id) => ({
     unknown: (screen.unknownAt.get(id) ?? Number.POSITIVE_INFINITY) - killedAt,
     back: (backAt.get(id) ?? Number.POSITIVE_INFINITY) - killedAt,
   }));
   const back = seen.map((each) => each.back).filter(Number.isFinite);
   return {
     moved: moving.length,
+    stayed: staying.length,
     unknown: spreadOf(seen.filter((each) => each.unknown < each.back).map(({ unknown }) => unknown)),
     backFirst: seen.filter((each) => each.back <= each.unknown && each.back <= UNKNOWN_WITHIN_MS).length,
     shownAsBefore: seen.filter((each) => Math.min(each.unknown, each.back) > UNKNOWN_WITHIN_MS).length,
@@ -209,6 +211,19 @@ function judge(
     away: moving.length - back.length,
   };
 }
+
+interface Parted {
+  readonly moving: readonly string[];
+  readonly staying: readonly string[];
+  readonly killedAt: number;
+  readonly returns: readonly Return[];
+  readonly screen: LinkScreen;
+}
+
+type Judged = Pick<
+  NodeLoss,
+  'moved' | 'stayed' | 'unknown' | 'backFirst' | 'shownAsBefore' | 'falselyLost' | 'back' | 'away'
+>;
 
 function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
@@ -286,8 +301,10 @@ export function nodesTable({ points, sockets, losses }: Nodes): string {
     holds?: (loss: NodeLoss) => boolean,
   ];
   const lines: readonly Line[] = [
-    ['points whose phones moved', '', ({ moved }) => String(moved)],
-    ['shown unknown, half of them', '', ({ unknown }) => ms(unknown.p50)],
+    ['phones that look for the other hub', '', ({ moved }) => String(moved)],
+    ['phones that look for no other hub', '', ({ stayed }) => String(stayed)],
+    ['points shown unknown', '', ({ unknown }) => String(unknown.count)],
+    ['half of them after', '', ({ unknown }) => ms(unknown.p50)],
     ['the last one', '≤ 6 s', ({ unknown }) => ms(unknown.max), ({ unknown }) => unknown.max <= UNKNOWN_WITHIN_MS],
     ['back before that', '', ({ backFirst }) => String(backFirst)],
     ['neither within 6 s', '0', ({ shownAsBefore }) => String(shownAsBefore), (loss) => loss.shownAsBefore === 0],
