@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { controlRoomTable, runControlRoom } from './bench/control-room.ts';
 import { countryTable, runCountry } from './bench/country.ts';
+import { idleTable, runIdleMemory } from './bench/idle-memory.ts';
 import { mapTable, runMap } from './bench/map.ts';
 import { nodesTable, runNodes } from './bench/nodes.ts';
 import { replayTable, runReplay } from './bench/replay.ts';
@@ -51,7 +52,11 @@ I  12,000 points, 10,000 phones at two hubs on a Redis; the one that decides is 
    begun again, the one that follows: what a screen at the other hub shows, and when the phones are back. Only when asked
    for (--only I): it takes five minutes and 10,000 open files for a hub and for the phones.
 
-  --only A|B|C|D|E|F|G|H|I one of them
+J  memory of a hub that is alone and idle, beside that of another commit of this repository, in turns. Only when asked
+   for (--only J --before COMMIT).
+
+  --only A|B|C|D|E|F|G|H|I|J one of them
+  --before COMMIT J: the other one
   --minutes N    F: how long each look is used (3)
   --looks NAMES  F: these looks alone (Grid,Table,Map)
   --naive N      F: minutes of the page beside it (1); 0: none
@@ -82,6 +87,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '3' },
     looks: { type: 'string', default: '' },
     naive: { type: 'string', default: '1' },
+    before: { type: 'string', default: '' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -98,6 +104,7 @@ async function bench(): Promise<void> {
   if (only === 'G') return runG();
   if (only === 'H') return runH();
   if (only === 'I') return runI();
+  if (only === 'J') return runJ();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
   if (values.json) {
@@ -172,6 +179,13 @@ async function runI(): Promise<void> {
   const measured = await runNodes(points, sockets, say);
   if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
   else say(nodesTable(measured));
+}
+
+async function runJ(): Promise<void> {
+  say(`J: a hub alone, now and at ${values.before} …`);
+  const measured = await runIdleMemory(values.before, say);
+  if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  else say(idleTable(measured));
 }
 
 function say(text: string): void {
