@@ -64,6 +64,8 @@ const UNKNOWN_WITHIN_MS = 6_000;
 const BACK_WITHIN_MS = 30_000;
 const ALL_BACK_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 200;
+/** A point that no phone comes back for is looked at so long at least. */
+const WATCHED_MS = 15_000;
 /** Each so many-th phone of the killed hub looks for no other. */
 const STAYING_EACH = 10;
 const LOOP_DELAY = fileURLToPath(new URL('loop-delay.ts', import.meta.url));
@@ -136,6 +138,7 @@ export async function runNodes(points: number, sockets: number, say: (line: stri
       const returns = await untilBack(asked, moving.length, killedAt);
       const allUp = await screen.untilUp(moving, killedAt + ALL_BACK_WITHIN_MS - Date.now());
       const allUpMs = allUp ? Date.now() - killedAt : null;
+      while (!staying.every((id) => screen.unknownAt.has(id)) && Date.now() < killedAt + WATCHED_MS) await delay(100);
       losses.push({
         was,
         ...judge({ moving, staying, killedAt, returns, screen }),
