@@ -5,7 +5,9 @@ import type { NodesConfig } from './config.ts';
 import { FACT_VERSIONS } from './domain/events.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Member } from './exchange/carrier.ts';
+import { SharedLimits } from './exchange/ears-limits.ts';
 import { Node } from './exchange/node.ts';
+import { programVersion } from './exchange/program-version.ts';
 import type { ClusterView } from './exchange/node.ts';
 import { RedisCarrier } from './exchange/redis-carrier.ts';
 import { readNodeSabotage } from './exchange/sabotage.ts';
@@ -15,6 +17,7 @@ import { seenSource } from './hub/seen-source.ts';
 import { SharedHub } from './hub/shared-hub.ts';
 import type { NodeId, NodeStore } from './log/node-store.ts';
 import { openSqliteNodeStore } from './log/sqlite-node-store.ts';
+import { inCurrentShape, upcasters } from './log/stored-event.ts';
 import type { Clock, Disposer } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 
@@ -51,6 +54,7 @@ export class ClusterNode {
   readonly store: NodeStore;
   /** What its screens are made from. */
   readonly source: BoardSource;
+  readonly limits: SharedLimits;
   readonly #parts: NodeParts;
   readonly #node: Node;
   readonly #carrier: RedisCarrier;
@@ -63,6 +67,8 @@ export class ClusterNode {
   private constructor(parts: NodeParts, store: NodeStore, hub: SharedHub, carrier: RedisCarrier, node: Node) {
     this.#parts = parts;
     this.store = store;
+    const { redis: place, cluster, count: nodes } = parts.config;
+    this.limits = new SharedLimits({ place, cluster, nodes });
     this.hub = hub;
     this.#carrier = carrier;
     this.#node = node;
@@ -89,8 +95,15 @@ export class ClusterNode {
     const store = await openSqliteNodeStore({ folder, versions: FACT_VERSIONS, now: () => clock.now() });
     try {
       const { node: id, tail } = await store.remember();
-      const tailIndex = tail.index;
-      const hub = await SharedHub.open({ log: store, clock, logger, policy, mediaConfigured, tailIndex });
+      const hub = await SharedHub.open({
+        log: store,
+        clock,
+        logger,
+        policy,
+        mediaConfigured,
+        tailIndex: tail.index,
+        inCurrentShape: (event) => inCurrentShape(event, FACT_VERSIONS, upcasters),
+      });
       const { cluster, secret, redis: place } = config;
       const carrier = new RedisCarrier({ node: id, cluster, secret, place, logger });
       let joined: ClusterNode | null = null;
@@ -111,7 +124,7 @@ export class ClusterNode {
         get url() {
           return parts.url();
         },
-        version: String(PROTOCOL_VERSION),
+        version: programVersion(PROTOCOL_VERSION, FACT_VERSIONS),
         sockets: parts.sockets,
         changed: (view) => joined?.follow(view),
         heard: () => undefined,
@@ -193,6 +206,7 @@ export class ClusterNode {
   async stop(): Promise<void> {
     this.#untilCutOff?.();
     this.#cutOff.stop();
+    this.limits.stop();
     await this.#node.stop();
     await this.#carrier.close();
   }

@@ -160,7 +160,11 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
 
   const { projection } = hub;
   const source = cluster?.source ?? projection;
-  const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
+  const limits = new EdgeLimits(
+    { ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits },
+    clock,
+    cluster && ((name, points, seconds) => cluster.limits.limiter(name, points, seconds)),
+  );
   let listeningOn: number | null = null;
   const origins: OriginRule = {
     allowed: [...config.origins, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).origin])],
