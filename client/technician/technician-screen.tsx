@@ -244,7 +244,9 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
 function TechnicianBar({ view, moment, ownLabel, switchTo, sound }: TechnicianScreenProps) {
   const words = t();
   const unowned = view.incidents.filter((incident) => incident.status === 'open').length;
-  const waiting = view.hub.nodes?.waiting ?? 0;
+  const { nodes } = view.hub;
+  // Where nobody decides the warning says it.
+  const waiting = nodes && nodes.deciding !== 'nobody' ? nodes.waiting : 0;
   const figure = (value: string, word: string) => (
     <span class="f">
       <b>{value}</b>

@@ -129,7 +129,7 @@ function Head({ view, now, ageMs, turn }: { view: BoardView; now: number; ageMs:
               </b>{' '}
               {words.reportedPoints}
               {waiting > 0
-                ? `, ${words.waitingReports(waiting)}`
+                ? `, ${words.waits(num(waiting))}`
                 : totals.summoned > totals.summonedReported &&
                   `, ${words.peopleUnknown(num(totals.summoned - totals.summonedReported))}`}
             </span>
@@ -148,7 +148,7 @@ function Head({ view, now, ageMs, turn }: { view: BoardView; now: number; ageMs:
         {isCutOff && (
           <div class="alarm unknown">
             <Mark state="unknown" size={46} decorative />
-            <span class="name long">{words.cutOff}</span>
+            <span class="name longest">{words.cutOff}</span>
             <span class="cause">
               <b>{words.unvouchedPoints(num(unvouched))}</b>
               <span>{words.unvouchedWhy}</span>
