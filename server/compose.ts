@@ -301,7 +301,6 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     mediaConfigured,
     videoNames: media?.names ?? null,
     jump: policy.jump,
-    ...(cluster === null ? {} : { lastTick: 'safe' }),
     digest: (text) => hash('sha1', text, 'base64'),
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });

@@ -228,6 +228,11 @@ function Cell({ of, row, clock, timeZone, ownDeviceId, onOpen }: CellProps) {
       return (
         <td class="r">
           <b>{count ? num(count.present) : row.amended ? words.none : words.notReported}</b>
+          {row.undecided && (
+            <span class="late" title={words.undecidedTitle(num(row.undecided.present))}>
+              {words.undecidedShort(num(row.undecided.present))}
+            </span>
+          )}
           {row.amended && (
             <span class="late" title={words.amendedTitle(num(row.amended.present))}>
               {words.amendedTiny(num(row.amended.present))}

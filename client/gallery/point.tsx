@@ -34,7 +34,6 @@ const base: PointView = {
   standing: 'pen',
   fence: 1,
   lastSeq: 0,
-  lastTick: 'saved',
   round,
   headcount: null,
   amended: null,
@@ -164,6 +163,7 @@ export async function show(query: URLSearchParams): Promise<void> {
     tick: signal(0),
     tell: () => undefined,
     ask: async () => ({ ok: false, error: 'unanswered' }),
+    link: { held: signal([]), askAgain: () => undefined },
   });
   const said = (): void => notify('done', 'Đã gửi');
   const Page = () => (

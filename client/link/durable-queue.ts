@@ -35,7 +35,7 @@ export interface QueuedCommand {
    * Set while it is asked for again and again: `undecided`, one of several hubs has saved it, and no more; `taken`, it
    * is decided and not yet on a second disk (H9).
    */
-  readonly tick?: 'undecided' | 'taken';
+  readonly tick?: 'undecided' | 'taken' | undefined;
 }
 
 /** `safe`: it is on the device's disk, and outlives this page. */
@@ -62,16 +62,7 @@ interface QueuePorts {
   deliver(command: QueuedCommand): Promise<Answer>;
   /** The hub has it. What the page must remember of that is on disk when this resolves. Told again of a later tick. */
   accepted(command: QueuedCommand, answer: Accepted): Promise<void>;
-  /** No later tick will come after this answer (H9). */
-  isLast(answer: Accepted): boolean;
-  /** Runs it after so long, unless cancelled. */
-  after(delayMs: number, run: () => void): () => void;
 }
-
-const UNDECIDED_AGAIN_MS = 1_000;
-/** A second disk may be away for hours: asked for ever more seldom. */
-const TAKEN_AGAIN_MS = 2_000;
-const TAKEN_AGAIN_MAX_MS = 60_000;
 
 /**
  * Keeps on the device what was reported until the hub has answered: saved before it is sent, sent one after the other in
@@ -86,10 +77,6 @@ export class DurableQueue {
   /** What is on, while there is a connection to send on. */
   #moment: Moment | null = null;
   #busy = false;
-  /** Those that have a tick and are to be asked for once more. */
-  #due: readonly string[] = [];
-  #pauseMs = TAKEN_AGAIN_MS;
-  #cancelAgain: (() => void) | null = null;
 
   constructor(ports: QueuePorts) {
     this.#ports = ports;
@@ -131,17 +118,17 @@ export class DurableQueue {
     const isNew = this.#moment === null;
     this.#moment = moment;
     // What another tab kept and did not live to send is this one's to send.
-    if (isNew) {
-      this.#loaded = this.#loaded.then(() => this.#takeUp()).then(() => this.#askAgain());
-      this.#pauseMs = TAKEN_AGAIN_MS;
-    }
+    if (isNew) this.#loaded = this.#loaded.then(() => this.#takeUp());
     void this.#pump();
   }
 
   close(): void {
     this.#moment = null;
-    this.#cancelAgain?.();
-    this.#cancelAgain = null;
+  }
+
+  /** What has a tick, for the next one. */
+  askAgain(): void {
+    void this.#pump(this.#held.peek().filter(({ tick }) => tick));
   }
 
   /** A refusal was read, or its figures are being corrected. */
@@ -169,81 +156,52 @@ export class DurableQueue {
     if (found.length > 0) this.#held.value = [...found, ...this.#held.peek()];
   }
 
-  async #pump(): Promise<void> {
+  async #pump(again: readonly Held[] = []): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
     try {
       await this.#loaded;
+      for (const held of again) await this.#send(held);
       for (let next = this.#next(); next !== undefined; next = this.#next()) await this.#send(next);
     } finally {
       this.#busy = false;
     }
-    this.#askAgainLater();
   }
 
   #next(): Held | undefined {
     if (this.#moment === null) return undefined;
-    return this.#held
-      .peek()
-      .find(({ refused, tick, commandId }) => refused === null && (!tick || this.#due.includes(commandId)));
-  }
-
-  #ticked(): readonly Held[] {
-    return this.#held.peek().filter(({ refused, tick }) => refused === null && tick);
-  }
-
-  #askAgain(): void {
-    this.#due = this.#ticked().map(({ commandId }) => commandId);
-  }
-
-  #askAgainLater(): void {
-    const ticked = this.#ticked();
-    if (this.#moment === null || this.#cancelAgain !== null || ticked.length === 0) return;
-    const isTaken = ticked.every(({ tick }) => tick === 'taken');
-    this.#cancelAgain = this.#ports.after(isTaken ? this.#pauseMs : UNDECIDED_AGAIN_MS, () => {
-      this.#cancelAgain = null;
-      if (isTaken) this.#pauseMs = Math.min(2 * this.#pauseMs, TAKEN_AGAIN_MAX_MS);
-      this.#askAgain();
-      void this.#pump();
-    });
+    return this.#held.peek().find(({ refused, tick }) => refused === null && !tick);
   }
 
   async #send(next: Held): Promise<void> {
     // Never on the wire before it is on disk: a page that dies in between would make it anew under another id.
     await this.#saves.get(next.commandId);
     if (this.#moment === null) return;
-    this.#due = this.#due.filter((commandId) => commandId !== next.commandId);
-    // What was taken is no longer of any matter; what was not has to be known.
-    const isOver = isOutdated(next, this.#moment);
-    if (isOver && next.tick === 'taken') return this.#letGo(next.commandId);
-    if (isOver && !next.tick) return this.#refuse(next, 'outdated');
+    if (!next.tick && isOutdated(next, this.#moment)) return this.#refuse(next, 'outdated');
     const answer = await this.#ports.deliver(next);
     if (answer.ok) {
       const remembered = this.#ports.accepted(next, answer);
-      if (!this.#ports.isLast(answer)) return this.#mark(next, 'taken', remembered);
-      await this.#letGo(next.commandId, remembered);
+      if (answer.again) return this.#mark(next, 'taken', remembered);
+      this.#held.value = this.#held.peek().filter(({ commandId }) => commandId !== next.commandId);
+      await remembered;
+      await this.#forget(next.commandId);
     } else if (answer.error !== 'unanswered') {
       const { kind } = answer.error;
       await (kind === 'undecided' ? this.#mark(next, kind) : this.#refuse(next, kind));
     }
   }
 
-  async #letGo(id: string, remembered?: Promise<void>): Promise<void> {
-    this.#held.value = this.#held.peek().filter(({ commandId }) => commandId !== id);
-    await remembered;
-    await this.#forget(id);
-  }
-
   async #mark(held: Held, tick: NonNullable<Held['tick']>, remembered?: Promise<void>): Promise<void> {
-    if (held.tick === tick) return remembered;
+    if (held.tick === tick) return;
     this.#replace(held.commandId, { tick });
     await remembered;
     await this.#save({ ...held, tick });
   }
 
   async #refuse(held: Held, refused: NotTaken): Promise<void> {
-    this.#replace(held.commandId, { refused });
-    await this.#save({ ...held, refused });
+    const tick = undefined;
+    this.#replace(held.commandId, { refused, tick });
+    await this.#save({ ...held, refused, tick });
   }
 
   #save(held: Held): Promise<void> {

@@ -5,9 +5,9 @@ import type { PointView, ReportReceipt } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { PointEvent } from '@hub/shared/protocol/up.ts';
 import { filled } from '@hub/shared/view/sum.ts';
-import { computed, type ReadonlySignal } from '@preact/signals-core';
+import type { ReadonlySignal } from '@preact/signals-core';
 import type { PointStore } from '../state/point-store.ts';
-import { mayTickAgain, reportPayload } from '../state/report.ts';
+import { reportPayload } from '../state/report.ts';
 import type { ServerClock } from '../state/server-clock.ts';
 import { Commands, type Answer } from './commands.ts';
 import { POINT_POLICY, type Connection } from './connection.ts';
@@ -39,8 +39,7 @@ interface PointPorts {
   readonly taken?: ((command: QueuedCommand, at: number) => void) | undefined;
 }
 
-const SINCE_ADDED: Pick<PointView, 'lastTick' | 'instructions' | 'messages' | 'readUpTo' | 'floor'> = {
-  lastTick: 'saved',
+const SINCE_ADDED: Pick<PointView, 'instructions' | 'messages' | 'readUpTo' | 'floor'> = {
   instructions: [],
   messages: [],
   readUpTo: 0,
@@ -62,7 +61,7 @@ export class PointLink {
 
   constructor(ports: PointPorts) {
     this.#ports = ports;
-    const { open, timing, random, disk, store } = ports;
+    const { open, timing, random, disk } = ports;
     this.#link = new Link(
       { open, timing, random, policy: POINT_POLICY },
       {
@@ -86,11 +85,6 @@ export class PointLink {
       keep: disk,
       deliver: (command) => this.#deliver(command),
       accepted: (command, answer) => this.#accepted(command, answer),
-      isLast: (answer) => {
-        const view = store.view.peek();
-        return !mayTickAgain(view) || (answer as Accepted & Partial<ReportReceipt>).durability !== 'saved';
-      },
-      after: (delayMs, run) => timing.after(delayMs, run),
     });
     this.#queue.held.subscribe(() => this.#showSending());
   }
@@ -99,10 +93,10 @@ export class PointLink {
     return this.#link.connection;
   }
 
-  /** What waits on the device, and what was refused and not read yet. */
-  readonly held: ReadonlySignal<readonly Held[]> = computed(() =>
-    this.#queue.held.value.filter(({ tick, refused }) => tick !== 'taken' || refused !== null),
-  );
+  /** What waits on the device or for its last tick, and what was refused and not read yet. */
+  get held(): ReadonlySignal<readonly Held[]> {
+    return this.#queue.held;
+  }
 
   /** Shows what the last visit left and goes on with it, while the connection is being made. */
   async start(): Promise<void> {
@@ -148,6 +142,10 @@ export class PointLink {
 
   word(seesAndHears: boolean): Promise<void> {
     return this.keep('point:word', { seesAndHears });
+  }
+
+  askAgain(): void {
+    this.#queue.askAgain();
   }
 
   /** A refusal was read. */
@@ -230,7 +228,7 @@ export class PointLink {
     if (roundId === undefined) return;
     const newest = this.#newest(roundId);
     const shown = store.sending.peek();
-    if (newest === undefined || (newest.tick === 'taken' && newest.refused === null)) {
+    if (newest === undefined || newest.tick === 'taken') {
       const isGone = shown.kind === 'refused' && shown.roundId === roundId;
       if (isGone) store.sent({ kind: 'none' });
       return;
@@ -242,7 +240,7 @@ export class PointLink {
   }
 
   #newest(roundId: RoundId): Held | undefined {
-    const reports = this.#queue.held.peek().filter((held) => isOwnReport(held, this.#ports.deviceId, roundId));
+    const reports = this.held.peek().filter((held) => isOwnReport(held, this.#ports.deviceId, roundId));
     return reports[reports.length - 1];
   }
 

@@ -30,7 +30,7 @@ export function QueueList({ held, offline, actions }: QueueListProps) {
                 ? words.refused(whyNot(one.refused))
                 : !offline
                   ? one.tick
-                    ? t().report.undecided
+                    ? t().errors.undecided
                     : words.sending
                   : one.safe
                     ? words.kept

@@ -51,7 +51,7 @@ function headOf({ view, card, offline }: ReportSectionProps) {
           <div class="w">
             {!offline
               ? card.delay === 'undecided'
-                ? words.undecided
+                ? t().errors.undecided
                 : words.sending
               : card.safe
                 ? words.kept
@@ -84,7 +84,6 @@ function headOf({ view, card, offline }: ReportSectionProps) {
             </div>
           )}
           {remark !== '' && <div class="y">{remark}</div>}
-          {card.onOneDisk && <div class="y">{words.onOneDisk}</div>}
         </div>
       );
     }

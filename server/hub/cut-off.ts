@@ -1,5 +1,5 @@
 import type { PointId } from '@hub/shared/model/ids.ts';
-import type { LinkStatus } from '@hub/shared/model/link.ts';
+import { isUnvouched, type LinkStatus } from '@hub/shared/model/link.ts';
 import type { Command, Request } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
 import type { Given } from '../domain/decision.ts';
@@ -215,7 +215,7 @@ export class CutOff {
   #count(): void {
     this.#unvouched = 0;
     for (const state of this.#ports.projection.points()) {
-      if (!state.retired && this.seen(state).link.reasons.includes('cut-off')) this.#unvouched++;
+      if (!state.retired && isUnvouched(this.seen(state).link)) this.#unvouched++;
     }
   }
 

@@ -2,7 +2,7 @@ import { askedItems, isPreparing } from '@hub/shared/model/checklist.ts';
 import type { Headcount } from '@hub/shared/model/headcount.ts';
 import type { JumpBounds } from '@hub/shared/model/jump.ts';
 import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
-import type { Durability, PointView } from '@hub/shared/protocol/down.ts';
+import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { RecordedFact } from '../domain/events.ts';
 import { requirements } from '../domain/link-state.ts';
 import type { PointState, SessionState } from '../domain/state.ts';
@@ -26,8 +26,6 @@ export interface PointViewPorts {
   /** Null: no video system. */
   readonly videoNames: VideoNames | null;
   readonly jump: JumpBounds;
-  /** Of several hubs `safe`; `saved` unless set. */
-  readonly lastTick?: Durability;
   /** A short text in place of a long one; equal for equal ones alone. */
   readonly digest: (text: string) => string;
   /** To every socket of the device. */
@@ -90,9 +88,8 @@ export class PointViews {
 
   /** What a device's page shows now; undefined for a device that is not a point's, or was revoked. */
   viewOf(deviceId: DeviceId): PointView | undefined {
-    const { source, clock, mediaConfigured, jump, lastTick } = this.#ports;
-    const lasting = lastTick === undefined ? {} : { lastTick };
-    return pointView(source, deviceId, clock.now(), { mediaConfigured, jump, ...lasting, video: this.#video });
+    const { source, clock, mediaConfigured, jump } = this.#ports;
+    return pointView(source, deviceId, clock.now(), { mediaConfigured, jump, video: this.#video });
   }
 
   stop(): void {
@@ -173,9 +170,8 @@ export function pointView(
   {
     mediaConfigured,
     jump,
-    lastTick = 'saved',
     video,
-  }: Pick<PointViewPorts, 'mediaConfigured' | 'jump' | 'lastTick'> & { readonly video: VideoViews | null },
+  }: Pick<PointViewPorts, 'mediaConfigured' | 'jump'> & { readonly video: VideoViews | null },
 ): PointView | undefined {
   const session = source.session();
   const device = source.device(deviceId);
@@ -198,7 +194,6 @@ export function pointView(
     standing: device.standing,
     fence: state.fence,
     lastSeq: device.lastSeq,
-    lastTick,
     round,
     headcount: countedHeadcount(state, round?.id ?? null),
     amended: amendmentOf(state, round?.id ?? null),

@@ -20,6 +20,8 @@ export type Outcome =
       readonly receipt: Receipt;
       /** Said by one of several hubs; a hub that is alone knows only `saved`. */
       readonly durability?: Durability;
+      /** A later tick will come. */
+      readonly again?: true;
     }
   | { readonly ok: false; readonly kind: ErrorKind; readonly field?: string };
 

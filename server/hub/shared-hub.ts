@@ -232,7 +232,9 @@ export class SharedHub implements Hub, Decider, Witness {
     const { coming, giveUp } = this.#ticks.whenSafe(key);
     const isSafe = await within(this.clock, SAFE_WITHIN_MS, coming);
     giveUp();
-    return { ...outcome, durability: isSafe === true ? 'safe' : 'saved' };
+    if (isSafe) return { ...outcome, durability: 'safe' };
+    const isOver = this.projection.session()?.phase === 'ended';
+    return { ...outcome, durability: 'saved', ...(isOver ? {} : { again: true }) };
   }
 
   /** One that our own code breaks on is answered `internal`, and the others are decided without it. */

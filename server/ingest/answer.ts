@@ -53,11 +53,12 @@ export async function answerOf(asked: Asked): Promise<unknown> {
 /** The answer as it travels: only what `docs/protocol.md` promises. */
 export function toAck(outcome: Outcome): unknown {
   if (!outcome.ok) return refusal(outcome.kind, { field: outcome.field });
-  const { at, seq, receipt, durability } = outcome;
-  const tick = durability === undefined ? {} : { durability };
+  const { at, seq, receipt, durability, again } = outcome;
+  const tick = { ...(durability && { durability }), ...(again && { again }) };
   switch (receipt.kind) {
     case 'report':
       return accepted(at, seq, {
+        ...tick,
         durability: durability ?? 'saved',
         counts: receipt.counts,
         amendment: receipt.amendment,

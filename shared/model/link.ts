@@ -34,6 +34,11 @@ export interface LinkStatus {
   readonly since: number;
 }
 
+/** Nothing is known to be wrong with the point: the hub that is asked is cut off from the one that knows (D5). */
+export function isUnvouched({ reasons }: LinkStatus): boolean {
+  return reasons.includes('cut-off');
+}
+
 /** The operator's four buttons. */
 export const FAULTS = ['audio', 'video', 'power', 'network'] as const;
 export type Fault = (typeof FAULTS)[number];

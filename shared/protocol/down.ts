@@ -22,7 +22,13 @@ import type { HubError } from './errors.ts';
 
 /** Every command and query is answered by one of these. `seq` is the log's, of the last fact the command made; `at` is hub time. */
 export type Ack<Extra = unknown> =
-  | ({ readonly ok: true; readonly at: number; readonly seq: number } & Extra)
+  | ({
+      readonly ok: true;
+      readonly at: number;
+      readonly seq: number;
+      /** It is on one hub's disk, and the same asked again will be told when it is on a second one's (H9). */
+      readonly again?: true;
+    } & Extra)
   | { readonly ok: false; readonly error: HubError };
 
 /** On one disk, or on those of two hubs (H9). A hub that is alone never says `safe`. */
@@ -66,8 +72,6 @@ export interface PointView {
   readonly fence: number;
   /** The highest device sequence the hub has of this device, so that a page that lost its own goes on above it. */
   readonly lastSeq: number;
-  /** With `safe` an answer `saved` is not the last: the same asked again gets the later tick (H9). */
-  readonly lastTick: Durability;
   /** The open round, or the newest frozen one of this run. */
   readonly round: Round | null;
   readonly headcount: CountedHeadcount | null;

@@ -9,7 +9,7 @@ import { HubProcess } from '../support/hub-process.ts';
 import { dump } from '../support/hub-rig.ts';
 import { loadedModules, noteLoaded } from '../support/loaded-modules.ts';
 import { RedisRig } from '../support/redis-rig.ts';
-import { command, openControl, openPoint, type Answer, type TestSocket } from '../support/sockets.ts';
+import { askUntilDecided, command, openControl, openPoint, type Answer, type TestSocket } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
@@ -56,16 +56,8 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-/** Asked as pages ask: again under the same id, until it is decided. */
-async function order(at: TestSocket, event: string, payload: object = {}): Promise<Answer> {
-  const asked = { commandId: command(), ...payload };
-  const end = performance.now() + LONGEST_MS;
-  for (;;) {
-    const answer = await at.ask(event, asked);
-    if (answer.ok || answer.error.kind !== 'undecided' || performance.now() > end) return answer;
-    await new Promise((resolve) => setTimeout(resolve, answer.error.afterMs));
-  }
-}
+const order = (at: TestSocket, event: string, payload: object = {}): Promise<Answer> =>
+  askUntilDecided(at, event, { commandId: command(), ...payload });
 const kindOf = (answer: Answer): string => (answer.ok ? 'ok' : answer.error.kind);
 const of = ({ running }: TestHub, id: string) => running.hub.projection.point(id as PointId);
 const sameEverywhere = (): boolean => dump(b.running.hub.projection) === dump(c.running.hub.projection);

@@ -1,4 +1,5 @@
 import type { Answer } from '@hub/client/link/commands.ts';
+import { keepAsking } from '@hub/client/point/later/ask-again.ts';
 import { DurableQueue, type QueuedCommand } from '@hub/client/link/durable-queue.ts';
 import fc from 'fast-check';
 import { test } from 'uvu';
@@ -11,7 +12,7 @@ const DONE: Answer = { ok: true, at: 5, seq: 7 };
 const refused = (kind: 'no-round' | 'no-pen'): Answer => ({ ok: false, error: { kind, message: '', retry: 'fix' } });
 const UNANSWERED: Answer = { ok: false, error: 'unanswered' };
 const UNDECIDED: Answer = { ok: false, error: { kind: 'undecided', message: '', retry: 'after' } };
-const SAVED = { ...DONE, durability: 'saved' } as Answer;
+const SAVED: Answer = { ...DONE, again: true };
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -39,10 +40,9 @@ function page(memory: DeviceMemory, { deviceId = 'd1', broken = false } = {}) {
       ticked.push(commandId);
       return Promise.resolve();
     },
-    isLast: (answer) => (answer as { durability?: string }).durability !== 'saved',
-    after: (delayMs, run) => timing.after(delayMs, run),
   });
   void queue.start(deviceId);
+  keepAsking({ link: queue, isConnected: { value: true, peek: () => true }, timing });
   return { queue, disk, deliveries, ticked, timing };
 }
 
@@ -275,7 +275,9 @@ test('[O1] [H9] what is decided and not yet on a second disk is kept and asked f
   const next = page(memory);
   next.queue.open(NOW);
   await turn();
-  last(next.deliveries).answer({ ...DONE, durability: 'safe' } as Answer);
+  next.timing.advance(2_000);
+  await turn();
+  last(next.deliveries).answer(DONE);
   await turn();
   assert.equal([memory.queue, next.queue.held.peek()], [[], []]);
 });
