@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
+import type { HubNodes, NodesStatus } from '@hub/shared/protocol/down.ts';
 import type { NodesHealth } from '@hub/shared/view/row.ts';
 import type { NodesConfig } from './config.ts';
 import { FACT_VERSIONS } from './domain/events.ts';
@@ -6,12 +7,15 @@ import type { Policy } from './domain/policy.ts';
 import type { Member } from './exchange/carrier.ts';
 import { Node } from './exchange/node.ts';
 import type { ClusterView } from './exchange/node.ts';
+import { nodesForClients, originsOf } from './exchange/node-urls.ts';
+import { nodesStatus, whyNotForgotten, type Heard } from './exchange/node-status.ts';
 import { RedisCarrier } from './exchange/redis-carrier.ts';
 import { SharedHub } from './hub/shared-hub.ts';
 import type { NodeId, NodeStore } from './log/node-store.ts';
 import { openSqliteNodeStore } from './log/sqlite-node-store.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
+import type { Metrics } from './platform/metrics.ts';
 
 /** A member that was not heard for so long is lost; its points are unknown within 6 s of its last word (L10). */
 const LOST_AFTER_MS = 4_000;
@@ -30,6 +34,8 @@ export interface NodeParts {
   readonly url: () => string;
   readonly sockets: () => number;
   readonly changed: () => void;
+  /** What clients are told of the other hubs has changed. */
+  readonly nodesChanged: (nodes: HubNodes) => void;
   /** Whether this node decides from now on. */
   readonly deciding: (isDeciding: boolean) => void;
 }
@@ -44,6 +50,11 @@ export class ClusterNode {
   /** Members whose loss was told; told again when they were there in between. */
   readonly #toldLost = new Set<NodeId>();
   #view: ClusterView;
+  /** Kept while the carrier is away. */
+  #heard: Heard = { members: [], at: 0 };
+  #forClients: HubNodes | null = null;
+  /** Struck off, and not yet done here. */
+  readonly #leaving = new Set<NodeId>();
 
   private constructor(parts: NodeParts, store: NodeStore, hub: SharedHub, carrier: RedisCarrier, node: Node) {
     this.#parts = parts;
@@ -81,8 +92,12 @@ export class ClusterNode {
         fewest: config.count,
       });
       hub.join((body) => node.submit(body));
-      joined = new ClusterNode(parts, store, hub, carrier, node);
-      return joined;
+      const opened = new ClusterNode(parts, store, hub, carrier, node);
+      hub.onAdopted((facts) => {
+        for (const { fact } of facts) if (fact.type === 'NodeForgotten') void opened.#strikeOff(fact.node);
+      });
+      joined = opened;
+      return opened;
     } catch (error) {
       await store.close();
       throw error;
@@ -112,6 +127,50 @@ export class ClusterNode {
     };
   }
 
+  status(): NodesStatus {
+    const { clock, url, sockets } = this.#parts;
+    return nodesStatus({
+      view: this.#node.view(),
+      known: this.#node.known,
+      heard: this.#heard,
+      now: clock.now(),
+      lostAfterMs: LOST_AFTER_MS,
+      own: { url: url(), version: String(PROTOCOL_VERSION), sockets: sockets() },
+    });
+  }
+
+  /** Null: it may be struck off. */
+  whyNotForgotten(node: NodeId): 'not-found' | 'conflict' | null {
+    return whyNotForgotten(this.status(), node);
+  }
+
+  measure({ nodes: gauges }: Metrics): void {
+    const { cluster } = this.status();
+    const here = cluster?.nodes[0];
+    if (cluster === null || here === undefined) return;
+    gauges.tailIndex.set(here.index);
+    gauges.lag.set(here.lag);
+    gauges.fence.set(cluster.fence ?? 0);
+    gauges.members.set(cluster.nodes.length);
+    gauges.lost.set(cluster.nodes.filter(({ role }) => role === 'lost').length);
+    gauges.undecided.set(here.undecided);
+    gauges.unpublished.set(this.#node.unpublished);
+    gauges.carrierReached.set(cluster.carrier === 'reached' ? 1 : 0);
+    gauges.deciding.set(here.role === 'deciding' ? 1 : 0);
+    gauges.refused.set(here.role === 'refused' ? 1 : 0);
+    gauges.dropped.set(this.#carrier.dropped);
+  }
+
+  /** What clients are told (D6). Null: they find every hub under one name, or this one has not heard of the others yet. */
+  get forClients(): HubNodes | null {
+    return this.#forClients;
+  }
+
+  /** Pages of the other hubs may come here, also of one that is lost: theirs is who needs it. */
+  get origins(): readonly string[] {
+    return this.#parts.config.url === null ? [] : originsOf(this.#heard.members);
+  }
+
   /**
    * L10: what was connected in this node's earlier life is unknown until it speaks. Whatever its sockets ask comes
    * after it, because the numbers of one node are decided in order; so nobody has to wait for it.
@@ -125,8 +184,10 @@ export class ClusterNode {
     const wasDeciding = this.isDeciding;
     const before = JSON.stringify(this.health());
     this.#view = view;
+    if (view.members !== null) this.#hear(view.members);
     if (this.isDeciding !== wasDeciding) this.#parts.deciding(this.isDeciding);
     if (JSON.stringify(this.health()) !== before) this.#parts.changed();
+    for (const node of [...this.#leaving]) void this.#strikeOff(node);
     if (this.isDeciding) for (const member of view.members ?? []) this.#judge(member);
   }
 
@@ -142,6 +203,24 @@ export class ClusterNode {
       this.hub.handleOwn({ type: 'LoseNode', node: this.id }),
       new Promise<void>((resolve) => void clock.setTimer(clock.now() + FAREWELL_MS, resolve)),
     ]);
+  }
+
+  #hear(members: readonly Member[]): void {
+    const { config, clock, sockets, nodesChanged } = this.#parts;
+    this.#heard = { members, at: clock.now() };
+    if (config.url === null) return;
+    const alive = members.filter((member) => !isLost(member));
+    const told = nodesForClients(config.url, alive, sockets());
+    if (JSON.stringify(told) === JSON.stringify(this.#forClients)) return;
+    this.#forClients = told;
+    nodesChanged(told);
+  }
+
+  /** Every node keeps what a member may lack, so each strikes it off when it hears of it; again, where Redis was away. */
+  async #strikeOff(node: NodeId): Promise<void> {
+    if (node === this.id) return;
+    this.#leaving.add(node);
+    if (await this.#node.forget(node)) this.#leaving.delete(node);
   }
 
   #judge(member: Member): void {

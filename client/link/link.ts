@@ -1,4 +1,4 @@
-import type { HubNotice } from '@hub/shared/protocol/down.ts';
+import type { HubNodes, HubNotice } from '@hub/shared/protocol/down.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import {
   firstConnection,
@@ -7,7 +7,10 @@ import {
   type Connection,
   type ConnectionEvent,
   type ConnectionPolicy,
+  type Loss,
 } from './connection.ts';
+import { speakWith } from './http.ts';
+import { Hubs } from './hubs.ts';
 import type { OpenSocket, SocketPort } from './socket-port.ts';
 import type { Timing } from './timing.ts';
 
@@ -38,20 +41,33 @@ export class Link {
   readonly #listener: LinkListener;
   readonly #socket: SocketPort;
   readonly #connection;
+  readonly #hubs: Hubs;
+  #policy: ConnectionPolicy;
+  /** A hub of several says so before anything else. */
+  #wasTold = false;
   #cancelWake: () => void = () => undefined;
 
   constructor(ports: LinkPorts, listener: LinkListener) {
     this.#ports = ports;
     this.#listener = listener;
+    this.#policy = ports.policy;
+    this.#hubs = new Hubs(ports.random);
     this.#connection = signal<Connection>({ state: 'stopped' });
     this.#socket = ports.open({
-      opened: () => this.#step({ type: 'opened' }),
-      failed: (error) => this.#step({ type: 'failed', error }),
+      opened: () => {
+        this.#wasTold = false;
+        this.#step({ type: 'opened' });
+      },
+      failed: (error) => this.#step({ type: 'failed', error: this.#hubs.excuses(error) ? null : error }),
       closed: () => this.#step({ type: 'closed' }),
       heard: () => this.#step({ type: 'heard' }),
       message: (event, payload) => {
         if (event === 'hub:notice') this.#step({ type: 'notice', notice: payload as HubNotice });
-        else listener.message(event, payload);
+        else if (event === 'hub:nodes') this.#hear(payload as HubNodes);
+        else {
+          if (!this.#wasTold) this.#hear(null);
+          listener.message(event, payload);
+        }
       },
     });
   }
@@ -66,7 +82,7 @@ export class Link {
 
   start(): void {
     this.#enter(firstConnection(this.#ports.timing.now()));
-    this.#socket.open();
+    this.#open();
   }
 
   stop(): void {
@@ -92,9 +108,9 @@ export class Link {
   }
 
   #step(event: ConnectionEvent): void {
-    const { timing, policy, random } = this.#ports;
+    const { timing, random } = this.#ports;
     const before = this.#connection.peek();
-    const after = nextConnection(before, event, timing.now(), policy, random());
+    const after = nextConnection(before, event, timing.now(), this.#policy, random());
     if (after === before) {
       // A timer may fire a little early; without a new one nothing would ever wake the link again.
       if (event.type === 'due') this.#setWake(after);
@@ -106,10 +122,22 @@ export class Link {
       return;
     }
     if (before.state === after.state) return;
+    if (after.state === 'waiting' && isGone(before, after.because, event)) this.#hubs.next();
     if (before.state === 'connected') this.#listener.disconnected();
     if (after.state === 'connected') this.#listener.connected();
-    else if (after.state === 'connecting') this.#socket.open();
+    else if (after.state === 'connecting') this.#open();
     else this.#socket.close();
+  }
+
+  #open(): void {
+    speakWith(this.#hubs.here);
+    this.#socket.open(this.#hubs.here);
+  }
+
+  #hear(nodes: HubNodes | null): void {
+    this.#wasTold = true;
+    this.#hubs.heard(nodes);
+    this.#policy = { ...this.#ports.policy, moveMs: this.#hubs.spreadMs };
   }
 
   #enter(next: Connection): void {
@@ -119,7 +147,7 @@ export class Link {
 
   #setWake(held: Connection): void {
     this.#cancelWake();
-    const at = wakeAt(held, this.#ports.policy);
+    const at = wakeAt(held, this.#policy);
     if (at === null) return;
     const { timing } = this.#ports;
     const due = (): void => this.#step({ type: 'due' });
@@ -129,4 +157,10 @@ export class Link {
       else due();
     });
   }
+}
+
+/** A line that was cut is tried again where it was: one's own network fails more often than a hub does. */
+function isGone(before: Connection, because: Loss, { type }: ConnectionEvent): boolean {
+  if (before.state === 'connecting') return type === 'failed' || type === 'closed' || type === 'due';
+  return because === 'silent' || because === 'hub-stopping';
 }

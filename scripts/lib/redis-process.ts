@@ -64,6 +64,11 @@ export class RedisProcess {
     return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** 0 before it was started. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   /** The end of its log, for a failing test. */
   get output(): string {
     return this.#output;

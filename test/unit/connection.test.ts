@@ -285,4 +285,90 @@ test('a person may try at once, and a stopped link stays stopped', () => {
   assert.is(timing.waiting, 0);
 });
 
+const HUBS = { urls: ['https://a.example', 'https://b.example', 'https://c.example'], spreadMs: 4_000 };
+
+function tryNext(timing: ManualTiming, state: () => string): void {
+  while (state() === 'waiting') timing.advance(10);
+}
+
+test('[D6] a client of several hubs tries a cut line where it was, then the others, each once around', () => {
+  const { timing, socket, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  socket.push('hub:nodes', HUBS);
+  const tried: string[] = [];
+  socket.hub.closed();
+  for (let i = 0; i < 5; i++) {
+    tryNext(timing, state);
+    tried.push(socket.at);
+    socket.hub.failed(null);
+  }
+  assert.is(tried[0], '', 'its own network fails more often than a hub does');
+  assert.equal(tried.slice(1, 4).sort(), [...HUBS.urls]);
+  assert.is(tried[4], '');
+});
+
+test('[D6] where it has come in it stays, also through a short cut', () => {
+  const { timing, socket } = started(POINT_POLICY);
+  socket.hub.opened();
+  socket.push('hub:nodes', HUBS);
+  socket.push('hub:notice', { kind: 'stopping', reconnectAfterMs: 200, spreadMs: 4_000 });
+  socket.hub.closed();
+  timing.advance(200);
+  const other = socket.at;
+  assert.ok(HUBS.urls.includes(other), 'at once: its own has said that it goes');
+  socket.hub.opened();
+  socket.push('hub:nodes', HUBS);
+  socket.hub.closed();
+  timing.advance(600);
+  assert.is(socket.at, other);
+});
+
+test('[D6] silence of a hub is a reason to go; the move is spread, and a line that was cut is not', () => {
+  const { timing, socket, state } = started(POINT_POLICY, 0.5);
+  socket.hub.opened();
+  socket.push('hub:nodes', HUBS);
+  timing.advance(POINT_POLICY.silentAfterMs);
+  assert.is(state(), 'waiting');
+  timing.advance(600 * 0.6 + 2_000 - 1);
+  assert.is(state(), 'waiting');
+  timing.advance(1);
+  assert.ok(HUBS.urls.includes(socket.at));
+  socket.hub.opened();
+  socket.push('hub:nodes', HUBS);
+  socket.hub.closed();
+  timing.advance(600 * 0.6);
+  assert.is(state(), 'connecting');
+});
+
+test('[D6] a device that one hub does not know is refused only when none knows it', () => {
+  const { timing, socket, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  socket.push('hub:nodes', HUBS);
+  socket.hub.closed();
+  for (let i = 0; i < 3; i++) {
+    tryNext(timing, state);
+    socket.hub.failed(refusal('unauthorized', 'never'));
+    assert.is(state(), 'waiting', `hub ${String(i)}`);
+  }
+  tryNext(timing, state);
+  socket.hub.failed(refusal('unauthorized', 'never'));
+  assert.is(state(), 'refused');
+});
+
+test('[D6] a hub that is alone is the only one that is asked, whatever was remembered', () => {
+  const { timing, socket, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  socket.push('hub:nodes', HUBS);
+  socket.hub.closed();
+  timing.advance(600);
+  socket.hub.opened();
+  socket.push('point:view', {});
+  socket.hub.closed();
+  for (let i = 0; i < 4; i++) {
+    tryNext(timing, state);
+    assert.is(socket.at, '');
+    socket.hub.failed(null);
+  }
+});
+
 test.run();
