@@ -13,7 +13,7 @@ const role: Record<NodeRole, string> = {
 export const nodesVi = {
   heading: 'Máy chủ của phiên',
   alone: 'Phiên này chạy trên một máy chủ.',
-  count: (all: string): string => `${all} máy chủ`,
+  count: (all: string): string => `${all} máy`,
   nobody: 'Hiện không máy nào quyết định: số báo và thao tác được giữ lại.',
   away: 'Máy chủ này không nối được Redis, nên không biết gì mới về các máy khác. Số liệu dưới đây là lần nghe cuối.',
   refusedHint:
