@@ -52,6 +52,7 @@ export class ClusterNode {
   #view: ClusterView;
   /** Kept while the carrier is away. */
   #heard: Heard = { members: [], at: 0 };
+  readonly #origins = new Set<string>();
   #forClients: HubNodes | null = null;
   /** Struck off, and not yet done here. */
   readonly #leaving = new Set<NodeId>();
@@ -166,9 +167,9 @@ export class ClusterNode {
     return this.#forClients;
   }
 
-  /** Pages of the other hubs may come here, also of one that is lost: theirs is who needs it. */
+  /** Pages of the other hubs may come here, also of one that is lost or struck off: theirs are those that need it. */
   get origins(): readonly string[] {
-    return this.#parts.config.url === null ? [] : originsOf(this.#heard.members);
+    return [...this.#origins];
   }
 
   /**
@@ -208,6 +209,7 @@ export class ClusterNode {
   #hear(members: readonly Member[]): void {
     const { config, clock, sockets, nodesChanged } = this.#parts;
     this.#heard = { members, at: clock.now() };
+    for (const origin of originsOf(members)) this.#origins.add(origin);
     if (config.url === null) return;
     const alive = members.filter((member) => !isLost(member));
     const told = nodesForClients(config.url, alive, sockets());

@@ -166,7 +166,10 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     trustProxy: config.trustProxy,
     isOwnHost: ownHosts(config.host),
     port: () => listeningOn,
-    ...(cluster === null ? {} : { otherHubs: () => cluster.origins }),
+    // Also those that are planned: a page that was opened before one of them joined may have to go there.
+    ...(cluster === null || (config.nodes?.url ?? null) === null
+      ? {}
+      : { otherHubs: () => [...new Set([...cluster.origins, ...config.origins])] }),
   };
   let localAdmin: LocalAdmin | null = null;
   let accepting = false;

@@ -27,7 +27,8 @@ export function NodesPage({ nodes, offline, actions }: NodesPageProps) {
   if (cluster === null) return <p class="empty">{words.alone}</p>;
   const isRefused = cluster.nodes.some(({ here, role }) => here && role === 'refused');
   return (
-    <div class="nodes">
+    // Scrolled by keyboard too: on a healthy day nothing in it takes the focus.
+    <section class="nodes" aria-label={words.heading} tabIndex={0}>
       <h2>
         {words.heading} <span class="dim">{words.count(num(cluster.nodes.length))}</span>
       </h2>
@@ -56,7 +57,7 @@ export function NodesPage({ nodes, offline, actions }: NodesPageProps) {
                 type="button"
                 class="btn"
                 disabled={offline}
-                aria-label={words.forgetTitle(nameOf(node))}
+                aria-label={`${words.forget} ${nameOf(node)}`}
                 onClick={() => setLeaving(node)}
               >
                 {words.forget}
@@ -72,7 +73,7 @@ export function NodesPage({ nodes, offline, actions }: NodesPageProps) {
           onClose={() => setLeaving(null)}
         />
       )}
-    </div>
+    </section>
   );
 }
 

@@ -60,11 +60,6 @@ export class RedisProcess {
     return this.#process.pid;
   }
 
-  /** 0 before it was started. */
-  get pid(): number {
-    return this.#child?.pid ?? 0;
-  }
-
   /** The end of its log, for a failing test. */
   get output(): string {
     return this.#process.output;

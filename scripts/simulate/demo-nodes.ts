@@ -72,23 +72,24 @@ export async function planNodes(
     HUB_CLUSTER_NODES: String(count),
     HUB_CLUSTER_SECRET: randomBytes(32).toString('base64url'),
   };
-  const plans: HubPlan[] = [];
-  for (let i = 0; i < count; i++) {
-    const port = config.port === 0 ? await freePort() : config.port + i;
+  const ports: number[] = [];
+  for (let i = 0; i < count; i++) ports.push(config.port === 0 ? await freePort() : config.port + i);
+  const origins = [...config.origins, ...ports.map((port) => defaultPublicUrl(config, port))].join(',');
+  return ports.map((port, i) => {
     const folder = join(dataDir, `node-${String(i + 1)}`);
-    plans.push({
+    return {
       name: `hub ${String(i + 1)}`,
       dataDir: folder,
       env: {
         ...common,
         HUB_PORT: String(port),
         HUB_NODE_URL: defaultPublicUrl(config, port),
+        HUB_ORIGINS: origins,
         HUB_DATA_DIR: folder,
         ...(i === 0 ? {} : { HUB_PRINT_LINKS: '0' }),
       },
-    });
-  }
-  return plans;
+    };
+  });
 }
 
 async function redisBinary(say: (line: string) => void): Promise<string> {

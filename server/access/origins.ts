@@ -5,7 +5,7 @@ export interface OriginRule {
   /** Origins that were named in the settings, as a browser writes them. */
   readonly allowed: readonly string[];
   readonly trustProxy: boolean;
-  /** Of the session's other hubs: their pages may speak with this one. They are no names of this hub's own. */
+  /** Of the session's other hubs: their pages may speak with this one, and this one's with them. They are no names of its own. */
   readonly otherHubs?: () => readonly string[];
   /** Whether the host of a URL is this machine. A `Host` header alone proves nothing: any name can be made to point here. */
   readonly isOwnHost: (host: string) => boolean;

@@ -25,10 +25,10 @@ let phone: TestPage;
 test.before(async () => {
   [rig, browser] = await Promise.all([RedisRig.start(), openBrowser()]);
   const [port, otherPort] = [await freePort(), await freePort()];
-  const env = { HUB_REDIS_URL: rig.url, HUB_CLUSTER_SECRET: SECRET };
+  const url = `http://127.0.0.1:${otherPort}`;
+  const env = { HUB_REDIS_URL: rig.url, HUB_CLUSTER_SECRET: SECRET, HUB_ORIGINS: url };
   first = await HubProcess.prepare({ port, env: { ...env, HUB_NODE_URL: `http://127.0.0.1:${port}` } });
   await first.start();
-  const url = `http://127.0.0.1:${otherPort}`;
   const nodes = { redis: rig.place, cluster: 'diem-cau', secret: SECRET, count: 2, url };
   other = await startHub({ config: { port: otherPort, nodes } });
   await until('the sample town', () => [...other.running.hub.projection.points()].length === 89);
