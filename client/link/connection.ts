@@ -68,8 +68,6 @@ export interface ConnectionPolicy {
   readonly silentAfterMs: number;
   /** The same, counted from a doubt. */
   readonly doubtLimitMs: number;
-  /** Going to another hub waits so much longer, at random: all that its end parted from it come at once. */
-  readonly moveMs: number;
 }
 
 /** Staff hear a beat every second, sit on a LAN or a good line, and are few. */
@@ -82,7 +80,6 @@ export const STAFF_POLICY: ConnectionPolicy = {
   probeAfterMs: Infinity,
   silentAfterMs: 4_000,
   doubtLimitMs: 2_000,
-  moveMs: 0,
 };
 
 /**
@@ -98,7 +95,6 @@ export const POINT_POLICY: ConnectionPolicy = {
   probeAfterMs: 4_500,
   silentAfterMs: 11_000,
   doubtLimitMs: 3_000,
-  moveMs: 0,
 };
 
 /** A try that is younger than this belongs to the network of now. Waking brings several signs in one moment. */
@@ -166,7 +162,7 @@ function whenDue(held: Connection, now: number, policy: ConnectionPolicy, random
   if (held.state !== 'connected') return held;
   if (now < held.giveUpAt) return { ...held, probedAt: now };
   // From the last sign of life, not from now: what a person sees counted must not start again.
-  return wait({ lostAt: held.heardAt, attempt: 0 }, 'silent', waitMs(1, policy, random) + policy.moveMs * random, now);
+  return wait({ lostAt: held.heardAt, attempt: 0 }, 'silent', waitMs(1, policy, random), now);
 }
 
 function whenDoubted(held: Connection, now: number, policy: ConnectionPolicy): Connection {
@@ -221,7 +217,7 @@ function afterFailure(
   if (error !== null && RETRY_OF[error.kind] !== 'after') {
     return { state: 'refused', reason: error.kind, lostAt: held.lostAt };
   }
-  const own = waitMs(held.attempt + 1, policy, random) + (held.attempt === 1 ? policy.moveMs * random : 0);
+  const own = waitMs(held.attempt + 1, policy, random);
   const asked = error === null ? 0 : (error.afterMs ?? 0) * (1 + policy.spread * random);
   return wait(held, error?.kind ?? 'unreachable', Math.max(own, asked), now);
 }

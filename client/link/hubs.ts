@@ -1,57 +1,109 @@
 import type { HubNodes } from '@hub/shared/protocol/down.ts';
-import type { HubError } from '@hub/shared/protocol/errors.ts';
-import { recall, remember } from '../ui/remember.ts';
+import type { Connection, ConnectionEvent } from './connection.ts';
+import { renewKeptPage } from './kept-page.ts';
+import type { LinkPorts, Several } from './link.ts';
 
 const KEY = 'hubs';
 /** The hub that the page came from. */
 const OWN = '';
+/** A hub of several says so at once. */
+const TOLD_WITHIN_MS = 5_000;
+const ASK_NEXT_MS = 1_000;
 
-/** The hubs of the session, and at which of them this page is (D6). Kept on the device: a page may be opened while its own is gone. */
-export class Hubs {
-  readonly #random: () => number;
+interface HubsPorts extends Pick<LinkPorts, 'timing' | 'random' | 'moved'> {
+  /** On the device: a page may be opened while its own hub is gone. */
+  readonly recall: () => string | null;
+  readonly remember: (urls: string) => void;
+}
+
+/** `nodes`: null where nothing but what is remembered is known. */
+export function hubsOf(
+  held: Several | null,
+  nodes: HubNodes | null,
+  ports: LinkPorts,
+  recall: (key: string) => string | null,
+  remember: (key: string, value: string) => void,
+): Several {
+  const hubs = held ?? new Hubs({ ...ports, recall: () => recall(KEY), remember: (urls) => remember(KEY, urls) });
+  if (nodes !== null) hubs.heard(nodes);
+  return hubs;
+}
+
+/** The hubs of the session, and at which of them this page is (D6). Fetched only where there are several. */
+class Hubs implements Several {
+  readonly #ports: HubsPorts;
   #ring: readonly string[];
   #at = 0;
+  #spreadMs = 0;
   #strangers = 0;
-  /** What a move waits at most. */
-  spreadMs = 0;
+  #unsay: () => void = () => undefined;
 
-  constructor(random: () => number) {
-    this.#random = random;
-    this.#ring = this.#ringOf(OWN, (recall(KEY) ?? '').split(' '));
+  constructor(ports: HubsPorts) {
+    this.#ports = ports;
+    this.#ring = this.#ringOf(OWN, (ports.recall() ?? '').split(' '));
   }
 
-  /** Where to speak now: an origin, or empty for the page's own. */
   get here(): string {
     return this.#ring[this.#at] ?? OWN;
   }
 
-  /** Null: this hub is alone. */
-  heard(nodes: HubNodes | null): void {
-    const urls = nodes?.urls ?? [];
+  heard({ urls, spreadMs }: HubNodes): void {
+    this.#unsay();
     this.#strangers = 0;
-    this.spreadMs = nodes?.spreadMs ?? 0;
+    this.#spreadMs = spreadMs;
     // An order of each device's own: all that lost a hub must not meet at the next one.
     this.#ring = this.#ringOf(this.here, urls);
     this.#at = 0;
-    remember(KEY, urls.join(' '));
+    const known = urls.join(' ');
+    if (known === this.#ports.recall()) return;
+    this.#ports.remember(known);
+    renewKeptPage().catch(() => undefined);
   }
 
-  /** This one does not answer, or goes. */
-  next(): void {
+  /** Where the line is to go on elsewhere, all that lost the same hub go at different moments. */
+  follow(before: Connection, event: ConnectionEvent, after: Connection): Connection {
+    const { timing, random } = this.#ports;
+    if (after.state === 'connected' && before.state !== 'connected') {
+      this.#unsay();
+      this.#unsay = timing.after(TOLD_WITHIN_MS, () => this.heard({ urls: [], spreadMs: 0 }));
+    }
+    const next = this.#excused(before, event, after);
+    if (next.state !== 'waiting' || !isGone(before, event, next)) return next;
+    this.#unsay();
     this.#at = (this.#at + 1) % this.#ring.length;
+    this.#ports.moved?.(this.here);
+    return next.attempt > 1 ? next : { ...next, retryAt: next.retryAt + random() * this.#spreadMs };
   }
 
   /** A hub that was cut off may not have heard of this device: only when none knows it, nobody does. */
-  excuses(error: HubError | null): boolean {
-    if (error?.kind !== 'unauthorized') return false;
+  #excused(before: Connection, event: ConnectionEvent, after: Connection): Connection {
+    if (before.state !== 'connecting' || event.type !== 'failed' || event.error?.kind !== 'unauthorized') return after;
     this.#strangers = (this.#strangers + 1) % this.#ring.length;
-    return this.#strangers > 0;
+    if (this.#strangers === 0) return after;
+    const { lostAt, attempt } = before;
+    return {
+      state: 'waiting',
+      lostAt,
+      attempt,
+      because: 'unreachable',
+      retryAt: this.#ports.timing.now() + ASK_NEXT_MS,
+    };
   }
 
   #ringOf(here: string, urls: readonly string[]): string[] {
     const own = globalThis.location?.origin;
     const others = [OWN, ...urls].filter((url, i) => url !== here && url !== own && (i === 0 || url !== OWN));
-    const drawn = others.map((url): [number, string] => [this.#random(), url]);
+    const drawn = others.map((url): [number, string] => [this.#ports.random(), url]);
     return [here, ...drawn.sort(([a], [b]) => a - b).map(([, url]) => url)];
   }
+}
+
+/** A line that was cut is tried again where it was: one's own network fails more often than a hub does. */
+function isGone(
+  before: Connection,
+  { type }: ConnectionEvent,
+  { because }: Extract<Connection, { state: 'waiting' }>,
+): boolean {
+  if (before.state === 'connecting') return type === 'failed' || type === 'closed' || type === 'due';
+  return before.state === 'connected' && (because === 'silent' || because === 'hub-stopping');
 }

@@ -7,10 +7,8 @@ import {
   type Connection,
   type ConnectionEvent,
   type ConnectionPolicy,
-  type Loss,
 } from './connection.ts';
-import { speakWith } from './http.ts';
-import { Hubs } from './hubs.ts';
+import { recall, remember } from '../ui/remember.ts';
 import type { OpenSocket, SocketPort } from './socket-port.ts';
 import type { Timing } from './timing.ts';
 
@@ -23,11 +21,21 @@ export interface LinkListener {
   message(event: string, payload: unknown): void;
 }
 
-interface LinkPorts {
+export interface LinkPorts {
   readonly open: OpenSocket;
   readonly policy: ConnectionPolicy;
   readonly timing: Timing;
   readonly random: () => number;
+  /** The line goes to this hub from now on. */
+  readonly moved?: (to: string) => void;
+}
+
+/** What knows of other hubs of the session; see hubs.ts, which is fetched with the first word of them. */
+export interface Several {
+  /** Where to speak now: an origin, or empty for the page's own. */
+  readonly here: string;
+  heard(nodes: HubNodes): void;
+  follow(before: Connection, event: ConnectionEvent, after: Connection): Connection;
 }
 
 /** A timer that comes so much too late, ms. */
@@ -41,33 +49,22 @@ export class Link {
   readonly #listener: LinkListener;
   readonly #socket: SocketPort;
   readonly #connection;
-  readonly #hubs: Hubs;
-  #policy: ConnectionPolicy;
-  /** A hub of several says so before anything else. */
-  #wasTold = false;
+  #several: Several | null = null;
   #cancelWake: () => void = () => undefined;
 
   constructor(ports: LinkPorts, listener: LinkListener) {
     this.#ports = ports;
     this.#listener = listener;
-    this.#policy = ports.policy;
-    this.#hubs = new Hubs(ports.random);
     this.#connection = signal<Connection>({ state: 'stopped' });
     this.#socket = ports.open({
-      opened: () => {
-        this.#wasTold = false;
-        this.#step({ type: 'opened' });
-      },
-      failed: (error) => this.#step({ type: 'failed', error: this.#hubs.excuses(error) ? null : error }),
+      opened: () => this.#step({ type: 'opened' }),
+      failed: (error) => this.#step({ type: 'failed', error }),
       closed: () => this.#step({ type: 'closed' }),
       heard: () => this.#step({ type: 'heard' }),
       message: (event, payload) => {
         if (event === 'hub:notice') this.#step({ type: 'notice', notice: payload as HubNotice });
         else if (event === 'hub:nodes') this.#hear(payload as HubNodes);
-        else {
-          if (!this.#wasTold) this.#hear(null);
-          listener.message(event, payload);
-        }
+        else listener.message(event, payload);
       },
     });
   }
@@ -82,7 +79,8 @@ export class Link {
 
   start(): void {
     this.#enter(firstConnection(this.#ports.timing.now()));
-    this.#open();
+    if (recall('hubs')) this.#hear(null);
+    this.#socket.open('');
   }
 
   stop(): void {
@@ -108,9 +106,10 @@ export class Link {
   }
 
   #step(event: ConnectionEvent): void {
-    const { timing, random } = this.#ports;
+    const { timing, policy, random } = this.#ports;
     const before = this.#connection.peek();
-    const after = nextConnection(before, event, timing.now(), this.#policy, random());
+    const next = nextConnection(before, event, timing.now(), policy, random());
+    const after = this.#several ? this.#several.follow(before, event, next) : next;
     if (after === before) {
       // A timer may fire a little early; without a new one nothing would ever wake the link again.
       if (event.type === 'due') this.#setWake(after);
@@ -122,22 +121,18 @@ export class Link {
       return;
     }
     if (before.state === after.state) return;
-    if (after.state === 'waiting' && isGone(before, after.because, event)) this.#hubs.next();
     if (before.state === 'connected') this.#listener.disconnected();
     if (after.state === 'connected') this.#listener.connected();
-    else if (after.state === 'connecting') this.#open();
+    else if (after.state === 'connecting') this.#socket.open(this.#several ? this.#several.here : '');
     else this.#socket.close();
   }
 
-  #open(): void {
-    speakWith(this.#hubs.here);
-    this.#socket.open(this.#hubs.here);
-  }
-
+  /** Null: what is remembered. A page that cannot fetch what it takes stays with its own hub. */
   #hear(nodes: HubNodes | null): void {
-    this.#wasTold = true;
-    this.#hubs.heard(nodes);
-    this.#policy = { ...this.#ports.policy, moveMs: this.#hubs.spreadMs };
+    import('./hubs.ts').then(
+      ({ hubsOf }) => (this.#several = hubsOf(this.#several, nodes, this.#ports, recall, remember)),
+      () => undefined,
+    );
   }
 
   #enter(next: Connection): void {
@@ -147,7 +142,7 @@ export class Link {
 
   #setWake(held: Connection): void {
     this.#cancelWake();
-    const at = wakeAt(held, this.#policy);
+    const at = wakeAt(held, this.#ports.policy);
     if (at === null) return;
     const { timing } = this.#ports;
     const due = (): void => this.#step({ type: 'due' });
@@ -157,10 +152,4 @@ export class Link {
       else due();
     });
   }
-}
-
-/** A line that was cut is tried again where it was: one's own network fails more often than a hub does. */
-function isGone(before: Connection, because: Loss, { type }: ConnectionEvent): boolean {
-  if (before.state === 'connecting') return type === 'failed' || type === 'closed' || type === 'due';
-  return because === 'silent' || because === 'hub-stopping';
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { PAGE_OF } from '@hub/shared/protocol/registry.ts';
+import type { Connection } from '@hub/server/domain/state.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
@@ -75,13 +76,18 @@ test('[D6] [D7] pages whose hub is killed go on at another one, where the dead o
   await sound(page, 'admin-nodes-360');
   await page.setViewportSize(LAPTOP);
   assert.equal(complaints, []);
-  const evidence = (): readonly { readonly node?: string }[] =>
+  const evidence = (): readonly Connection[] =>
     other.running.hub.projection.point('DC10' as PointId)?.evidence.connections ?? [];
   await until('the phone is in', () => evidence().length > 0);
   const dead = evidence()[0]?.node;
 
   await first.kill();
   await until('the phone is at the other hub', () => evidence().some(({ node }) => node !== dead) && !isAt(dead));
+  const moved = new Set(evidence().map(({ connectionId }) => connectionId));
+  await phone.page.reload();
+  await until('the page that was kept goes there too', () =>
+    evidence().some(({ node, connectionId }) => node !== dead && !moved.has(connectionId)),
+  );
   const gone = cards.filter({ hasText: 'Không trả lời' });
   await gone.waitFor();
   await gone.getByRole('button').click();
