@@ -81,6 +81,11 @@ test('[D6] [D7] pages whose hub is killed go on at another one, where the dead o
   await until('the phone is in', () => evidence().length > 0);
   const dead = evidence()[0]?.node;
 
+  for (const opened of [phone.page, page]) {
+    await opened.waitForFunction(() => localStorage.getItem('dch.hubs')?.includes(' ') === true);
+  }
+  await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+
   await first.kill();
   await until('the phone is at the other hub', () => evidence().some(({ node }) => node !== dead) && !isAt(dead));
   const moved = new Set(evidence().map(({ connectionId }) => connectionId));
