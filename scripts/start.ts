@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import { STAFF_ROLES } from '@hub/shared/model/access.ts';
 import { runHub } from '@hub/server/main.ts';
@@ -21,6 +22,9 @@ Elsewhere no secret is printed; npx pnpm links makes them.
   --build-only   build the pages when they are old, and end
   --no-build     serve the pages as they are, for a service that may not write beside its code
 `;
+
+/** The first of several hubs decides a moment after it listens, and only then has the sample town. */
+const TOWN_WITHIN_MS = 10_000;
 
 const { values } = readOptions(HELP, {
   'build-only': { type: 'boolean', default: false },
@@ -45,6 +49,11 @@ if (isTerminal) process.stdout.write(`\nĐiểm Cầu Hub: ${url}\n`);
 if (isTerminal || config.printLinks) await printLinks(hub);
 
 async function printLinks(running: RunningHub): Promise<void> {
+  const until = performance.now() + TOWN_WITHIN_MS;
+  const { projection } = running.hub;
+  while (config.nodes !== null && [...projection.points()].length === 0 && performance.now() < until) {
+    await delay(50);
+  }
   const operatorPoint = [...running.hub.projection.points()].find(
     ({ retired, point }) => !retired && point.kind !== 'host',
   );

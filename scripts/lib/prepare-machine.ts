@@ -36,8 +36,17 @@ export interface Preparation {
 }
 
 /** Installs what the suites need and the machine lacks, where it can: as root, with apt. */
-export async function prepareMachine(suites: readonly string[]): Promise<Preparation> {
-  const needed = TOOLS.filter((tool) => tool.suites.some((suite) => suites.includes(suite)));
+export function prepareMachine(suites: readonly string[]): Promise<Preparation> {
+  return prepare(TOOLS.filter((tool) => tool.suites.some((suite) => suites.includes(suite))));
+}
+
+/** One command of those above; why it is not there, or null. */
+export async function prepareTool(command: string): Promise<string | null> {
+  const { missing } = await prepare(TOOLS.filter((tool) => tool.command === command));
+  return missing[0]?.why ?? null;
+}
+
+async function prepare(needed: readonly Tool[]): Promise<Preparation> {
   const absent = await onlyAbsent(needed);
   if (absent.length === 0) return { installed: [], missing: [] };
   const packages = absent.map(({ debianPackage }) => debianPackage);

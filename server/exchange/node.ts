@@ -100,6 +100,8 @@ export class Node {
   #members: readonly Member[] | null = null;
   /** Everybody who was ever heard of and not struck off, this node too. */
   readonly #known = new Set<NodeId>();
+  /** A beat that was under way meanwhile may still list them. */
+  readonly #struckOff = new Set<NodeId>();
   #lease: Lease | null = null;
   #reached = false;
   #sawFence = 0;
@@ -215,11 +217,22 @@ export class Node {
     };
   }
 
+  /** Own commands that the carrier lacks. */
+  get unpublished(): number {
+    return this.#own.unpublished;
+  }
+
+  /** Everybody for whom something is kept, this node too. */
+  get known(): readonly NodeId[] {
+    return [...this.#known];
+  }
+
   /** Strikes a member off that will not come back; what was kept for it may go. */
   async forget(node: NodeId): Promise<boolean> {
     const result = await this.#ports.carrier.forget(node);
     if (!result.ok) return false;
     this.#confirmed.forget(node);
+    this.#struckOff.add(node);
     this.#known.delete(node);
     return (await this.#ports.store.noteMembers([...this.#known])).ok;
   }
@@ -471,7 +484,8 @@ export class Node {
 
   /** A carrier that was wiped forgets who belongs to it; a node that forgot would let go of what an absent one lacks. */
   async #noteMembers(members: readonly Member[]): Promise<void> {
-    const fresh = members.map(({ beat }) => beat.node).filter((node) => !this.#known.has(node));
+    const listed = members.filter(({ beat, ageMs }) => ageMs < FRESH_MS || !this.#struckOff.has(beat.node));
+    const fresh = listed.map(({ beat }) => beat.node).filter((node) => !this.#known.has(node));
     if (fresh.length === 0) return;
     const result = await this.#ports.store.noteMembers([...this.#known, ...fresh]);
     if (!result.ok) return this.#ports.storeFailed(result);
