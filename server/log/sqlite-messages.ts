@@ -1,8 +1,9 @@
 import { LogOpenError, LogReadError } from './event-log.ts';
 import type { AppendResult, EraseResult, LogFailure, LogOpenFault, PersonalRecord } from './event-log.ts';
+import type { EventsPage, ValuesPage } from './history.ts';
 import type { StoredEntry } from './node-entries.ts';
 import type { NodeMemory, StoreResult } from './node-store.ts';
-import type { MemberWrite } from './sqlite-member.ts';
+import type { MemberWrite } from './sqlite-member-writes.ts';
 import type { RewindStep } from './sqlite-rewind.ts';
 import type { VerifiedLog } from './verify-chain.ts';
 
@@ -65,6 +66,8 @@ export type Request =
       readonly line: number;
     }
   | { readonly id: number; readonly kind: 'fence'; readonly index: number }
+  | { readonly id: number; readonly kind: 'events-page'; readonly after: number }
+  | { readonly id: number; readonly kind: 'values-page'; readonly after: string }
   | { readonly id: number; readonly kind: 'rewind'; readonly index: number; readonly at: number }
   | { readonly id: number; readonly kind: 'close' };
 
@@ -81,6 +84,8 @@ export type Reply =
   | { readonly id: number; readonly kind: 'tail'; readonly index: number; readonly line: number }
   | { readonly id: number; readonly kind: 'entries'; readonly entries: readonly StoredEntry[] }
   | { readonly id: number; readonly kind: 'fence'; readonly fence: number | null }
+  | { readonly id: number; readonly kind: 'events-page'; readonly page: EventsPage }
+  | { readonly id: number; readonly kind: 'values-page'; readonly page: ValuesPage }
   | { readonly id: number; readonly kind: 'error'; readonly error: EncodedError };
 
 export interface StoreStats {
