@@ -40,6 +40,7 @@ const BEAT = z.object({
   version: z.string(),
   tail: z.object({ fence: count, index: count }),
   foundation: z.string().max(200),
+  isLevel: z.boolean().default(true),
   sawFence: count,
   sockets: count,
   undecided: count,

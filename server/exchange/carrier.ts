@@ -53,6 +53,8 @@ export interface Beat {
   readonly tail: Position;
   /** What its log held before the first entry, as one word: nodes that differ in it have nothing in common. */
   readonly foundation: string;
+  /** It has all that is settled; a node that has joined lately may not. */
+  readonly isLevel: boolean;
   /** The highest fence it has heard of. */
   readonly sawFence: number;
   readonly sockets: number;

@@ -70,6 +70,8 @@ const TAKING_LIMIT_MS = 8_000;
 const SETTLE_MS = 5_000;
 const MOST_DECIDED_AT_ONCE = 2_048;
 const MOST_PUBLISHED_AT_ONCE = 500;
+/** One that may lack what is settled waits so long for others before it goes on alone: then it is all there is. */
+const ALONE_MS = 60_000;
 /** Whoever stands still so long behind others lacks what the streams no longer hold. */
 const BEATS_UNTIL_ASKED = 3;
 const STORED = 'stored';
@@ -124,9 +126,12 @@ export class Node {
   #beatsBehind = 0;
   /** Others have a log already. */
   #metElders = false;
+  #isLevel: boolean;
+  #aloneSince: number | null = null;
   #asks = 0;
 
-  private constructor(ports: NodePorts, { node: id, ownSeq, foundation, commands: held }: NodeMemory) {
+  private constructor(ports: NodePorts, { node: id, ownSeq, foundation, commands: held, isLevel }: NodeMemory) {
+    this.#isLevel = isLevel;
     this.#foundation = wordFor(foundation);
     this.#ports = ports;
     this.id = id;
@@ -179,6 +184,7 @@ export class Node {
       },
       leapt: (base) => {
         this.#foundation = wordFor(base);
+        this.#isLevel = false;
         void this.#beat();
       },
     });
@@ -575,6 +581,7 @@ export class Node {
       // Of an id that may be another's nothing is said that others count on.
       tail: this.#isEstablished ? tail : BEFORE_ALL,
       foundation: this.#foundation,
+      isLevel: this.#isLevel,
       sawFence: this.#sawFence,
       sockets: sockets(),
       undecided,
@@ -598,6 +605,7 @@ export class Node {
   async #look(lease: Lease | null, tail: Position | null): Promise<void> {
     this.#line.carrierSays(tail ?? BEFORE_ALL);
     await this.#healStandstill();
+    await this.#noteLevel();
     this.#own.publishSoon();
     await this.#publishOwed();
     const role = this.#role;
@@ -649,8 +657,7 @@ export class Node {
 
   async #acquire(tail: Position | null): Promise<void> {
     const now = this.#ports.clock.now();
-    // One that has nothing and met others that have would begin a second line.
-    if (this.#metElders && this.#line.tail.index === 0) return;
+    if (this.#mayLackSettled(now)) return;
     if (this.#isOutrankedByAnother()) {
       this.#deferredSince ??= now;
       if (now - this.#deferredSince < DEFER_MS) return;
@@ -663,6 +670,29 @@ export class Node {
     this.#role = { is: 'taking', lease: result.lease, since: now };
     this.#ports.logger.info({ fence: result.lease.fence }, 'this node takes over');
     await this.#take(this.#role, tail);
+  }
+
+  /** What is settled is nowhere kept to be published again: whoever lacks some of it would begin a second line. */
+  #mayLackSettled(now: number): boolean {
+    if (this.#isLevel && !(this.#metElders && this.#line.tail.index === 0)) return false;
+    const isAlone = this.#othersThere().every(({ beat }) => !beat.isLevel);
+    if (!isAlone) this.#aloneSince = null;
+    else this.#aloneSince ??= now;
+    return this.#aloneSince === null || now - this.#aloneSince < ALONE_MS;
+  }
+
+  #othersThere(): Member[] {
+    return (this.#members ?? []).filter((member) => member.beat.node !== this.id && isFresh(member));
+  }
+
+  /** Level with one that has all, it has all too. */
+  async #noteLevel(): Promise<void> {
+    const others = this.#othersThere();
+    const has = others.some(({ beat }) => beat.isLevel && beat.tail.index > 0);
+    if (this.#isLevel || !has || others.some(({ beat }) => isBehind(this.#line.tail, beat.tail))) return;
+    const result = await this.#ports.store.noteLevel();
+    if (result.ok) this.#isLevel = true;
+    else this.#ports.storeFailed(result);
   }
 
   #isOutrankedByAnother(): boolean {

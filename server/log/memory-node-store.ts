@@ -64,6 +64,7 @@ export interface MemoryNodeDisk extends MemoryStore {
   readonly marks: Map<NodeId, Mark>;
   readonly commands: Map<NodeId, Map<number, string>>;
   members: readonly NodeId[];
+  isLevel: boolean;
   /** What each rewind took from the end of the log, whole. */
   readonly setAside: (readonly string[])[];
 }
@@ -81,6 +82,7 @@ export function createMemoryNodeDisk(
     marks: new Map(),
     commands: new Map(),
     members: [],
+    isLevel: true,
     setAside: [],
   });
 }
@@ -200,6 +202,7 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
       settledSeq: standOf(this.#disk).lastSeq,
       settledUpTo: inOrder(settledUpTo),
       members: this.#disk.members,
+      isLevel: this.#disk.isLevel,
     };
   }
 
@@ -307,6 +310,14 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
     return { ok: true };
   }
 
+  async noteLevel(): Promise<StoreResult> {
+    const refused = this.refusal();
+    if (refused !== null) return refused;
+    this.#disk.isLevel = true;
+    this.committed(0);
+    return { ok: true };
+  }
+
   async eventsAfter(afterSeq: number): Promise<EventsPage> {
     this.assertOpen();
     const stand = standOf(this.#disk);
@@ -358,6 +369,7 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
       for (const seq of held?.keys() ?? []) if (seq <= decided) held?.delete(seq);
     }
     disk.settled = history.stand;
+    disk.isLevel = false;
     this.committed(history.bodies.length);
     return { ok: true };
   }
@@ -368,6 +380,7 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
     const disk = this.#disk;
     const { node: old } = disk;
     disk.node = this.#makeNode();
+    disk.isLevel = false;
     const held = disk.commands.get(old) ?? new Map<number, string>();
     const undecided = [...held].filter(([seq]) => seq > this.#markOf(old).decided).sort(([a], [b]) => a - b);
     for (const [seq] of undecided) held.delete(seq);

@@ -93,6 +93,8 @@ export interface NodeMemory {
   readonly settledUpTo: ReadonlyMap<NodeId, number>;
   /** As last noted; empty in a new log. */
   readonly members: readonly NodeId[];
+  /** False from when it began with what others had until it is known to have all of it: it may end before what is settled. */
+  readonly isLevel: boolean;
 }
 
 /**
@@ -132,6 +134,8 @@ export interface NodeStore extends EventLog {
   settle(index: number): Promise<StoreResult>;
   /** Who belongs to the cluster: nothing is let go of that one of them may lack. */
   noteMembers(members: readonly NodeId[]): Promise<StoreResult>;
+  /** It has all that a member had. */
+  noteLevel(): Promise<StoreResult>;
   /** Events after this one up to the settled place, a page of them: for a node that lacks what the others let go of. */
   eventsAfter(afterSeq: number): Promise<EventsPage>;
   /** The side table as it was at the settled place, a page of it. */

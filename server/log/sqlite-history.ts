@@ -87,6 +87,7 @@ export function leap(db: DatabaseSync, from: ChainHead, member: Member, history:
     settled: stand,
     tail: stand,
     marks: next,
+    isLevel: false,
   };
   writeOwn(db, leapt);
   return [{ seq, chain }, leapt];
@@ -99,7 +100,7 @@ export function renounce(db: DatabaseSync, member: Member, node: NodeId): Member
   const decided = member.marks.get(old)?.decided ?? 0;
   const held = db.prepare('SELECT body FROM node_commands WHERE origin = ? AND seq > ? ORDER BY seq').all(old, decided);
   db.prepare('DELETE FROM node_commands WHERE origin = ? AND seq > ?').run(old, decided);
-  const next: Member = { ...member, node };
+  const next: Member = { ...member, node, isLevel: false };
   saveCommands(
     db,
     next,

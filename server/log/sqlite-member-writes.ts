@@ -13,6 +13,7 @@ export type MemberWrite =
   | { readonly kind: 'apply'; readonly entries: readonly EncodedEntry[] }
   | { readonly kind: 'settle'; readonly index: number }
   | { readonly kind: 'members'; readonly members: readonly NodeId[] }
+  | { readonly kind: 'level' }
   | { readonly kind: 'leap'; readonly history: History }
   | { readonly kind: 'renounce'; readonly fresh: NodeId };
 
@@ -43,6 +44,10 @@ export function runWrites(
         break;
       case 'members':
         member = { ...member, members: write.members };
+        writeOwn(db, member);
+        break;
+      case 'level':
+        member = { ...member, isLevel: true };
         writeOwn(db, member);
         break;
       case 'leap':

@@ -28,6 +28,7 @@ export interface Member {
   readonly marks: ReadonlyMap<NodeId, Mark>;
   /** Of the cluster, as last noted. */
   readonly members: readonly NodeId[];
+  readonly isLevel: boolean;
 }
 
 export const NO_MEMBER: Member = {
@@ -38,6 +39,7 @@ export const NO_MEMBER: Member = {
   tail: { ...BEFORE_ALL, lastSeq: 0 },
   marks: new Map(),
   members: [],
+  isLevel: true,
 };
 
 /** The personal value an entry replaced; null where there was none. */
@@ -62,7 +64,8 @@ export function hasMemberTables(db: DatabaseSync): boolean {
 
 /** Reads and proves what is there, every command and entry too; throws LogOpenError where it is damaged (G5). */
 export function verifyMember(db: DatabaseSync, file: string, head: ChainHead): Member {
-  const { node, foundation, isFromOthers, settled, members } = readOwn(db, file);
+  const own = readOwn(db, file);
+  const { foundation, settled } = own;
   for (const { origin, seq, body, sum } of db.prepare('SELECT origin, seq, body, sum FROM node_commands').iterate()) {
     if (sum !== rowSum([origin, seq, body])) throw damaged(file, `command ${String(origin)} ${String(seq)}`);
   }
@@ -80,21 +83,22 @@ export function verifyMember(db: DatabaseSync, file: string, head: ChainHead): M
     tail = { index, fence, lastSeq };
   }
   if (tail.lastSeq > head.seq) throw damaged(file, `entry ${tail.index}`);
-  return { node, foundation, isFromOthers, settled, tail, marks, members };
+  return { ...own, tail, marks };
 }
 
-type Own = Pick<Member, 'node' | 'foundation' | 'isFromOthers' | 'settled' | 'members'>;
+type Own = Omit<Member, 'tail' | 'marks'>;
 
 function readOwn(db: DatabaseSync, file: string): Own {
   const value = db.prepare('SELECT value FROM meta WHERE key = ?').get(MEMBER_KEY)?.['value'];
   if (value === undefined) return NO_MEMBER;
   const [sum, text = ''] = String(value).split(/ (.*)/s);
   if (sum !== rowSum([text])) throw damaged(file, 'what it says of the node');
-  return { isFromOthers: false, ...JSON.parse(text) };
+  return { isFromOthers: false, isLevel: true, ...JSON.parse(text) };
 }
 
-export function writeOwn(db: DatabaseSync, { node, foundation, isFromOthers, settled, members }: Member): void {
-  const text = JSON.stringify({ node, foundation, isFromOthers, settled, members });
+export function writeOwn(db: DatabaseSync, member: Own): void {
+  const { node, foundation, isFromOthers, settled, members, isLevel } = member;
+  const text = JSON.stringify({ node, foundation, isFromOthers, settled, members, isLevel });
   db.prepare(PUT_META).run(MEMBER_KEY, `${rowSum([text])} ${text}`);
 }
 
@@ -110,6 +114,8 @@ export function joined(db: DatabaseSync, member: Member, head: ChainHead): Membe
   const isGrownAlone = member.foundation !== null && member.tail.lastSeq < head.seq;
   if (member.node !== null && !isGrownAlone) return member;
   let next: Member = { ...member, node: member.node ?? freshNodeId() };
+  // A backup, which may be older than what its members have.
+  if (member.node === null && member.tail.index > 0) next = { ...next, isLevel: false };
   if (isGrownAlone) {
     next = settleUpTo(db, next, next.tail.index);
     const stand = { ...next.tail, lastSeq: head.seq };
@@ -267,6 +273,7 @@ export function memoryOf(db: DatabaseSync, member: Member, head: ChainHead): Nod
     settledSeq: standOf(member, head).lastSeq,
     settledUpTo: new Map(marks.flatMap(([origin, { settled }]) => (settled > 0 ? [[origin, settled]] : []))),
     members: member.members,
+    isLevel: member.isLevel,
   };
 }
 

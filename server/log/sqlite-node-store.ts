@@ -70,6 +70,10 @@ class SqliteNodeStore extends SqliteLog implements NodeStore {
     return this.#write(() => this.thread.ask('written', { kind: 'members', members: [...members] }));
   }
 
+  async noteLevel(): Promise<StoreResult> {
+    return this.#write(() => this.thread.ask('written', { kind: 'level' }));
+  }
+
   async eventsAfter(afterSeq: number): Promise<EventsPage> {
     this.assertOpen();
     return (await this.thread.ask('events-page', { kind: 'events-page', after: afterSeq })).page;

@@ -226,6 +226,7 @@ function isMemberWrite(request: Request): request is MemberRequest {
     case 'apply':
     case 'settle':
     case 'members':
+    case 'level':
     case 'leap':
     case 'renounce':
       return true;
@@ -244,6 +245,7 @@ function rowsOf(request: MemberRequest): number {
       return request.history.bodies.length;
     case 'settle':
     case 'members':
+    case 'level':
     case 'renounce':
       return 0;
   }

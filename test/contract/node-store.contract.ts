@@ -46,6 +46,7 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
       settledSeq: 0,
       settledUpTo: new Map(),
       members: [],
+      isLevel: true,
     });
     assert.is(await store.fenceAt(0), 0);
     assert.is(await store.fenceAt(1), null);
@@ -432,7 +433,7 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
       const { foundation } = await teller.remember();
       const memory = await blank.remember();
       assert.equal([memory.node, memory.foundation, memory.tail], [node, foundation, { fence: 2, index: 2 }]);
-      assert.equal([memory.settledIndex, memory.settledSeq], [2, 5]);
+      assert.equal([memory.settledIndex, memory.settledSeq, memory.isLevel], [2, 5, false]);
       assert.equal([...memory.commands].sort(byOrigin), commands.slice(1).sort(byOrigin));
       assert.equal(await blank.readPersonal(), [value('p-1', 'một')]);
       await must(blank.applyEntries(await readEntries(teller, 2)));
@@ -490,9 +491,9 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
     await must(store.renounce());
     await store.close();
     const again = await home.open();
-    const { node: fresh, ownSeq, commands, decidedUpTo } = await again.remember();
+    const { node: fresh, ownSeq, commands, decidedUpTo, isLevel } = await again.remember();
     assert.is.not(fresh, node);
-    assert.is(ownSeq, 2);
+    assert.equal([ownSeq, isLevel], [2, false]);
     const expected = [
       command(node, 1, '"1"'),
       command('node-b', 1),

@@ -145,7 +145,7 @@ export class NodeMachine {
 
   /** As from a backup of another machine: its log under a name of its own. */
   restoreFrom({ disk }: NodeMachine): void {
-    this.disk = { ...copyOf(disk), node: this.disk.node, setAside: [] };
+    this.disk = { ...copyOf(disk), node: this.disk.node, setAside: [], isLevel: false };
   }
 
   #slow(life: { alive: boolean }): Promise<void> {
