@@ -14,6 +14,8 @@ import { TOY_VERSIONS, ToyTown } from './toy-town.ts';
 export const BREAKS = [...NODE_SABOTAGES, 'no-dedupe', 'tick-before-disk'] as const;
 export type Break = (typeof BREAKS)[number];
 
+const SLOWEST_WRITE_MS = 6;
+
 export interface MachineWorld {
   readonly clock: Clock;
   readonly carrier: MemoryCarrierWorld;
@@ -77,6 +79,7 @@ export class NodeMachine {
     const bare = openMemoryNodeStore({ versions: TOY_VERSIONS, disk: this.disk, makeNode });
     const store = mortal(bare, life, (method) => {
       if (method === 'leap') this.#world.leapt();
+      if (method === 'renounce') return this.#slow(life, SLOWEST_WRITE_MS + 1);
       return method === 'saveCommands' || method === 'applyEntries' ? this.#slow(life) : null;
     });
     if (broken === 'tick-before-disk') {
@@ -148,10 +151,11 @@ export class NodeMachine {
     this.disk = { ...copyOf(disk), node: this.disk.node, setAside: [], isLevel: false };
   }
 
-  #slow(life: { alive: boolean }): Promise<void> {
-    const { clock, random } = this.#world;
+  /** What is asked of a disk is done in the order it is asked: `ms` where everything before has to be done. */
+  #slow(life: { alive: boolean }, ms = this.#world.random.int(1, SLOWEST_WRITE_MS)): Promise<void> {
+    const { clock } = this.#world;
     return new Promise((resolve) => {
-      clock.setTimer(clock.now() + random.int(1, 6), () => {
+      clock.setTimer(clock.now() + ms, () => {
         if (life.alive) resolve();
       });
     });
