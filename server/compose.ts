@@ -26,6 +26,7 @@ import type { Policy } from './domain/policy.ts';
 import { Alarm } from './hub/alarm.ts';
 import { Attendance } from './hub/attendance.ts';
 import { contactOf } from './hub/board-source.ts';
+import { decideLeftUndecided } from './hub/left-undecided.ts';
 import { SoleHub } from './hub/hub.ts';
 import type { Hub } from './hub/hub.ts';
 import { pointDetail } from './hub/point-detail.ts';
@@ -129,17 +130,18 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const sabotage = readSabotage(process.env);
 
   const cluster = config.nodes === null ? null : await openClusterNode(config.nodes);
-  const log = measured(
-    cluster?.store ??
-      overrides.log ??
-      (await openSqliteLog({
-        folder: config.dataDir,
-        versions: FACT_VERSIONS,
-        now: () => clock.now(),
-        sabotage: sabotage.log,
-      })),
-    metrics,
-  );
+  const sole =
+    cluster !== null || overrides.log !== undefined
+      ? null
+      : await openSqliteLog({
+          folder: config.dataDir,
+          versions: FACT_VERSIONS,
+          now: () => clock.now(),
+          sabotage: sabotage.log,
+        });
+  const opened = cluster?.store ?? overrides.log ?? sole;
+  if (opened === null) throw new Error('no log was opened');
+  const log = measured(opened, metrics);
   const hub: Hub =
     cluster?.hub ??
     (await SoleHub.open({
@@ -154,6 +156,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       await log.close();
       throw error;
     }));
+  if (sole !== null) await decideLeftUndecided(sole, hub, logger);
   const mapFiles = await openMapFiles(config.dataDir, logger);
   if (overrides.seed !== false && cluster === null) await seedSampleTown(hub, mapFiles.areas, makeId);
 

@@ -109,3 +109,21 @@ export function renounce(db: DatabaseSync, member: Member, node: NodeId): Member
   writeOwn(db, next);
   return next;
 }
+
+export function undecidedBodies(db: DatabaseSync, { marks }: Member): string[] {
+  const rows = db.prepare('SELECT origin, seq, body FROM node_commands ORDER BY origin, seq').all();
+  return rows.flatMap(({ origin, seq, body }) =>
+    Number(seq) > (marks.get(String(origin))?.decided ?? 0) ? [String(body)] : [],
+  );
+}
+
+/** What was undecided is decided outside the agreed log: it is nobody's command any more, and the id is used up. */
+export function leaveCluster(db: DatabaseSync, member: Member): Member {
+  const drop = db.prepare('DELETE FROM node_commands WHERE origin = ? AND seq > ?');
+  for (const { origin } of db.prepare('SELECT DISTINCT origin FROM node_commands').all()) {
+    drop.run(String(origin), member.marks.get(String(origin))?.decided ?? 0);
+  }
+  const next: Member = { ...member, node: null };
+  writeOwn(db, next);
+  return next;
+}

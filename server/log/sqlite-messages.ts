@@ -56,6 +56,8 @@ export type Request =
   | { readonly id: number; readonly kind: 'head' }
   | { readonly id: number; readonly kind: 'backup'; readonly file: string }
   | ({ readonly id: number } & MemberWrite)
+  | { readonly id: number; readonly kind: 'left-undecided' }
+  | { readonly id: number; readonly kind: 'leave-cluster' }
   | { readonly id: number; readonly kind: 'remember' }
   | { readonly id: number; readonly kind: 'tail' }
   | {
@@ -80,6 +82,7 @@ export type Reply =
   | { readonly id: number; readonly kind: 'head'; readonly head: number; readonly line: number }
   | { readonly id: number; readonly kind: 'done' }
   | { readonly id: number; readonly kind: 'written'; readonly result: StoreResult }
+  | { readonly id: number; readonly kind: 'left-undecided'; readonly bodies: readonly string[] }
   | { readonly id: number; readonly kind: 'memory'; readonly memory: NodeMemory }
   | { readonly id: number; readonly kind: 'tail'; readonly index: number; readonly line: number }
   | { readonly id: number; readonly kind: 'entries'; readonly entries: readonly StoredEntry[] }

@@ -15,7 +15,7 @@ import type { EventsPage, ValuesPage } from './history.ts';
 import { assertRewindable } from './node-entries.ts';
 import type { StoredEntry } from './node-entries.ts';
 import type { NodeMemory, StoreResult } from './node-store.ts';
-import { eventsPage, valuesPage } from './sqlite-history.ts';
+import { eventsPage, leaveCluster, undecidedBodies, valuesPage } from './sqlite-history.ts';
 import { entryPage, eraseFromEntries, fenceOf, forgetNode, joined, memoryOf, verifyMember } from './sqlite-member.ts';
 import type { Member } from './sqlite-member.ts';
 import { runWrites } from './sqlite-member-writes.ts';
@@ -182,6 +182,18 @@ export class SqliteStore {
     }
     if (answer.kind === 'rejected' && writes.length > 1) return writes.flatMap((write) => this.writeMember([write]));
     return writes.map(() => answer);
+  }
+
+  /** What was saved while this was the log of one of several nodes, and was never decided. */
+  leftUndecided(): string[] {
+    return undecidedBodies(this.#readable(), this.#member);
+  }
+
+  leaveCluster(): StoreResult {
+    const answer = this.#write((db) => ({ head: this.#head, value: { member: leaveCluster(db, this.#member) } }));
+    if (!('member' in answer)) return answer;
+    this.#member = answer.member;
+    return { ok: true };
   }
 
   memory(): NodeMemory {

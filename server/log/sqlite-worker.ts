@@ -156,6 +156,10 @@ class LogThread {
             )
             .finally(() => this.#copied());
           return;
+        case 'left-undecided':
+          return this.#send([{ id, kind: 'left-undecided', bodies: this.#store.leftUndecided() }]);
+        case 'leave-cluster':
+          return this.#send([{ id, kind: 'written', result: this.#store.leaveCluster() }]);
         case 'remember':
           return this.#send([{ id, kind: 'memory', memory: this.#store.memory() }]);
         case 'tail':
