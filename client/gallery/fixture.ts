@@ -176,6 +176,7 @@ const totals: Totals = {
   guests: sum((row) => row.headcount?.guests ?? 0),
   amended: 0,
   covered: rows.length,
+  elsewhere: [],
   incidentsClosed: 4,
 };
 

@@ -21,6 +21,12 @@ export function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
+/** What it forked, and what that forked: the hub listens in LiveKit's rooms in a process of its own. */
+export function descendants(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').split(' ');
+  return children.filter(Boolean).flatMap((child) => [Number(child), ...descendants(Number(child))]);
+}
+
 /** Resident memory of a process, MB. */
 export function rssMb(pid: number): number {
   const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'));

@@ -34,13 +34,13 @@ export function roundsOfRun(session: SessionState | null): readonly Round[] {
 }
 
 /** The roster that a frozen round is about; null while a round is collected. */
-export function frozenRosterOf(session: SessionState | null, roundId: RoundId | null): FrozenRoster['summoned'] | null {
-  return session?.frozenRosters.find((frozen) => frozen.roundId === roundId)?.summoned ?? null;
+export function frozenRosterOf(session: SessionState | null, roundId: RoundId | null): FrozenRoster['points'] | null {
+  return session?.frozenRosters.find((frozen) => frozen.roundId === roundId)?.points ?? null;
 }
 
 /** Whom the round is about at this point, persons; null when the point is none of the round's. */
-export function summonedOf({ point, retired }: PointState, frozen: FrozenRoster['summoned'] | null): number | null {
-  if (frozen) return Object.hasOwn(frozen, point.id) ? (frozen[point.id] ?? null) : null;
+export function summonedOf({ point, retired }: PointState, frozen: FrozenRoster['points'] | null): number | null {
+  if (frozen) return Object.hasOwn(frozen, point.id) ? (frozen[point.id]?.summoned ?? null) : null;
   return retired ? null : point.summoned;
 }
 

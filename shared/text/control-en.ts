@@ -170,7 +170,6 @@ export const controlEn: ControlText = {
     guests: 'Guests',
     total: 'Total',
     unnamed: '(none given)',
-    gone: 'Points removed after the freeze',
     asOf: (time: string): string => `at ${time}`,
     copy: 'Copy',
     copied: 'Table copied',

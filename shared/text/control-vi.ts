@@ -198,7 +198,6 @@ export const controlVi = {
     guests: 'Khách',
     total: 'Cộng',
     unnamed: '(không ghi)',
-    gone: 'Điểm đã bỏ sau chốt',
     asOf: (time: string): string => `lúc ${time}`,
     copy: 'Chép',
     copied: 'Đã chép bảng gộp',

@@ -170,8 +170,20 @@ export interface Totals {
   readonly guests: number;
   /** Points with an amendment in the current round; in none of the sums above (H7). */
   readonly amended: number;
+  /** In the order of the roster: points whose share of a frozen round is another's line, or nobody's, in the roster now (H7). */
+  readonly elsewhere: readonly FrozenShare[];
   /** Incidents closed in this run. */
   readonly incidentsClosed: number;
+}
+
+/** What a point has put into a frozen round, under the area and block it had then. */
+export interface FrozenShare {
+  readonly id: PointId;
+  readonly index: number;
+  readonly area: string;
+  readonly block: string;
+  readonly summoned: number;
+  readonly headcount: Headcount | null;
 }
 
 /**

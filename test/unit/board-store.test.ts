@@ -40,6 +40,7 @@ function totals(present: number): Totals {
     guests: 0,
     amended: 0,
     covered: 3,
+    elsewhere: [],
     incidentsClosed: 0,
   };
 }
