@@ -27,6 +27,7 @@ import type { Policy } from './domain/policy.ts';
 import { Alarm } from './hub/alarm.ts';
 import { Attendance } from './hub/attendance.ts';
 import { contactOf } from './hub/board-source.ts';
+import { decideLeftUndecided } from './hub/left-undecided.ts';
 import { SoleHub } from './hub/hub.ts';
 import type { Hub } from './hub/hub.ts';
 import { pointDetail } from './hub/point-detail.ts';
@@ -62,7 +63,7 @@ import { roundSheetText } from './report/round-workbook.ts';
 import { writeRoundApart } from './report/write-apart.ts';
 import { Replay } from './report/replay/replay.ts';
 import { EarlierSources } from './report/earlier-source.ts';
-import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
+import { eraseEarlier, erasePersonal, eraseWhatIsDue } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
@@ -130,17 +131,18 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const sabotage = readSabotage(process.env);
 
   const cluster = config.nodes === null ? null : await openClusterNode(config.nodes);
-  const log = measured(
-    cluster?.store ??
-      overrides.log ??
-      (await openSqliteLog({
-        folder: config.dataDir,
-        versions: FACT_VERSIONS,
-        now: () => clock.now(),
-        sabotage: sabotage.log,
-      })),
-    metrics,
-  );
+  const sole =
+    cluster !== null || overrides.log !== undefined
+      ? null
+      : await openSqliteLog({
+          folder: config.dataDir,
+          versions: FACT_VERSIONS,
+          now: () => clock.now(),
+          sabotage: sabotage.log,
+        });
+  const opened = cluster?.store ?? overrides.log ?? sole;
+  if (opened === null) throw new Error('no log was opened');
+  const log = measured(opened, metrics);
   const hub: Hub =
     cluster?.hub ??
     (await SoleHub.open({
@@ -155,6 +157,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       await log.close();
       throw error;
     }));
+  if (sole !== null) await decideLeftUndecided(sole, hub, logger);
   const mapFiles = await openMapFiles(config.dataDir, logger);
   if (overrides.seed !== false && cluster === null) await seedSampleTown(hub, mapFiles.areas, makeId);
 
@@ -177,6 +180,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       : { otherHubs: () => [...new Set([...cluster.origins, ...config.origins])] }),
   };
   let localAdmin: LocalAdmin | null = null;
+  let isErasureOwed = false;
   let accepting = false;
   let publicUrl = config.publicUrl ?? defaultPublicUrl(config, config.port);
 
@@ -325,6 +329,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     hub.onHealth(({ logOk }) => {
       metrics.logOk.set(logOk ? 1 : 0);
       publisher.markAll();
+      if (logOk && isErasureOwed) noteErasing(eraseWhatIsDue(log, projection));
       if (logOk) void sayRestarted().then(() => pointSockets.reconcile());
     }),
   ];
@@ -337,10 +342,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         replay.startAnew();
         earlier.startAnew();
         media?.startAnew();
+        noteErasing(eraseWhatIsDue(log, projection));
       }),
     );
   }
   metrics.logOk.set(1);
+  if (cluster !== null) noteErasing(eraseWhatIsDue(log, projection));
 
   const readings = new Readings(clock, (command) => void hub.handleOwn(command));
   const pointSockets = openPointSockets(sockets.point, {
@@ -468,20 +475,26 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     }
   }
 
-  /** G9: what another hub's administrator erased goes here too. */
+  /** G9: what another hub's administrator erased goes here too; what could not, once the disk takes it (G7). */
   function eraseWithTheOthers(facts: readonly RecordedFact[]): void {
     for (const { fact } of facts) {
-      if (fact.type !== 'PersonalErased' && fact.type !== 'EarlierErased') continue;
-      const erasing =
-        fact.type === 'PersonalErased' ? erasePersonal(log, projection) : eraseEarlier(log, projection, fact.sessionId);
-      erasing.then(
-        (erased) => {
-          if (erased === null) logger.error('what was erased elsewhere could not be erased here');
-          publisher.markAll();
-        },
-        (error: unknown) => logger.error({ error }, 'what was erased elsewhere could not be erased here'),
-      );
+      if (fact.type === 'PersonalErased') noteErasing(erasePersonal(log, projection));
+      if (fact.type === 'EarlierErased') noteErasing(eraseEarlier(log, projection, fact.sessionId));
     }
+  }
+
+  function noteErasing(erasing: Promise<number | null>): void {
+    erasing.then(
+      (erased) => {
+        isErasureOwed = erased === null;
+        if (erased === null) logger.error('what was erased elsewhere could not be erased here');
+        publisher.markAll();
+      },
+      (error: unknown) => {
+        isErasureOwed = true;
+        logger.error({ error }, 'what was erased elsewhere could not be erased here');
+      },
+    );
   }
 
   let stopped: Promise<void> | null = null;

@@ -8,6 +8,7 @@ export const NODE_SABOTAGES = [
   'no-republish',
   'no-command-republish',
   'settle-too-early',
+  'trim-too-early',
   'forget-after-rewind',
   'forget-members',
   'adopt-before-carrier',

@@ -96,6 +96,15 @@ export function encodeAgreed(event: NewEvent, versions: KnownVersions): string {
   return JSON.stringify(whole);
 }
 
+/** A row that another node wrote: throws where this program could not read it. */
+export function assertKnown(body: string, versions: KnownVersions): void {
+  const { type, version } = parseEvent(0, body);
+  const current = knownVersion(versions, type);
+  if (current === undefined) throw new UnstorableError(`unknown event type ${type}`);
+  if (version > current)
+    throw new UnstorableError(`${type} version ${version}, and ${current} is the newest known here`);
+}
+
 /** The exact text that is stored and chained. */
 export function withPlace(encoded: string, origin: string, originSeq: number): string {
   return `{"origin":${JSON.stringify(origin)},"originSeq":${originSeq},${encoded.slice(1)}`;
