@@ -14,7 +14,14 @@ export interface Measured {
   readonly sent: number | null;
   /** A picture is published, and nobody asks for any of its layers. */
   readonly resting: boolean;
+  /** More is sent than the line carries away. */
+  readonly strained: boolean;
 }
+
+/** What stands in a queue for so long is no longer heard as an answer. */
+const STRAINED_RTT_MS = 1_500;
+/** Loss alone may be the air's; with so little room left it is the queue's. */
+const STRAINED = { lossPct: 10, roomBps: 150_000 } as const;
 
 /** One entry of an RTCStatsReport; browsers leave out what they do not measure. */
 export type Stat = Readonly<Record<string, unknown>>;
@@ -73,6 +80,7 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
   const lost = since(totals.packetsLost, before?.packetsLost);
   const packets = since(totals.packetsSent, before?.packetsSent);
   const roundTrip = number(pair, 'currentRoundTripTime') ?? highest(heard, 'roundTripTime');
+  const lossPct = lost === null || packets === null || packets === 0 ? null : Math.min(100, (100 * lost) / packets);
   const jitter = highest(heard, 'jitter');
   const largest = layers.reduce<Stat | undefined>(
     (best, stat) => ((number(stat, 'frameWidth') ?? 0) > (number(best, 'frameWidth') ?? 0) ? stat : best),
@@ -84,7 +92,7 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
     totals,
     measured: {
       rttMs: roundTrip === null ? null : roundTrip * 1_000,
-      lossPct: lost === null || packets === null || packets === 0 ? null : Math.min(100, (100 * lost) / packets),
+      lossPct,
       jitterMs: jitter === null ? null : jitter * 1_000,
       bitrateKbps: bytes === null || resting ? null : (8 * bytes) / elapsedMs,
       fps: resting ? null : (number(largest, 'framesPerSecond') ?? number(source, 'framesPerSecond')),
@@ -94,6 +102,10 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
       captured: since(totals.framesCaptured, before?.framesCaptured),
       sent: since(totals.framesSent, before?.framesSent),
       resting,
+      strained:
+        (roundTrip ?? 0) * 1_000 >= STRAINED_RTT_MS ||
+        ((lossPct ?? 0) >= STRAINED.lossPct &&
+          (number(pair, 'availableOutgoingBitrate') ?? Infinity) < STRAINED.roomBps),
     },
   };
 }
