@@ -10,6 +10,7 @@ import {
 } from '@hub/client/video/economy.ts';
 import { levelOf } from '@hub/client/video/level-meter.ts';
 import { hiddenBy, mutedBy, mutedFromAfar, pressed, SILENT, told } from '@hub/client/video/microphone-policy.ts';
+import { Subscriptions, type Wish } from '@hub/client/video/subscriptions.ts';
 import { look, type Stat } from '@hub/client/video/sample.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -100,6 +101,34 @@ test('[U3] what is sent over a line that carries not both loses the picture, and
   assert.is(strained(again, false, 28_000).spared, true);
   assert.is(strained(again, false, 34_000).spared, false);
   assert.is(strained(shown, false, 34_000).lapses, 0);
+});
+
+test('[U3] a picture that is asked for again comes at the layer asked for: the server has forgotten it, the library has not', () => {
+  const sent: string[] = [];
+  // LiveKit's own numbers of the layers.
+  const layers = ['LOW', 'MEDIUM', 'HIGH'];
+  let held: number | undefined;
+  const publication = {
+    source: 'camera',
+    isMuted: false,
+    setSubscribed: (wanted: boolean) => sent.push(wanted ? 'in' : 'out'),
+    // As the library does.
+    setVideoQuality(layer: number) {
+      if (layer !== held) sent.push(layers[layer] ?? '?');
+      held = layer;
+    },
+  };
+  const participant = {
+    identity: 'p-1',
+    trackPublications: new Map([['TR_1', publication]]),
+    getTrackPublication: () => undefined,
+  };
+  const room = { on: () => room, remoteParticipants: new Map([['PA_1', participant]]) };
+  const programme = new Subscriptions();
+  programme.attend(room as unknown as Parameters<Subscriptions['attend']>[0]);
+  const want = (picture: Wish['picture']): void => programme.want(new Map([['p-1', { picture, sound: true }]]));
+  for (const picture of ['low', 'low', 'none', 'low'] as const) want(picture);
+  assert.equal(sent, ['in', 'MEDIUM', 'LOW', 'out', 'in', 'MEDIUM', 'LOW']);
 });
 
 test('[U3] who saves data is never given the high layer', () => {
