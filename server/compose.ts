@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import type { ConnectionId, DeviceId, PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
@@ -295,6 +296,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     mediaConfigured,
     videoNames: media?.names ?? null,
     jump: policy.jump,
+    digest: (text) => hash('sha1', text, 'base64'),
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
 

@@ -21,10 +21,10 @@ export function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-/** The processes that a process has begun and that still run. */
-export function childrenOf(pid: number): number[] {
-  const listed = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').trim();
-  return listed === '' ? [] : listed.split(' ').map(Number);
+/** What it forked, and what that forked: the hub listens in LiveKit's rooms in a process of its own. */
+export function descendants(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').split(' ');
+  return children.filter(Boolean).flatMap((child) => [Number(child), ...descendants(Number(child))]);
 }
 
 /** Resident memory of a process, MB. */

@@ -1,12 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-ports.ts';
 import { provideLivekit, type BuildOptions } from './livekit-binary.ts';
+import { ServerProcess } from './server-process.ts';
 
 const POLL_MS = 25;
-const READY_WITHIN_MS = 20_000;
 
 export interface LivekitOptions {
   /** The hub's route for webhooks; null sends none. */
@@ -37,8 +35,7 @@ export class LivekitServer {
   readonly #options: LivekitOptions;
   readonly #binary: string;
   readonly #host: string;
-  #child: ChildProcess | null = null;
-  #output = '';
+  readonly #process = new ServerProcess('livekit-server', POLL_MS);
 
   private constructor(options: LivekitOptions, binary: string, ports: LivekitPorts) {
     this.#options = options;
@@ -78,50 +75,35 @@ export class LivekitServer {
   }
 
   get pid(): number {
-    if (this.#child?.pid === undefined) throw new Error('livekit-server is not running');
-    return this.#child.pid;
+    return this.#process.pid;
   }
 
   get running(): boolean {
-    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
+    return this.#process.running;
   }
 
   /** The end of what it has written, for a failing test. */
   get output(): string {
-    return this.#output;
+    return this.#process.output;
   }
 
   async start(): Promise<void> {
-    const child = spawn(this.#binary, [], {
+    this.#process.start(this.#binary, [], {
       env: { PATH: process.env['PATH'], LIVEKIT_CONFIG: this.#config() },
-      stdio: ['ignore', 'pipe', 'pipe'],
       // Ctrl-C reaches a whole terminal group at once; whoever started it ends it, after what needs it.
       detached: true,
     });
-    this.#child = child;
-    const keep = (data: Buffer): void => {
-      this.#output = (this.#output + data.toString('utf8')).slice(-20_000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    const until = performance.now() + READY_WITHIN_MS;
-    while (!(await this.#answers())) {
-      if (!this.running) throw new Error(`livekit-server ended at its start:\n${this.#output}`);
-      if (performance.now() > until) {
-        await this.kill();
-        throw new Error(`livekit-server was not ready in ${String(READY_WITHIN_MS)} ms:\n${this.#output}`);
-      }
-      await delay(POLL_MS);
+    try {
+      await this.#process.until('it answers', () => this.#answers());
+    } catch (error) {
+      await this.kill();
+      throw error;
     }
   }
 
   /** As a machine that dies: nobody is told. */
-  async kill(): Promise<void> {
-    const child = this.#child;
-    if (child === null || !this.running) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+  kill(): Promise<void> {
+    return this.#process.kill();
   }
 
   /** On the same ports; rooms and participants of before are forgotten, as they live in its memory alone. */
@@ -137,14 +119,9 @@ export class LivekitServer {
   }
 
   async #answers(): Promise<boolean> {
-    try {
-      const response = await fetch(`http://${this.#host}:${String(this.ports.http)}/`);
-      await response.arrayBuffer();
-      return response.ok;
-    } catch {
-      // Not listening yet.
-      return false;
-    }
+    const response = await fetch(`http://${this.#host}:${String(this.ports.http)}/`);
+    await response.arrayBuffer();
+    return response.ok;
   }
 
   /** YAML is a superset of JSON. */

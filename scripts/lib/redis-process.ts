@@ -1,12 +1,10 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ServerProcess } from './server-process.ts';
 
 const POLL_MS = 20;
-const READY_WITHIN_MS = 20_000;
 
 /** Debian's package redis-tools brings the one binary under this name, without a service that starts by itself. */
 const ONE_BINARY = 'redis-check-rdb';
@@ -28,12 +26,6 @@ export async function findRedis(): Promise<string | null> {
   return null;
 }
 
-/** They end with the process that started them. */
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 export interface RedisProcessOptions {
   readonly binary: string;
   /** Holds its settings, its data and its log; made when it is missing. */
@@ -52,21 +44,25 @@ export class RedisProcess {
   readonly ip: string;
   readonly port: number;
   readonly #options: RedisProcessOptions;
-  #child: ChildProcess | null = null;
-  #output = '';
+  readonly #process: ServerProcess;
 
   constructor(options: RedisProcessOptions) {
     this.#options = options;
     [this.ip, this.port] = [options.ip, options.port];
+    this.#process = new ServerProcess(`redis-${options.kind}`, POLL_MS);
   }
 
   get running(): boolean {
-    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
+    return this.#process.running;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
   }
 
   /** The end of its log, for a failing test. */
   get output(): string {
-    return this.#output;
+    return this.#process.output;
   }
 
   async start(): Promise<void> {
@@ -89,19 +85,10 @@ export class RedisProcess {
       ];
       await writeFile(file, [...own, ...settings, ''].join('\n'));
     }
-    const child = spawn(binary, [file, ...(kind === 'sentinel' ? ['--sentinel'] : [])], {
+    this.#process.start(binary, [file, ...(kind === 'sentinel' ? ['--sentinel'] : [])], {
       argv0: `redis-${kind}`,
-      stdio: ['ignore', 'pipe', 'pipe'],
       detached,
     });
-    this.#child = child;
-    running.add(child);
-    child.once('exit', () => running.delete(child));
-    const keep = (data: Buffer): void => {
-      this.#output = (this.#output + data.toString('utf8')).slice(-20_000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
     await this.until('it answers', async () => (await this.command('PING')) === 'PONG');
   }
 
@@ -111,30 +98,20 @@ export class RedisProcess {
     return stdout.trim();
   }
 
-  async until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    const until = performance.now() + READY_WITHIN_MS;
-    while (!(await holds().catch(() => false))) {
-      if (!this.running) throw new Error(`redis-${this.#options.kind} ended:\n${this.#output}`);
-      if (performance.now() > until)
-        throw new Error(`redis-${this.#options.kind}: not in time: ${what}\n${this.#output}`);
-      await delay(POLL_MS);
-    }
+  until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    return this.#process.until(what, holds);
   }
 
-  async kill(): Promise<void> {
-    const child = this.#child;
-    if (child === null || !this.running) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+  kill(): Promise<void> {
+    return this.#process.kill();
   }
 
   freeze(): void {
-    this.#child?.kill('SIGSTOP');
+    this.#process.freeze();
   }
 
   thaw(): void {
-    this.#child?.kill('SIGCONT');
+    this.#process.thaw();
   }
 
   get #socket(): string {

@@ -10,6 +10,7 @@ import type { Logger } from '../platform/logger.ts';
 import { decideBatch, keepAnswers, toEvents } from './decide-batch.ts';
 import type { Decided } from './decide-batch.ts';
 import type { FirstAnswers } from './first-answers.ts';
+import { Hearers } from './hearers.ts';
 import type { Projection } from './projection.ts';
 import type { Outcome } from './receipt.ts';
 import { foldLog } from './refold.ts';
@@ -76,13 +77,11 @@ export class SoleHub implements Hub {
   readonly startedAt: number;
   readonly #ports: HubPorts;
   readonly #answers: FirstAnswers;
-  readonly #adopted = new Set<(facts: readonly RecordedFact[]) => void>();
-  readonly #health = new Set<(health: LogHealth) => void>();
+  readonly #hearers: Hearers;
   #queue: Waiting[] = [];
   #busy: Promise<void> | null = null;
   #stopping = false;
   #appendedAt = Number.NEGATIVE_INFINITY;
-  #failingSince: number | null = null;
   #probe: Disposer | null = null;
 
   private constructor(ports: HubPorts, projection: Projection, answers: FirstAnswers) {
@@ -90,7 +89,8 @@ export class SoleHub implements Hub {
     this.projection = projection;
     this.#answers = answers;
     this.clock = ports.clock;
-    this.startedAt = ports.clock.now();
+    this.#hearers = new Hearers(ports);
+    this.startedAt = this.#hearers.startedAt;
   }
 
   /** Folds the log and is ready to decide. */
@@ -115,13 +115,11 @@ export class SoleHub implements Hub {
 
   /** Called after each commit with the facts in order, before their commands are answered (G1). */
   onAdopted(listener: (facts: readonly RecordedFact[]) => void): Disposer {
-    this.#adopted.add(listener);
-    return () => this.#adopted.delete(listener);
+    return this.#hearers.onAdopted(listener);
   }
 
   onHealth(listener: (health: LogHealth) => void): Disposer {
-    this.#health.add(listener);
-    return () => this.#health.delete(listener);
+    return this.#hearers.onHealth(listener);
   }
 
   /** Whether a repeat of this command would get its first answer (H5), so that the edge need not judge it again. */
@@ -130,7 +128,7 @@ export class SoleHub implements Hub {
   }
 
   health(): LogHealth {
-    return { logOk: this.#failingSince === null, logFailingSince: this.#failingSince, startedAt: this.startedAt };
+    return this.#hearers.health();
   }
 
   /** Finishes what was accepted and refuses the rest with `hub-stopping`. */
@@ -197,7 +195,7 @@ export class SoleHub implements Hub {
     for (const fact of recorded) this.projection.adopt(fact);
     // What is durable has its answer, whatever becomes of the telling: a repeat must find it (H5).
     keepAnswers(this.#answers, decided);
-    for (const listener of this.#adopted) this.#tell(listener, recorded);
+    this.#hearers.adopted(recorded);
     this.#answerAll(batch, decided);
   }
 
@@ -229,14 +227,6 @@ export class SoleHub implements Hub {
     }
   }
 
-  #tell(listener: (facts: readonly RecordedFact[]) => void, facts: readonly RecordedFact[]): void {
-    try {
-      listener(facts);
-    } catch (error) {
-      this.#ports.logger.error({ error, facts: facts.map(({ fact }) => fact.type) }, 'a listener of facts failed');
-    }
-  }
-
   /** G4: nothing of the batch is acknowledged, not even what would have changed nothing: it was decided on what is not saved. */
   async #failed(failure: LogFailure, batch: readonly Waiting[]): Promise<void> {
     if (failure.kind === 'rejected') {
@@ -245,11 +235,7 @@ export class SoleHub implements Hub {
       for (const { answer } of batch) answer({ ok: false, kind: 'internal' });
       return;
     }
-    if (this.#failingSince === null) {
-      this.#failingSince = this.clock.now();
-      this.#ports.logger.error({ failure }, 'the log cannot be written: nothing is acknowledged until it can');
-      this.#tellHealth();
-    }
+    this.#hearers.logFailed(failure);
     this.#scheduleProbe();
     for (const { answer } of batch) answer({ ok: false, kind: 'not-saved' });
   }
@@ -263,7 +249,7 @@ export class SoleHub implements Hub {
   }
 
   async #tryWriting(): Promise<void> {
-    if (this.#failingSince === null || this.#stopping) return;
+    if (this.health().logOk || this.#stopping) return;
     const value = this.clock.now();
     const result = await this.#ports.log.append({ events: [], personal: [{ id: 'write-probe', kind: 'text', value }] });
     if (result.ok) this.#recovered();
@@ -271,16 +257,8 @@ export class SoleHub implements Hub {
   }
 
   #recovered(): void {
-    if (this.#failingSince === null) return;
-    this.#ports.logger.warn({ failedForMs: this.clock.now() - this.#failingSince }, 'the log can be written again');
-    this.#failingSince = null;
     this.#probe?.();
     this.#probe = null;
-    this.#tellHealth();
-  }
-
-  #tellHealth(): void {
-    const health = this.health();
-    for (const listener of this.#health) listener(health);
+    this.#hearers.logWorks();
   }
 }

@@ -12,6 +12,7 @@ import type { Logger } from '../platform/logger.ts';
 import { answerKey, decideBatch, isLasting, toEvents } from './decide-batch.ts';
 import type { Decided, DecidingPorts } from './decide-batch.ts';
 import type { FirstAnswers } from './first-answers.ts';
+import { Hearers } from './hearers.ts';
 import type { Hub, LogHealth, Ticks } from './hub.ts';
 import type { Projection } from './projection.ts';
 import type { Outcome } from './receipt.ts';
@@ -40,12 +41,10 @@ export class SharedHub implements Hub, Decider {
   readonly startedAt: number;
   readonly #ports: SharedHubPorts;
   readonly #answers: FirstAnswers;
-  readonly #adopted = new Set<(facts: readonly RecordedFact[]) => void>();
-  readonly #health = new Set<(health: LogHealth) => void>();
+  readonly #hearers: Hearers;
   readonly #refolded = new Set<() => void>();
   readonly #undecided = new Map<string, Promise<Outcome>>();
   #submit: Submit | null = null;
-  #failingSince: number | null = null;
   #stopping = false;
 
   private constructor(ports: SharedHubPorts, projection: Projection, answers: FirstAnswers) {
@@ -53,7 +52,8 @@ export class SharedHub implements Hub, Decider {
     this.projection = projection;
     this.#answers = answers;
     this.clock = ports.clock;
-    this.startedAt = ports.clock.now();
+    this.#hearers = new Hearers(ports);
+    this.startedAt = this.#hearers.startedAt;
   }
 
   static async open(ports: SharedHubPorts): Promise<SharedHub> {
@@ -89,13 +89,11 @@ export class SharedHub implements Hub, Decider {
   }
 
   onAdopted(listener: (facts: readonly RecordedFact[]) => void): Disposer {
-    this.#adopted.add(listener);
-    return () => this.#adopted.delete(listener);
+    return this.#hearers.onAdopted(listener);
   }
 
   onHealth(listener: (health: LogHealth) => void): Disposer {
-    this.#health.add(listener);
-    return () => this.#health.delete(listener);
+    return this.#hearers.onHealth(listener);
   }
 
   /** Another line of decisions has won, and the projection is another one: whatever was derived from it is to be made anew. */
@@ -109,7 +107,7 @@ export class SharedHub implements Hub, Decider {
   }
 
   health(): LogHealth {
-    return { logOk: this.#failingSince === null, logFailingSince: this.#failingSince, startedAt: this.startedAt };
+    return this.#hearers.health();
   }
 
   async stop(): Promise<void> {
@@ -119,16 +117,11 @@ export class SharedHub implements Hub, Decider {
   }
 
   storeFailed(failure: LogFailure): void {
-    if (this.#failingSince !== null) return;
-    this.#failingSince = this.clock.now();
-    this.#ports.logger.error({ failure }, 'the log cannot be written: nothing is acknowledged until it can');
-    this.#tellHealth();
+    this.#hearers.logFailed(failure);
   }
 
   storeWorks(): void {
-    if (this.#failingSince === null) return;
-    this.#failingSince = null;
-    this.#tellHealth();
+    this.#hearers.logWorks();
   }
 
   // ── Decider ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -158,7 +151,7 @@ export class SharedHub implements Hub, Decider {
     );
     for (const fact of recorded) this.projection.adopt(fact);
     for (const { outcome } of entry.decided) this.#keepAnswer(decodeAnswer(outcome));
-    for (const listener of this.#adopted) this.#tell(listener, recorded);
+    this.#hearers.adopted(recorded);
   }
 
   async refold(): Promise<void> {
@@ -217,19 +210,6 @@ export class SharedHub implements Hub, Decider {
   #keepAnswer({ deviceId, commandId, outcome }: CarriedAnswer): void {
     if (deviceId === null || commandId === null || !isLasting(outcome)) return;
     this.#answers.keep(deviceId, commandId, outcome);
-  }
-
-  #tell(listener: (facts: readonly RecordedFact[]) => void, facts: readonly RecordedFact[]): void {
-    try {
-      listener(facts);
-    } catch (error) {
-      this.#ports.logger.error({ error, facts: facts.map(({ fact }) => fact.type) }, 'a listener of facts failed');
-    }
-  }
-
-  #tellHealth(): void {
-    const health = this.health();
-    for (const listener of this.#health) listener(health);
   }
 }
 

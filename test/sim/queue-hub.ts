@@ -194,6 +194,7 @@ export class QueueHub {
     const source = hub.projection;
     const send = (deviceId: DeviceId, view: PointView): void => this.#show(deviceId, view);
     const views = new PointViews({
+      digest: (text) => text,
       source,
       clock,
       mediaConfigured: false,

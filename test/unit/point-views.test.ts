@@ -18,6 +18,7 @@ function setUp() {
   const hub = new DirectHub(clock);
   const sent: { readonly deviceId: DeviceId; readonly view: PointView }[] = [];
   const views = new PointViews({
+    digest: (text) => text,
     source: hub.projection,
     clock,
     mediaConfigured: false,
@@ -290,6 +291,7 @@ test('[C5] [F2] who speaks is told to every page at once, and to none when only 
   const hub = new DirectHub(clock);
   const sent = new Map<DeviceId, PointView>();
   const views = new PointViews({
+    digest: (text) => text,
     source: hub.projection,
     clock,
     mediaConfigured: true,
