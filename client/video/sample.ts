@@ -18,10 +18,11 @@ export interface Measured {
   readonly strained: boolean;
 }
 
-/** What stands in a queue for so long is no longer heard as an answer. */
-const STRAINED_RTT_MS = 1_500;
-/** Loss alone may be the air's; with so little room left it is the queue's. */
-const STRAINED = { lossPct: 10, roomBps: 150_000 } as const;
+/**
+ * Answers after so long are no talk any more, and so many packets lost are heard. Either may be the air's, or a busy
+ * device's: with so little room left it is the queue's.
+ */
+const STRAINED = { rttMs: 1_500, lossPct: 10, roomBps: 300_000 } as const;
 
 /** One entry of an RTCStatsReport; browsers leave out what they do not measure. */
 export type Stat = Readonly<Record<string, unknown>>;
@@ -82,6 +83,11 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
   const roundTrip = number(pair, 'currentRoundTripTime') ?? highest(heard, 'roundTripTime');
   const lossPct = lost === null || packets === null || packets === 0 ? null : Math.min(100, (100 * lost) / packets);
   const jitter = highest(heard, 'jitter');
+  // Firefox does not say how much room it sees; there the delay alone counts.
+  const room = number(pair, 'availableOutgoingBitrate');
+  const isLate = (roundTrip ?? 0) * 1_000 >= STRAINED.rttMs;
+  const loses = room !== null && (lossPct ?? 0) >= STRAINED.lossPct;
+  const strained = (isLate || loses) && (room ?? 0) < STRAINED.roomBps;
   const largest = layers.reduce<Stat | undefined>(
     (best, stat) => ((number(stat, 'frameWidth') ?? 0) > (number(best, 'frameWidth') ?? 0) ? stat : best),
     undefined,
@@ -102,10 +108,7 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
       captured: since(totals.framesCaptured, before?.framesCaptured),
       sent: since(totals.framesSent, before?.framesSent),
       resting,
-      strained:
-        (roundTrip ?? 0) * 1_000 >= STRAINED_RTT_MS ||
-        ((lossPct ?? 0) >= STRAINED.lossPct &&
-          (number(pair, 'availableOutgoingBitrate') ?? Infinity) < STRAINED.roomBps),
+      strained,
     },
   };
 }

@@ -204,6 +204,7 @@ test('[U6] [C3] [X9] a technician sees the point move and hears it, and that it 
   await page.keyboard.press('Enter');
   await page.locator('.preview-acts button:disabled', { hasText: 'Nghe' }).waitFor();
   await page.keyboard.press('/');
+  await page.getByRole('searchbox').fill('');
   await page.keyboard.type(SPEAKER);
   await page.keyboard.press('Enter');
   await moves(page, '.preview video');

@@ -193,7 +193,7 @@ test('what a browser measures of its sender becomes what the hub is told', () =>
   assert.is(look([...video(1, 1, 1), ...pair('udp', 'relay')], [], null, 0).measured.path, 'relay');
 });
 
-test('[U3] a line carries away less than is sent where answers take seconds, or packets are lost and there is no room for more', () => {
+test('[U3] a line carries away less than is sent where answers take seconds or packets are lost, and there is no room for more', () => {
   const isStrained = (of: object, lost: number): boolean => {
     const line = [{ id: 'P', type: 'candidate-pair', nominated: true, state: 'succeeded', ...of }];
     const sent = (packetsSent: number, packetsLost: number): Stat[] => [
@@ -205,7 +205,9 @@ test('[U3] a line carries away less than is sent where answers take seconds, or 
   };
   const [near, far] = [{ currentRoundTripTime: 0.08 }, { currentRoundTripTime: 3.1 }];
   assert.is(isStrained({ ...near, availableOutgoingBitrate: 30_000 }, 0), false);
-  assert.is(isStrained({ ...far, availableOutgoingBitrate: 900_000 }, 0), true);
+  assert.is(isStrained({ ...far, availableOutgoingBitrate: 100_000 }, 0), true);
+  assert.is(isStrained({ ...far, availableOutgoingBitrate: 900_000 }, 0), false, 'late by a busy device, not by a queue');
+  assert.is(isStrained(far, 0), true);
   assert.is(isStrained({ ...near, availableOutgoingBitrate: 30_000 }, 17), true);
   assert.is(isStrained({ ...near, availableOutgoingBitrate: 900_000 }, 17), false, 'lost by the air, not by a queue');
   assert.is(isStrained(near, 17), false);
