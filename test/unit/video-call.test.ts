@@ -206,7 +206,11 @@ test('[U3] a line carries away less than is sent where answers take seconds or p
   const [near, far] = [{ currentRoundTripTime: 0.08 }, { currentRoundTripTime: 3.1 }];
   assert.is(isStrained({ ...near, availableOutgoingBitrate: 30_000 }, 0), false);
   assert.is(isStrained({ ...far, availableOutgoingBitrate: 100_000 }, 0), true);
-  assert.is(isStrained({ ...far, availableOutgoingBitrate: 900_000 }, 0), false, 'late by a busy device, not by a queue');
+  assert.is(
+    isStrained({ ...far, availableOutgoingBitrate: 900_000 }, 0),
+    false,
+    'late by a busy device, not by a queue',
+  );
   assert.is(isStrained(far, 0), true);
   assert.is(isStrained({ ...near, availableOutgoingBitrate: 30_000 }, 17), true);
   assert.is(isStrained({ ...near, availableOutgoingBitrate: 900_000 }, 17), false, 'lost by the air, not by a queue');
