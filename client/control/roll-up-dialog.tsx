@@ -84,7 +84,6 @@ export function RollUpDialog({ view, moment, actions, onClose }: RollUpProps) {
               {rolled.lines.map((line) => (
                 <Line key={line.name} line={line} name={line.name || words.unnamed} />
               ))}
-              {rolled.gone && <Line line={rolled.gone} name={words.gone} />}
             </tbody>
             <tfoot>
               <Line line={rolled.total} name={words.total} />

@@ -7,7 +7,7 @@ import { figureLine } from './figure-line.ts';
 
 /** The roll-up for the chat group: the one figure upward, then a line for each area or block. */
 export function rollUpText(
-  { lines, gone }: BoardRollUp,
+  { lines }: BoardRollUp,
   view: Pick<BoardView, 'totals' | 'session'>,
   by: 'area' | 'block',
   at: number,
@@ -22,6 +22,5 @@ export function rollUpText(
     figureLine(view, at, words),
     by === 'area' ? words.rollUp.byArea : words.rollUp.byBlock,
     ...lines.map((one) => line(one, one.name || words.rollUp.unnamed)),
-    ...(gone ? [line(gone, words.rollUp.gone)] : []),
   ].join('\n');
 }

@@ -123,6 +123,7 @@ const rows: PointRow[] = pointsCsv
       onAir: id === 'DC52',
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
+      undecided: null,
       mutedUntil: null,
       roundSummoned: Number(summoned),
       lastReportAt: null,
@@ -176,6 +177,7 @@ const totals: Totals = {
   guests: sum((row) => row.headcount?.guests ?? 0),
   amended: 0,
   covered: rows.length,
+  elsewhere: [],
   incidentsClosed: 4,
 };
 

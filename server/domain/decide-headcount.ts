@@ -57,7 +57,7 @@ export function decideReport({ state, actor, policy }: Given, command: CommandOf
   const round = session.rounds.find(({ id }) => id === command.roundId);
   if (!round) return refuse('no-round', 'roundId');
 
-  const summoned = command.reason !== null && command.summoned !== null ? command.summoned : point.point.summoned;
+  const summoned = summonedFor(session, point, command);
   if (accounted(command.count) !== summoned) return refuse('sum-mismatch', 'present');
 
   const held = point.rounds.find(({ roundId }) => roundId === round.id);
@@ -94,6 +94,17 @@ export function decideReport({ state, actor, policy }: Given, command: CommandOf
     counts: own.counts,
     amendment: round.frozenAt !== null,
   });
+}
+
+/**
+ * H3: the report's own number where it gives a reason, else the roster's. What waited on a phone while the roster changed
+ * was right when it was typed: a frozen round takes its own roster's number as well (H7).
+ */
+function summonedFor(session: SessionState, { point }: PointState, command: CommandOf<'ReportHeadcount'>): number {
+  if (command.reason !== null && command.summoned !== null) return command.summoned;
+  const frozen = session.frozenRosters.find(({ roundId }) => roundId === command.roundId);
+  const then = frozen?.points[point.id]?.summoned;
+  return then === accounted(command.count) ? then : point.summoned;
 }
 
 /** What counts for the point in this round, else in the round before it in the run. */

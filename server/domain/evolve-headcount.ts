@@ -1,4 +1,5 @@
 import type { RoundId } from '@hub/shared/model/ids.ts';
+import type { Point } from '@hub/shared/model/point.ts';
 import { changePoint, changeSession } from './change-state.ts';
 import type { Fact } from './events.ts';
 import type { FrozenRoster, PointRound, Revision, StateWriter } from './state.ts';
@@ -68,14 +69,14 @@ export function keepReport(state: StateWriter, fact: Extract<Fact, { type: 'Head
 }
 
 function rosterNow(state: StateWriter): Omit<FrozenRoster, 'roundId'> {
-  const summoned: Record<string, number> = {};
+  const points: Record<string, Point> = {};
   let up = 0;
   for (const { point, retired, link } of state.points()) {
     if (retired) continue;
-    summoned[point.id] = point.summoned;
+    points[point.id] = point;
     if (link.state === 'up') up++;
   }
-  return { summoned, up };
+  return { points, up };
 }
 
 /** H12: what came while the round stood frozen by a slip counts as if it had not been; the log keeps both words. */

@@ -206,8 +206,8 @@ export interface GrantState {
 /** Who a round was about when it was frozen, and how many were summoned there: a later change of the roster moves none of its figures (H7). */
 export interface FrozenRoster {
   readonly roundId: RoundId;
-  /** By point id, persons. */
-  readonly summoned: Readonly<Record<string, number>>;
+  /** By point id, the roster's lines as they were then. */
+  readonly points: Readonly<Record<string, Point>>;
   /** Points whose link was `up` then. */
   readonly up: number;
 }

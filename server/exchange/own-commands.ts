@@ -57,6 +57,10 @@ export class OwnCommands {
     this.#seq = seq;
   }
 
+  get unpublished(): number {
+    return this.#unpublished.length;
+  }
+
   submit(body: string): Submitted {
     const saved = deferred<StoreResult>();
     const decided = deferred<string>();

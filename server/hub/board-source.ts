@@ -1,7 +1,7 @@
 import type { Contact } from '@hub/shared/model/point.ts';
 import type { DeviceId, PersonalId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { Incident } from '@hub/shared/model/incident.ts';
-import type { Attendant, Trend } from '@hub/shared/view/row.ts';
+import type { Amendment, Attendant, Trend } from '@hub/shared/view/row.ts';
 import type { Round } from '@hub/shared/model/session.ts';
 import type { DeviceState, FrozenRoster, PointState, SessionState, StateReader } from '../domain/state.ts';
 
@@ -13,6 +13,8 @@ export interface BoardSource extends StateReader {
   devices(): Iterable<DeviceState>;
   /** Who has the point open now, in the order in which they came (T4). */
   attending(pointId: PointId): readonly Attending[];
+  /** The newest report that is saved and not decided; a hub that is alone has none (D4). */
+  undecided(pointId: PointId, roundId: RoundId | null): Amendment | null;
   /** How the figures have gone since the current round was opened; null without one. */
   trend(): Trend | null;
   /** The value under a personal id, or undefined when there is none or it was erased (G7). */
@@ -34,13 +36,13 @@ export function roundsOfRun(session: SessionState | null): readonly Round[] {
 }
 
 /** The roster that a frozen round is about; null while a round is collected. */
-export function frozenRosterOf(session: SessionState | null, roundId: RoundId | null): FrozenRoster['summoned'] | null {
-  return session?.frozenRosters.find((frozen) => frozen.roundId === roundId)?.summoned ?? null;
+export function frozenRosterOf(session: SessionState | null, roundId: RoundId | null): FrozenRoster['points'] | null {
+  return session?.frozenRosters.find((frozen) => frozen.roundId === roundId)?.points ?? null;
 }
 
 /** Whom the round is about at this point, persons; null when the point is none of the round's. */
-export function summonedOf({ point, retired }: PointState, frozen: FrozenRoster['summoned'] | null): number | null {
-  if (frozen) return Object.hasOwn(frozen, point.id) ? (frozen[point.id] ?? null) : null;
+export function summonedOf({ point, retired }: PointState, frozen: FrozenRoster['points'] | null): number | null {
+  if (frozen) return Object.hasOwn(frozen, point.id) ? (frozen[point.id]?.summoned ?? null) : null;
   return retired ? null : point.summoned;
 }
 

@@ -17,7 +17,7 @@ export class Sweep {
   #next = 0;
 
   constructor(
-    roster: { readonly points: Iterable<PointState>; readonly frozen: FrozenRoster['summoned'] | null },
+    roster: { readonly points: Iterable<PointState>; readonly frozen: FrozenRoster['points'] | null },
     boards: Iterable<Board>,
     roundId: RoundId | null,
   ) {

@@ -1,6 +1,7 @@
+import type { Headcount } from '@hub/shared/model/headcount.ts';
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import { LINK_STATES, type LinkState } from '@hub/shared/model/link.ts';
-import type { Totals } from '@hub/shared/view/row.ts';
+import type { FrozenShare, Totals } from '@hub/shared/view/row.ts';
 import type { FrozenRoster, PointState } from '../domain/state.ts';
 import { summonedOf } from './board-source.ts';
 import { amendmentOf, countedHeadcount } from './row.ts';
@@ -23,30 +24,35 @@ const STRIDE = 1 + COLUMNS.length;
 /** H2: sums over the whole roster, kept up to date point by point, so that a change costs the same at 89 points and at 31,000. */
 export class RunningTotals {
   #roundId: RoundId | null = null;
-  #frozen: FrozenRoster['summoned'] | null = null;
+  #frozen: FrozenRoster['points'] | null = null;
   /** What each point, by its index, has put into the sums: taken out again before its new share goes in. */
   #shares = new Int32Array(STRIDE * 128);
   readonly #states = new Float64Array(1 + LINK_STATES.length);
   readonly #sums = new Float64Array(STRIDE);
+  readonly #elsewhere = new Map<number, FrozenShare>();
 
   /** Starts again with another round's figures, or another roster. */
-  reset(roundId: RoundId | null, frozen: FrozenRoster['summoned'] | null, points: Iterable<PointState>): void {
+  reset(roundId: RoundId | null, frozen: FrozenRoster['points'] | null, points: Iterable<PointState>): void {
     this.#roundId = roundId;
     this.#frozen = frozen;
     this.#shares.fill(0);
     this.#states.fill(0);
     this.#sums.fill(0);
+    this.#elsewhere.clear();
     for (const point of points) this.update(point);
   }
 
   /** The round was frozen: no share changes by that, but none follows the roster from now on. */
-  freeze(frozen: FrozenRoster['summoned'] | null): void {
+  freeze(frozen: FrozenRoster['points'] | null): void {
     this.#frozen = frozen;
   }
 
   update(point: PointState): void {
     const offset = point.index * STRIDE;
     this.#reach(offset + STRIDE);
+    const elsewhere = elsewhereOf(point, this.#roundId, this.#frozen);
+    if (elsewhere) this.#elsewhere.set(point.index, elsewhere);
+    else this.#elsewhere.delete(point.index);
     const share = shareOf(point, this.#roundId, this.#frozen);
     const held = this.#shares.subarray(offset, offset + STRIDE);
     for (let column = 0; column < STRIDE; column++) {
@@ -75,6 +81,7 @@ export class RunningTotals {
       unexcused: sum('unexcused'),
       guests: sum('guests'),
       amended: sum('amended'),
+      elsewhere: [...this.#elsewhere.values()].sort((a, b) => a.index - b.index),
       incidentsClosed,
     };
   }
@@ -87,11 +94,7 @@ export class RunningTotals {
   }
 }
 
-function shareOf(
-  point: PointState,
-  roundId: RoundId | null,
-  frozen: FrozenRoster['summoned'] | null,
-): readonly number[] {
+function shareOf(point: PointState, roundId: RoundId | null, frozen: FrozenRoster['points'] | null): readonly number[] {
   const state = point.retired ? 0 : 1 + LINK_STATES.indexOf(point.link.state);
   const amended = !point.retired && amendmentOf(point, roundId) ? 1 : 0;
   const whole = summonedOf(point, frozen);
@@ -102,17 +105,43 @@ function shareOf(
   return [state, 1, 1, summoned, summoned, present, excused, unexcused, guests, amended];
 }
 
+function elsewhereOf(
+  { point, index, retired, rounds }: PointState,
+  roundId: RoundId | null,
+  frozen: FrozenRoster['points'] | null,
+): FrozenShare | null {
+  const then = frozen?.[point.id];
+  if (!then || (!retired && then.area === point.area && then.block === point.block)) return null;
+  const held = rounds.find((round) => round.roundId === roundId);
+  const counted = held?.revisions[held.counted];
+  return {
+    id: point.id,
+    index,
+    area: then.area,
+    block: then.block,
+    summoned: counted?.summoned ?? then.summoned,
+    headcount: counted ? peopleOf(counted) : null,
+  };
+}
+
+function peopleOf({ present, excused, unexcused, guests }: Headcount): Headcount {
+  return { present, excused, unexcused, guests };
+}
+
 /** The same totals from nothing, in one pass: what the running ones are held against. */
 export function recountTotals(
   points: Iterable<PointState>,
   roundId: RoundId | null,
   incidentsClosed: number,
-  frozen: FrozenRoster['summoned'] | null = null,
+  frozen: FrozenRoster['points'] | null = null,
 ): Totals {
   const byState = Object.fromEntries(LINK_STATES.map((state) => [state, 0])) as Record<LinkState, number>;
   const sums = { points: 0, covered: 0, reported: 0, summoned: 0, summonedReported: 0, amended: 0 };
   const people = { present: 0, excused: 0, unexcused: 0, guests: 0 };
+  const elsewhere: FrozenShare[] = [];
   for (const point of points) {
+    const share = elsewhereOf(point, roundId, frozen);
+    if (share) elsewhere.push(share);
     if (!point.retired) {
       sums.points++;
       byState[point.link.state]++;
@@ -128,5 +157,5 @@ export function recountTotals(
     sums.summonedReported += counted.summoned;
     for (const key of ['present', 'excused', 'unexcused', 'guests'] as const) people[key] += counted[key];
   }
-  return { ...sums, ...people, byState, incidentsClosed };
+  return { ...sums, ...people, byState, elsewhere: elsewhere.sort((a, b) => a.index - b.index), incidentsClosed };
 }

@@ -1,10 +1,11 @@
 import type { PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { Headcount, SumReason } from '@hub/shared/model/headcount.ts';
+import type { Point } from '@hub/shared/model/point.ts';
 import type { Round, SessionHead } from '@hub/shared/model/session.ts';
 import { rollUp, sumUp, type Rolled, type Share } from '@hub/shared/view/roll-up.ts';
 import { remindedIn } from '../domain/reminders.ts';
 import type { PointRound, PointState, Revision, SessionState } from '../domain/state.ts';
-import { type BoardSource, labelOf, summonedOf, textOf } from '../hub/board-source.ts';
+import { type BoardSource, labelOf, textOf } from '../hub/board-source.ts';
 
 /** Who reported, as staff know the device; empty where nothing is known, or it was erased (G9). */
 export interface Said extends Headcount {
@@ -48,8 +49,8 @@ export function roundReport(source: BoardSource, roundId: RoundId): RoundReport 
   if (round.frozenAt === null || !frozen) return 'conflict';
   const lines: ReportLine[] = [];
   for (const state of source.points()) {
-    const summoned = summonedOf(state, frozen.summoned);
-    if (summoned !== null) lines.push(lineOf(source, session, state, round, summoned));
+    const then = frozen.points[state.point.id];
+    if (then) lines.push(lineOf(source, session, { then, rounds: state.rounds }, round));
   }
   const { title, hostName, timeZone } = session.head;
   return {
@@ -68,24 +69,23 @@ export function roundReport(source: BoardSource, roundId: RoundId): RoundReport 
 function lineOf(
   source: BoardSource,
   session: SessionState,
-  { point, rounds }: PointState,
+  { then, rounds }: Pick<PointState, 'rounds'> & { readonly then: Point },
   round: Round,
-  whole: number,
 ): ReportLine {
   const held: PointRound | undefined = rounds.find(({ roundId }) => roundId === round.id);
   const counted = held?.revisions[held.counted];
   const late = held?.revisions[held.amended];
   return {
-    id: point.id,
-    name: point.name,
-    area: point.area,
-    block: point.block,
-    summoned: counted?.summoned ?? whole,
+    id: then.id,
+    name: then.name,
+    area: then.area,
+    block: then.block,
+    summoned: counted?.summoned ?? then.summoned,
     headcount: counted
       ? { ...said(source, counted), reason: counted.reason, note: textOf(source.personal(counted.noteId)) }
       : null,
     amended: late ? said(source, late) : null,
-    reminders: remindedIn(session, round.id, point.id)?.count ?? 0,
+    reminders: remindedIn(session, round.id, then.id)?.count ?? 0,
   };
 }
 

@@ -23,7 +23,9 @@ export class ViewOracle {
   readonly #reports = new Map<string, Figures>();
   readonly #late = new Map<string, number>();
   /** The roster as it was at each freeze. */
-  readonly #frozen = new Map<string, Map<string, number>>();
+  readonly #frozen = new Map<string, Map<string, Point>>();
+  /** Every point that ever was, in the order in which they came. */
+  readonly #places: string[] = [];
   readonly #incidents = new Set<Incident['id']>();
   readonly #folded = new Set<Incident['id']>();
   #runRounds: string[] = [];
@@ -33,6 +35,7 @@ export class ViewOracle {
   hear({ fact }: RecordedFact): void {
     if (fact.type === 'PointAdded' || fact.type === 'PointEdited') {
       this.#roster.set(fact.point.id, fact.point);
+      if (!this.#places.includes(fact.point.id)) this.#places.push(fact.point.id);
       if (!this.#states.has(fact.point.id)) this.#states.set(fact.point.id, 'absent');
     } else if (fact.type === 'PointRetired') this.#roster.delete(fact.pointId);
     else if (fact.type === 'LinkChanged') this.#states.set(fact.pointId, fact.link.state);
@@ -44,7 +47,7 @@ export class ViewOracle {
       this.#openRound = fact.roundId;
     } else if (fact.type === 'RoundFrozen') {
       if (fact.roundId === this.#openRound) this.#openRound = null;
-      this.#frozen.set(fact.roundId, new Map([...this.#roster.values()].map(({ id, summoned }) => [id, summoned])));
+      this.#frozen.set(fact.roundId, new Map(this.#roster));
     } else if (fact.type === 'HeadcountReported' && fact.counts && !fact.amendment) {
       this.#reports.set(`${fact.roundId} ${fact.pointId}`, { ...fact.count, summoned: fact.summoned });
     } else if (fact.type === 'HeadcountReported' && fact.counts) {
@@ -80,9 +83,8 @@ export class ViewOracle {
       byState[this.#states.get(id) ?? 'absent']++;
       if (this.#lateOf(id) !== undefined) sums.amended++;
     }
-    const about =
-      this.#frozen.get(this.#round()) ?? new Map([...this.#roster.values()].map(({ id, summoned }) => [id, summoned]));
-    for (const [id, whole] of about) {
+    const about = this.#frozen.get(this.#round()) ?? this.#roster;
+    for (const [id, { summoned: whole }] of about) {
       const report = this.#reportOf(id);
       sums.covered++;
       sums.summoned += report ? report.summoned : whole;
@@ -94,7 +96,7 @@ export class ViewOracle {
       sums.unexcused += report.unexcused;
       sums.guests += report.guests;
     }
-    return { points: this.#roster.size, byState, ...sums, incidentsClosed: this.#closed };
+    return { points: this.#roster.size, byState, ...sums, elsewhere: this.#elsewhere(), incidentsClosed: this.#closed };
   }
 
   /** What a replica shows, in the oracle's words. */
@@ -123,6 +125,20 @@ export class ViewOracle {
       ])
       .sort(byId);
     return { totals: this.totals(), rows, incidents: [...this.#incidents].sort() };
+  }
+
+  #elsewhere(): Totals['elsewhere'] {
+    return [...(this.#frozen.get(this.#round()) ?? new Map<string, Point>()).values()]
+      .filter(({ id, area, block }) => {
+        const now = this.#roster.get(id);
+        return now?.area !== area || now.block !== block;
+      })
+      .map(({ id, area, block, summoned: whole }) => {
+        const { summoned = whole, ...headcount } = this.#reportOf(id) ?? {};
+        const people = 'present' in headcount ? headcount : null;
+        return { id, index: this.#places.indexOf(id), area, block, summoned, headcount: people };
+      })
+      .sort((a, b) => a.index - b.index);
   }
 
   #reportOf(id: string): Figures | undefined {

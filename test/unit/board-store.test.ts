@@ -40,6 +40,7 @@ function totals(present: number): Totals {
     guests: 0,
     amended: 0,
     covered: 3,
+    elsewhere: [],
     incidentsClosed: 0,
   };
 }
@@ -69,6 +70,7 @@ function row(index: number): PointRow {
     onAir: false,
     headcount: null,
     amended: null,
+    undecided: null,
     mutedUntil: null,
     roundSummoned: null,
     lastReportAt: null,

@@ -81,6 +81,7 @@ function board(round: boolean, reported: number): Pick<BoardView, 'totals' | 'se
     guests: 0,
     amended: 0,
     covered: 89,
+    elsewhere: [],
     incidentsClosed: 0,
   };
   const open = {

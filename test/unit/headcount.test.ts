@@ -239,6 +239,18 @@ test('[H7] a frozen round keeps whom it was about, whatever becomes of the roste
   assert.equal(figures(), [0, 103, 0, 2, 0]);
 });
 
+test('[H7] [H3] a report that waited on a phone is held against the roster of the freeze, or against that of now', () => {
+  const { town, by } = collecting();
+  town.do({ type: 'FreezeRound', roundId: R1 });
+  town.do({ type: 'EditPoint', point: aPoint('DC01', { summoned: 55 }) }, ADMINISTRATOR);
+  const amended = () => town.point('DC01').rounds[0]?.revisions.at(-1);
+  town.do(aReport('DC01', 'r1', people(46, 4), pen(1)), by);
+  assert.equal([amended()?.summoned, amended()?.amendment], [50, true]);
+  town.do(aReport('DC01', 'r1', people(51, 4), pen(2)), by);
+  assert.is(amended()?.summoned, 55);
+  assert.is(town.refusal(aReport('DC01', 'r1', people(46, 3), pen(3)), by)?.kind, 'sum-mismatch');
+});
+
 test('[H12] a freeze that was a slip is lifted within a minute, and what came meanwhile counts', () => {
   const { town, by } = collecting();
   town.do(aReport('DC01', 'r1', people(44, 4, 2), pen(1)), by);

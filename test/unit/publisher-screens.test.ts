@@ -185,6 +185,7 @@ test('[H1] [H2] a new round empties every figure, and the totals say how many ha
     guests: 4,
     amended: 0,
     covered: 3,
+    elsewhere: [],
     incidentsClosed: 0,
   });
   stage.hub.handle({ type: 'FreezeRound', roundId: 'r1' as RoundId });

@@ -11,6 +11,8 @@ interface RoundNote {
   frozenAt: number | null;
   /** Whether a person froze it. */
   byPerson: boolean;
+  /** Summoned at each point at its freeze. */
+  roster: ReadonlyMap<string, number>;
 }
 interface IncidentNote {
   readonly key: string;
@@ -102,7 +104,7 @@ export class RuleBook {
         );
         must('S2', this.#phase === 'rehearsal' || this.#phase === 'live');
         must('H10', fact['kind'] !== 'named' || text('name') !== '');
-        this.#rounds.set(text('roundId'), { run: this.#run, frozenAt: null, byPerson: false });
+        this.#rounds.set(text('roundId'), { run: this.#run, frozenAt: null, byPerson: false, roster: new Map() });
         this.#order.push(text('roundId'));
         return;
       case 'RoundFrozen': {
@@ -110,6 +112,7 @@ export class RuleBook {
         must('H10', round !== undefined && round.frozenAt === null);
         if (!round) return;
         round.frozenAt = at;
+        round.roster = new Map(this.#summoned);
         round.byPerson = at > this.#phaseAt;
         return;
       }
@@ -126,7 +129,8 @@ export class RuleBook {
         const { present, excused, unexcused } = fact['count'] as Record<string, number>;
         const sum = (present ?? 0) + (excused ?? 0) + (unexcused ?? 0);
         must('H3', sum === amount('summoned'));
-        must('H3', fact['reason'] !== null || amount('summoned') === this.#summoned.get(text('pointId')));
+        const wholes = [this.#summoned, ...(round?.frozenAt === null ? [] : [round?.roster])];
+        must('H3', fact['reason'] !== null || wholes.some((all) => all?.get(text('pointId')) === amount('summoned')));
         must('H7', fact['amendment'] === (round?.frozenAt !== null));
         must('H8', fact['onBehalf'] === (actor.role !== 'operator'));
         must('S4', run === round?.run);
