@@ -16,8 +16,6 @@ export interface LivekitOptions {
   readonly autoCreate?: boolean;
   readonly binary?: string;
   readonly build?: BuildOptions;
-  /** Where its ingress service finds it, and where meeting devices are told to send. */
-  readonly ingress?: { readonly redis: string; readonly rtmpUrl: string };
   readonly keys?: { readonly apiKey: string; readonly secret: string };
 }
 
@@ -126,7 +124,7 @@ export class LivekitServer {
 
   /** YAML is a superset of JSON. */
   #config(): string {
-    const { webhookUrl = null, autoCreate = true, ingress } = this.#options;
+    const { webhookUrl = null, autoCreate = true } = this.#options;
     const { http, tcp, udp } = this.ports;
     const isLoopback = this.#host.startsWith('127.');
     return JSON.stringify({
@@ -154,9 +152,6 @@ export class LivekitServer {
             },
           }),
       room: { auto_create: autoCreate, empty_timeout: 7_200, departure_timeout: 7_200, enable_remote_unmute: true },
-      ...(ingress === undefined
-        ? {}
-        : { redis: { address: ingress.redis }, ingress: { rtmp_base_url: ingress.rtmpUrl } }),
       api: { enable_psrpc_for_get_list_participants: true },
       logging: { level: 'info' },
     });
