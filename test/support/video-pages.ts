@@ -67,7 +67,7 @@ export async function opened(browser: Browser, size: Size, ...who: Parameters<ty
 export const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
 
 /** Resolves once two draws of the video differ: it moves. */
-export async function moves(page: Page, selector: string, patienceMs = PATIENCE_MS): Promise<void> {
+export async function moves(page: Page, selector: string): Promise<void> {
   // A picture that froze since the last look must not be taken for one that moves.
   await page.evaluate(() => {
     delete (globalThis as unknown as { drawn?: string }).drawn;
@@ -88,7 +88,7 @@ export async function moves(page: Page, selector: string, patienceMs = PATIENCE_
       return before !== undefined && before !== now;
     },
     selector,
-    { polling: 200, timeout: patienceMs },
+    { polling: 200, timeout: PATIENCE_MS },
   );
 }
 
