@@ -124,7 +124,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics();
-  const policy: Policy = { ...DEFAULT_POLICY, ...overrides.policy };
+  const policy: Policy = { ...DEFAULT_POLICY, jump: config.jump, ...overrides.policy };
   const { livekit } = config;
   const mediaConfigured = livekit !== null;
   const sabotage = readSabotage(process.env);
