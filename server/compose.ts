@@ -159,6 +159,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   if (overrides.seed !== false && cluster === null) await seedSampleTown(hub, mapFiles.areas, makeId);
 
   const { projection } = hub;
+  const source = cluster?.source ?? projection;
   const limits = new EdgeLimits(
     { ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits },
     clock,
@@ -251,7 +252,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const sockets = attachSocketServers(httpServer, { origins, limits, metrics });
 
   const publisher = new Publisher({
-    source: projection,
+    source,
     clock,
     channels: roomChannels(sockets.control),
     load: systemLoad(),
@@ -295,11 +296,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   });
   const alarm = new Alarm(hub, { policy, mediaConfigured });
   const pointViews = new PointViews({
-    source: projection,
+    source,
     clock,
     mediaConfigured,
     videoNames: media?.names ?? null,
     jump: policy.jump,
+    ...(cluster === null ? {} : { lastTick: 'safe' }),
     digest: (text) => hash('sha1', text, 'base64'),
     send: (deviceId, view) => pointSockets.sendView(deviceId, view),
   });
@@ -368,7 +370,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     media,
     detailOf: (pointId) =>
       pointDetail(
-        projection,
+        source,
         pointId,
         (id) => presence.heardAt(id),
         (index) => vitals.of(index, clock.now()),
@@ -430,6 +432,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         url: () => nodes.url ?? publicUrl,
         sockets: () => sockets.point.sockets.size + sockets.control.sockets.size,
         changed: () => publisher.markHeader(),
+        savedAfter: (ms) => metrics.savedMs.observe(ms),
+        seenOtherwise: (pointIds) => {
+          if (pointIds === null) publisher.markAll();
+          for (const pointId of pointIds ?? []) publisher.markPoint(pointId);
+          pointViews.lookAgainAt(pointIds);
+        },
         deciding: (isDeciding) => {
           if (isDeciding) void beginDeciding();
           else alarm.sleep();

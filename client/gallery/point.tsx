@@ -34,6 +34,7 @@ const base: PointView = {
   standing: 'pen',
   fence: 1,
   lastSeq: 0,
+  lastTick: 'saved',
   round,
   headcount: null,
   amended: null,

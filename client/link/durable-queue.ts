@@ -31,6 +31,11 @@ export interface QueuedCommand {
   readonly label?: string;
   /** Set when it was not taken; kept until a person has read it. */
   readonly refused: NotTaken | null;
+  /**
+   * Set while it is asked for again and again: `undecided`, one of several hubs has saved it, and no more; `taken`, it
+   * is decided and not yet on a second disk (H9).
+   */
+  readonly tick?: 'undecided' | 'taken';
 }
 
 /** `safe`: it is on the device's disk, and outlives this page. */
@@ -55,9 +60,18 @@ interface QueuePorts {
   readonly keep: QueueKeep;
   /** One try on the connection there is now; `unanswered` when that ended first. */
   deliver(command: QueuedCommand): Promise<Answer>;
-  /** The hub has it. What the page must remember of that is on disk when this resolves. */
+  /** The hub has it. What the page must remember of that is on disk when this resolves. Told again of a later tick. */
   accepted(command: QueuedCommand, answer: Accepted): Promise<void>;
+  /** No later tick will come after this answer (H9). */
+  isLast(answer: Accepted): boolean;
+  /** Runs it after so long, unless cancelled. */
+  after(delayMs: number, run: () => void): () => void;
 }
+
+const UNDECIDED_AGAIN_MS = 1_000;
+/** A second disk may be away for hours: asked for ever more seldom. */
+const TAKEN_AGAIN_MS = 2_000;
+const TAKEN_AGAIN_MAX_MS = 60_000;
 
 /**
  * Keeps on the device what was reported until the hub has answered: saved before it is sent, sent one after the other in
@@ -72,12 +86,16 @@ export class DurableQueue {
   /** What is on, while there is a connection to send on. */
   #moment: Moment | null = null;
   #busy = false;
+  /** Those that have a tick and are to be asked for once more. */
+  #due: readonly string[] = [];
+  #pauseMs = TAKEN_AGAIN_MS;
+  #cancelAgain: (() => void) | null = null;
 
   constructor(ports: QueuePorts) {
     this.#ports = ports;
   }
 
-  /** All that is not answered, and all that was refused and not read; oldest first. */
+  /** All that has not had its last answer, and all that was refused and not read; oldest first. */
   get held(): ReadonlySignal<readonly Held[]> {
     return this.#held;
   }
@@ -113,12 +131,17 @@ export class DurableQueue {
     const isNew = this.#moment === null;
     this.#moment = moment;
     // What another tab kept and did not live to send is this one's to send.
-    if (isNew) this.#loaded = this.#loaded.then(() => this.#takeUp());
+    if (isNew) {
+      this.#loaded = this.#loaded.then(() => this.#takeUp()).then(() => this.#askAgain());
+      this.#pauseMs = TAKEN_AGAIN_MS;
+    }
     void this.#pump();
   }
 
   close(): void {
     this.#moment = null;
+    this.#cancelAgain?.();
+    this.#cancelAgain = null;
   }
 
   /** A refusal was read, or its figures are being corrected. */
@@ -155,26 +178,67 @@ export class DurableQueue {
     } finally {
       this.#busy = false;
     }
+    this.#askAgainLater();
   }
 
   #next(): Held | undefined {
-    return this.#moment === null ? undefined : this.#held.peek().find(({ refused }) => refused === null);
+    if (this.#moment === null) return undefined;
+    return this.#held
+      .peek()
+      .find(({ refused, tick, commandId }) => refused === null && (!tick || this.#due.includes(commandId)));
+  }
+
+  #ticked(): readonly Held[] {
+    return this.#held.peek().filter(({ refused, tick }) => refused === null && tick);
+  }
+
+  #askAgain(): void {
+    this.#due = this.#ticked().map(({ commandId }) => commandId);
+  }
+
+  #askAgainLater(): void {
+    const ticked = this.#ticked();
+    if (this.#moment === null || this.#cancelAgain !== null || ticked.length === 0) return;
+    const isTaken = ticked.every(({ tick }) => tick === 'taken');
+    this.#cancelAgain = this.#ports.after(isTaken ? this.#pauseMs : UNDECIDED_AGAIN_MS, () => {
+      this.#cancelAgain = null;
+      if (isTaken) this.#pauseMs = Math.min(2 * this.#pauseMs, TAKEN_AGAIN_MAX_MS);
+      this.#askAgain();
+      void this.#pump();
+    });
   }
 
   async #send(next: Held): Promise<void> {
     // Never on the wire before it is on disk: a page that dies in between would make it anew under another id.
     await this.#saves.get(next.commandId);
     if (this.#moment === null) return;
-    if (isOutdated(next, this.#moment)) return this.#refuse(next, 'outdated');
+    this.#due = this.#due.filter((commandId) => commandId !== next.commandId);
+    // What was taken is no longer of any matter; what was not has to be known.
+    const isOver = isOutdated(next, this.#moment);
+    if (isOver && next.tick === 'taken') return this.#letGo(next.commandId);
+    if (isOver && !next.tick) return this.#refuse(next, 'outdated');
     const answer = await this.#ports.deliver(next);
     if (answer.ok) {
       const remembered = this.#ports.accepted(next, answer);
-      this.#held.value = this.#held.peek().filter(({ commandId }) => commandId !== next.commandId);
-      await remembered;
-      await this.#forget(next.commandId);
+      if (!this.#ports.isLast(answer)) return this.#mark(next, 'taken', remembered);
+      await this.#letGo(next.commandId, remembered);
     } else if (answer.error !== 'unanswered') {
-      await this.#refuse(next, answer.error.kind);
+      const { kind } = answer.error;
+      await (kind === 'undecided' ? this.#mark(next, kind) : this.#refuse(next, kind));
     }
+  }
+
+  async #letGo(id: string, remembered?: Promise<void>): Promise<void> {
+    this.#held.value = this.#held.peek().filter(({ commandId }) => commandId !== id);
+    await remembered;
+    await this.#forget(id);
+  }
+
+  async #mark(held: Held, tick: NonNullable<Held['tick']>, remembered?: Promise<void>): Promise<void> {
+    if (held.tick === tick) return remembered;
+    this.#replace(held.commandId, { tick });
+    await remembered;
+    await this.#save({ ...held, tick });
   }
 
   async #refuse(held: Held, refused: NotTaken): Promise<void> {

@@ -5,9 +5,9 @@ import type { PointView, ReportReceipt } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { PointEvent } from '@hub/shared/protocol/up.ts';
 import { filled } from '@hub/shared/view/sum.ts';
-import type { ReadonlySignal } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { PointStore } from '../state/point-store.ts';
-import { reportPayload } from '../state/report.ts';
+import { mayTickAgain, reportPayload } from '../state/report.ts';
 import type { ServerClock } from '../state/server-clock.ts';
 import { Commands, type Answer } from './commands.ts';
 import { POINT_POLICY, type Connection } from './connection.ts';
@@ -39,7 +39,8 @@ interface PointPorts {
   readonly taken?: ((command: QueuedCommand, at: number) => void) | undefined;
 }
 
-const SINCE_ADDED: Pick<PointView, 'instructions' | 'messages' | 'readUpTo' | 'floor'> = {
+const SINCE_ADDED: Pick<PointView, 'lastTick' | 'instructions' | 'messages' | 'readUpTo' | 'floor'> = {
+  lastTick: 'saved',
   instructions: [],
   messages: [],
   readUpTo: 0,
@@ -61,7 +62,7 @@ export class PointLink {
 
   constructor(ports: PointPorts) {
     this.#ports = ports;
-    const { open, timing, random, disk } = ports;
+    const { open, timing, random, disk, store } = ports;
     this.#link = new Link(
       { open, timing, random, policy: POINT_POLICY },
       {
@@ -85,6 +86,11 @@ export class PointLink {
       keep: disk,
       deliver: (command) => this.#deliver(command),
       accepted: (command, answer) => this.#accepted(command, answer),
+      isLast: (answer) => {
+        const view = store.view.peek();
+        return !mayTickAgain(view) || (answer as Accepted & Partial<ReportReceipt>).durability !== 'saved';
+      },
+      after: (delayMs, run) => timing.after(delayMs, run),
     });
     this.#queue.held.subscribe(() => this.#showSending());
   }
@@ -94,9 +100,9 @@ export class PointLink {
   }
 
   /** What waits on the device, and what was refused and not read yet. */
-  get held(): ReadonlySignal<readonly Held[]> {
-    return this.#queue.held;
-  }
+  readonly held: ReadonlySignal<readonly Held[]> = computed(() =>
+    this.#queue.held.value.filter(({ tick, refused }) => tick !== 'taken' || refused !== null),
+  );
 
   /** Shows what the last visit left and goes on with it, while the connection is being made. */
   async start(): Promise<void> {
@@ -184,6 +190,7 @@ export class PointLink {
     this.#delay = null;
     return this.#commands.send(event, payload, {
       commandId,
+      orUndecided: true,
       // The next connection may belong to another run: the queue looks again before it repeats.
       thisConnectionOnly: true,
       onDelay: (kind) => {
@@ -196,7 +203,7 @@ export class PointLink {
   async #accepted(command: QueuedCommand, answer: Accepted): Promise<void> {
     const { store, taken } = this.#ports;
     this.#delay = null;
-    if (command.event !== 'point:headcount') return taken?.(command, answer.at);
+    if (command.event !== 'point:headcount') return command.tick === 'taken' ? undefined : taken?.(command, answer.at);
     const newest = this.#newest(roundOf(command));
     if (newest?.commandId === command.commandId) {
       const { durability, counts, amendment, at } = answer as Accepted & ReportReceipt;
@@ -223,19 +230,19 @@ export class PointLink {
     if (roundId === undefined) return;
     const newest = this.#newest(roundId);
     const shown = store.sending.peek();
-    if (newest === undefined) {
+    if (newest === undefined || (newest.tick === 'taken' && newest.refused === null)) {
       const isGone = shown.kind === 'refused' && shown.roundId === roundId;
       if (isGone) store.sent({ kind: 'none' });
       return;
     }
     const count = countOf(newest);
-    const { refused, safe } = newest;
+    const { refused, safe, tick } = newest;
     if (refused !== null) store.sent({ kind: 'refused', roundId, count, why: refused });
-    else store.sent({ kind: 'sending', roundId, count, delay: this.#delay, safe });
+    else store.sent({ kind: 'sending', roundId, count, delay: tick === 'undecided' ? tick : this.#delay, safe });
   }
 
   #newest(roundId: RoundId): Held | undefined {
-    const reports = this.held.peek().filter((held) => isOwnReport(held, this.#ports.deviceId, roundId));
+    const reports = this.#queue.held.peek().filter((held) => isOwnReport(held, this.#ports.deviceId, roundId));
     return reports[reports.length - 1];
   }
 

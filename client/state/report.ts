@@ -110,7 +110,14 @@ export type ReportCard =
       readonly counts: boolean;
       readonly late: boolean;
       readonly onBehalf: boolean;
+      /** It is on one disk only, and a second one is expected (H9). */
+      readonly onOneDisk?: boolean;
     };
+
+/** Whether `saved` is not the last thing that will be heard of a report (H9). */
+export function mayTickAgain(view: PointView | null): boolean {
+  return view !== null && view.lastTick === 'safe' && view.session.phase !== 'ended';
+}
 
 export function reportCard(view: PointView, sending: Sending, editing: boolean): ReportCard {
   const { round, headcount, amended, standing } = view;
@@ -121,24 +128,36 @@ export function reportCard(view: PointView, sending: Sending, editing: boolean):
   if (ours?.kind === 'sending') return { kind: 'sending', count: ours.count, delay: ours.delay, safe: ours.safe };
   if (ours?.kind === 'refused') return { kind: 'refused', count: ours.count, why: ours.why };
   const newest = amended ?? headcount;
-  if (ours?.kind === 'saved' && (newest === null || ours.at > newest.at)) {
+  const own = ours?.kind === 'saved' && (newest === null || ours.at >= newest.at) ? ours : null;
+  const onOneDisk = own?.receipt.durability === 'saved' && mayTickAgain(view) ? { onOneDisk: true } : {};
+  if (own && own.at !== newest?.at) {
     return {
+      ...onOneDisk,
       kind: 'received',
-      count: ours.count,
-      summoned: accounted(ours.count),
-      at: ours.at,
-      counts: ours.receipt.counts,
-      late: ours.receipt.amendment,
+      count: own.count,
+      summoned: accounted(own.count),
+      at: own.at,
+      counts: own.receipt.counts,
+      late: own.receipt.amendment,
       onBehalf: false,
     };
   }
   if (amended !== null) {
     const summoned = accounted(amended);
-    return { kind: 'received', count: amended, summoned, at: amended.at, counts: true, late: true, onBehalf: false };
+    return {
+      kind: 'received',
+      count: amended,
+      summoned,
+      at: amended.at,
+      counts: true,
+      late: true,
+      onBehalf: false,
+      ...onOneDisk,
+    };
   }
   if (headcount !== null) {
     const { summoned, at, onBehalf } = headcount;
-    return { kind: 'received', count: headcount, summoned, at, counts: true, late: false, onBehalf };
+    return { kind: 'received', count: headcount, summoned, at, counts: true, late: false, onBehalf, ...onOneDisk };
   }
   if (isOver) return { kind: 'over' };
   return standing === 'pen' ? { kind: 'form' } : { kind: 'not-pen' };

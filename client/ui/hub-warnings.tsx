@@ -12,6 +12,8 @@ interface HubWarningsProps extends Pick<BoardView, 'hub' | 'session'> {
     | 'nobodyDecides'
     | 'nobodyDecidesHint'
     | 'nodesLost'
+    | 'unvouched'
+    | 'waitingReports'
     | 'noMedia'
     | 'noMediaHint'
     | 'mediaTitle'
@@ -40,7 +42,15 @@ export function HubWarnings({ hub, session, words }: HubWarningsProps) {
         <div class="hub-warning" role="alert">
           <Icon of={TRIANGLE_ALERT} size={15} weight={2} />
           <b>{words.nobodyDecides}.</b>
-          <span>{words.nobodyDecidesHint}</span>
+          <span>
+            {[
+              words.nobodyDecidesHint,
+              nodes.waiting > 0 && `${words.waitingReports(nodes.waiting)}.`,
+              nodes.unvouched > 0 && words.unvouched(nodes.unvouched),
+            ]
+              .filter(Boolean)
+              .join(' ')}
+          </span>
         </div>
       )}
       {nodes && nodes.deciding !== 'nobody' && nodes.lost > 0 && (

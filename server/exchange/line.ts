@@ -137,7 +137,7 @@ export class Line {
     const memory = await this.#ports.store.remember();
     this.#tail = memory.tail;
     this.#ports.queue.reset(memory.decidedUpTo, memory.commands);
-    await this.#ports.decider.refold();
+    await this.#ports.decider.refold(index);
     this.#ports.rewound(index);
     return true;
   }

@@ -6,7 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Beat, CarriedEntry, Carrier, CarrierListener, Ears, Lease, Member } from './carrier.ts';
 import { CommandQueue } from './command-queue.ts';
 import { Confirmations } from './confirmations.ts';
-import type { Decider } from './decider.ts';
+import type { Decider, Witness } from './decider.ts';
 import { Line } from './line.ts';
 import { OwnCommands } from './own-commands.ts';
 import { isOlderVersion } from './program-version.ts';
@@ -18,6 +18,7 @@ export interface NodePorts {
   readonly store: NodeStore;
   readonly carrier: Carrier;
   readonly decider: Decider;
+  readonly witness?: Witness;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly life: string;
@@ -145,6 +146,7 @@ export class Node {
         publish: (commands, settledUpTo) => ports.carrier.appendCommands(commands, new Map([[id, settledUpTo]])),
         saved: (commands) => {
           this.#queue.add(commands);
+          ports.witness?.saved(commands);
           this.#decideSoon();
         },
         heldFrom: async (seq) =>
@@ -158,6 +160,7 @@ export class Node {
     const memory = await ports.store.remember();
     const node = new Node(ports, memory);
     await node.#line.begin(memory);
+    ports.witness?.saved(node.#queue.waiting());
     node.#sawFence = memory.tail.fence;
     for (const member of memory.members) node.#known.add(member);
     return node;
@@ -192,6 +195,11 @@ export class Node {
 
   whisper(topic: string, body: string): void {
     this.#ports.carrier.whisper(topic, body);
+  }
+
+  /** Saved here and not decided. */
+  waiting(): readonly NumberedCommand[] {
+    return this.#queue.waiting();
   }
 
   view(): ClusterView {
@@ -247,6 +255,7 @@ export class Node {
       return this.#ports.storeFailed(result);
     }
     this.#queue.add(undecided);
+    this.#ports.witness?.saved(undecided);
     this.#decideSoon();
   }
 
@@ -354,9 +363,9 @@ export class Node {
   }
 
   #noteSafe(): void {
-    this.#own.safeUpTo(
-      this.#ports.sabotage === 'safe-when-alone' ? this.#line.tail.index : this.#confirmed.safeIndex(),
-    );
+    const index = this.#ports.sabotage === 'safe-when-alone' ? this.#line.tail.index : this.#confirmed.safeIndex();
+    this.#own.safeUpTo(index);
+    this.#ports.witness?.safe(index);
   }
 
   #rewound(to: number): void {
@@ -364,6 +373,8 @@ export class Node {
     if (this.#role.is !== 'following') this.#stepDown('its line was lost');
     if (this.#ports.sabotage === 'forget-after-rewind') this.#queue.reset(this.#queue.marks(), []);
     this.#own.rewound(to);
+    this.#ports.witness?.saved(this.#queue.waiting());
+    this.#noteSafe();
     this.#owesCommands = true;
     void this.#serial.run(() => this.#publishOwed());
   }

@@ -2,7 +2,7 @@ import { askedItems, isPreparing } from '@hub/shared/model/checklist.ts';
 import type { Headcount } from '@hub/shared/model/headcount.ts';
 import type { JumpBounds } from '@hub/shared/model/jump.ts';
 import type { DeviceId, PointId } from '@hub/shared/model/ids.ts';
-import type { PointView } from '@hub/shared/protocol/down.ts';
+import type { Durability, PointView } from '@hub/shared/protocol/down.ts';
 import type { RecordedFact } from '../domain/events.ts';
 import { requirements } from '../domain/link-state.ts';
 import type { PointState, SessionState } from '../domain/state.ts';
@@ -26,6 +26,8 @@ export interface PointViewPorts {
   /** Null: no video system. */
   readonly videoNames: VideoNames | null;
   readonly jump: JumpBounds;
+  /** Of several hubs `safe`; `saved` unless set. */
+  readonly lastTick?: Durability;
   /** A short text in place of a long one; equal for equal ones alone. */
   readonly digest: (text: string) => string;
   /** To every socket of the device. */
@@ -71,20 +73,26 @@ export class PointViews {
     this.#request();
   }
 
+  /** For what is no fact; null: all points. */
+  lookAgainAt(pointIds: readonly PointId[] | null): void {
+    for (const pointId of pointIds ?? []) this.#dirty.add(pointId);
+    if (pointIds === null) this.#markConnected();
+    this.#request();
+  }
+
   /** The source has become another one: whatever was sent may be wrong. */
   startAnew(): void {
     this.#sent.clear();
-    for (const { point, evidence } of this.#ports.source.points()) {
-      if (evidence.connections.length > 0) this.#dirty.add(point.id);
-    }
+    this.#markConnected();
     this.#followProgramme();
     this.#request();
   }
 
   /** What a device's page shows now; undefined for a device that is not a point's, or was revoked. */
   viewOf(deviceId: DeviceId): PointView | undefined {
-    const { source, clock, mediaConfigured, jump } = this.#ports;
-    return pointView(source, deviceId, clock.now(), { mediaConfigured, jump, video: this.#video });
+    const { source, clock, mediaConfigured, jump, lastTick } = this.#ports;
+    const lasting = lastTick === undefined ? {} : { lastTick };
+    return pointView(source, deviceId, clock.now(), { mediaConfigured, jump, ...lasting, video: this.#video });
   }
 
   stop(): void {
@@ -99,6 +107,10 @@ export class PointViews {
     const now = this.#video.key(session);
     if (now === this.#programme) return;
     this.#programme = now;
+    this.#markConnected();
+  }
+
+  #markConnected(): void {
     for (const { point, evidence } of this.#ports.source.points()) {
       if (evidence.connections.length > 0) this.#dirty.add(point.id);
     }
@@ -161,8 +173,9 @@ export function pointView(
   {
     mediaConfigured,
     jump,
+    lastTick = 'saved',
     video,
-  }: Pick<PointViewPorts, 'mediaConfigured' | 'jump'> & { readonly video: VideoViews | null },
+  }: Pick<PointViewPorts, 'mediaConfigured' | 'jump' | 'lastTick'> & { readonly video: VideoViews | null },
 ): PointView | undefined {
   const session = source.session();
   const device = source.device(deviceId);
@@ -185,6 +198,7 @@ export function pointView(
     standing: device.standing,
     fence: state.fence,
     lastSeq: device.lastSeq,
+    lastTick,
     round,
     headcount: countedHeadcount(state, round?.id ?? null),
     amended: amendmentOf(state, round?.id ?? null),

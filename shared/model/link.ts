@@ -23,6 +23,7 @@ export const LINK_REASONS = [
   'hub-restarted',
   'feed-stale',
   'node-lost',
+  'cut-off', // told by no fact: the hub whose screen it is is cut off from the one that knows (D5)
 ] as const;
 export type LinkReason = (typeof LINK_REASONS)[number];
 

@@ -25,9 +25,12 @@ export type Ack<Extra = unknown> =
   | ({ readonly ok: true; readonly at: number; readonly seq: number } & Extra)
   | { readonly ok: false; readonly error: HubError };
 
-/** Answer to `point:headcount` and `headcount:report`. `saved`: durable on this hub (H9). */
+/** On one disk, or on those of two hubs (H9). A hub that is alone never says `safe`. */
+export type Durability = 'saved' | 'safe';
+
+/** Answer to `point:headcount` and `headcount:report`. */
 export interface ReportReceipt {
-  readonly durability: 'saved';
+  readonly durability: Durability;
   /** False when a newer report of the point already counts (H4). */
   readonly counts: boolean;
   /** True when it came after the freeze (H7). */
@@ -63,6 +66,8 @@ export interface PointView {
   readonly fence: number;
   /** The highest device sequence the hub has of this device, so that a page that lost its own goes on above it. */
   readonly lastSeq: number;
+  /** With `safe` an answer `saved` is not the last: the same asked again gets the later tick (H9). */
+  readonly lastTick: Durability;
   /** The open round, or the newest frozen one of this run. */
   readonly round: Round | null;
   readonly headcount: CountedHeadcount | null;

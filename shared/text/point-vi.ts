@@ -23,6 +23,7 @@ const seen: Record<LinkReason, string> = {
   'hub-restarted': 'Máy chủ vừa khởi động lại',
   'feed-stale': 'Hệ thống truyền hình không báo',
   'node-lost': 'Một máy chủ không trả lời',
+  'cut-off': 'Máy chủ mất liên lạc với nhau',
 };
 
 const fault: Record<Fault, string> = { audio: 'Mất tiếng', video: 'Mất hình', power: 'Mất điện', network: 'Mất mạng' };
@@ -39,6 +40,7 @@ const delays: Partial<Record<ErrorKind, string>> = {
   'not-saved': 'Máy chủ đang không ghi được. Máy này tự gửi lại.',
   'rate-limited': 'Máy chủ đang bận. Máy này tự gửi lại.',
   busy: 'Máy chủ đang bận. Máy này tự gửi lại.',
+  undecided: 'Máy này tự hỏi lại, không cần nhập lại.',
 };
 
 export const pointVi = {
@@ -103,6 +105,8 @@ export const pointVi = {
     notPen: 'Máy khác của điểm cầu đang giữ quyền báo số',
     notPenHint: 'Máy này vẫn báo được sự cố.',
     sending: 'Đang gửi',
+    undecided: 'Đã lưu, chờ xác nhận',
+    onOneDisk: 'Đang chép sang máy chủ thứ hai',
     kept: 'Đã lưu trên máy',
     keptHint: 'Sẽ gửi khi có mạng. Có thể khóa màn hình, không cần nhập lại.',
     unsent: 'Chưa gửi được',

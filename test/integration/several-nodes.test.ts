@@ -56,9 +56,15 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-/** Answered once it is decided. */
+/** Asked as pages ask: again under the same id, until it is decided. */
 async function order(at: TestSocket, event: string, payload: object = {}): Promise<Answer> {
-  return at.ask(event, { commandId: command(), ...payload });
+  const asked = { commandId: command(), ...payload };
+  const end = performance.now() + LONGEST_MS;
+  for (;;) {
+    const answer = await at.ask(event, asked);
+    if (answer.ok || answer.error.kind !== 'undecided' || performance.now() > end) return answer;
+    await new Promise((resolve) => setTimeout(resolve, answer.error.afterMs));
+  }
 }
 const kindOf = (answer: Answer): string => (answer.ok ? 'ok' : answer.error.kind);
 const of = ({ running }: TestHub, id: string) => running.hub.projection.point(id as PointId);
@@ -139,6 +145,56 @@ test('[F2] two controllers at two hubs give the floor in the same instant: one r
   assert.equal(given.map(kindOf).sort(), ['floor-taken', 'ok']);
   await until('both hubs show the same on air', sameEverywhere);
   for (const socket of [...desks, ...phones]) socket.close();
+});
+
+test('[D4] [D5] [H9] Redis stands still: reports are saved and wait, each hub vouches for its own sockets, and all converge', async () => {
+  const [here, gone, there] = [await join(b, 'DC40'), await join(b, 'DC42'), await join(c, 'DC43')];
+  const desk = await openControl(b.url, (await b.signIn('technician')).credential);
+  assert.ok((await desk.ask('view:subscribe', {})).ok);
+  const { point, fence, round } = await here.until('point:view', (view) => view.round !== null);
+  const linkOf = (id: string): string => {
+    const links = [
+      ...desk.received('view:snapshot').flatMap(({ rows }) => rows),
+      ...desk.received('view:patch').flatMap(({ rows }) => rows ?? []),
+    ].flatMap((row) => (row.id === id && row.link ? [row.link] : []));
+    const { state, reasons } = links.at(-1) ?? { state: 'none', reasons: [] };
+    return [state, ...reasons].join(' ');
+  };
+  await until('the screen shows them', () => ['DC40', 'DC43', 'DC42'].every((id) => linkOf(id) === 'up'));
+  rig.redis.freeze();
+  const report = {
+    commandId: command(),
+    roundId: round?.id,
+    present: point.summoned,
+    excused: 0,
+    unexcused: 0,
+    guests: 5,
+    fence,
+    seq: 1,
+  };
+  const asked = performance.now();
+  const first = await here.ask('point:headcount', report);
+  process.stdout.write(`undecided after ${String(Math.round(performance.now() - asked))} ms\n`);
+  assert.is(kindOf(first), 'undecided');
+  await until('what it cannot vouch for is said', () => linkOf('DC43') === 'unknown cut-off');
+  assert.is(linkOf('DC40'), 'up');
+  gone.close();
+  await until('a socket that closed is seen', () => linkOf('DC42') === 'impaired reconnecting');
+  await desk.until('view:patch', ({ hub }) => hub?.nodes?.waiting === 1 && hub.nodes.unvouched > 0);
+  await desk.until('view:patch', ({ rows }) =>
+    Boolean(rows?.some(({ id, undecided }) => id === 'DC40' && undecided?.guests === 5)),
+  );
+  rig.redis.thaw();
+  const answer = await order(here, 'point:headcount', report);
+  assert.ok(answer.ok && answer['durability'] === 'safe');
+  await until('the screen has it from the log', () => linkOf('DC43') === 'up');
+  await until(
+    'nothing waits any more',
+    () => desk.received('view:patch').findLast(({ hub }) => hub)?.hub?.nodes?.waiting === 0,
+  );
+  await until('both hubs hold the same', sameEverywhere);
+  assert.is(of(c, 'DC40')?.rounds.at(-1)?.revisions.length, 1);
+  for (const socket of [here, there, desk]) socket.close();
 });
 
 test('[L10] a hub that decides is killed: another decides, and its points are unknown until their phones move', async () => {

@@ -54,6 +54,7 @@ function view(over: Partial<PointView> = {}, roundId: RoundId | null = R1): Poin
     standing: 'pen',
     fence: 3,
     lastSeq: 0,
+    lastTick: 'saved',
     round:
       roundId === null
         ? null
