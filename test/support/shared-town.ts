@@ -88,6 +88,7 @@ export class Member {
       policy: DEFAULT_POLICY,
       mediaConfigured: false,
       tailIndex: tail.index,
+      inCurrentShape: (event) => event,
     });
     let view: ClusterView | null = null;
     const node = await Node.open({
