@@ -13,6 +13,7 @@ npx pnpm start: build the pages when they are old, then run the hub.
 Settings come from the environment:
   HUB_PORT (8089)  HUB_HOST (0.0.0.0)  HUB_DATA_DIR (data)  HUB_PUBLIC_URL  HUB_ORIGINS  HUB_TRUST_PROXY
   HUB_PRINT_LINKS  HUB_LOG_LEVEL (info)  HUB_METRICS_TOKEN  HUB_TLS_CERT  HUB_TLS_KEY  HUB_MAX_CONNECTIONS
+  HUB_JUMP_PERCENT (30)  HUB_JUMP_PERSONS (10)
   and for a video system or several hubs those of docs/operations.md
 
 On a terminal, or with HUB_PRINT_LINKS=1, fresh sign-in links are printed: each good once, for 24 hours.

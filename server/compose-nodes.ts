@@ -1,19 +1,27 @@
 import { PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
+import type { PointId } from '@hub/shared/model/ids.ts';
 import type { HubNodes, NodesStatus } from '@hub/shared/protocol/down.ts';
 import type { NodesHealth } from '@hub/shared/view/row.ts';
 import type { NodesConfig } from './config.ts';
 import { FACT_VERSIONS } from './domain/events.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Member } from './exchange/carrier.ts';
+import { SharedLimits } from './exchange/ears-limits.ts';
 import { Node } from './exchange/node.ts';
+import { programVersion } from './exchange/program-version.ts';
 import type { ClusterView } from './exchange/node.ts';
 import { nodesForClients, originsOf } from './exchange/node-urls.ts';
 import { nodesStatus, whyNotForgotten, type Heard } from './exchange/node-status.ts';
 import { RedisCarrier } from './exchange/redis-carrier.ts';
+import { readNodeSabotage } from './exchange/sabotage.ts';
+import type { BoardSource } from './hub/board-source.ts';
+import { CutOff } from './hub/cut-off.ts';
+import { seenSource } from './hub/seen-source.ts';
 import { SharedHub } from './hub/shared-hub.ts';
 import type { NodeId, NodeStore } from './log/node-store.ts';
 import { openSqliteNodeStore } from './log/sqlite-node-store.ts';
-import type { Clock } from './platform/clock.ts';
+import { inCurrentShape, upcasters } from './log/stored-event.ts';
+import type { Clock, Disposer } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics.ts';
 
@@ -21,6 +29,8 @@ import type { Metrics } from './platform/metrics.ts';
 const LOST_AFTER_MS = 4_000;
 /** How long a stop waits until the others know that this node's sockets are gone. */
 const FAREWELL_MS = 500;
+/** A carrier that fails over is back sooner, and until then nobody else is believed to be gone. */
+const CUT_OFF_AFTER_MS = 2_000;
 
 export interface NodeParts {
   readonly config: NodesConfig;
@@ -34,6 +44,10 @@ export interface NodeParts {
   readonly url: () => string;
   readonly sockets: () => number;
   readonly changed: () => void;
+  /** How long a command took to this node's disk. */
+  readonly savedAfter: (ms: number) => void;
+  /** Screens see these points otherwise than before, and no fact says it; null: all of them. */
+  readonly seenOtherwise: (pointIds: readonly PointId[] | null) => void;
   /** What clients are told of the other hubs has changed. */
   readonly nodesChanged: (nodes: HubNodes) => void;
   /** Whether this node decides from now on. */
@@ -44,9 +58,14 @@ export interface NodeParts {
 export class ClusterNode {
   readonly hub: SharedHub;
   readonly store: NodeStore;
+  /** What its screens are made from. */
+  readonly source: BoardSource;
+  readonly limits: SharedLimits;
   readonly #parts: NodeParts;
   readonly #node: Node;
   readonly #carrier: RedisCarrier;
+  readonly #cutOff: CutOff;
+  #untilCutOff: Disposer | null = null;
   /** Members whose loss was told; told again when they were there in between. */
   readonly #toldLost = new Set<NodeId>();
   #view: ClusterView;
@@ -60,18 +79,43 @@ export class ClusterNode {
   private constructor(parts: NodeParts, store: NodeStore, hub: SharedHub, carrier: RedisCarrier, node: Node) {
     this.#parts = parts;
     this.store = store;
+    const { redis: place, cluster, count: nodes } = parts.config;
+    this.limits = new SharedLimits({ place, cluster, nodes });
     this.hub = hub;
     this.#carrier = carrier;
     this.#node = node;
     this.#view = node.view();
+    const { clock, policy, mediaConfigured } = parts;
+    const { projection, waiting } = hub;
+    this.#cutOff = new CutOff({
+      projection,
+      clock,
+      policy,
+      mediaConfigured,
+      node: node.id,
+      waiting: () => node.waiting(),
+      isDecided: () => this.isDecided,
+      changed: (pointIds) => this.#seenOtherwise(pointIds),
+    });
+    this.source = seenSource(projection, this.#cutOff, waiting);
+    hub.onAdopted(() => this.#cutOff.adopted());
+    hub.onRefolded(() => this.#cutOff.adopted());
   }
 
   static async open(parts: NodeParts): Promise<ClusterNode> {
     const { config, dataDir: folder, clock, logger, policy, mediaConfigured } = parts;
     const store = await openSqliteNodeStore({ folder, versions: FACT_VERSIONS, now: () => clock.now() });
     try {
-      const { node: id } = await store.remember();
-      const hub = await SharedHub.open({ log: store, clock, logger, policy, mediaConfigured });
+      const { node: id, tail } = await store.remember();
+      const hub = await SharedHub.open({
+        log: store,
+        clock,
+        logger,
+        policy,
+        mediaConfigured,
+        tailIndex: tail.index,
+        inCurrentShape: (event) => inCurrentShape(event, FACT_VERSIONS, upcasters),
+      });
       const { cluster, secret, redis: place } = config;
       const carrier = new RedisCarrier({ node: id, cluster, secret, place, logger });
       let joined: ClusterNode | null = null;
@@ -79,26 +123,44 @@ export class ClusterNode {
         store,
         carrier,
         decider: hub,
+        witness: {
+          saved: (commands) => {
+            hub.saved(commands);
+            joined?.saidHere();
+          },
+          safe: (index) => hub.safe(index),
+        },
         clock,
         logger,
         life: parts.makeId(),
         get url() {
           return parts.url();
         },
-        version: String(PROTOCOL_VERSION),
+        version: programVersion(PROTOCOL_VERSION, FACT_VERSIONS),
         sockets: parts.sockets,
         changed: (view) => joined?.follow(view),
         heard: () => undefined,
         storeFailed: (failure) => hub.storeFailed(failure),
         fewest: config.count,
+        sabotage: readNodeSabotage(process.env),
       });
-      hub.join((body) => node.submit(body));
-      const opened = new ClusterNode(parts, store, hub, carrier, node);
+      const here = new ClusterNode(parts, store, hub, carrier, node);
+      joined = here;
+      hub.join(
+        (body) => {
+          const began = performance.now();
+          const submitted = node.submit(body);
+          void submitted.saved.then(({ ok }) => {
+            if (ok) parts.savedAfter(performance.now() - began);
+          });
+          return submitted;
+        },
+        () => here.isDecided,
+      );
       hub.onAdopted((facts) => {
-        for (const { fact } of facts) if (fact.type === 'NodeForgotten') void opened.#strikeOff(fact.node);
+        for (const { fact } of facts) if (fact.type === 'NodeForgotten') void here.#strikeOff(fact.node);
       });
-      joined = opened;
-      return opened;
+      return here;
     } catch (error) {
       await store.close();
       throw error;
@@ -125,6 +187,8 @@ export class ClusterNode {
       deciding: this.isDeciding ? 'here' : this.isDecided ? 'elsewhere' : 'nobody',
       members: members?.length ?? 0,
       lost: members?.filter(isLost).length ?? 0,
+      waiting: this.hub.waiting.count,
+      unvouched: this.#cutOff.unvouched,
     };
   }
 
@@ -178,13 +242,21 @@ export class ClusterNode {
    */
   begin(): void {
     void this.hub.handleOwn({ type: 'LoseNode', node: this.id });
+    this.hub.waiting.onChange((pointIds) => this.#seenOtherwise(pointIds));
     this.#node.begin();
+    this.#watchCarrier();
+  }
+
+  /** Its sockets said something, which is saved. */
+  saidHere(): void {
+    this.#cutOff.lookSoon();
   }
 
   follow(view: ClusterView): void {
     const wasDeciding = this.isDeciding;
     const before = JSON.stringify(this.health());
     this.#view = view;
+    this.#watchCarrier();
     if (view.members !== null) this.#hear(view.members);
     if (this.isDeciding !== wasDeciding) this.#parts.deciding(this.isDeciding);
     if (JSON.stringify(this.health()) !== before) this.#parts.changed();
@@ -193,6 +265,9 @@ export class ClusterNode {
   }
 
   async stop(): Promise<void> {
+    this.#untilCutOff?.();
+    this.#cutOff.stop();
+    this.limits.stop();
     await this.#node.stop();
     await this.#carrier.close();
   }
@@ -204,6 +279,23 @@ export class ClusterNode {
       this.hub.handleOwn({ type: 'LoseNode', node: this.id }),
       new Promise<void>((resolve) => void clock.setTimer(clock.now() + FAREWELL_MS, resolve)),
     ]);
+  }
+
+  /** D5: a node that is cut off from the others vouches only for its own sockets. */
+  #watchCarrier(): void {
+    if (this.#view.carrier === 'reached') {
+      this.#untilCutOff?.();
+      this.#untilCutOff = null;
+      return this.#cutOff.endSoon();
+    }
+    const { clock } = this.#parts;
+    const since = clock.now();
+    this.#untilCutOff ??= clock.setTimer(since + CUT_OFF_AFTER_MS, () => this.#cutOff.begin(since));
+  }
+
+  #seenOtherwise(pointIds: readonly PointId[] | null): void {
+    this.#parts.seenOtherwise(pointIds);
+    this.#parts.changed();
   }
 
   #hear(members: readonly Member[]): void {

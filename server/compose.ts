@@ -124,7 +124,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics(config.nodes !== null);
-  const policy: Policy = { ...DEFAULT_POLICY, ...overrides.policy };
+  const policy: Policy = { ...DEFAULT_POLICY, jump: config.jump, ...overrides.policy };
   const { livekit } = config;
   const mediaConfigured = livekit !== null;
   const sabotage = readSabotage(process.env);
@@ -159,7 +159,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   if (overrides.seed !== false && cluster === null) await seedSampleTown(hub, mapFiles.areas, makeId);
 
   const { projection } = hub;
-  const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
+  const source = cluster?.source ?? projection;
+  const limits = new EdgeLimits(
+    { ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits },
+    clock,
+    cluster && ((name, points, seconds) => cluster.limits.limiter(name, points, seconds)),
+  );
   let listeningOn: number | null = null;
   const origins: OriginRule = {
     allowed: [...config.origins, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).origin])],
@@ -253,7 +258,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const sockets = attachSocketServers(httpServer, { origins, limits, metrics });
 
   const publisher = new Publisher({
-    source: projection,
+    source,
     clock,
     channels: roomChannels(sockets.control),
     load: systemLoad(),
@@ -297,7 +302,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   });
   const alarm = new Alarm(hub, { policy, mediaConfigured });
   const pointViews = new PointViews({
-    source: projection,
+    source,
     clock,
     mediaConfigured,
     videoNames: media?.names ?? null,
@@ -372,7 +377,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     media,
     detailOf: (pointId) =>
       pointDetail(
-        projection,
+        source,
         pointId,
         (id) => presence.heardAt(id),
         (index) => vitals.of(index, clock.now()),
@@ -434,6 +439,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         url: () => nodes.url ?? publicUrl,
         sockets: () => sockets.point.sockets.size + sockets.control.sockets.size,
         changed: () => publisher.markHeader(),
+        savedAfter: (ms) => metrics.savedMs.observe(ms),
+        seenOtherwise: (pointIds) => {
+          if (pointIds === null) publisher.markAll();
+          for (const pointId of pointIds ?? []) publisher.markPoint(pointId);
+          pointViews.lookAgainAt(pointIds);
+        },
         nodesChanged: (nodes) => {
           pointSockets.door.tellNodes(nodes);
           controlDoor.tellNodes(forStaff(nodes));

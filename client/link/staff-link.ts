@@ -1,4 +1,5 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { Subscribed } from '@hub/shared/protocol/down.ts';
 import type { ViewFilter } from '@hub/shared/view/row.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
@@ -21,6 +22,8 @@ interface StaffPorts {
   readonly freshness: Freshness;
   readonly vitals: VitalsStore | null;
   readonly filter: ViewFilter | null;
+  /** An order is saved and waits until the hubs can decide it. */
+  readonly waits: () => void;
 }
 
 /**
@@ -35,10 +38,12 @@ export class StaffLink {
   readonly #link: Link;
   readonly #feed: ViewFeed;
   readonly #commands: Commands;
+  readonly #waits: () => void;
   readonly #role = signal<StaffRole | null>(null);
   readonly #label = signal<string | null>(null);
 
-  constructor({ open, timing, random, board, freshness, vitals, filter }: StaffPorts) {
+  constructor({ open, timing, random, board, freshness, vitals, filter, waits }: StaffPorts) {
+    this.#waits = waits;
     this.#link = new Link(
       { open, timing, random, policy: STAFF_POLICY, moved: speakWith },
       {
@@ -98,7 +103,12 @@ export class StaffLink {
   }
 
   send<Extra = unknown>(event: string, payload: object): Promise<Answer<Extra>> {
-    return this.#commands.send<Extra>(event, payload, { patienceMs: PATIENCE_MS });
+    let isTold = false;
+    const onDelay = (kind: ErrorKind): void => {
+      if (kind === 'undecided' && !isTold) this.#waits();
+      isTold ||= kind === 'undecided';
+    };
+    return this.#commands.send<Extra>(event, payload, { patienceMs: PATIENCE_MS, onDelay });
   }
 
   /** Not answered, and not sent later: what it says is of the moment. */

@@ -6,9 +6,10 @@ import type { Logger } from '../platform/logger.ts';
 import type { Beat, CarriedEntry, Carrier, CarrierListener, Ears, Lease, Member } from './carrier.ts';
 import { CommandQueue } from './command-queue.ts';
 import { Confirmations } from './confirmations.ts';
-import type { Decider } from './decider.ts';
+import type { Decider, Witness } from './decider.ts';
 import { Line } from './line.ts';
 import { OwnCommands } from './own-commands.ts';
+import { isOlderVersion } from './program-version.ts';
 import type { Submitted } from './own-commands.ts';
 import type { NodeSabotage } from './sabotage.ts';
 import { Serial } from './serial.ts';
@@ -17,6 +18,7 @@ export interface NodePorts {
   readonly store: NodeStore;
   readonly carrier: Carrier;
   readonly decider: Decider;
+  readonly witness?: Witness;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly life: string;
@@ -32,14 +34,21 @@ export interface NodePorts {
   readonly sabotage?: NodeSabotage | null;
 }
 
+/**
+ * Why a node takes no part. `foundation`: its log begins otherwise than the others'. `version`: what was decided is of a
+ * newer program; it joins again once it is updated, with all that it has saved.
+ */
+export type Refusal = 'foundation' | 'version';
+
 /** How it stands between the nodes, as this one knows it. */
 export interface ClusterView {
   readonly node: NodeId;
   /** Null while the carrier is away: then nothing of the others is known. */
   readonly members: readonly Member[] | null;
   readonly lease: Lease | null;
-  /** `refused`: its log does not belong to the others'; it takes no part, and a person has to help. */
+  /** `refused`: it takes no part, and a person has to help. */
   readonly role: 'following' | 'taking' | 'deciding' | 'refused';
+  readonly refusal: Refusal | null;
   readonly carrier: 'reached' | 'away';
   readonly tail: Position;
   readonly undecided: number;
@@ -53,6 +62,8 @@ const LEASE_MARGIN_MS = 500;
 const FRESH_MS = 2_500;
 /** A better candidate that does not take the free lease is waited for so long. */
 const DEFER_MS = 3_000;
+/** The same for one of an older program, which may itself wait for one with a longer log. */
+const DEFER_TO_OLDER_MS = 2 * DEFER_MS + BEAT_MS;
 /** Others publish again what a failure lost, for so long at most, before a new holder decides. */
 const TAKING_MS = 1_500;
 /** Whoever cannot finish taking over in this time leaves it to another. */
@@ -64,7 +75,7 @@ const STORED = 'stored';
 const LACK = 'lack';
 
 type Role =
-  | { readonly is: 'refused' }
+  | { readonly is: 'refused'; readonly why: Refusal }
   | { readonly is: 'following' }
   | { readonly is: 'taking'; readonly lease: Lease; readonly since: number }
   | { readonly is: 'deciding'; readonly lease: Lease };
@@ -126,6 +137,7 @@ export class Node {
       rewound: (to) => this.#rewound(to),
       askAgain: () => this.#askAgain(),
       storeFailed: (failure) => ports.storeFailed(failure),
+      notUnderstood: () => this.#refuse('version'),
       sabotage,
     });
     this.#own = new OwnCommands(
@@ -136,6 +148,7 @@ export class Node {
         publish: (commands, settledUpTo) => ports.carrier.appendCommands(commands, new Map([[id, settledUpTo]])),
         saved: (commands) => {
           this.#queue.add(commands);
+          ports.witness?.saved(commands);
           this.#decideSoon();
         },
         heldFrom: async (seq) =>
@@ -149,6 +162,7 @@ export class Node {
     const memory = await ports.store.remember();
     const node = new Node(ports, memory);
     await node.#line.begin(memory);
+    ports.witness?.saved(node.#queue.waiting());
     node.#sawFence = memory.tail.fence;
     for (const member of memory.members) node.#known.add(member);
     return node;
@@ -185,12 +199,18 @@ export class Node {
     this.#ports.carrier.whisper(topic, body);
   }
 
+  /** Saved here and not decided. */
+  waiting(): readonly NumberedCommand[] {
+    return this.#queue.waiting();
+  }
+
   view(): ClusterView {
     return {
       node: this.id,
       members: this.#reached ? this.#members : null,
       lease: this.#lease,
       role: this.#role.is,
+      refusal: this.#role.is === 'refused' ? this.#role.why : null,
       carrier: this.#reached ? 'reached' : 'away',
       tail: this.#line.tail,
       undecided: this.#queue.waiting().filter(({ origin }) => origin === this.id).length,
@@ -248,6 +268,7 @@ export class Node {
       return this.#ports.storeFailed(result);
     }
     this.#queue.add(undecided);
+    this.#ports.witness?.saved(undecided);
     this.#decideSoon();
   }
 
@@ -355,9 +376,9 @@ export class Node {
   }
 
   #noteSafe(): void {
-    this.#own.safeUpTo(
-      this.#ports.sabotage === 'safe-when-alone' ? this.#line.tail.index : this.#confirmed.safeIndex(),
-    );
+    const index = this.#ports.sabotage === 'safe-when-alone' ? this.#line.tail.index : this.#confirmed.safeIndex();
+    this.#own.safeUpTo(index);
+    this.#ports.witness?.safe(index);
   }
 
   #rewound(to: number): void {
@@ -365,6 +386,8 @@ export class Node {
     if (this.#role.is !== 'following') this.#stepDown('its line was lost');
     if (this.#ports.sabotage === 'forget-after-rewind') this.#queue.reset(this.#queue.marks(), []);
     this.#own.rewound(to);
+    this.#ports.witness?.saved(this.#queue.waiting());
+    this.#noteSafe();
     this.#owesCommands = true;
     void this.#serial.run(() => this.#publishOwed());
   }
@@ -425,7 +448,7 @@ export class Node {
       if (!result.ok) return this.#setReached(false);
       const members = result.members.filter(({ beat }) => beat.foundation === this.#foundation);
       if (!this.#isEstablished && isAnyFresh(result.members.filter((member) => !members.includes(member)))) {
-        return this.#refuse();
+        return this.#refuse('foundation');
       }
       this.#isEstablished = true;
       this.#members = members;
@@ -449,14 +472,11 @@ export class Node {
    * Two logs with different beginnings cannot become one. Whoever comes to others with another one stays out; those that
    * were there first go on as if it had not come.
    */
-  #refuse(): void {
+  #refuse(why: Refusal): void {
     if (this.#role.is === 'refused') return;
-    this.#ports.logger.error(
-      { foundation: this.#foundation },
-      'the other nodes’ log begins otherwise: begin this node from a backup of theirs',
-    );
-    this.#stepDown('its log is not theirs');
-    this.#role = { is: 'refused' };
+    this.#ports.logger.error({ why, foundation: this.#foundation }, WHAT_TO_DO[why]);
+    this.#stepDown('it takes no part any more');
+    this.#role = { is: 'refused', why };
     this.#ears?.stop();
     this.#beatTimer?.();
     this.#setReached(false);
@@ -547,9 +567,10 @@ export class Node {
 
   async #acquire(tail: Position | null): Promise<void> {
     const now = this.#ports.clock.now();
-    if (this.#isOutrankedByAnother()) {
+    const deferMs = this.#isAnyOlderThere() ? DEFER_TO_OLDER_MS : this.#isOutrankedByAnother() ? DEFER_MS : 0;
+    if (deferMs > 0) {
       this.#deferredSince ??= now;
-      if (now - this.#deferredSince < DEFER_MS) return;
+      if (now - this.#deferredSince < deferMs) return;
     }
     const result = await this.#ports.carrier.acquire(this.id, this.#highestFence(tail), LEASE_MS);
     if (!result.ok) return;
@@ -559,6 +580,13 @@ export class Node {
     this.#role = { is: 'taking', lease: result.lease, since: now };
     this.#ports.logger.info({ fence: result.lease.fence }, 'this node takes over');
     await this.#take(this.#role, tail);
+  }
+
+  /** What an older program decides everybody understands; what this one decides would keep the older one out. */
+  #isAnyOlderThere(): boolean {
+    return (this.#members ?? []).some(
+      ({ beat, ageMs }) => ageMs < FRESH_MS && isOlderVersion(beat.version, this.#ports.version),
+    );
   }
 
   #isOutrankedByAnother(): boolean {
@@ -647,6 +675,11 @@ export class Node {
     if (!this.#stopped) this.#ports.changed(this.view());
   }
 }
+
+const WHAT_TO_DO: Readonly<Record<Refusal, string>> = {
+  foundation: 'the other nodes’ log begins otherwise: begin this node from a backup of theirs',
+  version: 'there is a newer version in the cluster: update this machine',
+};
 
 function isAnyFresh(members: readonly Member[]): boolean {
   return members.some(({ ageMs }) => ageMs < FRESH_MS);

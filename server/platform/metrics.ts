@@ -7,6 +7,8 @@ export interface Metrics {
   /** Refusals at the edge and in the domain, by error kind. */
   readonly refused: Counter<'kind'>;
   readonly appendMs: Histogram;
+  /** Of several nodes: from a command's coming to its being on this node's disk. */
+  readonly savedMs: Histogram;
   readonly logOk: Gauge;
   readonly facts: Counter<'type'>;
   readonly leasesExpired: Counter;
@@ -68,6 +70,12 @@ export function createMetrics(isOneOfSeveral = false): Metrics {
       name: 'hub_append_ms',
       help: 'Time from handing a batch to the log to its answer, ms',
       buckets: [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024],
+      registers,
+    }),
+    savedMs: new Histogram({
+      name: 'hub_saved_ms',
+      help: 'Of several hubs: time from a command to its being on the disk of the hub it came to, ms',
+      buckets: [1, 2, 4, 8, 16, 32, 50, 75, 100, 150, 250, 500, 1_000, 2_000, 5_000],
       registers,
     }),
     logOk: new Gauge({ name: 'hub_log_ok', help: '1 while the log can be written', registers }),

@@ -22,12 +22,21 @@ import type { HubError } from './errors.ts';
 
 /** Every command and query is answered by one of these. `seq` is the log's, of the last fact the command made; `at` is hub time. */
 export type Ack<Extra = unknown> =
-  | ({ readonly ok: true; readonly at: number; readonly seq: number } & Extra)
+  | ({
+      readonly ok: true;
+      readonly at: number;
+      readonly seq: number;
+      /** It is on one hub's disk, and the same asked again will be told when it is on a second one's (H9). */
+      readonly again?: true;
+    } & Extra)
   | { readonly ok: false; readonly error: HubError };
 
-/** Answer to `point:headcount` and `headcount:report`. `saved`: durable on this hub (H9). */
+/** On one disk, or on those of two hubs (H9). A hub that is alone never says `safe`. */
+export type Durability = 'saved' | 'safe';
+
+/** Answer to `point:headcount` and `headcount:report`. */
 export interface ReportReceipt {
-  readonly durability: 'saved';
+  readonly durability: Durability;
   /** False when a newer report of the point already counts (H4). */
   readonly counts: boolean;
   /** True when it came after the freeze (H7). */

@@ -23,6 +23,8 @@ export const adminEn: AdminText = {
   nobodyDecides: staffEn.nobodyDecides,
   nobodyDecidesHint: staffEn.nobodyDecidesHint,
   nodesLost: staffEn.nodesLost,
+  unvouched: staffEn.unvouched,
+  waitingReports: staffEn.waitingReports,
   mediaTitle: staffEn.mediaTitle,
   mediaTrouble: staffEn.mediaTrouble,
   mediaStale: staffEn.mediaStale,

@@ -25,6 +25,8 @@ export const adminVi = {
   nobodyDecides: staffVi.nobodyDecides,
   nobodyDecidesHint: staffVi.nobodyDecidesHint,
   nodesLost: staffVi.nodesLost,
+  unvouched: staffVi.unvouched,
+  waitingReports: staffVi.waitingReports,
   mediaTitle: staffVi.mediaTitle,
   mediaTrouble: staffVi.mediaTrouble,
   mediaStale: staffVi.mediaStale,
