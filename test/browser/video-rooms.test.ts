@@ -6,7 +6,7 @@ import { freePort } from '@hub/scripts/lib/free-ports.ts';
 import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LAPTOP, openBrowser, PATIENCE_MS, PHONE, type TestPage } from '../support/browser.ts';
+import { CHROMIUM, LAPTOP, openBrowser, PATIENCE_MS, PHONE, type TestPage } from '../support/browser.ts';
 import { House } from '../support/house.ts';
 import { LivekitServer } from '../support/livekit-server.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
@@ -27,7 +27,7 @@ let listener: TestPage;
 let desk: TestPage;
 
 test.before(async () => {
-  browser = await openBrowser([], MEDIA);
+  browser = await openBrowser([], MEDIA, CHROMIUM);
   const port = await freePort('127.0.0.1');
   server = await LivekitServer.start({
     autoCreate: false,

@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   axeFindings,
+  CHROMIUM,
   DESK,
   LAPTOP,
   layoutFaults,
@@ -45,7 +46,7 @@ let desk: TestPage;
 let second: TestPage;
 
 test.before(async () => {
-  browser = await openBrowser([], MEDIA);
+  browser = await openBrowser([], MEDIA, CHROMIUM);
   // Each has to know the other's address before it starts.
   const port = await freePort('127.0.0.1');
   server = await LivekitServer.start({
