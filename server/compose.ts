@@ -63,7 +63,7 @@ import { roundSheetText } from './report/round-workbook.ts';
 import { writeRoundApart } from './report/write-apart.ts';
 import { Replay } from './report/replay/replay.ts';
 import { EarlierSources } from './report/earlier-source.ts';
-import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
+import { eraseEarlier, erasePersonal, eraseWhatIsDue } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
@@ -171,6 +171,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     port: () => listeningOn,
   };
   let localAdmin: LocalAdmin | null = null;
+  let isErasureOwed = false;
   let accepting = false;
   let publicUrl = config.publicUrl ?? defaultPublicUrl(config, config.port);
 
@@ -317,6 +318,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     hub.onHealth(({ logOk }) => {
       metrics.logOk.set(logOk ? 1 : 0);
       publisher.markAll();
+      if (logOk && isErasureOwed) noteErasing(eraseWhatIsDue(log, projection));
       if (logOk) void sayRestarted().then(() => pointSockets.reconcile());
     }),
   ];
@@ -329,10 +331,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         replay.startAnew();
         earlier.startAnew();
         media?.startAnew();
+        noteErasing(eraseWhatIsDue(log, projection));
       }),
     );
   }
   metrics.logOk.set(1);
+  if (cluster !== null) noteErasing(eraseWhatIsDue(log, projection));
 
   const readings = new Readings(clock, (command) => void hub.handleOwn(command));
   const pointSockets = openPointSockets(sockets.point, {
@@ -448,20 +452,26 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     }
   }
 
-  /** G9: what another hub's administrator erased goes here too. */
+  /** G9: what another hub's administrator erased goes here too; what could not, once the disk takes it (G7). */
   function eraseWithTheOthers(facts: readonly RecordedFact[]): void {
     for (const { fact } of facts) {
-      if (fact.type !== 'PersonalErased' && fact.type !== 'EarlierErased') continue;
-      const erasing =
-        fact.type === 'PersonalErased' ? erasePersonal(log, projection) : eraseEarlier(log, projection, fact.sessionId);
-      erasing.then(
-        (erased) => {
-          if (erased === null) logger.error('what was erased elsewhere could not be erased here');
-          publisher.markAll();
-        },
-        (error: unknown) => logger.error({ error }, 'what was erased elsewhere could not be erased here'),
-      );
+      if (fact.type === 'PersonalErased') noteErasing(erasePersonal(log, projection));
+      if (fact.type === 'EarlierErased') noteErasing(eraseEarlier(log, projection, fact.sessionId));
     }
+  }
+
+  function noteErasing(erasing: Promise<number | null>): void {
+    erasing.then(
+      (erased) => {
+        isErasureOwed = erased === null;
+        if (erased === null) logger.error('what was erased elsewhere could not be erased here');
+        publisher.markAll();
+      },
+      (error: unknown) => {
+        isErasureOwed = true;
+        logger.error({ error }, 'what was erased elsewhere could not be erased here');
+      },
+    );
   }
 
   let stopped: Promise<void> | null = null;

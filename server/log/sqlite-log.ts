@@ -5,7 +5,6 @@ import type {
   AppendBatch,
   AppendResult,
   EraseResult,
-  EventLog,
   KnownVersions,
   LogFailure,
   LogStats,
