@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import type { ConnectionId, PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { Contact } from '@hub/shared/model/point.ts';
-import type { MintedGrant } from '@hub/shared/protocol/down.ts';
+import type { HubNodes, MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { ControlUp } from '@hub/shared/protocol/up.ts';
 import type { HubHealth } from '@hub/shared/view/row.ts';
@@ -124,8 +124,8 @@ const rosterFiles: RosterFiles = {
 export async function composeHub(config: Config, overrides: Overrides = {}): Promise<RunningHub> {
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
-  const metrics = createMetrics();
-  const policy: Policy = { ...DEFAULT_POLICY, ...overrides.policy };
+  const metrics = createMetrics(config.nodes !== null);
+  const policy: Policy = { ...DEFAULT_POLICY, jump: config.jump, ...overrides.policy };
   const { livekit } = config;
   const mediaConfigured = livekit !== null;
   const sabotage = readSabotage(process.env);
@@ -162,13 +162,22 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   if (overrides.seed !== false && cluster === null) await seedSampleTown(hub, mapFiles.areas, makeId);
 
   const { projection } = hub;
-  const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
+  const source = cluster?.source ?? projection;
+  const limits = new EdgeLimits(
+    { ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits },
+    clock,
+    cluster && ((name, points, seconds) => cluster.limits.limiter(name, points, seconds)),
+  );
   let listeningOn: number | null = null;
   const origins: OriginRule = {
     allowed: [...config.origins, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).origin])],
     trustProxy: config.trustProxy,
     isOwnHost: ownHosts(config.host),
     port: () => listeningOn,
+    // Also those that are planned: a page that was opened before one of them joined may have to go there.
+    ...(cluster === null || (config.nodes?.url ?? null) === null
+      ? {}
+      : { otherHubs: () => [...new Set([...cluster.origins, ...config.origins])] }),
   };
   let localAdmin: LocalAdmin | null = null;
   let isErasureOwed = false;
@@ -184,7 +193,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const contactById = (id: PersonalId): Contact | undefined =>
     projection.personal(id) === undefined ? undefined : contactOf(projection, id);
 
-  const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
+  const otherHubs = (): HubNodes | null => cluster?.forClients ?? null;
+  const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest, otherHubs };
   const vitals = new VitalsStore();
   const media =
     livekit &&
@@ -216,6 +226,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const app = createHttpApp({
     ...ports,
     beforeMetrics: () => {
+      cluster?.measure(metrics);
       const { views, behind } = publisher.counts();
       metrics.views.set({ state: 'subscribed' }, views);
       metrics.views.set({ state: 'behind' }, behind);
@@ -251,7 +262,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const sockets = attachSocketServers(httpServer, { origins, limits, metrics });
 
   const publisher = new Publisher({
-    source: projection,
+    source,
     clock,
     channels: roomChannels(sockets.control),
     load: systemLoad(),
@@ -295,7 +306,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   });
   const alarm = new Alarm(hub, { policy, mediaConfigured });
   const pointViews = new PointViews({
-    source: projection,
+    source,
     clock,
     mediaConfigured,
     videoNames: media?.names ?? null,
@@ -359,6 +370,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   });
   const controlDoor = openControlSockets(sockets.control, {
     ...ports,
+    otherHubs: () => forStaff(otherHubs()),
+    nodes: cluster,
     mint,
     attendance,
     publicUrl: () => publicUrl,
@@ -371,7 +384,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     media,
     detailOf: (pointId) =>
       pointDetail(
-        projection,
+        source,
         pointId,
         (id) => presence.heardAt(id),
         (index) => vitals.of(index, clock.now()),
@@ -433,6 +446,16 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         url: () => nodes.url ?? publicUrl,
         sockets: () => sockets.point.sockets.size + sockets.control.sockets.size,
         changed: () => publisher.markHeader(),
+        savedAfter: (ms) => metrics.savedMs.observe(ms),
+        seenOtherwise: (pointIds) => {
+          if (pointIds === null) publisher.markAll();
+          for (const pointId of pointIds ?? []) publisher.markPoint(pointId);
+          pointViews.lookAgainAt(pointIds);
+        },
+        nodesChanged: (nodes) => {
+          pointSockets.door.tellNodes(nodes);
+          controlDoor.tellNodes(forStaff(nodes));
+        },
         deciding: (isDeciding) => {
           if (isDeciding) void beginDeciding();
           else alarm.sleep();
@@ -477,7 +500,10 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   let stopped: Promise<void> | null = null;
   async function stop(): Promise<void> {
     accepting = false;
-    pointSockets.door.notifyAll(COME_BACK);
+    const others = otherHubs();
+    // To another hub, which need not start first.
+    const goOn = others && others.urls.length > 1 ? { ...STAFF_COME_BACK, spreadMs: others.spreadMs } : COME_BACK;
+    pointSockets.door.notifyAll(goOn);
     controlDoor.notifyAll(STAFF_COME_BACK);
     reconciling?.();
     warming?.();
@@ -533,6 +559,11 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     },
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** Staff are few, and the room looks at their screens (V8). */
+function forStaff<N extends HubNodes | null>(nodes: N): N {
+  return nodes === null ? nodes : { ...nodes, spreadMs: STAFF_COME_BACK.spreadMs };
 }
 
 /** How this machine reaches a hub that listens there. */

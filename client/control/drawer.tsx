@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 import { CROSS, PHONE } from '../ui/icons.ts';
 import { Mark } from '../ui/mark.tsx';
 import { age } from '../ui/standing.ts';
+import { num } from '../ui/text.ts';
 import { ownerOf, upperFirst, whyOf } from '../ui/why.ts';
 import type { AttentionProps } from './attention-list.tsx';
 import { Contacts, Devices, Events, History, Revisions } from './drawer-sections.tsx';
@@ -116,6 +117,7 @@ export function Drawer(props: DrawerProps) {
           <>
             <History history={detail.history} now={moment.now} timeZone={timeZone} />
             {samples && <VitalsSection samples={samples} state={state} />}
+            {row.undecided && <p class="dsec late">{words.undecidedTitle(num(row.undecided.present))}</p>}
             <Revisions revisions={detail.revisions} rounds={view.session.rounds} timeZone={timeZone} />
             <Devices
               row={row}

@@ -21,6 +21,7 @@ export function Figures({ view, moment, actions, onPanel }: FiguresProps) {
   const { totals, session } = view;
   const asOf = moment.stale ? ` ${words.stale.asOf(clockTime(moment.now, session.timeZone, true))}` : '';
   const { round } = session;
+  const waiting = view.hub.nodes?.waiting ?? 0;
   const known = round !== null && totals.reported > 0;
   const trend =
     session.trend && !moment.stale ? { trend: session.trend, now: moment.now, timeZone: session.timeZone } : null;
@@ -67,9 +68,11 @@ export function Figures({ view, moment, actions, onPanel }: FiguresProps) {
               >
                 {words.reportedPoints(num(totals.reported), num(totals.covered))}
               </button>
-              {totals.reported < totals.covered
-                ? words.notYet(num(totals.covered - totals.reported), num(totals.summoned - totals.summonedReported))
-                : words.allReported}
+              {waiting > 0
+                ? `, ${words.waitingReports(waiting)}`
+                : totals.reported < totals.covered
+                  ? words.notYet(num(totals.covered - totals.reported), num(totals.summoned - totals.summonedReported))
+                  : words.allReported}
             </span>
           ) : (
             <span>{words.noRoundHint}</span>

@@ -90,7 +90,7 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
   const flash = useFlash(row);
   const { state, since } = row.link;
   const count = row.headcount;
-  const late = row.amended;
+  const beside = besideOf(row);
   const well = state === 'up';
   // Read only where it is shown: a well tile does not redraw each second.
   const timed = !well && state !== 'absent' && state !== 'left';
@@ -101,7 +101,7 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
     words.state[state],
     well ? '' : whyOf(row, words),
     count?.onBehalf ? words.drawer.onBehalf : '',
-    late ? words.amendedTitle(num(late.present)) : '',
+    beside?.title ?? '',
   ]
     .filter(Boolean)
     .join(', ');
@@ -123,9 +123,7 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
       <span class="tf">
         <span>
           <b>{count ? num(count.present) : words.none}</b>
-          {late
-            ? !well && <span class="late only-wide"> {words.amendedTiny(num(late.present))}</span>
-            : !row.onAir && wholeOf(row, well)}
+          {beside ? !well && <span class="late only-wide"> {beside.tiny}</span> : !row.onAir && wholeOf(row, well)}
         </span>
         <span class="ag">
           {row.onAir ? (
@@ -134,20 +132,15 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
             // The mark and the faint tile say the state too; the amendment is said nowhere else on a narrow tile.
             <Narrowed
               wide={state === 'absent' ? words.absentShort : words.leftShort}
-              narrow={
-                late ? words.amendedTiny(num(late.present)) : state === 'absent' ? words.absentShort : words.leftShort
-              }
+              narrow={beside?.tiny ?? (state === 'absent' ? words.absentShort : words.leftShort)}
             />
           ) : !well ? (
             <Narrowed
               wide={age(clock.value, since, words, lastedMs >= LONG_MS)}
               narrow={age(clock.value, since, words, true)}
             />
-          ) : late ? (
-            <Narrowed
-              wide={late.present < 100 ? words.amendedShort(num(late.present)) : words.amendedTiny(num(late.present))}
-              narrow={words.amendedTiny(num(late.present))}
-            />
+          ) : beside ? (
+            <Narrowed wide={beside.wide} narrow={beside.tiny} />
           ) : (
             !count && row.roundSummoned !== null && row.roundSummoned > 0 && words.notReportedShort
           )}
@@ -155,6 +148,27 @@ function RowTile({ row, clock, isShown, selected, onSelect }: RowTileProps) {
       </span>
     </button>
   );
+}
+
+/** What was reported besides the figure that counts: not decided yet (D4), else after the freeze (H7). */
+function besideOf({ undecided, amended }: PointRow) {
+  const words = t();
+  if (undecided) {
+    const present = num(undecided.present);
+    return {
+      title: words.undecidedTitle(present),
+      wide: words.undecidedShort(present),
+      tiny: words.undecidedShort(present),
+    };
+  }
+  if (!amended) return null;
+  const present = num(amended.present);
+  const tiny = words.amendedTiny(present);
+  return {
+    title: words.amendedTitle(present),
+    wide: amended.present < 100 ? words.amendedShort(present) : tiny,
+    tiny,
+  };
 }
 
 /** A narrow tile has room for the whole only beside a figure that stands alone. */

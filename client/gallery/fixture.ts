@@ -123,6 +123,7 @@ const rows: PointRow[] = pointsCsv
       onAir: id === 'DC52',
       headcount: headcount(FIGURES[index] ?? '-', Number(summoned)),
       amended: null,
+      undecided: null,
       mutedUntil: null,
       roundSummoned: Number(summoned),
       lastReportAt: null,

@@ -42,6 +42,7 @@ function inventRow(index: number): PointRow {
     checks: {},
     headcount: null,
     amended: null,
+    undecided: null,
     mutedUntil: null,
     roundSummoned: 60,
     lastReportAt: null,

@@ -163,6 +163,7 @@ export async function show(query: URLSearchParams): Promise<void> {
     tick: signal(0),
     tell: () => undefined,
     ask: async () => ({ ok: false, error: 'unanswered' }),
+    link: { held: signal([]), askAgain: () => undefined },
   });
   const said = (): void => notify('done', 'Đã gửi');
   const Page = () => (

@@ -25,6 +25,8 @@ export interface SendOptions {
   /** Hears of a refusal that will be tried again. */
   readonly onDelay?: ((kind: ErrorKind) => void) | undefined;
   readonly commandId?: string | undefined;
+  /** Does not wait for the hubs to decide what one of them has saved: that is an answer like another. */
+  readonly orUndecided?: boolean | undefined;
   /** Not to be repeated on the next connection: ends, unanswered, with this one. */
   readonly thisConnectionOnly?: boolean | undefined;
 }
@@ -41,15 +43,18 @@ const ANSWER_LIMIT_MS = 5_000;
 /** A fault inside the hub may be passing, but a command that always meets it must end. */
 const INTERNAL_FAULTS_MAX = 3;
 
-/** Refusals before the command had any effect, which pass by themselves: asked again without bothering anybody. */
+/** Refusals that pass by themselves, most of them before the command had any effect: asked again without bothering anybody. */
 const PASSING: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'rate-limited',
   'busy',
   'not-saved',
+  'undecided',
   'hub-starting',
   'hub-stopping',
   'internal',
 ]);
+
+const UNANSWERED = { ok: false, error: 'unanswered' } as const;
 
 const nothing = (): void => undefined;
 
@@ -85,7 +90,7 @@ export class Commands {
   disconnected(): void {
     for (const pending of this.#pending.values()) {
       pending.cancelNext();
-      if (pending.thisConnectionOnly) this.#settle(pending, { ok: false, error: 'unanswered' });
+      if (pending.thisConnectionOnly) this.#settle(pending, UNANSWERED);
     }
   }
 
@@ -101,9 +106,7 @@ export class Commands {
       };
       this.#pending.set(entry.commandId, pending);
       if (options.patienceMs !== undefined) {
-        pending.cancelPatience = this.#timing.after(options.patienceMs, () =>
-          this.#settle(pending, { ok: false, error: 'unanswered' }),
-        );
+        pending.cancelPatience = this.#timing.after(options.patienceMs, () => this.#settle(pending, UNANSWERED));
       }
       this.#transmit(pending);
     });
@@ -125,6 +128,11 @@ export class Commands {
     }
     if (answer.error.kind === 'internal' && ++pending.internalFaults >= INTERNAL_FAULTS_MAX) {
       return this.#settle(pending, answer);
+    }
+    if (answer.error.kind === 'undecided') {
+      if (pending.orUndecided) return this.#settle(pending, answer);
+      // It is saved and will be decided: nothing is left to give up.
+      pending.cancelPatience();
     }
     pending.onDelay?.(answer.error.kind);
     pending.cancelNext();

@@ -31,6 +31,11 @@ export interface QueuedCommand {
   readonly label?: string;
   /** Set when it was not taken; kept until a person has read it. */
   readonly refused: NotTaken | null;
+  /**
+   * Set while it is asked for again and again: `undecided`, one of several hubs has saved it, and no more; `taken`, it
+   * is decided and not yet on a second disk (H9).
+   */
+  readonly tick?: 'undecided' | 'taken' | undefined;
 }
 
 /** `safe`: it is on the device's disk, and outlives this page. */
@@ -55,7 +60,7 @@ interface QueuePorts {
   readonly keep: QueueKeep;
   /** One try on the connection there is now; `unanswered` when that ended first. */
   deliver(command: QueuedCommand): Promise<Answer>;
-  /** The hub has it. What the page must remember of that is on disk when this resolves. */
+  /** The hub has it. What the page must remember of that is on disk when this resolves. Told again of a later tick. */
   accepted(command: QueuedCommand, answer: Accepted): Promise<void>;
 }
 
@@ -77,7 +82,7 @@ export class DurableQueue {
     this.#ports = ports;
   }
 
-  /** All that is not answered, and all that was refused and not read; oldest first. */
+  /** All that has not had its last answer, and all that was refused and not read; oldest first. */
   get held(): ReadonlySignal<readonly Held[]> {
     return this.#held;
   }
@@ -121,6 +126,11 @@ export class DurableQueue {
     this.#moment = null;
   }
 
+  /** What has a tick, for the next one. */
+  askAgain(): void {
+    void this.#pump(this.#held.peek().filter(({ tick }) => tick));
+  }
+
   /** A refusal was read, or its figures are being corrected. */
   async dismiss(commandId: string): Promise<void> {
     this.#held.value = this.#held.peek().filter((held) => held.commandId !== commandId || held.refused === null);
@@ -146,11 +156,12 @@ export class DurableQueue {
     if (found.length > 0) this.#held.value = [...found, ...this.#held.peek()];
   }
 
-  async #pump(): Promise<void> {
+  async #pump(again: readonly Held[] = []): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
     try {
       await this.#loaded;
+      for (const held of again) await this.#send(held);
       for (let next = this.#next(); next !== undefined; next = this.#next()) await this.#send(next);
     } finally {
       this.#busy = false;
@@ -158,28 +169,39 @@ export class DurableQueue {
   }
 
   #next(): Held | undefined {
-    return this.#moment === null ? undefined : this.#held.peek().find(({ refused }) => refused === null);
+    if (this.#moment === null) return undefined;
+    return this.#held.peek().find(({ refused, tick }) => refused === null && !tick);
   }
 
   async #send(next: Held): Promise<void> {
     // Never on the wire before it is on disk: a page that dies in between would make it anew under another id.
     await this.#saves.get(next.commandId);
     if (this.#moment === null) return;
-    if (isOutdated(next, this.#moment)) return this.#refuse(next, 'outdated');
+    if (!next.tick && isOutdated(next, this.#moment)) return this.#refuse(next, 'outdated');
     const answer = await this.#ports.deliver(next);
     if (answer.ok) {
       const remembered = this.#ports.accepted(next, answer);
+      if (answer.again) return this.#mark(next, 'taken', remembered);
       this.#held.value = this.#held.peek().filter(({ commandId }) => commandId !== next.commandId);
       await remembered;
       await this.#forget(next.commandId);
     } else if (answer.error !== 'unanswered') {
-      await this.#refuse(next, answer.error.kind);
+      const { kind } = answer.error;
+      await (kind === 'undecided' ? this.#mark(next, kind) : this.#refuse(next, kind));
     }
   }
 
+  async #mark(held: Held, tick: NonNullable<Held['tick']>, remembered?: Promise<void>): Promise<void> {
+    if (held.tick === tick) return;
+    this.#replace(held.commandId, { tick });
+    await remembered;
+    await this.#save({ ...held, tick });
+  }
+
   async #refuse(held: Held, refused: NotTaken): Promise<void> {
-    this.#replace(held.commandId, { refused });
-    await this.#save({ ...held, refused });
+    const tick = undefined;
+    this.#replace(held.commandId, { refused, tick });
+    await this.#save({ ...held, refused, tick });
   }
 
   #save(held: Held): Promise<void> {

@@ -93,7 +93,7 @@ export class PointLink {
     return this.#link.connection;
   }
 
-  /** What waits on the device, and what was refused and not read yet. */
+  /** What waits on the device or for its last tick, and what was refused and not read yet. */
   get held(): ReadonlySignal<readonly Held[]> {
     return this.#queue.held;
   }
@@ -121,7 +121,7 @@ export class PointLink {
   }
 
   /** Puts what is typed into the queue, under one id and one number until the hub has answered, however long that takes. */
-  async report(): Promise<void> {
+  async report(confirmed: boolean): Promise<void> {
     const { store, disk, deviceId } = this.#ports;
     const draft = store.draft.peek();
     const view = store.view.peek();
@@ -129,7 +129,7 @@ export class PointLink {
     const { roundId } = draft;
     store.stopEditing();
     store.sent({ kind: 'sending', roundId, count: filled(draft.figures), delay: null, safe: false });
-    const typed = { ...reportPayload(draft, view.point.summoned), fence: view.fence };
+    const typed = { ...reportPayload(draft, view.point.summoned, confirmed), fence: view.fence };
     const corrected = this.held.peek().filter((held) => held.refused !== null && roundOf(held) === roundId);
     const seq = await disk.nextSeq(deviceId, view.lastSeq);
     await this.#queue.add('point:headcount', momentOf(view), { ...typed, seq });
@@ -142,6 +142,10 @@ export class PointLink {
 
   word(seesAndHears: boolean): Promise<void> {
     return this.keep('point:word', { seesAndHears });
+  }
+
+  askAgain(): void {
+    this.#queue.askAgain();
   }
 
   /** A refusal was read. */
@@ -184,6 +188,7 @@ export class PointLink {
     this.#delay = null;
     return this.#commands.send(event, payload, {
       commandId,
+      orUndecided: true,
       // The next connection may belong to another run: the queue looks again before it repeats.
       thisConnectionOnly: true,
       onDelay: (kind) => {
@@ -196,7 +201,7 @@ export class PointLink {
   async #accepted(command: QueuedCommand, answer: Accepted): Promise<void> {
     const { store, taken } = this.#ports;
     this.#delay = null;
-    if (command.event !== 'point:headcount') return taken?.(command, answer.at);
+    if (command.event !== 'point:headcount') return command.tick === 'taken' ? undefined : taken?.(command, answer.at);
     const newest = this.#newest(roundOf(command));
     if (newest?.commandId === command.commandId) {
       const { durability, counts, amendment, at } = answer as Accepted & ReportReceipt;
@@ -223,15 +228,15 @@ export class PointLink {
     if (roundId === undefined) return;
     const newest = this.#newest(roundId);
     const shown = store.sending.peek();
-    if (newest === undefined) {
+    if (newest === undefined || newest.tick === 'taken') {
       const isGone = shown.kind === 'refused' && shown.roundId === roundId;
       if (isGone) store.sent({ kind: 'none' });
       return;
     }
     const count = countOf(newest);
-    const { refused, safe } = newest;
+    const { refused, safe, tick } = newest;
     if (refused !== null) store.sent({ kind: 'refused', roundId, count, why: refused });
-    else store.sent({ kind: 'sending', roundId, count, delay: this.#delay, safe });
+    else store.sent({ kind: 'sending', roundId, count, delay: tick === 'undecided' ? tick : this.#delay, safe });
   }
 
   #newest(roundId: RoundId): Held | undefined {

@@ -1,4 +1,5 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
+import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { Subscribed } from '@hub/shared/protocol/down.ts';
 import type { ViewFilter } from '@hub/shared/view/row.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
@@ -7,6 +8,7 @@ import type { Freshness } from '../state/freshness.ts';
 import type { VitalsStore } from '../state/vitals-store.ts';
 import { Commands, type Answer } from './commands.ts';
 import { STAFF_POLICY, type Connection } from './connection.ts';
+import { speakWith } from './http.ts';
 import { Link } from './link.ts';
 import type { OpenSocket } from './socket-port.ts';
 import type { Timing } from './timing.ts';
@@ -20,6 +22,8 @@ interface StaffPorts {
   readonly freshness: Freshness;
   readonly vitals: VitalsStore | null;
   readonly filter: ViewFilter | null;
+  /** An order is saved and waits until the hubs can decide it. */
+  readonly waits: () => void;
 }
 
 /**
@@ -34,12 +38,14 @@ export class StaffLink {
   readonly #link: Link;
   readonly #feed: ViewFeed;
   readonly #commands: Commands;
+  readonly #waits: () => void;
   readonly #role = signal<StaffRole | null>(null);
   readonly #label = signal<string | null>(null);
 
-  constructor({ open, timing, random, board, freshness, vitals, filter }: StaffPorts) {
+  constructor({ open, timing, random, board, freshness, vitals, filter, waits }: StaffPorts) {
+    this.#waits = waits;
     this.#link = new Link(
-      { open, timing, random, policy: STAFF_POLICY },
+      { open, timing, random, policy: STAFF_POLICY, moved: speakWith },
       {
         connected: () => {
           this.#commands.connected();
@@ -97,7 +103,12 @@ export class StaffLink {
   }
 
   send<Extra = unknown>(event: string, payload: object): Promise<Answer<Extra>> {
-    return this.#commands.send<Extra>(event, payload, { patienceMs: PATIENCE_MS });
+    let isTold = false;
+    const onDelay = (kind: ErrorKind): void => {
+      if (kind === 'undecided' && !isTold) this.#waits();
+      isTold ||= kind === 'undecided';
+    };
+    return this.#commands.send<Extra>(event, payload, { patienceMs: PATIENCE_MS, onDelay });
   }
 
   /** Not answered, and not sent later: what it says is of the moment. */

@@ -36,7 +36,9 @@ export class LivePoint {
   /** Null before the device is signed in. */
   readonly connection: ReadonlySignal<Connection | null> = computed(() => this.#link.value?.connection.value ?? null);
   /** What waits on this device. */
-  readonly held: ReadonlySignal<readonly Held[]> = computed(() => this.#link.value?.held.value ?? []);
+  readonly held: ReadonlySignal<readonly Held[]> = computed(
+    () => this.#link.value?.held.value.filter(({ tick }) => tick !== 'taken') ?? [],
+  );
   /** Counts seconds: read it to be redrawn with them. */
   readonly tick: ReadonlySignal<number> = this.#tick;
   /** Whether the device has any network, as far as the browser knows. */
@@ -113,6 +115,7 @@ export class LivePoint {
             view: this.store.view,
             isConnected,
             held: this.held,
+            link,
             tick: this.tick,
             tell: (event, payload) => this.link?.tell(event, payload),
             ask: (event, payload) => link.ask(event, payload),

@@ -51,7 +51,7 @@ export function PointScreen(props: PointScreenProps) {
   const forLater = { view, now, offline: offline !== null, held: props.allHeld, expected, card, actions };
   // A goodbye closes the line: first what is typed must be through.
   const sent = card.kind !== 'sending' && held.every(({ refused }) => refused !== null);
-  const mayLeave = admitted && running && !offline && sent && view.link.state !== 'left';
+  const mayLeave = later && running && !offline && sent && view.link.state !== 'left';
   return (
     <div class="point">
       <header class="top">
@@ -117,17 +117,9 @@ export function PointScreen(props: PointScreenProps) {
             {words.updateWaits}
           </p>
         )}
-        {!isSecureContext && <p class="aside">{words.noHttps}</p>}
+        {props.later && <props.later.Insecure />}
         {mayLeave && props.leaving ? (
-          <div class="leaving" role="group" aria-label={words.leaveTitle}>
-            <p>{words.leaveBody}</p>
-            <button type="button" class="big line" onClick={() => actions.askLeave(false)}>
-              {words.cancel}
-            </button>
-            <button type="button" class="big line" onClick={actions.leave}>
-              {words.leave}
-            </button>
-          </div>
+          <later.Leaving actions={actions} />
         ) : (
           <div class="small-row">
             <Switches switchTo={switchTo} />

@@ -29,7 +29,9 @@ export function QueueList({ held, offline, actions }: QueueListProps) {
               {one.refused !== null
                 ? words.refused(whyNot(one.refused))
                 : !offline
-                  ? words.sending
+                  ? one.tick
+                    ? t().errors.undecided
+                    : words.sending
                   : one.safe
                     ? words.kept
                     : words.unkept}

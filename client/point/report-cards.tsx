@@ -48,7 +48,15 @@ function headOf({ view, card, offline }: ReportSectionProps) {
       return (
         <div class="card">
           <Icon of={CLOCK} size={30} weight={2.25} />
-          <div class="w">{!offline ? words.sending : card.safe ? words.kept : words.unsent}</div>
+          <div class="w">
+            {!offline
+              ? card.delay === 'undecided'
+                ? t().errors.undecided
+                : words.sending
+              : card.safe
+                ? words.kept
+                : words.unsent}
+          </div>
           <div class="y">
             {offline
               ? card.safe

@@ -9,6 +9,8 @@ import { pageFrames } from '../state/frame-pace.ts';
 import { Freshness } from '../state/freshness.ts';
 import { ServerClock } from '../state/server-clock.ts';
 import { VitalsStore } from '../state/vitals-store.ts';
+import { notify } from '../ui/notice.tsx';
+import { common } from '../ui/text.ts';
 
 /** What a staff page works with once it knows who it is. */
 export interface Desk {
@@ -42,6 +44,7 @@ export function openDesk(credential: Credential, options: DeskOptions): Desk {
     freshness,
     vitals: options.vitals ? vitals : null,
     filter: options.filter ?? null,
+    waits: () => notify('news', common().errors.undecided),
   });
   setInterval(() => freshness.tick(), LOOK_MS);
   window.addEventListener('online', () => link.retry());

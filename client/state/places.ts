@@ -1,3 +1,4 @@
+import { isUnvouched } from '@hub/shared/model/link.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 
 /** Where a point stands in pictures that keep places: these fields alone decide it. */
@@ -22,4 +23,4 @@ export function byArea(places: readonly Place[]): ReadonlyMap<string, readonly P
  * a session that is nearly everybody.
  */
 export const isTroubled = ({ link, onAir }: PointRow): boolean =>
-  onAir || link.state === 'lost' || link.state === 'unknown' || link.state === 'impaired';
+  onAir || link.state === 'lost' || (link.state === 'unknown' && !isUnvouched(link)) || link.state === 'impaired';

@@ -244,6 +244,9 @@ export function TechnicianScreen(props: TechnicianScreenProps) {
 function TechnicianBar({ view, moment, ownLabel, switchTo, sound }: TechnicianScreenProps) {
   const words = t();
   const unowned = view.incidents.filter((incident) => incident.status === 'open').length;
+  const { nodes } = view.hub;
+  // Where nobody decides the warning says it.
+  const waiting = nodes && nodes.deciding !== 'nobody' ? nodes.waiting : 0;
   const figure = (value: string, word: string) => (
     <span class="f">
       <b>{value}</b>
@@ -258,6 +261,7 @@ function TechnicianBar({ view, moment, ownLabel, switchTo, sound }: TechnicianSc
         {figure(`${num(view.totals.byState.up)}/${num(view.totals.points)}`, words.up)}
         {figure(num(view.incidents.length), words.openIncidents)}
         {figure(num(unowned), words.unowned)}
+        {waiting > 0 && <span class="f">{words.waitingReports(waiting)}</span>}
       </span>
       <span class="age">
         <Age moment={moment} words={words} />

@@ -12,6 +12,8 @@ interface HubWarningsProps extends Pick<BoardView, 'hub' | 'session'> {
     | 'nobodyDecides'
     | 'nobodyDecidesHint'
     | 'nodesLost'
+    | 'unvouched'
+    | 'waitingReports'
     | 'noMedia'
     | 'noMediaHint'
     | 'mediaTitle'
@@ -40,7 +42,8 @@ export function HubWarnings({ hub, session, words }: HubWarningsProps) {
         <div class="hub-warning" role="alert">
           <Icon of={TRIANGLE_ALERT} size={15} weight={2} />
           <b>{words.nobodyDecides}.</b>
-          <span>{words.nobodyDecidesHint}</span>
+          <span>{cutOffWords({ hub, words })}</span>
+          {!session.mediaConfigured && <b>{words.noMedia}.</b>}
         </div>
       )}
       {nodes && nodes.deciding !== 'nobody' && nodes.lost > 0 && (
@@ -49,7 +52,8 @@ export function HubWarnings({ hub, session, words }: HubWarningsProps) {
           <span>{words.nodesLost(nodes.lost, nodes.members)}</span>
         </div>
       )}
-      {!session.mediaConfigured && (
+      {/* Beside what is worse it is said in the same line: a desk has room for one. */}
+      {!session.mediaConfigured && nodes?.deciding !== 'nobody' && (
         <div class="hub-warning" role="note">
           <Icon of={TRIANGLE_ALERT} size={15} weight={2} />
           <b>{words.noMedia}.</b>
@@ -74,4 +78,13 @@ export function HubWarnings({ hub, session, words }: HubWarningsProps) {
       )}
     </>
   );
+}
+
+/** What it comes to, once it comes to anything. */
+function cutOffWords({ hub: { nodes }, words }: Pick<HubWarningsProps, 'hub' | 'words'>): string {
+  const said = [
+    nodes && nodes.waiting > 0 ? `${words.waitingReports(nodes.waiting)}.` : '',
+    nodes && nodes.unvouched > 0 ? words.unvouched(nodes.unvouched) : '',
+  ].filter(Boolean);
+  return said.length > 0 ? said.join(' ') : words.nobodyDecidesHint;
 }

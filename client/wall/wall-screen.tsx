@@ -94,6 +94,9 @@ function Head({ view, now, ageMs, turn }: { view: BoardView; now: number; ageMs:
   const attention = useMemo(() => attentionOf(view, now), [view]);
   const { shown, moreCount } = wallAlarms(attention.items, turn);
   const hasRound = session.round !== null;
+  const waiting = hub.nodes?.waiting ?? 0;
+  const unvouched = hub.nodes?.unvouched ?? 0;
+  const isCutOff = unvouched > 0;
   return (
     <div class="head">
       <section class="figure">
@@ -125,8 +128,10 @@ function Head({ view, now, ageMs, turn }: { view: BoardView; now: number; ageMs:
                 {num(totals.reported)}/{num(totals.covered)}
               </b>{' '}
               {words.reportedPoints}
-              {totals.summoned > totals.summonedReported &&
-                `, ${words.peopleUnknown(num(totals.summoned - totals.summonedReported))}`}
+              {waiting > 0
+                ? `, ${words.waits(num(waiting))}`
+                : totals.summoned > totals.summonedReported &&
+                  `, ${words.peopleUnknown(num(totals.summoned - totals.summonedReported))}`}
             </span>
           ) : (
             <span>{words.noRound}</span>
@@ -140,10 +145,20 @@ function Head({ view, now, ageMs, turn }: { view: BoardView; now: number; ageMs:
             <span class="name">{words.notSaving}</span>
           </div>
         )}
-        {shown.slice(0, hub.logOk ? 3 : 2).map((item) => (
+        {isCutOff && (
+          <div class="alarm unknown">
+            <Mark state="unknown" size={46} decorative />
+            <span class="name longest">{words.cutOff}</span>
+            <span class="cause">
+              <b>{words.unvouchedPoints(num(unvouched))}</b>
+              <span>{words.unvouchedWhy}</span>
+            </span>
+          </div>
+        )}
+        {shown.slice(0, 3 - (hub.logOk ? 0 : 1) - (isCutOff ? 1 : 0)).map((item) => (
           <Alarm key={itemKey(item)} item={item} now={now} />
         ))}
-        {shown.length === 0 && hub.logOk && <div class="well">{words.allWell}</div>}
+        {shown.length === 0 && hub.logOk && !isCutOff && <div class="well">{words.allWell}</div>}
       </section>
       <div class="foot">
         <Legend view={view} />

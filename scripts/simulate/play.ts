@@ -13,6 +13,8 @@ import { LARGE, SMALL } from './video/publisher.ts';
 
 export interface PlayOptions {
   readonly hub: string;
+  /** Other hubs of the session: the operators are spread over all, and go to another where theirs is gone. */
+  readonly others?: readonly string[];
   readonly morning: Morning;
   /** By point id. */
   readonly credentials: ReadonlyMap<string, Credential>;
@@ -123,10 +125,10 @@ export class Play {
   }
 
   #cast(part: Part, credential: Credential): Actor {
-    const { hub, morning, record } = this.#options;
+    const { morning, record } = this.#options;
     const random = seededRandom(morning.seed, `actor ${part.id}`);
     const operator = new SimulatedOperator({
-      hub,
+      ...this.#place(),
       credential,
       record,
       random: seededRandom(morning.seed, `network ${part.id}`),
@@ -153,6 +155,13 @@ export class Play {
       camera: this.#camera(operator),
     };
     return actor;
+  }
+
+  /** Each its own hub first. */
+  #place(): { readonly hub: string; readonly others: readonly string[] } {
+    const hubs = [this.#options.hub, ...(this.#options.others ?? [])];
+    const at = this.#actors.size % hubs.length;
+    return { hub: hubs[at] ?? this.#options.hub, others: [...hubs.slice(at + 1), ...hubs.slice(0, at)] };
   }
 
   #camera(operator: SimulatedOperator): Camera | null {

@@ -14,6 +14,14 @@ export interface Decider {
   decide(commands: readonly NumberedCommand[]): Decisions;
   /** The entry is on this node's disk: fold it and tell the screens. */
   adopt(entry: Entry): void;
-  /** The log was rewound: fold it anew. */
-  refold(): Promise<void>;
+  /** The log was rewound to this entry: fold it anew. */
+  refold(index: number): Promise<void>;
+}
+
+/** Told how far things have come, for those who wait. */
+export interface Witness {
+  /** On this node's disk and not decided, own ones and others'; after a rewind all that is. */
+  saved(commands: readonly NumberedCommand[]): void;
+  /** The log is on a second node's disk up to this entry, as far as this node knows; less again when its line is lost. */
+  safe(index: number): void;
 }

@@ -16,6 +16,8 @@ export interface LinePorts {
   /** What came does not follow what is here: the stream is to be told again from its beginning. */
   readonly askAgain: () => void;
   readonly storeFailed: (result: Extract<StoreResult, { ok: false }>) => void;
+  /** The others have decided something that this program cannot store; nothing of it was. */
+  readonly notUnderstood: () => void;
   readonly sabotage: NodeSabotage | null;
 }
 
@@ -111,7 +113,8 @@ export class Line {
     const saved = (await saving) ?? ({ ok: true } as const);
     const applied = await applying;
     const failed = saved.ok ? applied : saved;
-    if (!failed.ok) this.#ports.storeFailed(failed);
+    if (!failed.ok && failed.kind === 'rejected') this.#ports.notUnderstood();
+    else if (!failed.ok) this.#ports.storeFailed(failed);
     if (!applied.ok) return false;
     for (const entry of entries) {
       this.#fences.set(entry.index, entry.fence);
@@ -135,7 +138,7 @@ export class Line {
     const memory = await this.#ports.store.remember();
     this.#tail = memory.tail;
     this.#ports.queue.reset(memory.decidedUpTo, memory.commands);
-    await this.#ports.decider.refold();
+    await this.#ports.decider.refold(index);
     this.#ports.rewound(index);
     return true;
   }

@@ -7,10 +7,11 @@ import type { Beat, CarriedEntry, Carrier, CarrierListener, Ears, Lease, Member,
 import { CatchingUp, PAGE, WANT } from './catching-up.ts';
 import { CommandQueue } from './command-queue.ts';
 import { Confirmations } from './confirmations.ts';
-import type { Decider } from './decider.ts';
+import type { Decider, Witness } from './decider.ts';
 import { Identity } from './identity.ts';
 import { Line } from './line.ts';
 import { OwnCommands } from './own-commands.ts';
+import { isOlderVersion } from './program-version.ts';
 import type { Submitted } from './own-commands.ts';
 import type { NodeSabotage } from './sabotage.ts';
 import { Serial } from './serial.ts';
@@ -19,6 +20,7 @@ export interface NodePorts {
   readonly store: NodeStore;
   readonly carrier: Carrier;
   readonly decider: Decider;
+  readonly witness?: Witness;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly life: string;
@@ -35,11 +37,12 @@ export interface NodePorts {
 }
 
 /**
- * Why a node takes no part. `foundation`: its log begins otherwise than the others'. `double`: another machine speaks
- * under its id and was there first. `numbers`: its disk is older than what the others have of it, as after a copy was
- * put back. In the last two cases it has taken a new id, under which it joins at its next start.
+ * Why a node takes no part. `foundation`: its log begins otherwise than the others'. `version`: what was decided is of a
+ * newer program; it joins again once it is updated, with all that it has saved. `double`: another machine speaks under
+ * its id and was there first. `numbers`: its disk is older than what the others have of it, as after a copy was put
+ * back. In the last two cases it has taken a new id, under which it joins at its next start.
  */
-export type Refusal = 'foundation' | 'double' | 'numbers';
+export type Refusal = 'foundation' | 'version' | 'double' | 'numbers';
 
 /** How it stands between the nodes, as this one knows it. */
 export interface ClusterView {
@@ -63,6 +66,8 @@ const LEASE_MARGIN_MS = 500;
 const FRESH_MS = 2_500;
 /** A better candidate that does not take the free lease is waited for so long. */
 const DEFER_MS = 3_000;
+/** The same for one of an older program, which may itself wait for one with a longer log. */
+const DEFER_TO_OLDER_MS = 2 * DEFER_MS + BEAT_MS;
 /** Others publish again what a failure lost, for so long at most, before a new holder decides. */
 const TAKING_MS = 1_500;
 /** Whoever cannot finish taking over in this time leaves it to another. */
@@ -105,6 +110,8 @@ export class Node {
   #members: readonly Member[] | null = null;
   /** Everybody who was ever heard of and not struck off, this node too. */
   readonly #known = new Set<NodeId>();
+  /** A beat that was under way meanwhile may still list them. */
+  readonly #struckOff = new Set<NodeId>();
   #lease: Lease | null = null;
   #reached = false;
   #sawFence = 0;
@@ -147,6 +154,7 @@ export class Node {
       rewound: (to) => this.#rewound(to),
       askAgain: () => this.#askAgain(),
       storeFailed: (failure) => ports.storeFailed(failure),
+      notUnderstood: () => void this.#refuse('version'),
       sabotage,
     });
     this.#own = new OwnCommands(
@@ -160,6 +168,7 @@ export class Node {
             : { ok: false, kind: 'away', message: 'not established among the others' },
         saved: (commands) => {
           this.#queue.add(commands);
+          ports.witness?.saved(commands);
           this.#decideSoon();
         },
         heldFrom: async (seq) =>
@@ -194,6 +203,7 @@ export class Node {
     const memory = await ports.store.remember();
     const node = new Node(ports, memory);
     await node.#line.begin(memory);
+    ports.witness?.saved(node.#queue.waiting());
     node.#sawFence = memory.tail.fence;
     for (const member of memory.members) node.#known.add(member);
     return node;
@@ -223,12 +233,18 @@ export class Node {
 
   /** What a socket of this node asks. Each of the three comes in its own time; see `Submitted`. */
   submit(body: string): Submitted {
-    if (this.#role.is === 'refused') return notTaken(this.#role.why);
+    // Whatever a newer program is to decide waits for it here; in every other case nobody would.
+    if (this.#role.is === 'refused' && this.#role.why !== 'version') return notTaken(this.#role.why);
     return this.#own.submit(body);
   }
 
   whisper(topic: string, body: string): void {
     this.#ports.carrier.whisper(topic, body);
+  }
+
+  /** Saved here and not decided. */
+  waiting(): readonly NumberedCommand[] {
+    return this.#queue.waiting();
   }
 
   view(): ClusterView {
@@ -244,11 +260,22 @@ export class Node {
     };
   }
 
+  /** Own commands that the carrier lacks. */
+  get unpublished(): number {
+    return this.#own.unpublished;
+  }
+
+  /** Everybody for whom something is kept, this node too. */
+  get known(): readonly NodeId[] {
+    return [...this.#known];
+  }
+
   /** Strikes a member off that will not come back; what was kept for it may go. */
   async forget(node: NodeId): Promise<boolean> {
     const result = await this.#ports.carrier.forget(node);
     if (!result.ok) return false;
     this.#confirmed.forget(node);
+    this.#struckOff.add(node);
     this.#known.delete(node);
     return (await this.#ports.store.noteMembers([...this.#known])).ok;
   }
@@ -288,6 +315,7 @@ export class Node {
       return this.#ports.storeFailed(result);
     }
     this.#queue.add(undecided);
+    this.#ports.witness?.saved(undecided);
     this.#decideSoon();
   }
 
@@ -410,9 +438,9 @@ export class Node {
   }
 
   #noteSafe(): void {
-    this.#own.safeUpTo(
-      this.#ports.sabotage === 'safe-when-alone' ? this.#line.tail.index : this.#confirmed.safeIndex(),
-    );
+    const index = this.#ports.sabotage === 'safe-when-alone' ? this.#line.tail.index : this.#confirmed.safeIndex();
+    this.#own.safeUpTo(index);
+    this.#ports.witness?.safe(index);
   }
 
   #rewound(to: number): void {
@@ -420,6 +448,8 @@ export class Node {
     if (this.#role.is !== 'following') this.#stepDown('its line was lost');
     if (this.#ports.sabotage === 'forget-after-rewind') this.#queue.reset(this.#queue.marks(), []);
     this.#own.rewound(to, this.#queue.waiting());
+    this.#ports.witness?.saved(this.#queue.waiting());
+    this.#noteSafe();
     this.#owesCommands = true;
     void this.#serial.run(() => this.#publishOwed());
   }
@@ -551,8 +581,8 @@ export class Node {
     this.#ears?.stop();
     this.#beatTimer?.();
     this.#catchingUp.stop();
-    this.#own.stop();
-    if (why !== 'foundation') {
+    if (why !== 'version') this.#own.stop();
+    if (why === 'double' || why === 'numbers') {
       const renounced = await this.#ports.store.renounce();
       if (!renounced.ok) this.#ports.storeFailed(renounced);
     }
@@ -563,7 +593,8 @@ export class Node {
 
   /** A carrier that was wiped forgets who belongs to it; a node that forgot would let go of what an absent one lacks. */
   async #noteMembers(members: readonly Member[]): Promise<void> {
-    const fresh = members.map(({ beat }) => beat.node).filter((node) => !this.#known.has(node));
+    const listed = members.filter(({ beat, ageMs }) => ageMs < FRESH_MS || !this.#struckOff.has(beat.node));
+    const fresh = listed.map(({ beat }) => beat.node).filter((node) => !this.#known.has(node));
     if (fresh.length === 0) return;
     const result = await this.#ports.store.noteMembers([...this.#known, ...fresh]);
     if (!result.ok) return this.#ports.storeFailed(result);
@@ -658,9 +689,10 @@ export class Node {
   async #acquire(tail: Position | null): Promise<void> {
     const now = this.#ports.clock.now();
     if (this.#mayLackSettled(now)) return;
-    if (this.#isOutrankedByAnother()) {
+    const deferMs = this.#isAnyOlderThere() ? DEFER_TO_OLDER_MS : this.#isOutrankedByAnother() ? DEFER_MS : 0;
+    if (deferMs > 0) {
       this.#deferredSince ??= now;
-      if (now - this.#deferredSince < DEFER_MS) return;
+      if (now - this.#deferredSince < deferMs) return;
     }
     const result = await this.#ports.carrier.acquire(this.id, this.#highestFence(tail), LEASE_MS);
     if (!result.ok) return;
@@ -693,6 +725,13 @@ export class Node {
     const result = await this.#ports.store.noteLevel();
     if (result.ok) this.#isLevel = true;
     else this.#ports.storeFailed(result);
+  }
+
+  /** What an older program decides everybody understands; what this one decides would keep the older one out. */
+  #isAnyOlderThere(): boolean {
+    return (this.#members ?? []).some(
+      ({ beat, ageMs }) => ageMs < FRESH_MS && isOlderVersion(beat.version, this.#ports.version),
+    );
   }
 
   #isOutrankedByAnother(): boolean {
@@ -807,6 +846,7 @@ const BLANK = wordFor({ events: 0, digest: '' });
 
 const WHAT_TO_DO: Readonly<Record<Refusal, string>> = {
   foundation: 'the other nodes’ log begins otherwise: begin this node from a backup of theirs, or with an empty folder',
+  version: 'there is a newer version in the cluster: update this machine',
   double: 'another machine was there first under the id of this one: start this one again, it joins under a new id',
   numbers: 'this disk is older than what the others have of it: start this node again, it joins under a new id',
 };

@@ -78,6 +78,10 @@ export class OwnCommands {
     return held !== undefined && body !== '' && held !== body;
   }
 
+  get unpublished(): number {
+    return this.#unpublished.length;
+  }
+
   submit(body: string): Submitted {
     const saved = deferred<StoreResult>();
     const decided = deferred<string>();

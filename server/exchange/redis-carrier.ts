@@ -57,7 +57,7 @@ export class RedisCarrier implements Carrier {
     this.#options = options;
     this.#keys = redisKeys(options.cluster);
     this.#seal = new Seal(options.secret, options.cluster);
-    this.#ledger = new Ledger(options.place);
+    this.#ledger = new Ledger(options.place, (master) => this.#ears?.masterIs(master));
   }
 
   /** What was heard and not told, because nobody of this cluster signed it. */
@@ -98,7 +98,8 @@ export class RedisCarrier implements Carrier {
     const { lease, open, meta, leaseChannel } = this.#keys;
     const drawn = randomInt(FENCE_STEP);
     const args = [node, String(above), String(ttlMs), String(drawn), leaseChannel];
-    const reply = await this.#ledger.run(scripts.ACQUIRE, [lease, open, meta], args);
+    // One that only a master has whom the others gave up would be later than the fence they go on under, and win (D3).
+    const reply = await this.#ledger.runCopied(scripts.ACQUIRE, [lease, open, meta], args);
     if (isFault(reply)) return reply;
     const [said, what] = reply;
     if (said === 'held') return { ok: false, kind: 'held', by: String(what) };

@@ -1,4 +1,4 @@
-/** Deliberate breaks for the simulation, which must catch every one. Never set in service. */
+/** Deliberate breaks, which the simulation must catch every one of, and the checker with real hubs some. Never set in service. */
 export const NODE_SABOTAGES = [
   'double-apply',
   'entry-alone',
@@ -15,3 +15,8 @@ export const NODE_SABOTAGES = [
   'skip-gaps',
 ] as const;
 export type NodeSabotage = (typeof NODE_SABOTAGES)[number];
+
+export function readNodeSabotage(env: Readonly<Record<string, string | undefined>>): NodeSabotage | null {
+  const wanted = env['NODE_ENV'] === 'test' ? env['HUB_SABOTAGE'] : undefined;
+  return NODE_SABOTAGES.find((each) => each === wanted) ?? null;
+}

@@ -1,7 +1,7 @@
 import type { Contact } from '@hub/shared/model/point.ts';
 import type { DeviceId, PersonalId, PointId, RoundId } from '@hub/shared/model/ids.ts';
 import type { Incident } from '@hub/shared/model/incident.ts';
-import type { Attendant, Trend } from '@hub/shared/view/row.ts';
+import type { Amendment, Attendant, Trend } from '@hub/shared/view/row.ts';
 import type { Round } from '@hub/shared/model/session.ts';
 import type { DeviceState, FrozenRoster, PointState, SessionState, StateReader } from '../domain/state.ts';
 
@@ -13,6 +13,8 @@ export interface BoardSource extends StateReader {
   devices(): Iterable<DeviceState>;
   /** Who has the point open now, in the order in which they came (T4). */
   attending(pointId: PointId): readonly Attending[];
+  /** The newest report that is saved and not decided; a hub that is alone has none (D4). */
+  undecided(pointId: PointId, roundId: RoundId | null): Amendment | null;
   /** How the figures have gone since the current round was opened; null without one. */
   trend(): Trend | null;
   /** The value under a personal id, or undefined when there is none or it was erased (G7). */

@@ -125,6 +125,9 @@ function runOf(fact: Fact, state: StateReader): number {
 }
 
 /** Whose command it is; null for what nobody will repeat. */
-export function answerKey({ actor, commandId }: Request): string | null {
+export function answerKey({
+  actor,
+  commandId,
+}: Pick<Request, 'commandId'> & { readonly actor: Pick<Actor, 'deviceId'> }): string | null {
   return actor.deviceId === null || commandId === null ? null : `${actor.deviceId} ${commandId satisfies CommandId}`;
 }

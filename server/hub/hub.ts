@@ -43,21 +43,16 @@ interface Waiting {
   readonly answer: (outcome: Outcome) => void;
 }
 
-/** Where several nodes stand behind an answer, its steps as they come; a hub that is alone has none to tell. */
-export interface Ticks {
-  /** On this node's disk, and not decided. */
-  readonly saved: () => void;
-  /** The answer, as a second node has it on its disk. */
-  readonly safe: (outcome: Outcome) => void;
-}
-
 /** The write path as everybody else sees it. */
 export interface Hub {
   readonly projection: Projection;
   readonly clock: Clock;
   readonly startedAt: number;
-  /** Resolves once the request is refused, or durable and adopted. Never rejects for an expected refusal. */
-  handle(request: Request, ticks?: Ticks): Promise<Outcome>;
+  /**
+   * Resolves once the request is refused, or durable and adopted. Of several hubs, what bears a command id may be
+   * answered `undecided` before: whoever asks again hears what became of it. Never rejects for an expected refusal.
+   */
+  handle(request: Request): Promise<Outcome>;
   /** What the hub asks of itself: deadlines, leases, witnesses. */
   handleOwn(command: Request['command']): Promise<Outcome>;
   /** Called after each commit with the facts in order, before their commands are answered (G1). */

@@ -4,7 +4,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Hub } from './hub.ts';
 
 /**
- * D9: a hub that starts alone on the log of one of several nodes decides what that one had saved: whoever was told
+ * D10: a hub that starts alone on the log of one of several nodes decides what that one had saved: whoever was told
  * `saved` is owed it. What was decided already, here or in an earlier try, gets its first answer again (H5).
  */
 export async function decideLeftUndecided(

@@ -71,12 +71,17 @@ export class PointViews {
     this.#request();
   }
 
+  /** For what is no fact; null: all points. */
+  lookAgainAt(pointIds: readonly PointId[] | null): void {
+    for (const pointId of pointIds ?? []) this.#dirty.add(pointId);
+    if (pointIds === null) this.#markConnected();
+    this.#request();
+  }
+
   /** The source has become another one: whatever was sent may be wrong. */
   startAnew(): void {
     this.#sent.clear();
-    for (const { point, evidence } of this.#ports.source.points()) {
-      if (evidence.connections.length > 0) this.#dirty.add(point.id);
-    }
+    this.#markConnected();
     this.#followProgramme();
     this.#request();
   }
@@ -99,6 +104,10 @@ export class PointViews {
     const now = this.#video.key(session);
     if (now === this.#programme) return;
     this.#programme = now;
+    this.#markConnected();
+  }
+
+  #markConnected(): void {
     for (const { point, evidence } of this.#ports.source.points()) {
       if (evidence.connections.length > 0) this.#dirty.add(point.id);
     }

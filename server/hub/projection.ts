@@ -67,6 +67,11 @@ export class Projection extends MemoryState {
     return this.#attending.get(pointId) ?? NOBODY;
   }
 
+  /** What the log tells is decided. */
+  undecided(): null {
+    return null;
+  }
+
   /** Volatile: no fact says it, and a restart forgets it. */
   setAttending(pointId: PointId, attending: readonly Attending[]): void {
     if (attending.length > 0) this.#attending.set(pointId, attending);

@@ -58,6 +58,7 @@ export function pointRow(source: BoardSource, state: PointState, roundId: RoundI
     checks: checksOf(state, source.session()),
     headcount: countedHeadcount(state, roundId),
     amended: amendmentOf(state, roundId),
+    undecided: source.undecided(point.id, roundId),
     mutedUntil: state.mutedUntil,
     roundSummoned: roundId === null ? null : summonedOf(state, frozenRosterOf(session, roundId)),
     lastReportAt: lastReportAt(session, state),

@@ -12,6 +12,9 @@ export interface RefusalDetail {
 
 export type Refusal = { readonly ok: false; readonly error: HubError };
 
+/** Where the hub knows better: whoever asks again about what is saved waits at the hub for most of the time. */
+const AFTER_MS: Partial<Record<ErrorKind, number>> = { undecided: 1_000 };
+
 /** The refusal as it travels. Clients in another language use their own words for the kind. */
 export function hubError(kind: ErrorKind, detail: RefusalDetail = {}): HubError {
   const retry = RETRY_OF[kind];
@@ -19,7 +22,7 @@ export function hubError(kind: ErrorKind, detail: RefusalDetail = {}): HubError 
     kind,
     message: detail.message ?? errorsVi[kind],
     retry,
-    ...(retry === 'after' ? { afterMs: detail.afterMs ?? DEFAULT_AFTER_MS } : {}),
+    ...(retry === 'after' ? { afterMs: detail.afterMs ?? AFTER_MS[kind] ?? DEFAULT_AFTER_MS } : {}),
     ...(detail.field === undefined ? {} : { field: detail.field }),
   };
 }
@@ -58,6 +61,7 @@ export const STATUS_OF: Record<ErrorKind, number> = {
   'too-large': 413,
   busy: 503,
   'not-saved': 503,
+  undecided: 503,
   'hub-starting': 503,
   'hub-stopping': 503,
   'version-too-old': 426,

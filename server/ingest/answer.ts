@@ -53,19 +53,21 @@ export async function answerOf(asked: Asked): Promise<unknown> {
 /** The answer as it travels: only what `docs/protocol.md` promises. */
 export function toAck(outcome: Outcome): unknown {
   if (!outcome.ok) return refusal(outcome.kind, { field: outcome.field });
-  const { at, seq, receipt } = outcome;
+  const { at, seq, receipt, durability, again } = outcome;
+  const tick = { ...(durability && { durability }), ...(again && { again }) };
   switch (receipt.kind) {
     case 'report':
       return accepted(at, seq, {
-        durability: receipt.durability,
+        ...tick,
+        durability: durability ?? 'saved',
         counts: receipt.counts,
         amendment: receipt.amendment,
       });
     case 'round':
-      return accepted(at, seq, { roundId: receipt.roundId });
+      return accepted(at, seq, { ...tick, roundId: receipt.roundId });
     case 'claimed':
     case 'plain':
-      return accepted(at, seq, {});
+      return accepted(at, seq, tick);
     default:
       return unreachable(receipt);
   }

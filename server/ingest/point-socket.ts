@@ -20,6 +20,9 @@ import type { PointCommandEvent, Surroundings } from './to-command.ts';
 /** A socket that was silent longer than its lease is not opened again by reconciling, only by speaking. */
 const HEARD_LATELY_MS = 8_000;
 
+/** What is asked of the hub that decides is usually done in a few milliseconds. */
+const OPENED_WITHIN_MS = 500;
+
 type Operator = Extract<Person, { kind: 'operator' }>;
 
 export interface PointSocketPorts extends DoorPorts {
@@ -151,7 +154,7 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
       heard(line);
       if (type === 'pong') answered(line);
     });
-    void open(line).then(() => {
+    void Promise.race([open(line), whileNobodyDecides()]).then(() => {
       const view = ports.viewOf(person.deviceId);
       if (view && !line.gone) socket.emit('point:view', view);
     });
@@ -163,6 +166,13 @@ export function openPointSockets(namespace: Namespace, ports: PointSocketPorts):
         close(line, reason === 'ping timeout' ? 'silent' : 'closed');
       },
     };
+  }
+
+  /** Of several hubs the one that decides may be away for long, and a page shows and takes what it can without it. */
+  function whileNobodyDecides(): Promise<void> {
+    return new Promise((resolve) => {
+      if (ports.node !== null) clock.setTimer(clock.now() + OPENED_WITHIN_MS, resolve);
+    });
   }
 
   /** The rights are for this device and this moment. */

@@ -23,6 +23,7 @@ export const LINK_REASONS = [
   'hub-restarted',
   'feed-stale',
   'node-lost',
+  'cut-off', // told by no fact: the hub whose screen it is is cut off from the one that knows (D5)
 ] as const;
 export type LinkReason = (typeof LINK_REASONS)[number];
 
@@ -31,6 +32,11 @@ export interface LinkStatus {
   readonly reasons: readonly LinkReason[];
   /** Hub time when the state became what it is, epoch ms. A change of reasons alone keeps it. */
   readonly since: number;
+}
+
+/** Nothing is known to be wrong with the point: the hub that is asked is cut off from the one that knows (D5). */
+export function isUnvouched({ reasons }: LinkStatus): boolean {
+  return reasons.includes('cut-off');
 }
 
 /** The operator's four buttons. */

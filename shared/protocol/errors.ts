@@ -25,6 +25,7 @@ export const ERROR_KINDS = [
   'too-large',
   'busy', // the hub holds as many connections as it may
   'not-saved', // the log cannot be written: nothing was acknowledged, try again (G4)
+  'undecided', // saved on this hub, and not decided between the hubs yet: ask the same again (D4)
   'hub-starting',
   'hub-stopping',
   'version-too-old', // reload the page
@@ -69,6 +70,7 @@ export const RETRY_OF: Record<ErrorKind, Retry> = {
   'too-large': 'fix',
   busy: 'after',
   'not-saved': 'after',
+  undecided: 'after',
   'hub-starting': 'after',
   'hub-stopping': 'after',
   'version-too-old': 'never',

@@ -57,6 +57,8 @@ export const controlEn: ControlText = {
   amendedTitle: (present) => `Amended after the freeze: ${present} present`,
   amendedShort: (present) => `late ${present}`,
   amendedTiny: (present) => `late ${present}`,
+  undecidedTitle: (present) => `Saved, waiting for confirmation: ${present} present`,
+  undecidedShort: (present) => `waits ${present}`,
   frozenAt: (time) => `Frozen at ${time}`,
   frozen: 'Frozen',
   silentPoints: (points) => `${points} points silent`,

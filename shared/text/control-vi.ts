@@ -86,6 +86,8 @@ export const controlVi = {
   amendedTitle: (present: string): string => `Bổ sung sau chốt: ${present} có mặt`,
   amendedShort: (present: string): string => `bổ sung ${present}`,
   amendedTiny: (present: string): string => `BS ${present}`,
+  undecidedTitle: (present: string): string => `Đã lưu, chờ xác nhận: ${present} có mặt`,
+  undecidedShort: (present: string): string => `chờ ${present}`,
   frozenAt: (time: string): string => `Đã chốt lúc ${time}`,
   frozen: 'Đã chốt',
   silentPoints: (points: string): string => `${points} điểm chưa báo`,

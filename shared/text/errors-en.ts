@@ -25,6 +25,7 @@ export const errorsEn: ErrorsText = {
   'too-large': 'What was sent is too large. Split it or leave something out.',
   busy: 'The hub holds as many connections as it may. Wait a moment and try again.',
   'not-saved': 'Not saved yet. Your figures are still on your device; send them again in a few seconds.',
+  undecided: 'Saved, waiting for confirmation',
   'hub-starting': 'The hub is starting. Wait a few seconds.',
   'hub-stopping': 'The hub is stopping or restarting. Wait a few seconds.',
   'version-too-old': 'This page is an old one. Reload it.',

@@ -25,6 +25,7 @@ export const errorsVi: Record<ErrorKind, string> = {
   'too-large': 'Dữ liệu quá lớn. Hãy chia nhỏ hoặc bớt đi.',
   busy: 'Máy chủ đang nhận quá nhiều kết nối. Hãy đợi một chút rồi thử lại.',
   'not-saved': 'Chưa lưu được. Số liệu của bạn vẫn ở trên máy, hãy gửi lại sau ít giây.',
+  undecided: 'Đã lưu, chờ xác nhận',
   'hub-starting': 'Máy chủ đang khởi động. Hãy đợi vài giây.',
   'hub-stopping': 'Máy chủ đang tắt hoặc khởi động lại. Hãy đợi vài giây.',
   'version-too-old': 'Trang này là bản cũ. Hãy tải lại trang.',

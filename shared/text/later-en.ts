@@ -7,6 +7,10 @@ export const laterEn: LaterText = {
   videoUnsupported:
     'This browser cannot join with a picture. Everything else on the page works as always; for a picture open it in a recent Chrome or Safari.',
   remedy: remedyEn.point,
+  noHttps:
+    'No HTTPS: the page cannot be installed, keep the screen on, use the camera, or be opened again without a network. Reporting works.',
+  leaveTitle: 'Leave the session?',
+  leaveBody: 'The control room records that the point has left. Open this page again to come back.',
   devices: {
     asks: (label) => `${label} asks to join this point`,
     assistant: 'Admit as assistant',

@@ -24,6 +24,10 @@ export const laterVi = {
   videoUnsupported:
     'Trình duyệt này không vào họp bằng hình được. Các việc khác trên trang vẫn dùng như thường; muốn có hình, hãy mở bằng Chrome hoặc Safari bản mới.',
   remedy: remedyVi.point,
+  noHttps:
+    'Không có HTTPS: không cài được lên máy, không giữ sáng màn hình, không mở được máy ảnh, mất mạng thì không mở lại được trang. Vẫn báo số được.',
+  leaveTitle: 'Rời phiên?',
+  leaveBody: 'Phòng điều hành sẽ ghi là điểm cầu đã rời. Mở lại trang này để vào lại.',
   devices: {
     asks: (label: string): string => `${label} xin vào điểm cầu này`,
     assistant: 'Cho vào làm máy phụ',

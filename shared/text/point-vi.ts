@@ -23,6 +23,7 @@ const seen: Record<LinkReason, string> = {
   'hub-restarted': 'Máy chủ vừa khởi động lại',
   'feed-stale': 'Hệ thống truyền hình không báo',
   'node-lost': 'Một máy chủ không trả lời',
+  'cut-off': 'Một máy chủ không trả lời',
 };
 
 const fault: Record<Fault, string> = { audio: 'Mất tiếng', video: 'Mất hình', power: 'Mất điện', network: 'Mất mạng' };
@@ -39,6 +40,7 @@ const delays: Partial<Record<ErrorKind, string>> = {
   'not-saved': 'Máy chủ đang không ghi được. Máy này tự gửi lại.',
   'rate-limited': 'Máy chủ đang bận. Máy này tự gửi lại.',
   busy: 'Máy chủ đang bận. Máy này tự gửi lại.',
+  undecided: '',
 };
 
 export const pointVi = {
@@ -140,13 +142,9 @@ export const pointVi = {
     unsentLeft: 'Có thông tin đã nhập mà chưa gửi được. Gọi phòng điều hành để báo.',
   },
   updateWaits: 'Có bản mới, cập nhật khi gửi xong',
-  noHttps:
-    'Không có HTTPS: không cài được lên máy, không giữ sáng màn hình, không mở được máy ảnh, mất mạng thì không mở lại được trang. Vẫn báo số được.',
   callTitle: 'Gọi phòng điều hành',
   call: 'Gọi điều hành',
   leave: 'Rời phiên',
-  leaveTitle: 'Rời phiên?',
-  leaveBody: 'Phòng điều hành sẽ ghi là điểm cầu đã rời. Mở lại trang này để vào lại.',
   left: 'Đã rời phiên',
   comeBack: 'Vào lại',
   tapFailed: (why: string): string => `Chưa làm được: ${why}`,

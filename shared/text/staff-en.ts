@@ -31,6 +31,7 @@ export const staffEn: StaffText = {
     'hub-restarted': 'The hub has just restarted',
     'feed-stale': 'The video system is silent',
     'node-lost': 'A hub node is lost',
+    'cut-off': 'This hub cannot say how it is',
   },
   reasonShort: {
     connecting: 'Connecting',
@@ -52,6 +53,7 @@ export const staffEn: StaffText = {
     'hub-restarted': 'Hub restarted',
     'feed-stale': 'Video is silent',
     'node-lost': 'Node lost',
+    'cut-off': 'Cannot be verified',
   },
   cause: {
     'link-lost': 'Connection lost',
@@ -105,6 +107,8 @@ export const staffEn: StaffText = {
   remedy: remedyEn.desk,
   nobodyDecides: 'This hub is cut off from the others',
   nobodyDecidesHint: 'Reports and orders are kept, and take effect when the others are back.',
+  unvouched: (points) => `${points} points at other hubs cannot be verified from here.`,
+  waitingReports: (reports) => `${reports} ${reports === 1 ? 'report' : 'reports'} saved, waiting for confirmation`,
   nodesLost: (lost, members) =>
     `${lost} of ${members} hubs do not answer. Their points are “unknown” until they connect again.`,
   noMedia: 'Video system not connected',

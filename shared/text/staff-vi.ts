@@ -24,6 +24,7 @@ const reason: Record<LinkReason, string> = {
   'hub-restarted': 'Máy chủ vừa khởi động lại',
   'feed-stale': 'Hệ thống truyền hình không báo',
   'node-lost': 'Mất một máy chủ',
+  'cut-off': 'Không kiểm chứng được từ máy chủ này',
 };
 
 /** Where a sentence does not fit: the wall, and the rail of a small screen. */
@@ -41,6 +42,7 @@ const reasonShort: Record<LinkReason, string> = {
   'hub-restarted': 'Máy chủ khởi động',
   'feed-stale': 'Truyền hình không báo',
   'node-lost': 'Mất máy chủ',
+  'cut-off': 'Không kiểm chứng được',
 };
 
 const cause: Record<IncidentCause, string> = {
@@ -128,6 +130,8 @@ export const staffVi = {
   remedy: remedyVi.desk,
   nobodyDecides: 'Máy chủ này mất liên lạc với các máy chủ khác',
   nobodyDecidesHint: 'Số báo và thao tác được giữ lại, và có hiệu lực khi liên lạc trở lại.',
+  unvouched: (points: number): string => `${points} điểm cầu ở máy chủ khác: không kiểm chứng được từ đây.`,
+  waitingReports: (reports: number): string => `${reports} báo cáo đã lưu, chờ xác nhận`,
   nodesLost: (lost: number, members: number): string =>
     `${lost} trong ${members} máy chủ không trả lời. Điểm cầu của chúng là “Không rõ” cho tới khi nối lại.`,
   noMedia: 'Chưa nối hệ thống truyền hình',

@@ -1,6 +1,6 @@
 import type { PointId } from '../model/ids.ts';
 import type { IncidentCause, SharedBy } from '../model/incident.ts';
-import type { LinkState } from '../model/link.ts';
+import { isUnvouched, type LinkState } from '../model/link.ts';
 import { firstOf } from '../lib/first-of.ts';
 import { bySilence, owingPoints } from './late.ts';
 import type { BoardView, IncidentRow, PointRow } from './row.ts';
@@ -70,6 +70,8 @@ export function attentionOf(
     const { state } = row.link;
     if (state === 'left') left.push(row);
     if (RANK[state] === undefined) continue;
+    // The hub's own trouble, which is said once.
+    if (isUnvouched(row.link) && !incidentOf.has(row.id)) continue;
     linkCount++;
     if (grouped.has(row.id)) continue;
     if (state === 'absent') absentCount++;

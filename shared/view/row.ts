@@ -66,6 +66,8 @@ export interface PointRow extends Omit<Point, 'contactId'> {
   readonly headcount: CountedHeadcount | null;
   /** The newest report after the freeze, also of a point that had not reported before it (H7). */
   readonly amended: Amendment | null;
+  /** Its newest report of the round that is saved and not decided between the hubs; in none of the sums (D4). */
+  readonly undecided: Amendment | null;
   /** Until when its incidents make no sound, epoch ms; null: not muted. A time that passed mutes no more. */
   readonly mutedUntil: number | null;
   /** Persons the current round is about at this point before any report; null without a round, and where it is not about the point (H7). */
@@ -242,6 +244,10 @@ export interface NodesHealth {
   readonly members: number;
   /** Those of them that are not heard. */
   readonly lost: number;
+  /** Headcount reports that are saved and not decided, as far as this hub has them; in none of the sums (D4). */
+  readonly waiting: number;
+  /** Points of which this hub cannot say how they are, because it is cut off from the others (D5). */
+  readonly unvouched: number;
 }
 
 /** Somebody to whom points can be given and notes left. */

@@ -196,7 +196,7 @@ export function carrierContract(name: string, makeHome: () => Promise<CarrierHom
   );
 
   check(
-    '[D8] whoever beats is told what was there of it before: its last life, its highest number',
+    '[D9] whoever beats is told what was there of it before: its last life, its highest number',
     async (_home, a, b) => {
       const of = async (carrier: Carrier, node: NodeId, life: string) => {
         const beaten = await carrier.beat({ ...beatOf(node), life });

@@ -395,7 +395,7 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
   });
 
   check(
-    '[D7] an empty log goes on with what another has settled, as if it had been told all of it',
+    '[D8] an empty log goes on with what another has settled, as if it had been told all of it',
     async (store, home) => {
       await store.close();
       const alone = await home.openAlone();
@@ -453,7 +453,7 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
   );
 
   check(
-    '[D7] a log that was left behind goes on from where it is settled; what was erased stays erased',
+    '[D8] a log that was left behind goes on from where it is settled; what was erased stays erased',
     async (store) => {
       const other = await makeHome();
       const behind = await other.open();
@@ -483,7 +483,7 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
     },
   );
 
-  check('[D8] an id that is given up takes nothing undecided with it', async (store, home) => {
+  check('[D9] an id that is given up takes nothing undecided with it', async (store, home) => {
     const { node } = await store.remember();
     await must(store.saveCommands([1, 2, 3].map((seq) => command(node, seq, `"${seq}"`))));
     await must(store.saveCommands([command('node-b', 1)]));

@@ -1,17 +1,21 @@
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as pathOf } from 'node:path';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HubProcess } from '../support/hub-process.ts';
 import { dump } from '../support/hub-rig.ts';
+import { loadedModules, noteLoaded } from '../support/loaded-modules.ts';
 import { RedisRig } from '../support/redis-rig.ts';
-import { command, openControl, openPoint, type Answer, type TestSocket } from '../support/sockets.ts';
+import { askUntilDecided, command, openControl, openPoint, type Answer, type TestSocket } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 /** For a loaded machine; every wait ends with its fact. */
 const LONGEST_MS = 60_000;
+const LOADED = pathOf(tmpdir(), `hub-loaded-${String(process.pid)}.txt`);
 
 let rig: RedisRig;
 /** Begins alone and so decides first; a process of its own, because it is killed. */
@@ -24,7 +28,7 @@ let screen: TestSocket;
 test.before(async () => {
   rig = await RedisRig.start();
   first = await HubProcess.prepare({
-    env: { HUB_REDIS_URL: rig.url, HUB_CLUSTER_SECRET: SECRET, HUB_CLUSTER_NODES: '3' },
+    env: { HUB_REDIS_URL: rig.url, HUB_CLUSTER_SECRET: SECRET, HUB_CLUSTER_NODES: '3', ...noteLoaded(LOADED) },
   });
   await first.start();
   const nodes = { redis: rig.place, cluster: 'diem-cau', secret: SECRET, count: 3, url: null };
@@ -40,6 +44,7 @@ test.after(async () => {
   for (const socket of [admin, screen]) socket?.close();
   await Promise.all([b?.end(), c?.end(), first?.dispose()]);
   if (first) await rm(first.dataDir, { recursive: true, force: true });
+  await rm(LOADED, { force: true });
   await rig?.stop();
 });
 
@@ -51,10 +56,8 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-/** Answered once it is decided. */
-async function order(at: TestSocket, event: string, payload: object = {}): Promise<Answer> {
-  return at.ask(event, { commandId: command(), ...payload });
-}
+const order = (at: TestSocket, event: string, payload: object = {}): Promise<Answer> =>
+  askUntilDecided(at, event, { commandId: command(), ...payload });
 const kindOf = (answer: Answer): string => (answer.ok ? 'ok' : answer.error.kind);
 const of = ({ running }: TestHub, id: string) => running.hub.projection.point(id as PointId);
 const sameEverywhere = (): boolean => dump(b.running.hub.projection) === dump(c.running.hub.projection);
@@ -83,6 +86,11 @@ async function comeTo(hub: { readonly url: string }, credential: string): Promis
   await phone.until('point:view', (view) => view.link.state === 'up');
   return phone;
 }
+
+test('[D12] a hub of several has loaded both clients of Redis', () => {
+  const loaded = loadedModules(LOADED);
+  for (const client of ['redis', 'ioredis']) assert.ok(loaded.some((url) => url.includes(`/node_modules/${client}/`)));
+});
 
 test('[D1] what is reported at one hub counts at every other, byte for byte', async () => {
   assert.is(kindOf(await order(admin, 'phase:enter', { phase: 'live' })), 'ok');
@@ -129,6 +137,56 @@ test('[F2] two controllers at two hubs give the floor in the same instant: one r
   assert.equal(given.map(kindOf).sort(), ['floor-taken', 'ok']);
   await until('both hubs show the same on air', sameEverywhere);
   for (const socket of [...desks, ...phones]) socket.close();
+});
+
+test('[D4] [D5] [H9] Redis stands still: reports are saved and wait, each hub vouches for its own sockets, and all converge', async () => {
+  const [here, gone, there] = [await join(b, 'DC40'), await join(b, 'DC42'), await join(c, 'DC43')];
+  const desk = await openControl(b.url, (await b.signIn('technician')).credential);
+  assert.ok((await desk.ask('view:subscribe', {})).ok);
+  const { point, fence, round } = await here.until('point:view', (view) => view.round !== null);
+  const linkOf = (id: string): string => {
+    const links = [
+      ...desk.received('view:snapshot').flatMap(({ rows }) => rows),
+      ...desk.received('view:patch').flatMap(({ rows }) => rows ?? []),
+    ].flatMap((row) => (row.id === id && row.link ? [row.link] : []));
+    const { state, reasons } = links.at(-1) ?? { state: 'none', reasons: [] };
+    return [state, ...reasons].join(' ');
+  };
+  await until('the screen shows them', () => ['DC40', 'DC43', 'DC42'].every((id) => linkOf(id) === 'up'));
+  rig.redis.freeze();
+  const report = {
+    commandId: command(),
+    roundId: round?.id,
+    present: point.summoned,
+    excused: 0,
+    unexcused: 0,
+    guests: 5,
+    fence,
+    seq: 1,
+  };
+  const asked = performance.now();
+  const first = await here.ask('point:headcount', report);
+  process.stdout.write(`undecided after ${String(Math.round(performance.now() - asked))} ms\n`);
+  assert.is(kindOf(first), 'undecided');
+  await until('what it cannot vouch for is said', () => linkOf('DC43') === 'unknown cut-off');
+  assert.is(linkOf('DC40'), 'up');
+  gone.close();
+  await until('a socket that closed is seen', () => linkOf('DC42') === 'impaired reconnecting');
+  await desk.until('view:patch', ({ hub }) => hub?.nodes?.waiting === 1 && hub.nodes.unvouched > 0);
+  await desk.until('view:patch', ({ rows }) =>
+    Boolean(rows?.some(({ id, undecided }) => id === 'DC40' && undecided?.guests === 5)),
+  );
+  rig.redis.thaw();
+  const answer = await order(here, 'point:headcount', report);
+  assert.ok(answer.ok && answer['durability'] === 'safe');
+  await until('the screen has it from the log', () => linkOf('DC43') === 'up');
+  await until(
+    'nothing waits any more',
+    () => desk.received('view:patch').findLast(({ hub }) => hub)?.hub?.nodes?.waiting === 0,
+  );
+  await until('both hubs hold the same', sameEverywhere);
+  assert.is(of(c, 'DC40')?.rounds.at(-1)?.revisions.length, 1);
+  for (const socket of [here, there, desk]) socket.close();
 });
 
 test('[L10] a hub that decides is killed: another decides, and its points are unknown until their phones move', async () => {

@@ -20,7 +20,7 @@ async function rerunnable(seed: number, run: () => Promise<string>): Promise<str
   }
 }
 
-test('[D1] [D2] [D7] [D8] several nodes over a carrier that loses, doubles, parts and forgets: nothing saved is lost or doubled', async () => {
+test('[D1] [D2] [D8] [D9] several nodes over a carrier that loses, doubles, parts and forgets: nothing saved is lost or doubled', async () => {
   const tally = emptyTally();
   const seeds = ONLY === null ? Array.from({ length: SEEDS }, (_, seed) => seed + 1) : [ONLY];
   for (const seed of seeds) await rerunnable(seed, () => play(seed, tally, BROKEN));

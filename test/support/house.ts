@@ -1,7 +1,7 @@
 import type { Phase } from '@hub/shared/model/session.ts';
 import type { RoundId } from '@hub/shared/model/ids.ts';
 import type { TestHub } from './start-hub.ts';
-import { command, openControl, openPoint, type TestSocket } from './sockets.ts';
+import { askUntilDecided, command, openControl, openPoint, type TestSocket } from './sockets.ts';
 
 /** The rest of the house, driven by a page test over raw sockets. */
 export class House {
@@ -22,7 +22,7 @@ export class House {
 
   /** Throws when the hub refuses: a test must not go on from a state it did not reach. */
   async order(event: string, payload: object): Promise<Record<string, unknown>> {
-    const answer = await this.controller.ask(event, { commandId: command(), ...payload });
+    const answer = await askUntilDecided(this.controller, event, { commandId: command(), ...payload });
     if (!answer.ok) throw new Error(`${event}: ${answer.error.kind}`);
     return answer;
   }
@@ -49,7 +49,7 @@ export class House {
   async report(pointId: string, roundId: RoundId, present: number, excused = 0): Promise<void> {
     const socket = this.#points.get(pointId) ?? (await this.join(pointId));
     const view = await socket.until('point:view');
-    const answer = await socket.ask('point:headcount', {
+    const answer = await askUntilDecided(socket, 'point:headcount', {
       commandId: command(),
       roundId,
       present,

@@ -27,6 +27,7 @@ export function pointRow(index: number, rest: Partial<PointRow> = {}): PointRow 
     onAir: false,
     headcount: null,
     amended: null,
+    undecided: null,
     mutedUntil: null,
     roundSummoned: 10,
     lastReportAt: null,

@@ -34,6 +34,20 @@ export function openControl(url: string, credential: string, options: Options = 
   return open(url, '/control', CONTROL_PATH, credential, options);
 }
 
+/** Asked as pages ask: of several hubs again under the same id, until it is decided. */
+export async function askUntilDecided(
+  socket: Pick<TestSocket, 'ask'>,
+  event: string,
+  payload: object,
+): Promise<Answer> {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await socket.ask(event, payload);
+    if (answer.ok || answer.error.kind !== 'undecided' || performance.now() > end) return answer;
+    await new Promise((resolve) => setTimeout(resolve, answer.error.afterMs));
+  }
+}
+
 /** Why the hub would not let a client in. */
 export async function refusedAt(opening: Promise<TestSocket>): Promise<HubError> {
   const opened = await opening.catch((error: unknown) => error as Error & { data?: HubError });

@@ -195,4 +195,10 @@ test('[I2] of a country only the first are listed, and all are counted', () => {
   assert.is(first.linkCount, 40);
 });
 
+test('[D5] points that a hub which is cut off cannot vouch for are one trouble of the hub, and no lines of theirs', () => {
+  const unvouched = (index: number): PointRow =>
+    pointRow(index, { link: { state: 'unknown', reasons: ['cut-off'], since: 1 } });
+  assert.equal(list([unvouched(1), row(2, 'impaired'), unvouched(3)], [lossOf(3)]), ['unknown 3', 'impaired 2']);
+});
+
 test.run();

@@ -70,6 +70,7 @@ function row(index: number): PointRow {
     onAir: false,
     headcount: null,
     amended: null,
+    undecided: null,
     mutedUntil: null,
     roundSummoned: null,
     lastReportAt: null,

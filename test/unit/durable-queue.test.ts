@@ -1,14 +1,18 @@
 import type { Answer } from '@hub/client/link/commands.ts';
+import { keepAsking } from '@hub/client/point/later/ask-again.ts';
 import { DurableQueue, type QueuedCommand } from '@hub/client/link/durable-queue.ts';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DeviceMemory, TestDisk } from '../support/device-disk.ts';
+import { ManualTiming } from '../support/manual-timing.ts';
 
 const NOW = { sessionId: 's', run: 1 };
 const DONE: Answer = { ok: true, at: 5, seq: 7 };
 const refused = (kind: 'no-round' | 'no-pen'): Answer => ({ ok: false, error: { kind, message: '', retry: 'fix' } });
 const UNANSWERED: Answer = { ok: false, error: 'unanswered' };
+const UNDECIDED: Answer = { ok: false, error: { kind: 'undecided', message: '', retry: 'after' } };
+const SAVED: Answer = { ...DONE, again: true };
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -22,6 +26,7 @@ interface Delivery {
 /** One page's queue on a device; `accepted` writes down what was ticked. */
 function page(memory: DeviceMemory, { deviceId = 'd1', broken = false } = {}) {
   const disk = new TestDisk(memory, { broken: () => broken });
+  const timing = new ManualTiming();
   const deliveries: Delivery[] = [];
   const ticked: string[] = [];
   const queue = new DurableQueue({
@@ -37,7 +42,8 @@ function page(memory: DeviceMemory, { deviceId = 'd1', broken = false } = {}) {
     },
   });
   void queue.start(deviceId);
-  return { queue, disk, deliveries, ticked };
+  keepAsking({ link: queue, isConnected: { value: true, peek: () => true }, timing });
+  return { queue, disk, deliveries, ticked, timing };
 }
 
 const last = (deliveries: readonly Delivery[]): Delivery => {
@@ -237,6 +243,88 @@ test('[O1] [O2] [O3] whatever comes between, everything kept ends answered or re
     { numRuns: 150 },
   );
   assert.ok(killed > 50 && refusals > 50, `${killed} pages were killed, ${refusals} commands refused`);
+});
+
+test('[O1] [H9] what is decided and not yet on a second disk is kept and asked for ever more seldom, until it is', async () => {
+  const memory = new DeviceMemory();
+  const { queue, deliveries, timing } = page(memory);
+  queue.open(NOW);
+  await queue.add('point:headcount', NOW, { present: 44, fence: 1, seq: 1 });
+  await turn();
+  last(deliveries).answer(SAVED);
+  await turn();
+  assert.equal(
+    memory.queue.map(({ tick }) => tick),
+    ['taken'],
+  );
+  const pauses = [];
+  for (let asked = 1; asked < 8; asked++) {
+    let pauseMs = 0;
+    for (; deliveries.length === asked; pauseMs += 1_000) {
+      timing.advance(1_000);
+      await turn();
+    }
+    pauses.push(pauseMs);
+    last(deliveries).answer(SAVED);
+    await turn();
+  }
+  assert.equal(pauses, [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+  assert.is(new Set(deliveries.map(({ command }) => command.commandId)).size, 1);
+  // Whoever comes back asks soon, and a page that was killed leaves it to the next one.
+  queue.close();
+  const next = page(memory);
+  next.queue.open(NOW);
+  await turn();
+  next.timing.advance(2_000);
+  await turn();
+  last(next.deliveries).answer(DONE);
+  await turn();
+  assert.equal([memory.queue, next.queue.held.peek()], [[], []]);
+});
+
+test('[O1] [D4] what one hub has saved and no hub decided holds up nothing, and is asked for each second until it is decided', async () => {
+  const memory = new DeviceMemory();
+  const { queue, deliveries, ticked, timing } = page(memory);
+  queue.open(NOW);
+  await queue.add('point:headcount', NOW, { present: 44, fence: 1, seq: 1 });
+  await queue.add('point:fault', NOW, { fault: 'audio', present: true });
+  await turn();
+  last(deliveries).answer(UNDECIDED);
+  await turn();
+  last(deliveries).answer(UNDECIDED);
+  await turn();
+  assert.equal(
+    deliveries.map(({ command }) => command.event),
+    ['point:headcount', 'point:fault'],
+  );
+  assert.equal(ticked, []);
+  timing.advance(1_000);
+  await turn();
+  last(deliveries).answer(DONE);
+  await turn();
+  last(deliveries).answer(refused('no-pen'));
+  await turn();
+  assert.equal(
+    queue.held.peek().map(({ event, refused: why }) => [event, why]),
+    [['point:fault', 'no-pen']],
+  );
+  assert.is(ticked.length, 1);
+});
+
+test('[O1] [D3] an answer that another line of decisions has changed is the one that is shown', async () => {
+  const memory = new DeviceMemory();
+  const { queue, deliveries, timing } = page(memory);
+  queue.open(NOW);
+  await queue.add('point:headcount', NOW, { present: 44, fence: 1, seq: 1 });
+  await turn();
+  last(deliveries).answer(SAVED);
+  await turn();
+  timing.advance(2_000);
+  await turn();
+  last(deliveries).answer(refused('no-pen'));
+  await turn();
+  assert.is(queue.held.peek()[0]?.refused, 'no-pen');
+  assert.is(memory.queue[0]?.refused, 'no-pen');
 });
 
 test.run();

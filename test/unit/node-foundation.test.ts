@@ -75,7 +75,7 @@ test('[D1] a node whose log begins otherwise stays out, and those that were ther
   assert.is(await decided, '{"commandId":"c1","seq":4}');
 });
 
-test('[D7] an empty node is told a log from a time alone, and goes on with the others', async () => {
+test('[D8] an empty node is told a log from a time alone, and goes on with the others', async () => {
   const rig = aRig();
   const { clock } = rig;
   const disk = createMemoryNodeDisk('first');
@@ -94,7 +94,7 @@ test('[D7] an empty node is told a log from a time alone, and goes on with the o
   assert.is(await safe, '{"commandId":"c4","seq":704}');
 });
 
-test('[D8] a second machine under one id takes no part; what it had saved is asked under a new one', async () => {
+test('[D9] a second machine under one id takes no part; what it had saved is asked under a new one', async () => {
   const rig = aRig();
   const { clock } = rig;
   const disk = createMemoryNodeDisk('twin');
@@ -118,7 +118,7 @@ test('[D8] a second machine under one id takes no part; what it had saved is ask
 });
 
 for (const forgotten of [false, true]) {
-  test(`[D8] an old disk under its id is noticed before it gives out a number again${forgotten ? ', also where the carrier forgot' : ''}`, async () => {
+  test(`[D9] an old disk under its id is noticed before it gives out a number again${forgotten ? ', also where the carrier forgot' : ''}`, async () => {
     const rig = aRig();
     const { clock, world } = rig;
     const disk = createMemoryNodeDisk('old');

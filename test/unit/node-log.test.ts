@@ -211,7 +211,7 @@ test('[G5] damage to what a node keeps beside its log is found at opening', asyn
   await whole.close();
 });
 
-test('[D9] a hub that starts alone on the log of one of several decides what that one had saved', async () => {
+test('[D10] a hub that starts alone on the log of one of several decides what that one had saved', async () => {
   const folder = newFolder();
   const store = await openSqliteNodeStore({ folder, versions: FACT_VERSIONS, busyTimeoutMs: 0 });
   const { node } = await store.remember();

@@ -4,11 +4,14 @@ import type { Expected } from '../../state/expected.ts';
 import type { ReportCard } from '../../state/report.ts';
 import type { PointActions } from '../point-props.ts';
 import { notify } from '../../ui/notice.tsx';
+import { pageTiming } from '../../link/timing.ts';
+import { type AskingPorts, keepAsking } from './ask-again.ts';
 import { ChecklistCard } from './checklist-card.tsx';
 import { Conversation } from './conversation.tsx';
 import { announceFloor, FloorAsk, FloorTurn } from './floor-card.tsx';
 import { DeviceCards } from './device-cards.tsx';
 import { FaultCards } from './fault-cards.tsx';
+import { Insecure, Leaving } from './foot.tsx';
 import { JumpQuestion } from './jump-question.tsx';
 import { maySend } from './jump.ts';
 import { RemedyLine } from './remedy-line.tsx';
@@ -50,8 +53,9 @@ const isOnAir = ({ view }: ScreenProps): boolean => view.floor?.status === 'on-a
  * What the operator's page fetches once its first picture stands: all that nobody needs in the first seconds. For devices
  * that are admitted.
  */
-export async function openLater(ports: ReadingPorts & Omit<VideoPorts, 'say'>) {
+export async function openLater(ports: ReadingPorts & Omit<VideoPorts, 'say'> & Omit<AskingPorts, 'timing'>) {
   await loadLater();
+  keepAsking({ ...ports, timing: pageTiming });
   const reading = new ReadingWatch(ports);
   soundUrgent(ports.view, ports.tick);
   announceMessages(ports.view);
@@ -87,6 +91,9 @@ export async function openLater(ports: ReadingPorts & Omit<VideoPorts, 'say'>) {
         <Conversation {...props} reading={reading} />
       </>
     ),
+    /** In the foot of the page. */
+    Leaving,
+    Insecure,
     maySend,
     /** Null where the browser has no such thing. */
     awake: screenLock(),
