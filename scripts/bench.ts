@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { parseRosterFile } from '@hub/server/roster/parse-apart.ts';
 import { controlRoomTable, runControlRoom } from './bench/control-room.ts';
 import { countryTable, runCountry } from './bench/country.ts';
+import { idleTable, runIdleMemory } from './bench/idle-memory.ts';
 import { mapTable, runMap } from './bench/map.ts';
+import { nodesTable, runNodes } from './bench/nodes.ts';
 import { replayTable, runReplay } from './bench/replay.ts';
 import { compareTable, officeTable, summarise, type Comparison } from './bench/report.ts';
 import { measure, raiseTown, startNaive, type Measured } from './bench/rig.ts';
@@ -46,12 +48,20 @@ G  the wall in Chromium under a day's changes, two a second, with an outage of t
 H  89 points, 20 of them with a real camera and microphone on a real livekit-server, which is built with Go where it is
    missing: what the hub takes for watching them. Only when asked for (--only H).
 
-  --only A|B|C|D|E|F|G|H one of them
+I  12,000 points, 10,000 phones at two hubs on a Redis; the one that decides is killed with half of the phones, then,
+   begun again, the one that follows: what a screen at the other hub shows, and when the phones are back. Only when asked
+   for (--only I): it takes five minutes and 10,000 open files for a hub and for the phones.
+
+J  memory of a hub that is alone and idle, beside that of another commit of this repository, in turns. Only when asked
+   for (--only J --before COMMIT).
+
+  --only A|B|C|D|E|F|G|H|I|J one of them
+  --before COMMIT J: the other one
   --minutes N    F: how long each look is used (3)
   --looks NAMES  F: these looks alone (Grid,Table,Map)
   --naive N      F: minutes of the page beside it (1); 0: none
   --cameras N    H: so many real ones (20)
-  --quick        A for one minute, B in two pairs of short turns instead of five; C and F small
+  --quick        A for one minute, B in two pairs of short turns instead of five; C, F and I small
   --json         one JSON object on stdout, nothing else
   --help
 
@@ -64,6 +74,7 @@ const C = { points: 31_000, sockets: 10_000 };
 const E = { points: 31_000, changes: 800 };
 const F = { points: 31_000, perSecond: 6_000, size: { width: 1_920, height: 1_080 } };
 const G = { seconds: 86_400, stretches: 12, perFrame: 10 };
+const I = { points: 12_000, sockets: 10_000 };
 const B = { points: 1_000, viewers: 50, rate: 1_000 };
 
 const { values } = parseArgs({
@@ -76,6 +87,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '3' },
     looks: { type: 'string', default: '' },
     naive: { type: 'string', default: '1' },
+    before: { type: 'string', default: '' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -91,6 +103,8 @@ async function bench(): Promise<void> {
   if (only === 'F') return runF();
   if (only === 'G') return runG();
   if (only === 'H') return runH();
+  if (only === 'I') return runI();
+  if (only === 'J') return runJ();
   const office = only === 'B' ? null : await runOffice(values.quick ? 60 : 600);
   const comparison = only === 'A' ? null : await runComparison(values.quick ? 2 : 5, values.quick ? 5 : 10);
   if (values.json) {
@@ -157,6 +171,21 @@ async function runH(): Promise<void> {
   const measured = await runVideo(cameras, values.quick ? 15 : 60, say);
   if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
   else say(videoTable(measured));
+}
+
+async function runI(): Promise<void> {
+  const { points, sockets } = values.quick ? { points: 1_200, sockets: 1_000 } : I;
+  say(`I: ${String(points)} points, ${String(sockets)} phones at two hubs …`);
+  const measured = await runNodes(points, sockets, say);
+  if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  else say(nodesTable(measured));
+}
+
+async function runJ(): Promise<void> {
+  say(`J: a hub alone, now and at ${values.before} …`);
+  const measured = await runIdleMemory(values.before, say);
+  if (values.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  else say(idleTable(measured));
 }
 
 function say(text: string): void {

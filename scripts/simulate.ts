@@ -13,7 +13,7 @@ import { Play } from './simulate/play.ts';
 import { fileRecorder, noRecorder } from './simulate/record.ts';
 import { readInvitations, readLocalAdmin, signInByLinks, signInPoints } from './simulate/sign-in.ts';
 import { SimulatedStaff } from './simulate/staff.ts';
-import type { Credential } from './simulate/access.ts';
+import { claim, type Credential } from './simulate/access.ts';
 
 /** How long the last reports may take to be answered at the end, ms. */
 const SETTLE_MS = 30_000;
@@ -44,8 +44,7 @@ async function setStage(options: SimulateOptions): Promise<Stage> {
   const local = readLocalAdmin(options.dataDir ?? process.env['HUB_DATA_DIR'] ?? 'data');
   const hub = options.hub ?? local.url;
   await needTrust(hub);
-  const admin = new SimulatedStaff(hub, local.key);
-  admin.open();
+  const admin = await openAdmin(hub, local.key, options.others);
   const rows = (await admin.until(() => true)).rows.slice(0, options.points ?? undefined);
   if (options.points !== null && rows.length < options.points) {
     process.stderr.write(`the hub has ${String(rows.length)} points, so only these take part\n`);
@@ -57,6 +56,19 @@ async function setStage(options: SimulateOptions): Promise<Stage> {
     cast.map((point) => point.id),
   );
   return { hub, cast, credentials, controller: admin, cameras: camerasOf(admin, cast, options) };
+}
+
+/** The key of this machine is one hub's: where that may go and the others stay, a device of its own goes on. */
+async function openAdmin(hub: string, key: string, others: readonly string[]): Promise<SimulatedStaff> {
+  const admin = new SimulatedStaff(hub, key);
+  admin.open();
+  if (others.length === 0) return admin;
+  const label = 'Mô phỏng quản trị';
+  const own = await claim(hub, await admin.mint('administrator', null, label), label);
+  admin.stop();
+  const mobile = new SimulatedStaff(hub, own.key, undefined, others);
+  mobile.open();
+  return mobile;
 }
 
 /** The host first: its picture is the programme. */
@@ -129,6 +141,7 @@ async function run(options: SimulateOptions): Promise<void> {
   const morning = planMorning(cast, options.seed);
   const play = new Play({
     hub,
+    others: options.others,
     morning,
     credentials,
     speed: options.speed,

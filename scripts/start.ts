@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StaffRole } from '@hub/shared/model/access.ts';
 import { STAFF_ROLES } from '@hub/shared/model/access.ts';
 import { runHub } from '@hub/server/main.ts';
@@ -12,6 +13,7 @@ npx pnpm start: build the pages when they are old, then run the hub.
 Settings come from the environment:
   HUB_PORT (8089)  HUB_HOST (0.0.0.0)  HUB_DATA_DIR (data)  HUB_PUBLIC_URL  HUB_ORIGINS  HUB_TRUST_PROXY
   HUB_PRINT_LINKS  HUB_LOG_LEVEL (info)  HUB_METRICS_TOKEN  HUB_TLS_CERT  HUB_TLS_KEY  HUB_MAX_CONNECTIONS
+  HUB_JUMP_PERCENT (30)  HUB_JUMP_PERSONS (10)
   and for a video system or several hubs those of docs/operations.md
 
 On a terminal, or with HUB_PRINT_LINKS=1, fresh sign-in links are printed: each good once, for 24 hours.
@@ -20,6 +22,9 @@ Elsewhere no secret is printed; npx pnpm links makes them.
   --build-only   build the pages when they are old, and end
   --no-build     serve the pages as they are, for a service that may not write beside its code
 `;
+
+/** The first of several hubs decides a moment after it listens, and only then has the sample town. */
+const TOWN_WITHIN_MS = 10_000;
 
 const { values } = readOptions(HELP, {
   'build-only': { type: 'boolean', default: false },
@@ -44,6 +49,11 @@ if (isTerminal) process.stdout.write(`\nĐiểm Cầu Hub: ${url}\n`);
 if (isTerminal || config.printLinks) await printLinks(hub);
 
 async function printLinks(running: RunningHub): Promise<void> {
+  const until = performance.now() + TOWN_WITHIN_MS;
+  const { projection } = running.hub;
+  while (config.nodes !== null && [...projection.points()].length === 0 && performance.now() < until) {
+    await delay(50);
+  }
   const operatorPoint = [...running.hub.projection.points()].find(
     ({ retired, point }) => !retired && point.kind !== 'host',
   );

@@ -10,8 +10,8 @@ import { runTestFile } from './lib/run-test-file.ts';
 import type { FileResult } from './lib/run-test-file.ts';
 
 const HELP = `
-Run the tests: every file a process of its own, with a time limit; two at once, and those that hold a wall clock against a
-rule's bound one by one at the end.
+Run the tests: every file a process of its own, with a time limit; two at once and beside them one that mostly waits. Those
+that hold a wall clock against a rule's bound run one by one at the end.
 
   npx pnpm test [--only unit,sim] [--match TEXT] [--again] [--json]
 
@@ -53,9 +53,20 @@ const SUITES: readonly Suite[] = [
 const AT_ONCE = Math.min(2, availableParallelism());
 
 /**
- * These hold a wall clock against so near a bound of a rule that another file on the same cores would spoil it. What has
- * seconds to spare, as the files about video and silent death, was seen to pass beside others at a load of 15.
+ * These wait most of their time, for a silence to be noticed or a line to be mended, with seconds to spare: seen to pass
+ * beside others at a load of 15. They have a lane of their own beside those that compute.
  */
+const WAITING: readonly string[] = [
+  'test/browser/poor-network.test.ts',
+  'test/faults/bad-line.test.ts',
+  'test/faults/redis-failover.test.ts',
+  'test/faults/silent-death.test.ts',
+  'test/faults/video.test.ts',
+  'test/integration/demo-totals.test.ts',
+  'test/integration/video-witness.test.ts',
+];
+
+/** These hold a wall clock against so near a bound of a rule that another file on the same cores would spoil it. */
 const ALONE: readonly string[] = ['test/browser/hub-away.test.ts', 'test/faults/poor-network.test.ts'];
 
 const { values } = readOptions(HELP, {
@@ -77,8 +88,6 @@ const { installed, missing } = await prepareMachine(chosen.map(({ name }) => nam
 const redis = redisFiles.size === 0 ? null : await findRedis();
 if (installed.length > 0) say(`installed ${installed.join(', ')}\n`);
 for (const { command, why } of missing) say(`${command} is missing and could not be installed: ${why}\n`);
-// Pages are part of what integration and browser tests drive, and a clean clone has none.
-if (chosen.some(({ name }) => name === 'browser' || name === 'integration')) await buildPagesIfOld();
 
 interface Task {
   readonly suite: Suite;
@@ -88,14 +97,40 @@ interface Task {
 const results: (FileResult & { readonly suite: string })[] = [];
 const leftOut: string[] = [];
 const tasks: Task[] = [];
-for (const suite of chosen) for (const file of await chosenFiles(suite.name)) tasks.push({ suite, file });
-const isAlone = ({ file }: Task): boolean => ALONE.includes(relative(ROOT, file));
-const onceMore: Task[] = [];
+// The suites with the longest files first: one that is begun last is waited for by an idle machine.
+for (const suite of chosen.toReversed()) for (const file of await chosenFiles(suite.name)) tasks.push({ suite, file });
+const isOneOf =
+  (names: readonly string[]) =>
+  ({ file }: Task): boolean =>
+    names.includes(relative(ROOT, file));
+const [isAlone, isWaiting] = [isOneOf(ALONE), isOneOf(WAITING)];
 const queue = tasks.filter((task) => !isAlone(task));
-const worker = async (): Promise<void> => {
-  for (let task = queue.shift(); task !== undefined; task = queue.shift()) await run(task, values.again);
-};
-await Promise.all(Array.from({ length: AT_ONCE }, worker));
+const onceMore: Task[] = [];
+
+/** What real-time files drive: a clean clone has no pages, and a compiler beside them would spoil a bound. */
+let isBuilt = false;
+const built = Promise.all([chosen.some(({ usesRealTime }) => usesRealTime) ? buildPagesIfOld() : null, livekit]).then(
+  () => (isBuilt = true),
+);
+
+function take(wanted: (task: Task) => boolean): Task | undefined {
+  const place = queue.findIndex((task) => wanted(task) && (isBuilt || !task.suite.usesRealTime));
+  return place < 0 ? undefined : queue.splice(place, 1)[0];
+}
+
+/** Goes on with the first kind of which there is one, and ends when none of them is left. */
+async function lane(...kinds: readonly ((task: Task) => boolean)[]): Promise<void> {
+  for (;;) {
+    let task: Task | undefined;
+    for (const kind of kinds) task ??= take(kind);
+    if (task !== undefined) await run(task, values.again);
+    else if (isBuilt) return;
+    else await built;
+  }
+}
+
+const computing = Array.from({ length: AT_ONCE }, () => lane((task) => !isWaiting(task), isWaiting));
+await Promise.all([built, ...computing, lane(isWaiting)]);
 for (const task of tasks.filter(isAlone)) await run(task, values.again);
 for (const task of onceMore) {
   say(`     once more: ${relative(ROOT, task.file)}\n`);
@@ -140,8 +175,6 @@ function notRun(file: string, { fault }: { readonly fault: string }): FileResult
 }
 
 async function run({ suite, file }: Task, mayRunAgain: boolean): Promise<void> {
-  // A compiler beside it would spoil a bound of real time.
-  if (suite.usesRealTime) await livekit;
   if (redisFiles.has(file) && redis === null) {
     leftOut.push(relative(ROOT, file));
     say(`skip ${relative(ROOT, file)}  no Redis on this machine, and it could not be installed\n`);

@@ -1,21 +1,29 @@
 import { PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 import type { PointId } from '@hub/shared/model/ids.ts';
+import type { HubNodes, NodesStatus } from '@hub/shared/protocol/down.ts';
 import type { NodesHealth } from '@hub/shared/view/row.ts';
 import type { NodesConfig } from './config.ts';
 import { FACT_VERSIONS } from './domain/events.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Member } from './exchange/carrier.ts';
+import { SharedLimits } from './exchange/ears-limits.ts';
 import { Node } from './exchange/node.ts';
+import { programVersion } from './exchange/program-version.ts';
 import type { ClusterView } from './exchange/node.ts';
+import { nodesForClients, originsOf } from './exchange/node-urls.ts';
+import { nodesStatus, whyNotForgotten, type Heard } from './exchange/node-status.ts';
 import { RedisCarrier } from './exchange/redis-carrier.ts';
+import { readNodeSabotage } from './exchange/sabotage.ts';
 import type { BoardSource } from './hub/board-source.ts';
 import { CutOff } from './hub/cut-off.ts';
 import { seenSource } from './hub/seen-source.ts';
 import { SharedHub } from './hub/shared-hub.ts';
 import type { NodeId, NodeStore } from './log/node-store.ts';
 import { openSqliteNodeStore } from './log/sqlite-node-store.ts';
+import { inCurrentShape, upcasters } from './log/stored-event.ts';
 import type { Clock, Disposer } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
+import type { Metrics } from './platform/metrics.ts';
 
 /** A member that was not heard for so long is lost; its points are unknown within 6 s of its last word (L10). */
 const LOST_AFTER_MS = 4_000;
@@ -36,8 +44,12 @@ export interface NodeParts {
   readonly url: () => string;
   readonly sockets: () => number;
   readonly changed: () => void;
+  /** How long a command took to this node's disk. */
+  readonly savedAfter: (ms: number) => void;
   /** Screens see these points otherwise than before, and no fact says it; null: all of them. */
   readonly seenOtherwise: (pointIds: readonly PointId[] | null) => void;
+  /** What clients are told of the other hubs has changed. */
+  readonly nodesChanged: (nodes: HubNodes) => void;
   /** Whether this node decides from now on. */
   readonly deciding: (isDeciding: boolean) => void;
 }
@@ -48,6 +60,7 @@ export class ClusterNode {
   readonly store: NodeStore;
   /** What its screens are made from. */
   readonly source: BoardSource;
+  readonly limits: SharedLimits;
   readonly #parts: NodeParts;
   readonly #node: Node;
   readonly #carrier: RedisCarrier;
@@ -56,10 +69,18 @@ export class ClusterNode {
   /** Members whose loss was told; told again when they were there in between. */
   readonly #toldLost = new Set<NodeId>();
   #view: ClusterView;
+  /** Kept while the carrier is away. */
+  #heard: Heard = { members: [], at: 0 };
+  readonly #origins = new Set<string>();
+  #forClients: HubNodes | null = null;
+  /** Struck off, and not yet done here. */
+  readonly #leaving = new Set<NodeId>();
 
   private constructor(parts: NodeParts, store: NodeStore, hub: SharedHub, carrier: RedisCarrier, node: Node) {
     this.#parts = parts;
     this.store = store;
+    const { redis: place, cluster, count: nodes } = parts.config;
+    this.limits = new SharedLimits({ place, cluster, nodes });
     this.hub = hub;
     this.#carrier = carrier;
     this.#node = node;
@@ -86,8 +107,15 @@ export class ClusterNode {
     const store = await openSqliteNodeStore({ folder, versions: FACT_VERSIONS, now: () => clock.now() });
     try {
       const { node: id, tail } = await store.remember();
-      const tailIndex = tail.index;
-      const hub = await SharedHub.open({ log: store, clock, logger, policy, mediaConfigured, tailIndex });
+      const hub = await SharedHub.open({
+        log: store,
+        clock,
+        logger,
+        policy,
+        mediaConfigured,
+        tailIndex: tail.index,
+        inCurrentShape: (event) => inCurrentShape(event, FACT_VERSIONS, upcasters),
+      });
       const { cluster, secret, redis: place } = config;
       const carrier = new RedisCarrier({ node: id, cluster, secret, place, logger });
       let joined: ClusterNode | null = null;
@@ -108,19 +136,30 @@ export class ClusterNode {
         get url() {
           return parts.url();
         },
-        version: String(PROTOCOL_VERSION),
+        version: programVersion(PROTOCOL_VERSION, FACT_VERSIONS),
         sockets: parts.sockets,
         changed: (view) => joined?.follow(view),
         heard: () => undefined,
         storeFailed: (failure) => hub.storeFailed(failure),
         fewest: config.count,
+        sabotage: readNodeSabotage(process.env),
       });
       const here = new ClusterNode(parts, store, hub, carrier, node);
       joined = here;
       hub.join(
-        (body) => node.submit(body),
+        (body) => {
+          const began = performance.now();
+          const submitted = node.submit(body);
+          void submitted.saved.then(({ ok }) => {
+            if (ok) parts.savedAfter(performance.now() - began);
+          });
+          return submitted;
+        },
         () => here.isDecided,
       );
+      hub.onAdopted((facts) => {
+        for (const { fact } of facts) if (fact.type === 'NodeForgotten') void here.#strikeOff(fact.node);
+      });
       return here;
     } catch (error) {
       await store.close();
@@ -153,6 +192,50 @@ export class ClusterNode {
     };
   }
 
+  status(): NodesStatus {
+    const { clock, url, sockets } = this.#parts;
+    return nodesStatus({
+      view: this.#node.view(),
+      known: this.#node.known,
+      heard: this.#heard,
+      now: clock.now(),
+      lostAfterMs: LOST_AFTER_MS,
+      own: { url: url(), version: String(PROTOCOL_VERSION), sockets: sockets() },
+    });
+  }
+
+  /** Null: it may be struck off. */
+  whyNotForgotten(node: NodeId): 'not-found' | 'conflict' | null {
+    return whyNotForgotten(this.status(), node);
+  }
+
+  measure({ nodes: gauges }: Metrics): void {
+    const { cluster } = this.status();
+    const here = cluster?.nodes[0];
+    if (cluster === null || here === undefined) return;
+    gauges.tailIndex.set(here.index);
+    gauges.lag.set(here.lag);
+    gauges.fence.set(cluster.fence ?? 0);
+    gauges.members.set(cluster.nodes.length);
+    gauges.lost.set(cluster.nodes.filter(({ role }) => role === 'lost').length);
+    gauges.undecided.set(here.undecided);
+    gauges.unpublished.set(this.#node.unpublished);
+    gauges.carrierReached.set(cluster.carrier === 'reached' ? 1 : 0);
+    gauges.deciding.set(here.role === 'deciding' ? 1 : 0);
+    gauges.refused.set(here.role === 'refused' ? 1 : 0);
+    gauges.dropped.set(this.#carrier.dropped);
+  }
+
+  /** What clients are told (D6). Null: they find every hub under one name, or this one has not heard of the others yet. */
+  get forClients(): HubNodes | null {
+    return this.#forClients;
+  }
+
+  /** Pages of the other hubs may come here, also of one that is lost or struck off: theirs are those that need it. */
+  get origins(): readonly string[] {
+    return [...this.#origins];
+  }
+
   /**
    * L10: what was connected in this node's earlier life is unknown until it speaks. Whatever its sockets ask comes
    * after it, because the numbers of one node are decided in order; so nobody has to wait for it.
@@ -174,14 +257,17 @@ export class ClusterNode {
     const before = JSON.stringify(this.health());
     this.#view = view;
     this.#watchCarrier();
+    if (view.members !== null) this.#hear(view.members);
     if (this.isDeciding !== wasDeciding) this.#parts.deciding(this.isDeciding);
     if (JSON.stringify(this.health()) !== before) this.#parts.changed();
+    for (const node of [...this.#leaving]) void this.#strikeOff(node);
     if (this.isDeciding) for (const member of view.members ?? []) this.#judge(member);
   }
 
   async stop(): Promise<void> {
     this.#untilCutOff?.();
     this.#cutOff.stop();
+    this.limits.stop();
     await this.#node.stop();
     await this.#carrier.close();
   }
@@ -210,6 +296,25 @@ export class ClusterNode {
   #seenOtherwise(pointIds: readonly PointId[] | null): void {
     this.#parts.seenOtherwise(pointIds);
     this.#parts.changed();
+  }
+
+  #hear(members: readonly Member[]): void {
+    const { config, clock, sockets, nodesChanged } = this.#parts;
+    this.#heard = { members, at: clock.now() };
+    for (const origin of originsOf(members)) this.#origins.add(origin);
+    if (config.url === null) return;
+    const alive = members.filter((member) => !isLost(member));
+    const told = nodesForClients(config.url, alive, sockets());
+    if (JSON.stringify(told) === JSON.stringify(this.#forClients)) return;
+    this.#forClients = told;
+    nodesChanged(told);
+  }
+
+  /** Every node keeps what a member may lack, so each strikes it off when it hears of it; again, where Redis was away. */
+  async #strikeOff(node: NodeId): Promise<void> {
+    if (node === this.id) return;
+    this.#leaving.add(node);
+    if (await this.#node.forget(node)) this.#leaving.delete(node);
   }
 
   #judge(member: Member): void {

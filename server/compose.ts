@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import type { ConnectionId, PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
+import type { ConnectionId, DeviceId, PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { Contact } from '@hub/shared/model/point.ts';
-import type { MintedGrant } from '@hub/shared/protocol/down.ts';
+import type { HubNodes, MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { ControlUp } from '@hub/shared/protocol/up.ts';
 import type { HubHealth } from '@hub/shared/view/row.ts';
@@ -27,6 +27,7 @@ import type { Policy } from './domain/policy.ts';
 import { Alarm } from './hub/alarm.ts';
 import { Attendance } from './hub/attendance.ts';
 import { contactOf } from './hub/board-source.ts';
+import { decideLeftUndecided } from './hub/left-undecided.ts';
 import { SoleHub } from './hub/hub.ts';
 import type { Hub } from './hub/hub.ts';
 import { pointDetail } from './hub/point-detail.ts';
@@ -62,7 +63,7 @@ import { roundSheetText } from './report/round-workbook.ts';
 import { writeRoundApart } from './report/write-apart.ts';
 import { Replay } from './report/replay/replay.ts';
 import { EarlierSources } from './report/earlier-source.ts';
-import { eraseEarlier, erasePersonal } from './report/erase-personal.ts';
+import { eraseEarlier, erasePersonal, eraseWhatIsDue } from './report/erase-personal.ts';
 import { readTrail, trailCsv } from './report/trail.ts';
 import { parseRosterFile } from './roster/parse-apart.ts';
 import { writeRosterCsv, writeRosterTemplate, writeRosterXlsx } from './roster/write-roster.ts';
@@ -123,24 +124,25 @@ const rosterFiles: RosterFiles = {
 export async function composeHub(config: Config, overrides: Overrides = {}): Promise<RunningHub> {
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
-  const metrics = createMetrics();
-  const policy: Policy = { ...DEFAULT_POLICY, ...overrides.policy };
+  const metrics = createMetrics(config.nodes !== null);
+  const policy: Policy = { ...DEFAULT_POLICY, jump: config.jump, ...overrides.policy };
   const { livekit } = config;
   const mediaConfigured = livekit !== null;
   const sabotage = readSabotage(process.env);
 
   const cluster = config.nodes === null ? null : await openClusterNode(config.nodes);
-  const log = measured(
-    cluster?.store ??
-      overrides.log ??
-      (await openSqliteLog({
-        folder: config.dataDir,
-        versions: FACT_VERSIONS,
-        now: () => clock.now(),
-        sabotage: sabotage.log,
-      })),
-    metrics,
-  );
+  const sole =
+    cluster !== null || overrides.log !== undefined
+      ? null
+      : await openSqliteLog({
+          folder: config.dataDir,
+          versions: FACT_VERSIONS,
+          now: () => clock.now(),
+          sabotage: sabotage.log,
+        });
+  const opened = cluster?.store ?? overrides.log ?? sole;
+  if (opened === null) throw new Error('no log was opened');
+  const log = measured(opened, metrics);
   const hub: Hub =
     cluster?.hub ??
     (await SoleHub.open({
@@ -155,20 +157,30 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       await log.close();
       throw error;
     }));
+  if (sole !== null) await decideLeftUndecided(sole, hub, logger);
   const mapFiles = await openMapFiles(config.dataDir, logger);
   if (overrides.seed !== false && cluster === null) await seedSampleTown(hub, mapFiles.areas, makeId);
 
   const { projection } = hub;
   const source = cluster?.source ?? projection;
-  const limits = new EdgeLimits({ ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits }, clock);
+  const limits = new EdgeLimits(
+    { ...DEFAULT_LIMITS, connections: config.maxConnections, ...overrides.limits },
+    clock,
+    cluster && ((name, points, seconds) => cluster.limits.limiter(name, points, seconds)),
+  );
   let listeningOn: number | null = null;
   const origins: OriginRule = {
     allowed: [...config.origins, ...(config.publicUrl === null ? [] : [new URL(config.publicUrl).origin])],
     trustProxy: config.trustProxy,
     isOwnHost: ownHosts(config.host),
     port: () => listeningOn,
+    // Also those that are planned: a page that was opened before one of them joined may have to go there.
+    ...(cluster === null || (config.nodes?.url ?? null) === null
+      ? {}
+      : { otherHubs: () => [...new Set([...cluster.origins, ...config.origins])] }),
   };
   let localAdmin: LocalAdmin | null = null;
+  let isErasureOwed = false;
   let accepting = false;
   let publicUrl = config.publicUrl ?? defaultPublicUrl(config, config.port);
 
@@ -181,7 +193,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const contactById = (id: PersonalId): Contact | undefined =>
     projection.personal(id) === undefined ? undefined : contactOf(projection, id);
 
-  const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest };
+  const otherHubs = (): HubNodes | null => cluster?.forClients ?? null;
+  const ports = { hub, clock, logger, metrics, makeId, contactOf: contactById, identify: identifyRequest, otherHubs };
   const vitals = new VitalsStore();
   const media =
     livekit &&
@@ -213,6 +226,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   const app = createHttpApp({
     ...ports,
     beforeMetrics: () => {
+      cluster?.measure(metrics);
       const { views, behind } = publisher.counts();
       metrics.views.set({ state: 'subscribed' }, views);
       metrics.views.set({ state: 'behind' }, behind);
@@ -306,6 +320,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       for (const { fact } of facts) {
         metrics.facts.inc({ type: fact.type });
         if (fact.type === 'ConnectionClosed' && fact.how === 'silent') metrics.leasesExpired.inc();
+        if (fact.type === 'DeviceRevoked' || fact.type === 'PenMoved') forgetVitals(fact.deviceId);
       }
       publisher.adopt(facts);
       pointViews.adopt(facts);
@@ -315,6 +330,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     hub.onHealth(({ logOk }) => {
       metrics.logOk.set(logOk ? 1 : 0);
       publisher.markAll();
+      if (logOk && isErasureOwed) noteErasing(eraseWhatIsDue(log, projection));
       if (logOk) void sayRestarted().then(() => pointSockets.reconcile());
     }),
   ];
@@ -327,10 +343,12 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         replay.startAnew();
         earlier.startAnew();
         media?.startAnew();
+        noteErasing(eraseWhatIsDue(log, projection));
       }),
     );
   }
   metrics.logOk.set(1);
+  if (cluster !== null) noteErasing(eraseWhatIsDue(log, projection));
 
   const readings = new Readings(clock, (command) => void hub.handleOwn(command));
   const pointSockets = openPointSockets(sockets.point, {
@@ -341,6 +359,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     viewOf: (deviceId) => pointViews.viewOf(deviceId),
     media,
     keepVitals: (pointId, sample, deviceId) => {
+      // Put out, it may have sent once more before its line was closed.
+      if (projection.device(deviceId)?.revokedAt !== null) return;
       media?.says(pointId, deviceId, sample);
       const point = projection.point(pointId);
       if (point) vitals.record(point.index, vitalsOf(sample), clock.now());
@@ -353,6 +373,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
   });
   const controlDoor = openControlSockets(sockets.control, {
     ...ports,
+    otherHubs: () => forStaff(otherHubs()),
+    nodes: cluster,
     mint,
     attendance,
     publicUrl: () => publicUrl,
@@ -371,6 +393,13 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         (index) => vitals.of(index, clock.now()),
       ),
   });
+
+  /** The figures of a point were those of the device that sent them. */
+  function forgetVitals(deviceId: DeviceId): void {
+    const pointId = projection.device(deviceId)?.pointId;
+    const point = pointId && projection.point(pointId);
+    if (point) vitals.forget(point.index);
+  }
 
   let restartIsSaid = false;
   /** L5: what was connected in the hub's earlier life is unknown until it speaks. Said again where it could not be written. */
@@ -427,10 +456,15 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         url: () => nodes.url ?? publicUrl,
         sockets: () => sockets.point.sockets.size + sockets.control.sockets.size,
         changed: () => publisher.markHeader(),
+        savedAfter: (ms) => metrics.savedMs.observe(ms),
         seenOtherwise: (pointIds) => {
           if (pointIds === null) publisher.markAll();
           for (const pointId of pointIds ?? []) publisher.markPoint(pointId);
           pointViews.lookAgainAt(pointIds);
+        },
+        nodesChanged: (nodes) => {
+          pointSockets.door.tellNodes(nodes);
+          controlDoor.tellNodes(forStaff(nodes));
         },
         deciding: (isDeciding) => {
           if (isDeciding) void beginDeciding();
@@ -451,26 +485,35 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     }
   }
 
-  /** G9: what another hub's administrator erased goes here too. */
+  /** G9: what another hub's administrator erased goes here too; what could not, once the disk takes it (G7). */
   function eraseWithTheOthers(facts: readonly RecordedFact[]): void {
     for (const { fact } of facts) {
-      if (fact.type !== 'PersonalErased' && fact.type !== 'EarlierErased') continue;
-      const erasing =
-        fact.type === 'PersonalErased' ? erasePersonal(log, projection) : eraseEarlier(log, projection, fact.sessionId);
-      erasing.then(
-        (erased) => {
-          if (erased === null) logger.error('what was erased elsewhere could not be erased here');
-          publisher.markAll();
-        },
-        (error: unknown) => logger.error({ error }, 'what was erased elsewhere could not be erased here'),
-      );
+      if (fact.type === 'PersonalErased') noteErasing(erasePersonal(log, projection));
+      if (fact.type === 'EarlierErased') noteErasing(eraseEarlier(log, projection, fact.sessionId));
     }
+  }
+
+  function noteErasing(erasing: Promise<number | null>): void {
+    erasing.then(
+      (erased) => {
+        isErasureOwed = erased === null;
+        if (erased === null) logger.error('what was erased elsewhere could not be erased here');
+        publisher.markAll();
+      },
+      (error: unknown) => {
+        isErasureOwed = true;
+        logger.error({ error }, 'what was erased elsewhere could not be erased here');
+      },
+    );
   }
 
   let stopped: Promise<void> | null = null;
   async function stop(): Promise<void> {
     accepting = false;
-    pointSockets.door.notifyAll(COME_BACK);
+    const others = otherHubs();
+    // To another hub, which need not start first.
+    const goOn = others && others.urls.length > 1 ? { ...STAFF_COME_BACK, spreadMs: others.spreadMs } : COME_BACK;
+    pointSockets.door.notifyAll(goOn);
     controlDoor.notifyAll(STAFF_COME_BACK);
     reconciling?.();
     warming?.();
@@ -526,6 +569,11 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     },
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** Staff are few, and the room looks at their screens (V8). */
+function forStaff<N extends HubNodes | null>(nodes: N): N {
+  return nodes === null ? nodes : { ...nodes, spreadMs: STAFF_COME_BACK.spreadMs };
 }
 
 /** How this machine reaches a hub that listens there. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
+import type { JumpBounds } from '@hub/shared/model/jump.ts';
 import { configEn } from '@hub/shared/text/config-en.ts';
 import type { ConfigText } from '@hub/shared/text/config-vi.ts';
 import { configVi } from '@hub/shared/text/config-vi.ts';
@@ -27,6 +28,7 @@ export interface Config {
   readonly metricsToken: string | null;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
   readonly maxConnections: number;
+  readonly jump: JumpBounds;
   /** Null: no video system (L14). */
   readonly livekit: LivekitConfig | null;
   /** Null: this hub is alone. */
@@ -96,6 +98,16 @@ const SETTINGS = {
     .regex(/^\d{1,6}$/)
     .transform(Number)
     .pipe(z.number().min(1).max(100_000)),
+  HUB_JUMP_PERCENT: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .pipe(z.number().min(1)),
+  HUB_JUMP_PERSONS: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().min(1)),
   LIVEKIT_URL: livekitUrl,
   LIVEKIT_API_URL: livekitUrl,
   LIVEKIT_API_KEY: z.string().regex(/^\S{1,200}$/),
@@ -150,6 +162,8 @@ const HINT: Record<SettingName, (text: ConfigText, name: string) => string> = {
   HUB_TLS_CERT: (text, name) => text.folder(name),
   HUB_TLS_KEY: (text, name) => text.folder(name),
   HUB_MAX_CONNECTIONS: (text, name) => text.connections(name),
+  HUB_JUMP_PERCENT: (text, name) => text.jump(name, 999),
+  HUB_JUMP_PERSONS: (text, name) => text.jump(name, 99_999),
   LIVEKIT_URL: (text, name) => text.livekitUrl(name),
   LIVEKIT_API_URL: (text, name) => text.livekitUrl(name),
   LIVEKIT_API_KEY: (text, name) => text.livekitWord(name),
@@ -248,6 +262,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     metricsToken: read('HUB_METRICS_TOKEN') ?? null,
     tls: cert !== null && key !== null ? { cert, key } : null,
     maxConnections: read('HUB_MAX_CONNECTIONS') ?? 15_000,
+    jump: { share: (read('HUB_JUMP_PERCENT') ?? 30) / 100, persons: read('HUB_JUMP_PERSONS') ?? 10 },
     livekit,
     nodes,
   };

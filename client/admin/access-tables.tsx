@@ -4,8 +4,7 @@ import type { PointRow } from '@hub/shared/view/row.ts';
 import { matches, fold } from '@hub/shared/view/search.ts';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { Icon } from '../ui/icon.tsx';
-import { SEARCH } from '../ui/icons.ts';
+import { FindBox } from '../ui/find-box.tsx';
 import type { AdminActions } from './admin-props.ts';
 import { lasted } from '../ui/text.ts';
 import { t } from './text.ts';
@@ -56,16 +55,7 @@ export function AccessTables({ access, rows, ownDeviceId, hubNow, moment, revoke
   return (
     <>
       <div class="access-find">
-        <label class="find">
-          <Icon of={SEARCH} size={14} />
-          <input
-            type="search"
-            value={query}
-            placeholder={words.find}
-            aria-label={words.find}
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
-        </label>
+        <FindBox query={query} label={words.find} onQuery={setQuery} />
         <select
           class="input"
           aria-label={words.roleLabel}

@@ -12,6 +12,7 @@ import { notify } from '../ui/notice.tsx';
 import type { AccessWatch } from './access-watch.ts';
 import type { AdminActions, ImportStage, IngressAnswer, Minted } from './admin-props.ts';
 import type { Editing } from './admin-screen.tsx';
+import type { NodesWatch } from './nodes-watch.ts';
 import { importActions } from './import-actions.ts';
 import { eraseSession } from './erase-session.ts';
 import { downloadFile } from './roster-files.ts';
@@ -23,9 +24,10 @@ interface Work {
   readonly stage: Signal<ImportStage>;
   readonly minted: Signal<Minted | null>;
   readonly access: AccessWatch;
+  readonly nodes: NodesWatch;
 }
 
-export function adminActions({ desk, editing, stage, minted, access }: Work): AdminActions {
+export function adminActions({ desk, editing, stage, minted, access, nodes }: Work): AdminActions {
   const { link, credential } = desk;
   const order = async (event: ControlEvent, payload: object): Promise<boolean> =>
     tellRefusal(await link.send(event, payload));
@@ -87,6 +89,11 @@ export function adminActions({ desk, editing, stage, minted, access }: Work): Ad
     },
     revokeGrant: (grantId) => void orderThenList('grant:revoke', { grantId }),
     revokeDevice: (deviceId) => void orderThenList('device:revoke', { deviceId }),
+    forgetNode: (node) =>
+      void order('nodes:forget', { node }).then((done) => {
+        if (done) notify('done', t().nodes.forgotten);
+        return nodes.refresh();
+      }),
   };
 }
 

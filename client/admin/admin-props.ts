@@ -104,4 +104,6 @@ export interface AdminActions {
   readonly copy: (text: string) => void;
   readonly revokeGrant: (grantId: string) => void;
   readonly revokeDevice: (deviceId: string) => void;
+  /** Strikes a hub off that will not come back (D7). */
+  readonly forgetNode: (node: string) => void;
 }

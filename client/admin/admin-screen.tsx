@@ -1,5 +1,5 @@
 import type { RosterLine } from '@hub/shared/model/point.ts';
-import type { AccessList } from '@hub/shared/protocol/down.ts';
+import type { AccessList, NodesStatus } from '@hub/shared/protocol/down.ts';
 import type { BoardView } from '@hub/shared/view/row.ts';
 import { useState } from 'preact/hooks';
 import type { Moment } from '../control/control-props.ts';
@@ -17,12 +17,13 @@ import type { CardActions, CardsView } from './cards-desk.ts';
 import { CardsPage } from './cards-page.tsx';
 import type { AdminActions, ImportStage, Minted } from './admin-props.ts';
 import { ImportPreviewPage } from './import-preview.tsx';
+import { NodesPage } from './nodes-page.tsx';
 import { PointForm } from './point-form.tsx';
 import { RosterList } from './roster-list.tsx';
 import { SessionCard } from './session-card.tsx';
 import { switchTo, t } from './text.ts';
 
-export const ADMIN_TABS = ['session', 'roster', 'cards', 'access', 'audit'] as const;
+export const ADMIN_TABS = ['session', 'roster', 'cards', 'access', 'audit', 'nodes'] as const;
 export type AdminTab = (typeof ADMIN_TABS)[number];
 
 /** `add`: a blank form; a line: that point's form. */
@@ -45,6 +46,8 @@ export interface AdminScreenProps {
   readonly cards: CardsView;
   readonly cardActions: CardActions;
   readonly trail: TrailSource;
+  /** Null while it is being fetched. */
+  readonly nodes: NodesStatus | null;
 }
 
 export function AdminScreen(props: AdminScreenProps) {
@@ -151,6 +154,7 @@ export function AdminScreen(props: AdminScreenProps) {
             actions={actions}
           />
         )}
+        {tab === 'nodes' && <NodesPage nodes={props.nodes} offline={moment.stale} actions={actions} />}
         {tab === 'audit' && (
           <AuditPage
             key={trailOf}

@@ -6,9 +6,11 @@ import type { PointRow, SessionView } from '@hub/shared/view/row.ts';
 import { matches, searchText } from '@hub/shared/view/search.ts';
 import { useRef, useState } from 'preact/hooks';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { FindBox } from '../ui/find-box.tsx';
 import { calendarDay, clockTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { PRINTER, SEARCH } from '../ui/icons.ts';
+import { PRINTER } from '../ui/icons.ts';
+import { PadRow } from '../ui/pad-row.tsx';
 import { num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { PrintDialog, SpokenCodeDialog } from './card-dialogs.tsx';
@@ -57,25 +59,10 @@ export function CardsPage({ cards, rows, session, hubNow, offline, actions }: Ca
     if (!next.delete(id)) next.add(id);
     setChosen(next);
   };
-  const pad = (height: number) =>
-    height > 0 && (
-      <tr class="pad" aria-hidden="true">
-        <td style={{ height: `${height}px` }} />
-      </tr>
-    );
   return (
     <div class="roster cards">
       <div class="roster-head">
-        <label class="find">
-          <Icon of={SEARCH} size={14} />
-          <input
-            type="search"
-            value={query}
-            placeholder={t().roster.find}
-            aria-label={t().roster.find}
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
-        </label>
+        <FindBox query={query} label={t().roster.find} onQuery={setQuery} />
         <div class="card-filters" role="group" aria-label={words.filterLabel}>
           {CARD_FILTERS.map((one) => {
             const count = one === 'all' ? found.length : found.filter((row) => kinds.get(row.id) === one).length;
@@ -145,7 +132,7 @@ export function CardsPage({ cards, rows, session, hubNow, offline, actions }: Ca
             </tr>
           </thead>
           <tbody>
-            {pad(drawn.before)}
+            <PadRow height={drawn.before} />
             {drawn.items.map(({ index }) => {
               const row = shown[index];
               return (
@@ -168,7 +155,7 @@ export function CardsPage({ cards, rows, session, hubNow, offline, actions }: Ca
                 )
               );
             })}
-            {pad(drawn.after)}
+            <PadRow height={drawn.after} />
           </tbody>
         </table>
         {shown.length === 0 && <p class="empty">{rows.length === 0 ? t().roster.empty : t().roster.nothingFound}</p>}

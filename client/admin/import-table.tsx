@@ -1,5 +1,6 @@
 import type { RosterField } from '@hub/shared/model/roster-check.ts';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { PadRow } from '../ui/pad-row.tsx';
 import { useVirtualRows } from '../ui/virtual.ts';
 import type { ImportPreview } from './admin-props.ts';
 import { dropRow, mend, takeRowBack, unmend, type ImportEdits } from './import-edits.ts';
@@ -58,12 +59,6 @@ export function ImportTable({ preview, lines, edits, locked, onEdit, onNothingLe
       (edits.dropRows.includes(row) !== preview.edits.dropRows.includes(row) ||
         valueAt(edits, row, field) !== valueAt(preview.edits, row, field)),
   };
-  const pad = (height: number) =>
-    height > 0 && (
-      <tr class="pad" aria-hidden="true">
-        <td style={{ height: `${height}px` }} />
-      </tr>
-    );
   return (
     <div class="import-table" ref={scroller} tabIndex={0} role="region" aria-label={words.row}>
       <table aria-rowcount={lines.length + 1}>
@@ -90,7 +85,7 @@ export function ImportTable({ preview, lines, edits, locked, onEdit, onNothingLe
           </tr>
         </thead>
         <tbody>
-          {pad(drawn.before)}
+          <PadRow height={drawn.before} />
           {drawn.items.map(({ index }) => {
             const line = lines[index];
             if (!line) return null;
@@ -107,7 +102,7 @@ export function ImportTable({ preview, lines, edits, locked, onEdit, onNothingLe
                 return <DroppedRow key={key} line={line} position={position} acts={acts} />;
             }
           })}
-          {pad(drawn.after)}
+          <PadRow height={drawn.after} />
         </tbody>
       </table>
     </div>

@@ -11,6 +11,7 @@ import './import.css';
 import './access.css';
 import './cards.css';
 import './audit.css';
+import './nodes.css';
 import { runStaffPage } from '../staff/run-page.tsx';
 import { openAdmin } from './open-admin.tsx';
 import { load, switchTo, t } from './text.ts';

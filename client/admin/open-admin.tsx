@@ -8,6 +8,7 @@ import { adminActions } from './admin-actions.ts';
 import type { ImportStage, Minted } from './admin-props.ts';
 import { areaMapDesk } from './area-map-desk.ts';
 import { CardSheets } from './card-sheets.tsx';
+import { NodesWatch } from './nodes-watch.ts';
 import { CardsDesk } from './cards-desk.ts';
 import { AdminScreen, type AdminTab, type Editing } from './admin-screen.tsx';
 
@@ -18,7 +19,8 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
   const stage = signal<ImportStage>({ kind: 'none' });
   const minted = signal<Minted | null>(null);
   const access = new AccessWatch(desk.link);
-  const actions = adminActions({ desk, editing, stage, minted, access });
+  const nodes = new NodesWatch(desk.link);
+  const actions = adminActions({ desk, editing, stage, minted, access, nodes });
 
   const cards = new CardsDesk(desk);
   const areas = areaMapDesk(desk.credential.deviceKey);
@@ -35,9 +37,11 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
         onRetry={() => desk.link.retry()}
         tab={tab.value}
         trail={trail}
+        nodes={nodes.status.value}
         onTab={(next) => {
           tab.value = next;
           access.watch(next === 'access');
+          nodes.watch(next === 'nodes');
           cards.watch(next === 'cards');
         }}
         editing={editing.value}

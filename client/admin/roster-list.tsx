@@ -3,9 +3,11 @@ import type { PointRow } from '@hub/shared/view/row.ts';
 import { matches, searchText } from '@hub/shared/view/search.ts';
 import { useRef, useState } from 'preact/hooks';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { FindBox } from '../ui/find-box.tsx';
 import { phoneNumber } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { DOWNLOAD, PLUS, SEARCH, UPLOAD } from '../ui/icons.ts';
+import { DOWNLOAD, PLUS, UPLOAD } from '../ui/icons.ts';
+import { PadRow } from '../ui/pad-row.tsx';
 import { num } from '../ui/text.ts';
 import { useVirtualRows } from '../ui/virtual.ts';
 import type { AdminActions } from './admin-props.ts';
@@ -49,25 +51,10 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
   const shown = query === '' ? rows : rows.filter((row) => matches(searchText(row), query));
   const drawn = useVirtualRows(shown.length, ROW_HEIGHT, scroller);
   const locked = offline || !editable;
-  const pad = (height: number) =>
-    height > 0 && (
-      <tr class="pad" aria-hidden="true">
-        <td style={{ height: `${height}px` }} />
-      </tr>
-    );
   return (
     <div class="roster">
       <div class="roster-head">
-        <label class="find">
-          <Icon of={SEARCH} size={14} />
-          <input
-            type="search"
-            value={query}
-            placeholder={words.find}
-            aria-label={words.find}
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
-        </label>
+        <FindBox query={query} label={words.find} onQuery={setQuery} />
         <span class="dim">{words.count(num(rows.length), num(summoned))}</span>
         <span class="roster-acts">
           {(['template', 'csv', 'xlsx'] as const).map((what) => (
@@ -113,7 +100,7 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
             </tr>
           </thead>
           <tbody>
-            {pad(drawn.before)}
+            <PadRow height={drawn.before} />
             {drawn.items.map(({ index }) => {
               const row = shown[index];
               return (
@@ -175,7 +162,7 @@ export function RosterList({ rows, summoned, offline, editable, actions }: Roste
                 )
               );
             })}
-            {pad(drawn.after)}
+            <PadRow height={drawn.after} />
           </tbody>
         </table>
         {shown.length === 0 && <p class="empty">{rows.length === 0 ? words.empty : words.nothingFound}</p>}

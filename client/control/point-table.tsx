@@ -11,6 +11,7 @@ import { Mark } from '../ui/mark.tsx';
 import { nextOrder, placeAfter, rowCompare } from '../ui/table-order.ts';
 import { age } from '../ui/standing.ts';
 import { num } from '../ui/text.ts';
+import { PadRow } from '../ui/pad-row.tsx';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { whyOf } from '../ui/why.ts';
 import { remScale, rems } from '../ui/rem.ts';
@@ -100,11 +101,7 @@ export function PointTable(props: PointTableProps) {
             </tr>
           </thead>
           <tbody>
-            {drawn.before > 0 && (
-              <tr class="pad" aria-hidden="true">
-                <td style={{ height: `${drawn.before}px` }} />
-              </tr>
-            )}
+            <PadRow height={drawn.before} />
             {drawn.items.map(({ index }) => {
               const row = rows[index];
               return (
@@ -124,11 +121,7 @@ export function PointTable(props: PointTableProps) {
                 )
               );
             })}
-            {drawn.after > 0 && (
-              <tr class="pad" aria-hidden="true">
-                <td style={{ height: `${drawn.after}px` }} />
-              </tr>
-            )}
+            <PadRow height={drawn.after} />
           </tbody>
         </table>
         {rows.length === 0 && <p class="empty">{view.rows.length === 0 ? words.emptyRoster : words.nothingFound}</p>}

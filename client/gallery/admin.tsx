@@ -6,11 +6,12 @@ import '../admin/roster.css';
 import '../admin/import.css';
 import '../admin/access.css';
 import '../admin/cards.css';
+import '../admin/nodes.css';
 import { signal } from '@preact/signals';
 import type { DeviceId, GrantId, PointId } from '@hub/shared/model/ids.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
 import type { RosterCheck, RosterField, RosterPreviewRow } from '@hub/shared/model/roster-check.ts';
-import type { AccessList } from '@hub/shared/protocol/down.ts';
+import type { AccessList, NodesStatus, NodeStatus } from '@hub/shared/protocol/down.ts';
 import { render } from 'preact';
 import type { TrailSource } from '../staff/trail.ts';
 import { AdminScreen, type AdminTab, type Editing } from '../admin/admin-screen.tsx';
@@ -171,6 +172,31 @@ const access: AccessList = {
   ],
 };
 
+const hubOf = (n: number, rest: Partial<NodeStatus>): NodeStatus => ({
+  id: `${String(n)}f3a9c0b7d21e48856aa`,
+  url: `https://hub${String(n)}.diemcau.example`,
+  here: false,
+  role: 'following',
+  heardMs: 700,
+  index: 48_213,
+  lag: 0,
+  undecided: 0,
+  sockets: 31,
+  version: '1',
+  ...rest,
+});
+const NODES: NodesStatus = {
+  cluster: {
+    carrier: 'reached',
+    fence: 2_048_577,
+    nodes: [
+      hubOf(1, { here: true, role: 'deciding', heardMs: 0 }),
+      hubOf(2, { lag: 3, undecided: 2 }),
+      hubOf(3, { role: 'lost', heardMs: 192_000, lag: 1_204, sockets: 29 }),
+    ],
+  },
+};
+
 const TRAIL: TrailSource = {
   load: async () => ({
     ok: true,
@@ -229,6 +255,7 @@ export async function show(query: URLSearchParams): Promise<void> {
     copy: said,
     revokeGrant: said,
     revokeDevice: said,
+    forgetNode: said,
   };
   const good = query.has('good');
   const stage: ImportStage = query.has('import')
@@ -287,6 +314,7 @@ export async function show(query: URLSearchParams): Promise<void> {
       cardActions={cardActions}
       areas={{ current: async () => ({ areas: null, base: null }), replace: async () => null }}
       trail={TRAIL}
+      nodes={query.has('alone') ? { cluster: null } : NODES}
     />
   );
   render(<Page />, app);

@@ -76,13 +76,13 @@ export function enginePort({ namespace, path, credential }: Address): OpenSocket
     }
 
     return {
-      open() {
+      open(at) {
         letGo();
         // A proxy that swallows WebSocket without refusing it would hold every try at its time limit. Where polling works,
         // WebSocket is tried beside it, which delays nothing, and again on each new connection.
         const polling = pollingWorks || failures % 2 === 1;
         const transports = polling ? ['polling', 'websocket'] : ['websocket', 'polling'];
-        const line = new Socket(location.origin, { path, transports, tryAllTransports: true });
+        const line = new Socket(at || location.origin, { path, transports, tryAllTransports: true });
         engine = line;
         line.on('open', () => send(JOIN, { credential, protocol: PROTOCOL_VERSION }));
         line.on('ping', () => listener.heard());

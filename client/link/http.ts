@@ -1,9 +1,20 @@
 import type { HubError } from '@hub/shared/protocol/errors.ts';
 import { hubErrorOf } from './hub-error.ts';
 
+let hub = '';
+
+/** Requests go where the page's line goes; empty: to the hub that it came from. */
+export function speakWith(origin: string): void {
+  hub = origin;
+}
+
+export function atHub(path: string): string {
+  return hub + path;
+}
+
 /** The hub's answer as JSON, also when it refused; rejects when the hub was not reached. */
 export async function postJson(path: string, body: object): Promise<unknown> {
-  const response = await fetch(path, {
+  const response = await fetch(atHub(path), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -24,7 +35,7 @@ export async function requestAs<T>(
   read: (response: Response) => Promise<T>,
 ): Promise<HttpAnswer<T>> {
   try {
-    const response = await fetch(path, {
+    const response = await fetch(atHub(path), {
       ...init,
       headers: { ...init.headers, authorization: `Bearer ${deviceKey}` },
       credentials: 'omit',

@@ -1,4 +1,4 @@
-import type { HubNotice } from '@hub/shared/protocol/down.ts';
+import type { HubNodes, HubNotice } from '@hub/shared/protocol/down.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import {
   firstConnection,
@@ -8,6 +8,7 @@ import {
   type ConnectionEvent,
   type ConnectionPolicy,
 } from './connection.ts';
+import { recall, remember } from '../ui/remember.ts';
 import type { OpenSocket, SocketPort } from './socket-port.ts';
 import type { Timing } from './timing.ts';
 
@@ -20,11 +21,21 @@ export interface LinkListener {
   message(event: string, payload: unknown): void;
 }
 
-interface LinkPorts {
+export interface LinkPorts {
   readonly open: OpenSocket;
   readonly policy: ConnectionPolicy;
   readonly timing: Timing;
   readonly random: () => number;
+  /** The line goes to this hub from now on. */
+  readonly moved?: (to: string) => void;
+}
+
+/** What knows of other hubs of the session; see hubs.ts, which is fetched with the first word of them. */
+export interface Several {
+  /** Where to speak now: an origin, or empty for the page's own. */
+  readonly here: string;
+  heard(nodes: HubNodes): void;
+  follow(before: Connection, event: ConnectionEvent, after: Connection): Connection;
 }
 
 /** A timer that comes so much too late, ms. */
@@ -38,6 +49,7 @@ export class Link {
   readonly #listener: LinkListener;
   readonly #socket: SocketPort;
   readonly #connection;
+  #several: Several | null = null;
   #cancelWake: () => void = () => undefined;
 
   constructor(ports: LinkPorts, listener: LinkListener) {
@@ -51,6 +63,7 @@ export class Link {
       heard: () => this.#step({ type: 'heard' }),
       message: (event, payload) => {
         if (event === 'hub:notice') this.#step({ type: 'notice', notice: payload as HubNotice });
+        else if (event === 'hub:nodes') this.#hear(payload as HubNodes);
         else listener.message(event, payload);
       },
     });
@@ -66,7 +79,8 @@ export class Link {
 
   start(): void {
     this.#enter(firstConnection(this.#ports.timing.now()));
-    this.#socket.open();
+    if (recall('hubs')) this.#hear(null);
+    this.#socket.open('');
   }
 
   stop(): void {
@@ -94,7 +108,8 @@ export class Link {
   #step(event: ConnectionEvent): void {
     const { timing, policy, random } = this.#ports;
     const before = this.#connection.peek();
-    const after = nextConnection(before, event, timing.now(), policy, random());
+    const next = nextConnection(before, event, timing.now(), policy, random());
+    const after = this.#several ? this.#several.follow(before, event, next) : next;
     if (after === before) {
       // A timer may fire a little early; without a new one nothing would ever wake the link again.
       if (event.type === 'due') this.#setWake(after);
@@ -108,8 +123,16 @@ export class Link {
     if (before.state === after.state) return;
     if (before.state === 'connected') this.#listener.disconnected();
     if (after.state === 'connected') this.#listener.connected();
-    else if (after.state === 'connecting') this.#socket.open();
+    else if (after.state === 'connecting') this.#socket.open(this.#several ? this.#several.here : '');
     else this.#socket.close();
+  }
+
+  /** Null: what is remembered. A page that cannot fetch what it takes stays with its own hub. */
+  #hear(nodes: HubNodes | null): void {
+    import('./hubs.ts').then(
+      ({ hubsOf }) => (this.#several = hubsOf(this.#several, nodes, this.#ports, recall, remember)),
+      () => undefined,
+    );
   }
 
   #enter(next: Connection): void {

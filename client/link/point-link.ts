@@ -121,7 +121,7 @@ export class PointLink {
   }
 
   /** Puts what is typed into the queue, under one id and one number until the hub has answered, however long that takes. */
-  async report(): Promise<void> {
+  async report(confirmed: boolean): Promise<void> {
     const { store, disk, deviceId } = this.#ports;
     const draft = store.draft.peek();
     const view = store.view.peek();
@@ -129,7 +129,7 @@ export class PointLink {
     const { roundId } = draft;
     store.stopEditing();
     store.sent({ kind: 'sending', roundId, count: filled(draft.figures), delay: null, safe: false });
-    const typed = { ...reportPayload(draft, view.point.summoned), fence: view.fence };
+    const typed = { ...reportPayload(draft, view.point.summoned, confirmed), fence: view.fence };
     const corrected = this.held.peek().filter((held) => held.refused !== null && roundOf(held) === roundId);
     const seq = await disk.nextSeq(deviceId, view.lastSeq);
     await this.#queue.add('point:headcount', momentOf(view), { ...typed, seq });

@@ -2,8 +2,8 @@ import type { HubError } from '@hub/shared/protocol/errors.ts';
 
 /** One socket to the hub, opened and closed by `Link`; the Socket.IO one and the tests' one look the same. */
 export interface SocketPort {
-  /** Begins one try. Exactly one of `opened` and `failed` follows, unless `close` is called first. */
-  open(): void;
+  /** Begins one try, at an origin; empty: the page's own. Exactly one of `opened` and `failed` follows, unless `close` is called first. */
+  open(at: string): void;
   close(): void;
   /** `answered` gets the ack, at most once; never when the connection goes first. */
   request(event: string, payload: unknown, answered: (ack: unknown) => void): void;

@@ -8,6 +8,7 @@ import type { Freshness } from '../state/freshness.ts';
 import type { VitalsStore } from '../state/vitals-store.ts';
 import { Commands, type Answer } from './commands.ts';
 import { STAFF_POLICY, type Connection } from './connection.ts';
+import { speakWith } from './http.ts';
 import { Link } from './link.ts';
 import type { OpenSocket } from './socket-port.ts';
 import type { Timing } from './timing.ts';
@@ -44,7 +45,7 @@ export class StaffLink {
   constructor({ open, timing, random, board, freshness, vitals, filter, waits }: StaffPorts) {
     this.#waits = waits;
     this.#link = new Link(
-      { open, timing, random, policy: STAFF_POLICY },
+      { open, timing, random, policy: STAFF_POLICY, moved: speakWith },
       {
         connected: () => {
           this.#commands.connected();

@@ -1,5 +1,5 @@
 import type { AreaMap } from '@hub/shared/model/area-map.ts';
-import { requestAs } from '../link/http.ts';
+import { atHub, requestAs } from '../link/http.ts';
 
 /** A PMTiles file of the hub's, read piece by piece. */
 export interface BaseMap {
@@ -35,7 +35,7 @@ export function groundSource(deviceKey: string): GroundSource {
         bytes === 0
           ? null
           : {
-              url: new URL(BASE_PATH, location.href).href,
+              url: new URL(atHub(BASE_PATH), location.href).href,
               bytes,
               headers: () => new Headers({ authorization: `Bearer ${deviceKey}` }),
             },

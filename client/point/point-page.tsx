@@ -2,7 +2,7 @@ import type { PointView } from '@hub/shared/protocol/down.ts';
 import type { Answer } from '../link/commands.ts';
 import type { Held } from '../link/durable-queue.ts';
 import { isOwnReport } from '../link/point-link.ts';
-import { reportCard } from '../state/report.ts';
+import { reportCard, wasAsked } from '../state/report.ts';
 import { notify } from '../ui/notice.tsx';
 import { Switches } from '../ui/switches.tsx';
 import type { LivePoint } from './live-point.ts';
@@ -49,8 +49,10 @@ function actionsOf(live: LivePoint): PointActions {
   return {
     change: (change) => store.change(change),
     send: () => {
-      // Not fetched yet: a report waits for nothing.
-      if (live.later.value?.maySend(store) !== false) void live.link?.report();
+      const later = live.later.value;
+      if (later?.maySend(store) === false) return;
+      const hubAsks = later === null && live.connection.value?.state === 'connected';
+      void live.link?.report(!hubAsks || wasAsked(store.sending.peek()));
     },
     edit: () => store.edit(),
     stopEditing: () => store.stopEditing(),

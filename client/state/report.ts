@@ -62,19 +62,29 @@ export function obstacleOf(draft: Draft, summoned: number): Obstacle | null {
   return draft.reason !== null && draft.summoned === check.declared ? null : 'sum';
 }
 
-/** The message's figures: with a reason the new number summoned is what was declared (H3). */
-export function reportPayload(draft: Draft, summoned: number): Record<string, unknown> {
+/**
+ * The message's figures: with a reason the new number summoned is what was declared (H3). `confirmed`: whatever had to be
+ * asked was asked before (H14); what waits on a phone must not come back for it.
+ */
+export function reportPayload(draft: Draft, summoned: number, confirmed: boolean): Record<string, unknown> {
   const count = filled(draft.figures);
   const declared = accounted(count);
   const note = draft.note.trim();
   return {
     roundId: draft.roundId,
     ...count,
-    // Whatever had to be asked was asked before (H14): what waits on a phone must not come back for it.
-    confirmed: true,
+    confirmed,
     ...(declared !== summoned && draft.reason !== null ? { summoned: declared, reason: draft.reason } : {}),
     ...(note === '' ? {} : { note }),
   };
+}
+
+/**
+ * H14: on a slow line the part of the page that asks may not be there yet. While somebody is there to look again the hub
+ * asks instead, by refusing once.
+ */
+export function wasAsked(sending: Sending): boolean {
+  return sending.kind === 'refused' && sending.why === 'needs-confirmation';
 }
 
 /** What the page shows where the headcount is. */

@@ -15,6 +15,7 @@ import type { RowTest } from '../ui/row-filter.ts';
 import { rowCompare, WORST_ON_TOP } from '../ui/table-order.ts';
 import { age } from '../ui/standing.ts';
 import { dec, num } from '../ui/text.ts';
+import { PadRow } from '../ui/pad-row.tsx';
 import { useVirtualRows } from '../ui/virtual.ts';
 import { upperFirst, whyBrief, whyOf } from '../ui/why.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
@@ -98,12 +99,6 @@ export function LinkTable({
     onSelect(next.id);
     drawn.scrollTo(to);
   };
-  const pad = (height: number) =>
-    height > 0 && (
-      <tr class="pad" aria-hidden="true">
-        <td style={{ height: `${height}px` }} />
-      </tr>
-    );
 
   return (
     <div
@@ -128,7 +123,7 @@ export function LinkTable({
           </tr>
         </thead>
         <tbody>
-          {pad(drawn.before)}
+          <PadRow height={drawn.before} />
           {drawn.items.map(({ index }) => {
             const row = ordered[index];
             return (
@@ -149,7 +144,7 @@ export function LinkTable({
               )
             );
           })}
-          {pad(drawn.after)}
+          <PadRow height={drawn.after} />
         </tbody>
       </table>
       {ordered.length === 0 && <p class="empty">{rows.length === 0 ? words.emptyRoster : words.nothingFound}</p>}

@@ -131,7 +131,12 @@ export async function runCountry(points: number, sockets: number, say: (line: st
   }
 }
 
-async function prepare(dataDir: string, lines: ReturnType<typeof inventTown>, sockets: number): Promise<Invitation[]> {
+/** A roster, and a link for each of the first points. */
+export async function prepare(
+  dataDir: string,
+  lines: ReturnType<typeof inventTown>,
+  sockets: number,
+): Promise<Invitation[]> {
   const settings = readConfig({ HUB_DATA_DIR: dataDir, HUB_LOG_LEVEL: 'warn' });
   if (!settings.ok) throw new Error(settings.faults.join('\n'));
   const offline = await openStoppedHub(settings.config);
@@ -158,7 +163,7 @@ async function openScreen(port: number, credential: string): Promise<RawSocket> 
   return screen;
 }
 
-function asker(socket: RawSocket): (event: string, payload: object) => Promise<Record<string, unknown>> {
+export function asker(socket: RawSocket): (event: string, payload: object) => Promise<Record<string, unknown>> {
   let next = 10;
   const waiting = new Map<number, (body: string) => void>();
   socket.onAck = (id, body) => {

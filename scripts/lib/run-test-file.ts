@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { ROOT } from './paths.ts';
+
+/** Compiled once, not by each of the hundreds of processes that a whole run starts: a quarter of what a short one costs. */
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'compiled');
 
 export interface FileResult {
   readonly file: string;
@@ -20,7 +24,7 @@ export async function runTestFile(file: string, limitMs: number): Promise<FileRe
     // A group of its own, so that what a hung test started ends with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'test', NO_COLOR: '1', FORCE_COLOR: '0' },
+    env: { ...process.env, NODE_ENV: 'test', NO_COLOR: '1', FORCE_COLOR: '0', NODE_COMPILE_CACHE: COMPILED },
   });
   let output = '';
   const collect = (chunk: Buffer): void => void (output += chunk.toString());

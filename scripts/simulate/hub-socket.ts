@@ -9,6 +9,8 @@ export type Answer = Ack<Record<string, unknown>> | { readonly ok: null; readonl
 
 export interface HubSocketOptions {
   readonly hub: string;
+  /** Other hubs of the session, tried in this order where that one is not reached. */
+  readonly others?: readonly string[];
   readonly side: 'point' | 'control';
   readonly key: string;
   readonly onEvent: (name: string, payload: unknown) => void;
@@ -32,12 +34,17 @@ export class HubSocket {
   #socket: Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
   #waitMs: number;
+  readonly #hubs: readonly string[];
+  #at = 0;
+  /** Hubs in a row that do not know the device: one that follows the others may not have heard of it yet. */
+  #strangers = 0;
   #notice: HubNotice | null = null;
   #wanted = false;
   readonly #muted: Socket[] = [];
 
   constructor(options: HubSocketOptions) {
     this.#options = options;
+    this.#hubs = [options.hub, ...(options.others ?? [])];
     this.#waitMs = this.#firstWaitMs;
   }
 
@@ -109,8 +116,8 @@ export class HubSocket {
   #connect(): void {
     this.#timer = null;
     this.#notice = null;
-    const { hub, side, key } = this.#options;
-    const socket = io(`${hub}/${side}`, {
+    const { side, key } = this.#options;
+    const socket = io(`${this.#hubs[this.#at] ?? ''}/${side}`, {
       path: side === 'point' ? POINT_PATH : CONTROL_PATH,
       auth: { credential: key, protocol: PROTOCOL_VERSION },
       transports: ['websocket'],
@@ -120,13 +127,17 @@ export class HubSocket {
     this.#socket = socket;
     socket.on('connect', () => {
       this.#waitMs = this.#firstWaitMs;
+      this.#strangers = 0;
       this.#options.onUp();
     });
     socket.on('connect_error', (error: Error & { data?: HubError }) => {
       socket.removeAllListeners();
       socket.disconnect();
       this.#socket = null;
-      if (error.data?.retry === 'never') {
+      this.#at = (this.#at + 1) % this.#hubs.length;
+      this.#strangers = error.data?.kind === 'unauthorized' ? this.#strangers + 1 : 0;
+      const isStranger = this.#strangers > 0 && this.#strangers < this.#hubs.length;
+      if (error.data?.retry === 'never' && !isStranger) {
         this.#wanted = false;
         this.#options.onRefused?.(error.data);
       } else {
@@ -136,6 +147,7 @@ export class HubSocket {
     socket.on('disconnect', () => {
       socket.removeAllListeners();
       this.#socket = null;
+      if (this.#notice?.kind === 'stopping') this.#at = (this.#at + 1) % this.#hubs.length;
       this.#options.onDown();
       this.#later(null);
     });

@@ -9,6 +9,8 @@ import type { Recorder, SentFigures } from './record.ts';
 
 export interface OperatorOptions {
   readonly hub: string;
+  /** Other hubs of the session. */
+  readonly others?: readonly string[];
   readonly credential: Credential;
   readonly random: Random;
   readonly record: Recorder;
@@ -63,6 +65,7 @@ export class SimulatedOperator {
     this.pointId = options.credential.pointId;
     this.#socket = new HubSocket({
       hub: options.hub,
+      others: options.others ?? [],
       side: 'point',
       key: options.credential.key,
       random: () => options.random.next(),

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 
 export interface SimulateOptions {
   readonly hub: string | null;
+  /** Other hubs of the same session. */
+  readonly others: readonly string[];
   readonly dataDir: string | null;
   readonly links: string | null;
   readonly points: number | null;
@@ -24,6 +26,8 @@ export const SIMULATE_HELP = `npx pnpm simulate [options]
 Simulated operators over real sockets, playing a believable morning on a running hub.
 
   --hub URL        the hub (default: the one that runs on the data folder)
+  --others URLS    other hubs of the same session, separated by commas: the operators are spread over all of them, and
+                   go to another where theirs is gone
   --local DIR      data folder of a hub on this machine; its local-admin.json gives access
                    (default: HUB_DATA_DIR, or ./data)
   --links FILE     sign-in links instead: what "npx pnpm links --all-points --json" printed,
@@ -70,6 +74,7 @@ export function parseSimulateOptions(args: readonly string[]): SimulateOptions |
     args: withVideoCount(withoutDashes(args)),
     options: {
       hub: { type: 'string' },
+      others: { type: 'string' },
       local: { type: 'string' },
       links: { type: 'string' },
       points: { type: 'string' },
@@ -85,7 +90,8 @@ export function parseSimulateOptions(args: readonly string[]): SimulateOptions |
   });
   if (values.help === true) return 'help';
   return {
-    hub: values.hub?.replace(/\/+$/, '') ?? null,
+    hub: values.hub === undefined ? null : withoutSlash(values.hub),
+    others: values.others === undefined ? [] : values.others.split(',').map(withoutSlash),
     dataDir: values.local ?? null,
     links: values.links ?? null,
     points: values.points === undefined ? null : positive('--points', values.points, 1, 40_000),
@@ -97,6 +103,10 @@ export function parseSimulateOptions(args: readonly string[]): SimulateOptions |
     lead: values['no-lead'] !== true,
     json: values.json === true,
   };
+}
+
+function withoutSlash(url: string): string {
+  return url.trim().replace(/\/+$/, '');
 }
 
 function positive(option: string, text: string, low: number, high: number): number {

@@ -13,6 +13,8 @@ import { LARGE, SMALL } from './video/publisher.ts';
 
 export interface PlayOptions {
   readonly hub: string;
+  /** Other hubs of the session: the operators are spread over all, and go to another where theirs is gone. */
+  readonly others?: readonly string[];
   readonly morning: Morning;
   /** By point id. */
   readonly credentials: ReadonlyMap<string, Credential>;
@@ -49,6 +51,7 @@ export class Play {
   readonly #agenda: Agenda;
   readonly #actors = new Map<string, Actor>();
   readonly #cameras: Cameras;
+  readonly #saidOut = new Set<string>();
   #reporting = true;
 
   constructor(options: PlayOptions) {
@@ -57,7 +60,11 @@ export class Play {
     this.#cameras = new Cameras({
       size: (options.cameras ?? []).length <= LARGE_PICTURES ? LARGE : SMALL,
       onState: (pointId, state, why) => {
-        if (state === 'left') options.say(`${pointId}: video: ${why}`);
+        // Where the video system is away each tries again and again: said once until it is in.
+        if (state === 'joined') this.#saidOut.delete(pointId);
+        if (state !== 'left' || this.#saidOut.has(pointId)) return;
+        this.#saidOut.add(pointId);
+        options.say(`${pointId}: video: ${why}`);
       },
     });
     for (const part of options.morning.parts) {
@@ -123,10 +130,10 @@ export class Play {
   }
 
   #cast(part: Part, credential: Credential): Actor {
-    const { hub, morning, record } = this.#options;
+    const { morning, record } = this.#options;
     const random = seededRandom(morning.seed, `actor ${part.id}`);
     const operator = new SimulatedOperator({
-      hub,
+      ...this.#place(),
       credential,
       record,
       random: seededRandom(morning.seed, `network ${part.id}`),
@@ -153,6 +160,13 @@ export class Play {
       camera: this.#camera(operator),
     };
     return actor;
+  }
+
+  /** Each its own hub first. */
+  #place(): { readonly hub: string; readonly others: readonly string[] } {
+    const hubs = [this.#options.hub, ...(this.#options.others ?? [])];
+    const at = this.#actors.size % hubs.length;
+    return { hub: hubs[at] ?? this.#options.hub, others: [...hubs.slice(at + 1), ...hubs.slice(0, at)] };
   }
 
   #camera(operator: SimulatedOperator): Camera | null {

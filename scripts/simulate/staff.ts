@@ -23,10 +23,11 @@ export class SimulatedStaff {
   #stopped = false;
   #subscribing = false;
 
-  constructor(hub: string, key: string, onView?: (replica: Replica) => void) {
+  constructor(hub: string, key: string, onView?: (replica: Replica) => void, others: readonly string[] = []) {
     this.#onView = onView;
     this.#socket = new HubSocket({
       hub,
+      others,
       side: 'control',
       key,
       random: Math.random,

@@ -1,4 +1,6 @@
 import type { Clock, Disposer } from '../platform/clock.ts';
+import { consume, waitOf } from './limiter.ts';
+import type { Limiter } from './limiter.ts';
 
 export interface CodePolicy {
   /** Codes looked at, lastingly. With 47 bits a day of guessing at this rate finds one of 89 codes with odds of 1 in 1.8 million. */
@@ -43,11 +45,13 @@ interface Caller {
 /**
  * Turns for codes that people type. Guesses cannot be told from typing errors before they are looked at, so nobody is
  * refused for them: codes wait, and the next turn goes to the address that missed least. A crowd of guessers therefore
- * waits for itself, and a person who types the right code passes it.
+ * waits for itself, and a person who types the right code passes it. Of several hubs each keeps its own line, and a
+ * turn is taken from what all of them have together.
  */
 export class CodeQueue {
   readonly #policy: CodePolicy;
   readonly #clock: Clock;
+  readonly #shared: Limiter | null;
   readonly #callers = new Map<string, Caller>();
   #waiting = 0;
   #order = 0;
@@ -55,10 +59,14 @@ export class CodeQueue {
   #turnsAt: number;
   #forgotAt: number;
   #timer: Disposer | null = null;
+  #isAsking = false;
+  /** No turn is left for any hub before. */
+  #sharedFrom = 0;
 
-  constructor(policy: CodePolicy, clock: Clock) {
+  constructor(policy: CodePolicy, clock: Clock, shared: Limiter | null = null) {
     this.#policy = policy;
     this.#clock = clock;
+    this.#shared = shared;
     this.#turns = policy.codesAtOnce;
     this.#turnsAt = clock.now();
     this.#forgotAt = clock.now();
@@ -108,19 +116,40 @@ export class CodeQueue {
     this.#turns = Math.min(codesAtOnce, this.#turns + ((now - this.#turnsAt) * codesPerSecond) / 1_000);
     this.#turnsAt = now;
     for (const caller of this.#callers.values()) this.#dismiss(caller, ({ until }) => until <= now);
-    while (this.#turns >= 1) {
-      const caller = this.#next();
-      const waiting = caller?.waiting.shift();
-      if (caller === undefined || waiting === undefined) break;
-      this.#turns -= 1;
-      this.#waiting -= 1;
-      caller.misses += 1;
-      waiting.answer(0);
-    }
+    if (this.#shared === null) while (this.#turns >= 1 && this.#serveOne());
+    else void this.#serveFrom(this.#shared);
     this.#forget(now);
-    if (this.#waiting === 0) return;
+    if (this.#waiting === 0 || this.#isAsking) return;
     const turnInMs = Math.max(1, Math.ceil(((1 - this.#turns) * 1_000) / codesPerSecond));
-    this.#timer = this.#clock.setTimer(now + turnInMs, () => this.#serve());
+    this.#timer = this.#clock.setTimer(Math.max(now + turnInMs, this.#sharedFrom), () => this.#serve());
+  }
+
+  #serveOne(): boolean {
+    const caller = this.#next();
+    const waiting = caller?.waiting.shift();
+    if (caller === undefined || waiting === undefined) return false;
+    this.#turns -= 1;
+    this.#waiting -= 1;
+    caller.misses += 1;
+    waiting.answer(0);
+    return true;
+  }
+
+  /** One question at a time; who is next is looked up when the turn is there. */
+  async #serveFrom(shared: Limiter): Promise<void> {
+    const isThere = this.#turns >= 1 && this.#waiting > 0 && this.#clock.now() >= this.#sharedFrom;
+    if (this.#isAsking || !isThere) return;
+    this.#isAsking = true;
+    while (this.#turns >= 1 && this.#waiting > 0) {
+      const waitMs = waitOf(await consume(shared, 'all'));
+      if (waitMs > 0) {
+        this.#sharedFrom = this.#clock.now() + waitMs;
+        break;
+      }
+      this.#serveOne();
+    }
+    this.#isAsking = false;
+    if (this.#waiting > 0) this.#serve();
   }
 
   /** Whoever missed least; among equals, who came first. */

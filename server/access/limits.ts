@@ -1,7 +1,8 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Clock } from '../platform/clock.ts';
 import { CodeQueue, DEFAULT_CODE_POLICY } from './code-queue.ts';
 import type { CodePolicy } from './code-queue.ts';
+import { consume, ownLimiter, waitOf } from './limiter.ts';
+import type { Limiter, MakeLimiter } from './limiter.ts';
 
 /** Messages a socket may send: `perSecond` lastingly, `burst` at once (a page that comes back empties its queue). */
 export interface MessageRate {
@@ -75,7 +76,8 @@ export const DEFAULT_LIMITS: Omit<LimitPolicy, 'connections'> = {
 
 /**
  * Limits on what strangers can make the hub do. Whoever holds a credential or a long secret is no stranger. The store
- * is in memory: a restart forgets, which harms nobody.
+ * is in memory: a restart forgets, which harms nobody. Of several hubs, what protects a secret (codes, cards) is counted
+ * by all together; what bounds a hub's own work stays its own.
  */
 export class EdgeLimits {
   /** Turns for codes, the only secrets short enough to be guessed. */
@@ -83,22 +85,24 @@ export class EdgeLimits {
   readonly #policy: LimitPolicy;
   readonly #strangeSecrets: Limiters;
   readonly #devicesOfCard: Limiters;
-  readonly #handshakesByAddress: RateLimiterMemory;
-  readonly #handshakes: RateLimiterMemory;
+  readonly #handshakesByAddress: Limiter;
+  readonly #handshakes: Limiter;
   readonly #connections = new Map<string, number>();
   #open = 0;
 
-  constructor(policy: LimitPolicy, clock: Clock) {
+  /** `shared`: counts over all hubs; null where there is one. */
+  constructor(policy: LimitPolicy, clock: Clock, shared: MakeLimiter | null = null) {
     this.#policy = policy;
-    this.codes = new CodeQueue(policy, clock);
-    const limiter = (points: number, duration: number) => new RateLimiterMemory({ points, duration });
+    this.codes = new CodeQueue(policy, clock, shared?.('codes', policy.codesPerSecond, 1) ?? null);
+    const limiter = (points: number, seconds: number) => ownLimiter('', points, seconds);
+    const common = shared ?? ownLimiter;
     this.#strangeSecrets = [
       limiter(policy.strangeSecretsPerMinutePerAddress, 60),
       limiter(policy.strangeSecretsPerMinute, 60),
     ];
     this.#devicesOfCard = [
-      limiter(policy.devicesPerCardAndAddressPer10Minutes, 600),
-      limiter(policy.devicesPerCardPer10Minutes, 600),
+      common('card-address', policy.devicesPerCardAndAddressPer10Minutes, 600),
+      common('card', policy.devicesPerCardPer10Minutes, 600),
     ];
     this.#handshakesByAddress = limiter(policy.handshakesPerSecondPerAddress, 1);
     this.#handshakes = limiter(policy.handshakesPerSecond, 1);
@@ -142,24 +146,9 @@ export class EdgeLimits {
   }
 }
 
-type Limiters = readonly [own: RateLimiterMemory, shared: RateLimiterMemory];
-type Used = { readonly allowed: boolean; readonly count: number; readonly waitMs: number };
+type Limiters = readonly [own: Limiter, shared: Limiter];
 
 /** One's own share first: a single guessing machine must not use up everybody's. */
 async function consumeBoth([own, shared]: Limiters, ownKey: string, sharedKey: string): Promise<number> {
   return waitOf(await consume(own, ownKey)) || waitOf(await consume(shared, sharedKey));
-}
-
-async function consume(limiter: RateLimiterMemory, key: string): Promise<Used> {
-  try {
-    const { consumedPoints, msBeforeNext } = await limiter.consume(key);
-    return { allowed: true, count: consumedPoints, waitMs: msBeforeNext };
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused;
-    return { allowed: false, count: refused.consumedPoints, waitMs: refused.msBeforeNext };
-  }
-}
-
-function waitOf({ allowed, waitMs }: Used): number {
-  return allowed ? 0 : Math.max(1, Math.ceil(waitMs));
 }

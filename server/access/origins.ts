@@ -5,6 +5,8 @@ export interface OriginRule {
   /** Origins that were named in the settings, as a browser writes them. */
   readonly allowed: readonly string[];
   readonly trustProxy: boolean;
+  /** Of the session's other hubs: their pages may speak with this one, and this one's with them. They are no names of its own. */
+  readonly otherHubs?: () => readonly string[];
   /** Whether the host of a URL is this machine. A `Host` header alone proves nothing: any name can be made to point here. */
   readonly isOwnHost: (host: string) => boolean;
   /** What the hub listens on; null before it does. */
@@ -17,12 +19,17 @@ export interface OriginRule {
  */
 export function isOriginAllowed(headers: IncomingHttpHeaders, encrypted: boolean, rule: OriginRule): boolean {
   const { origin } = headers;
-  if (origin === undefined || rule.allowed.includes(origin)) return true;
+  if (origin === undefined || isNamed(origin, rule)) return true;
   if (origin === ownPlace(headers, encrypted, rule)) return true;
   const port = rule.port();
   if (port === null || !URL.canParse(origin)) return false;
   const { hostname: host } = new URL(origin);
   return rule.isOwnHost(host) && origin === new URL(`${encrypted ? 'https' : 'http'}://${host}:${port}`).origin;
+}
+
+/** By the settings, or by another hub of the session. */
+export function isNamed(origin: string, { allowed, otherHubs }: OriginRule): boolean {
+  return allowed.includes(origin) || otherHubs?.().includes(origin) === true;
 }
 
 /** A name or address with a port. A URL may hold more than that (`;`, `,`), which would end up in a header of the answer. */

@@ -139,6 +139,8 @@ export type Command =
   | { readonly type: 'RestartHub' }
   /** One of several nodes is gone, or began anew: no socket that it held is there. */
   | { readonly type: 'LoseNode'; readonly node: string }
+  /** One that will not come back is struck off: nothing is kept for it any longer. */
+  | { readonly type: 'ForgetNode'; readonly node: string }
   | { readonly type: 'ReviewLink'; readonly pointId: PointId }
   | { readonly type: 'ReviewIncident'; readonly incidentId: IncidentId }
   | {

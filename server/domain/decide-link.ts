@@ -133,6 +133,11 @@ export function decideLoseNode({ state }: Given, { node }: CommandOf<'LoseNode'>
   return NOTHING;
 }
 
+/** Who belongs to the cluster is no state of the session: whether it may go is looked at where the nodes are known. */
+export function decideForgetNode({ node }: CommandOf<'ForgetNode'>): Decision {
+  return happened({ type: 'NodeForgotten', node });
+}
+
 /** Time alone may have changed the state: `settle` looks, because the command names the point. */
 export function decideReviewLink(_: Given, __: CommandOf<'ReviewLink'>): Decision {
   return NOTHING;

@@ -51,6 +51,7 @@ import {
   decideMedia,
   decideOpen,
   decideRelease,
+  decideForgetNode,
   decideLoseNode,
   decideRestart,
   decideReviewLink,
@@ -142,6 +143,8 @@ export function decide(given: Given, command: Command): Decision {
       return decideRestart();
     case 'LoseNode':
       return decideLoseNode(given, command);
+    case 'ForgetNode':
+      return decideForgetNode(command);
     case 'ReviewLink':
       return decideReviewLink(given, command);
     case 'ReviewIncident':

@@ -122,6 +122,8 @@ export type Fact =
   | { readonly type: 'HubRestarted' }
   /** The connections of one of several nodes ended with it (L10). */
   | { readonly type: 'NodeLost'; readonly node: string }
+  /** Each node strikes it off when it hears of it (D7). */
+  | { readonly type: 'NodeForgotten'; readonly node: string }
   /** G6: what the fusion came to, so that a later policy does not rewrite history. */
   | { readonly type: 'LinkChanged'; readonly pointId: PointId; readonly link: LinkStatus }
   | {
@@ -323,6 +325,7 @@ export const FACT_VERSIONS: Record<FactType, number> = {
   PublishingRestarted: 1,
   HubRestarted: 1,
   NodeLost: 1,
+  NodeForgotten: 1,
   LinkChanged: 1,
   RoundOpened: 1,
   RoundFrozen: 1,

@@ -223,6 +223,9 @@ export function evolve(state: StateWriter, recorded: Pick<RecordedFact, 'at' | '
     case 'MediaMuted':
       // What came of it is seen by the witnesses.
       return;
+    case 'NodeForgotten':
+      // Who belongs to the cluster stands beside the log.
+      return;
     case 'PublishingRestarted':
       return changePoint(state, fact.pointId, ({ restarts = 0 }) => ({ restarts: restarts + 1 }));
     case 'HubRestarted':

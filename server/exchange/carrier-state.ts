@@ -1,5 +1,5 @@
 import type { NodeId, NumberedCommand, Position } from '../log/node-store.ts';
-import type { Beat, CarriedEntry, CommandsResult, EntriesResult, Lease, Member } from './carrier.ts';
+import type { Beat, CarriedEntry, CommandsResult, EntriesResult, Lease, Member, OwnRecord } from './carrier.ts';
 
 export interface HeldLease extends Lease {
   /** By the carrier's own clock. */
@@ -92,8 +92,14 @@ export class CarrierState {
     this.#lease = null;
   }
 
-  beat(beat: Beat, now: number): void {
+  /** What was there of this node before. */
+  beat(beat: Beat, now: number): { readonly before: OwnRecord | null; readonly high: number | null } {
+    const known = this.#members.get(beat.node);
     this.#members.set(beat.node, { beat, at: now });
+    return {
+      before: known === undefined ? null : { life: known.beat.life, ageMs: now - known.at },
+      high: this.#marks.get(beat.node)?.high ?? null,
+    };
   }
 
   forget(node: NodeId): void {

@@ -46,13 +46,15 @@ export type EntriesResult =
 /** What a node says of itself each second. */
 export interface Beat {
   readonly node: NodeId;
-  /** A new one with each start of the process. */
+  /** A new one with each start of the process; empty in its last word. */
   readonly life: string;
   readonly url: string;
   readonly version: string;
   readonly tail: Position;
   /** What its log held before the first entry, as one word: nodes that differ in it have nothing in common. */
   readonly foundation: string;
+  /** It has all that is settled; a node that has joined lately may not. */
+  readonly isLevel: boolean;
   /** The highest fence it has heard of. */
   readonly sawFence: number;
   readonly sockets: number;
@@ -67,9 +69,19 @@ export interface Member {
   readonly ageMs: number;
 }
 
+/** What the carrier holds of the node that beats, as it was before. */
+export interface OwnRecord {
+  readonly life: string;
+  readonly ageMs: number;
+}
+
 export type MembersResult =
   | {
       readonly ok: true;
+      /** Null where the carrier knew nothing of this node. */
+      readonly before: OwnRecord | null;
+      /** The highest number that the carrier has taken from this node; null where it remembers none. */
+      readonly high: number | null;
       readonly members: readonly Member[];
       readonly lease: Lease | null;
       readonly tail: Position | null;

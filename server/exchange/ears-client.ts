@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import { earsOptions, type EarsRedisOptions } from './ears-options.ts';
-import type { RedisPlace } from './redis-place.ts';
+import type { HostPort, RedisPlace } from './redis-place.ts';
 
 const AFTER_END_MS = 200;
 
@@ -34,6 +35,16 @@ export class EarsClient {
   /** Finds out anew who is the master, unless it is doing so. */
   reconnect(): void {
     if (this.isReady) this.#redis.disconnect(true);
+  }
+
+  /** Unless it is connected with this one, or finding out: one that hangs would keep it waiting for its answer. */
+  moveTo({ host, port }: HostPort): void {
+    const { status, stream } = this.#redis;
+    // Of a name it is not known whether this is it.
+    if (isIP(host) === 0) return;
+    if (status !== 'ready' && status !== 'connect') return;
+    if (stream.remoteAddress === host && stream.remotePort === port) return;
+    this.#redis.disconnect(true);
   }
 
   stop(): void {

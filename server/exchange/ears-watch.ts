@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { EarsClient } from './ears-client.ts';
-import { copiesAsked, type RedisKeys, type RedisPlace } from './redis-place.ts';
+import { copiesAsked, type HostPort, type RedisKeys, type RedisPlace } from './redis-place.ts';
 
 export interface CarrierSeen {
   /** Node and fence, or empty. */
@@ -60,6 +60,10 @@ export class EarsWatch {
 
   get identity(): string | null {
     return this.#identity;
+  }
+
+  moveTo(master: HostPort): void {
+    this.#client.moveTo(master);
   }
 
   lookNow(): void {

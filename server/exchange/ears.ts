@@ -3,7 +3,7 @@ import type { CarrierListener, Ears } from './carrier.ts';
 import { readCommand, readEntry, readWhisper } from './carried.ts';
 import { EarsClient } from './ears-client.ts';
 import { EarsWatch, type CarrierSeen } from './ears-watch.ts';
-import type { RedisKeys, RedisPlace } from './redis-place.ts';
+import type { HostPort, RedisKeys, RedisPlace } from './redis-place.ts';
 import type { CarriedKind, Seal } from './sign.ts';
 
 export interface EarsOptions {
@@ -75,6 +75,11 @@ export class RedisEars implements Ears {
   /** The carrier is perhaps not the one that was heard. */
   look(): void {
     this.#watch.lookNow();
+  }
+
+  /** Somebody is let in there: no need to find out by waiting that another one hangs. */
+  masterIs(master: HostPort): void {
+    for (const client of [this.#reader, this.#subscriber, this.#watch]) client.moveTo(master);
   }
 
   again(): void {

@@ -9,6 +9,8 @@ const SHORTEST_MS = 500;
 const CONNECT_WITHIN_MS = 1_500;
 /** Sentinels that are asked side by side; the slow ones are not waited for longer. */
 const SENTINEL_WITHIN_MS = 700;
+/** While a master does not let one in, the Sentinels are asked so often whether it is still the one. */
+const ASK_AGAIN_MS = 200;
 /** After a connection that failed, the next one is not tried before. */
 const PAUSE_MS = 200;
 
@@ -28,34 +30,44 @@ export class RefusedError extends Error {
 /** What another master would not say. `-UNBLOCKED` is how a master that steps down ends a WAIT. */
 const NO_MASTER = /^(READONLY|NOREPLICAS|MASTERDOWN|UNBLOCKED|LOADING)/;
 
-type Client = ReturnType<typeof makeClient>;
+type Client = ReturnType<typeof makePattern>;
 
-function makeClient(
-  { host, port }: Partial<HostPort>,
-  options: { url?: string; username?: string; password?: string },
-) {
-  const address = host === undefined ? {} : { host, port: port ?? 6379 };
+function makePattern() {
   return createClient({
-    ...options,
     RESP: 2,
-    // A lost connection is given up: what it carried is answered `away`, and nothing is ever sent a second time.
-    socket: { ...address, reconnectStrategy: false, connectTimeout: CONNECT_WITHIN_MS },
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
   });
 }
 
+let pattern: Client | undefined;
+// A lost connection is given up: what it carried is answered `away`, and nothing is ever sent a second time.
+const SOCKET = { reconnectStrategy: false, connectTimeout: CONNECT_WITHIN_MS } as const;
+
+/** All are copies of one: what `createClient` does with the commands it knows was a tenth of a hub's time in a failover. */
+function makeClient(
+  { host, port }: Partial<HostPort>,
+  options: { url?: string; username?: string; password?: string },
+): Client {
+  pattern ??= makePattern();
+  const address = host === undefined ? {} : { host, port: port ?? 6379 };
+  return pattern.duplicate({ ...options, socket: { ...address, ...SOCKET } });
+}
+
 /** One connection to the master, made when it is needed and made anew after every failure. */
 export class LedgerConnection {
   readonly #place: RedisPlace;
+  readonly #moved: (to: HostPort) => void;
   #client: Client | null = null;
   #opening: Promise<Client> | null = null;
   #notBefore = 0;
   #isClosed = false;
 
-  constructor(place: RedisPlace) {
+  /** `moved`: it is connected with this master. */
+  constructor(place: RedisPlace, moved: (to: HostPort) => void = () => undefined) {
     this.#place = place;
+    this.#moved = moved;
   }
 
   /** In the order of calls. Throws `AwayError` or `RefusedError`. */
@@ -128,40 +140,68 @@ export class LedgerConnection {
   async #connect(): Promise<Client> {
     const { at, username, password } = this.#place;
     const as = { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
-    const client = at.kind === 'url' ? makeClient({}, { url: at.url, ...as }) : makeClient(await this.#master(), as);
+    const master = at.kind === 'url' ? null : await masterBy(at);
+    const client = at.kind === 'url' ? makeClient({}, { url: at.url, ...as }) : makeClient(master ?? {}, as);
     // Whoever waits for an answer hears of it there.
     client.on('error', () => this.#giveUp(client));
+    const over = new AbortController();
     try {
-      await within(ANSWER_WITHIN_MS, client.connect());
-      const role = await within(ANSWER_WITHIN_MS, client.sendCommand<unknown>(['ROLE']));
-      if (!Array.isArray(role) || role[0] !== 'master') throw new Error('it is not the master');
-      await within(
-        ANSWER_WITHIN_MS,
-        Promise.all(SCRIPTS.map(({ lua }) => client.sendCommand(['SCRIPT', 'LOAD', lua]))),
-      );
-      return client;
+      const replaced = master === null || at.kind === 'url' ? [] : [untilReplaced(at, master, over.signal)];
+      await Promise.race([enter(client), ...replaced]);
     } catch (error) {
       if (client.isOpen) client.destroy();
       throw error;
+    } finally {
+      over.abort();
     }
+    if (master !== null) this.#moved(master);
+    return client;
   }
+}
 
-  /** By most of the Sentinels that answer: one that is cut off with an old master does not know better. */
-  async #master(): Promise<HostPort> {
-    const { at } = this.#place;
-    if (at.kind === 'url') throw new Error('no Sentinels');
-    const answers = await Promise.allSettled(
-      at.sentinels.map((sentinel) => askSentinel(sentinel, at.master, at.sentinelPassword)),
-    );
-    const votes = new Map<string, number>();
-    for (const answer of answers) {
-      if (answer.status === 'fulfilled') votes.set(answer.value, (votes.get(answer.value) ?? 0) + 1);
-    }
-    const [best] = [...votes].sort(([, a], [, b]) => b - a)[0] ?? [];
-    if (best === undefined) throw new Error('no Sentinel answers');
-    const at2 = best.lastIndexOf(' ');
-    return { host: best.slice(0, at2), port: Number(best.slice(at2 + 1)) };
+async function enter(client: Client): Promise<void> {
+  await within(ANSWER_WITHIN_MS, client.connect());
+  const role = await within(ANSWER_WITHIN_MS, client.sendCommand<unknown>(['ROLE']));
+  if (!Array.isArray(role) || role[0] !== 'master') throw new Error('it is not the master');
+  await within(ANSWER_WITHIN_MS, Promise.all(SCRIPTS.map(({ lua }) => client.sendCommand(['SCRIPT', 'LOAD', lua]))));
+}
+
+type Sentinels = Extract<RedisPlace['at'], { kind: 'sentinels' }>;
+
+/** A master that hangs lets nobody in and refuses nobody: whoever waits for it would miss the next one. */
+async function untilReplaced(at: Sentinels, master: HostPort, over: AbortSignal): Promise<never> {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    over.throwIfAborted();
+    const now = await masterBy(at).catch(() => master);
+    if (now.host !== master.host || now.port !== master.port) throw new Error('another one is the master');
   }
+}
+
+/**
+ * By most of the Sentinels, or of those that answer: one that is cut off with an old master does not know better, and is
+ * not waited for where the others agree.
+ */
+function masterBy({ sentinels, master, sentinelPassword }: Sentinels): Promise<HostPort> {
+  const votes = new Map<string, number>();
+  return new Promise((resolve, reject) => {
+    let asked = sentinels.length;
+    const heard = (address: string | null): void => {
+      asked -= 1;
+      if (address !== null) votes.set(address, (votes.get(address) ?? 0) + 1);
+      const [best, count] = [...votes].sort(([, a], [, b]) => b - a)[0] ?? [null, 0];
+      if (best !== null && (asked === 0 || count > sentinels.length / 2)) resolve(addressIn(best));
+      else if (asked === 0) reject(new Error('no Sentinel answers'));
+    };
+    for (const sentinel of sentinels) {
+      askSentinel(sentinel, master, sentinelPassword).then(heard, () => heard(null));
+    }
+  });
+}
+
+function addressIn(text: string): HostPort {
+  const blank = text.lastIndexOf(' ');
+  return { host: text.slice(0, blank), port: Number(text.slice(blank + 1)) };
 }
 
 async function askSentinel(sentinel: HostPort, master: string, password: string | undefined): Promise<string> {

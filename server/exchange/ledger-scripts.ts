@@ -159,12 +159,12 @@ redis.call('SET', KEYS[2], ARGV[1])
 return {'ok'}
 `);
 
-/** KEYS lease, meta, line, entries. ARGV lease. */
+/** KEYS lease, open, meta, line, entries. ARGV lease. */
 export const CLEAR_ENTRIES = script(`
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'taken'} end
-redis.call('HDEL', KEYS[2], 'index', 'fence', 'first')
-redis.call('DEL', KEYS[3])
-redis.call('XTRIM', KEYS[4], 'MAXLEN', 0)
+if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) == ARGV[1] then return {'taken'} end
+redis.call('HDEL', KEYS[3], 'index', 'fence', 'first')
+redis.call('DEL', KEYS[4])
+redis.call('XTRIM', KEYS[5], 'MAXLEN', 0)
 return {'ok'}
 `);
 
@@ -176,14 +176,16 @@ redis.call('PUBLISH', ARGV[2], '')
 return {'ok'}
 `);
 
-/** KEYS members, lease, meta. ARGV node, text, mac. */
+/** KEYS members, lease, meta, high. ARGV node, text, mac. */
 export const BEAT = script(`
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+local before = redis.call('HGET', KEYS[1], ARGV[1])
 redis.call('HSET', KEYS[1], ARGV[1], now .. ' ' .. ARGV[3] .. ' ' .. ARGV[2])
 local meta = redis.call('HMGET', KEYS[3], 'index', 'fence')
 local lease = redis.call('GET', KEYS[2])
-return {now, lease or '', meta[1] or '', meta[2] or '', redis.call('HVALS', KEYS[1])}
+local high = redis.call('HGET', KEYS[4], ARGV[1])
+return {now, lease or '', meta[1] or '', meta[2] or '', redis.call('HVALS', KEYS[1]), before or '', high or ''}
 `);
 
 /** KEYS members. ARGV node. */

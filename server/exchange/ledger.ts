@@ -1,7 +1,7 @@
 import type { CarrierFault } from './carrier.ts';
 import { AwayError, LedgerConnection, RefusedError } from './ledger-connection.ts';
 import type { Script } from './ledger-scripts.ts';
-import { copiesAsked, type RedisPlace } from './redis-place.ts';
+import { copiesAsked, type HostPort, type RedisPlace } from './redis-place.ts';
 
 /** How long a replica has to say that it has what was written. */
 const COPY_WITHIN_MS = 300;
@@ -15,10 +15,11 @@ export class Ledger {
   readonly #appends: LedgerConnection;
   readonly #talks: LedgerConnection;
 
-  constructor(place: RedisPlace) {
+  /** `moved`: it speaks with this master from now on. */
+  constructor(place: RedisPlace, moved: (to: HostPort) => void) {
     this.#place = place;
-    this.#appends = new LedgerConnection(place);
-    this.#talks = new LedgerConnection(place);
+    this.#appends = new LedgerConnection(place, moved);
+    this.#talks = new LedgerConnection(place, moved);
   }
 
   run(script: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
@@ -30,13 +31,28 @@ export class Ledger {
 
   /** The last of several appends asks for the copy, for all that its connection wrote. */
   append(script: Script, keys: readonly string[], args: readonly string[], isLast: boolean): Promise<Reply> {
-    const copies = isLast ? copiesAsked(this.#place) : 0;
+    return this.#copied(this.#appends, script, keys, args, isLast);
+  }
+
+  /** What nobody else must find undone: it is done once a replica has it. */
+  runCopied(script: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
+    return this.#copied(this.#talks, script, keys, args, true);
+  }
+
+  #copied(
+    connection: LedgerConnection,
+    script: Script,
+    keys: readonly string[],
+    args: readonly string[],
+    isAsked: boolean,
+  ): Promise<Reply> {
+    const copies = isAsked ? copiesAsked(this.#place) : 0;
     return answered(async () => {
       const wait = copies > 0 ? [['WAIT', String(copies), String(COPY_WITHIN_MS)]] : [];
-      const [reply, got] = await evaluate(this.#appends, script, keys, args, wait);
+      const [reply, got] = await evaluate(connection, script, keys, args, wait);
       if (copies > 0 && Array.isArray(reply) && reply[0] === 'ok' && Number(got) < copies) {
         // Perhaps it is a master that the others have given up: whoever asks again finds out.
-        this.#appends.leave();
+        connection.leave();
         throw new RefusedError('no replica has it', true);
       }
       return reply;

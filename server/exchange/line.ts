@@ -1,3 +1,4 @@
+import type { History } from '../log/history.ts';
 import type { Entry, NodeMemory, NodeStore, Position, StoreResult } from '../log/node-store.ts';
 import { BEFORE_ALL, isBehind } from '../log/node-store.ts';
 import type { CarriedEntry } from './carrier.ts';
@@ -15,6 +16,8 @@ export interface LinePorts {
   /** What came does not follow what is here: the stream is to be told again from its beginning. */
   readonly askAgain: () => void;
   readonly storeFailed: (result: Extract<StoreResult, { ok: false }>) => void;
+  /** The others have decided something that this program cannot store; nothing of it was. */
+  readonly notUnderstood: () => void;
   readonly sabotage: NodeSabotage | null;
 }
 
@@ -110,7 +113,8 @@ export class Line {
     const saved = (await saving) ?? ({ ok: true } as const);
     const applied = await applying;
     const failed = saved.ok ? applied : saved;
-    if (!failed.ok) this.#ports.storeFailed(failed);
+    if (!failed.ok && failed.kind === 'rejected') this.#ports.notUnderstood();
+    else if (!failed.ok) this.#ports.storeFailed(failed);
     if (!applied.ok) return false;
     for (const entry of entries) {
       this.#fences.set(entry.index, entry.fence);
@@ -139,6 +143,23 @@ export class Line {
     return true;
   }
 
+  /** Goes on with what the others have settled; the log ends at its settled place. */
+  async leap(history: History): Promise<boolean> {
+    const result = await this.#ports.store.leap(history);
+    if (!result.ok) {
+      this.#ports.storeFailed(result);
+      return false;
+    }
+    const memory = await this.#ports.store.remember();
+    this.#tail = memory.tail;
+    this.#settled = memory.settledIndex;
+    this.#fences.clear();
+    this.#fences.set(this.#tail.index, this.#tail.fence);
+    this.#ports.queue.reset(memory.decidedUpTo, memory.commands);
+    await this.#ports.decider.refold();
+    return true;
+  }
+
   async settle(index: number): Promise<void> {
     if (index <= this.#settled) return;
     const result = await this.#ports.store.settle(index);
@@ -152,14 +173,15 @@ export class Line {
    * that is kept of ours, or nothing. Null where the carrier is ahead on our line, or ends before what is kept here.
    */
   async beyond(tail: Position | null): Promise<readonly CarriedEntry[] | null> {
-    if (tail === null) return this.#keptAfter(this.#settled);
+    if (tail === null) return this.keptAfter(this.#settled);
     if (this.fenceAt(tail.index) === tail.fence) {
-      return tail.index < this.#settled ? null : this.#keptAfter(tail.index);
+      return tail.index < this.#settled ? null : this.keptAfter(tail.index);
     }
-    return tail.fence < this.#tail.fence ? this.#keptAfter(this.#settled) : null;
+    return tail.fence < this.#tail.fence ? this.keptAfter(this.#settled) : null;
   }
 
-  async #keptAfter(index: number): Promise<readonly CarriedEntry[]> {
+  /** At most so many of the entries that are kept, with what they decided. */
+  async keptAfter(index: number, most = Number.POSITIVE_INFINITY): Promise<readonly CarriedEntry[]> {
     const bodies = new Map<string, string>();
     for (const { origin, seq, body } of (await this.#ports.store.remember()).commands) {
       bodies.set(`${origin} ${String(seq)}`, body);
@@ -167,6 +189,7 @@ export class Line {
     const kept: CarriedEntry[] = [];
     for await (const page of this.#ports.store.entriesAfter(index)) {
       for (const entry of page) {
+        if (kept.length >= most) return kept;
         kept.push({
           ...entry,
           bodies: entry.decided.map(({ origin, seq }) => bodies.get(`${origin} ${String(seq)}`) ?? ''),

@@ -42,7 +42,7 @@ export class MemoryCarrierWorld {
   readonly clock: Clock;
   readonly #deliver: MemoryCarrierOptions['deliver'];
   readonly #answerWithinMs: number;
-  readonly #ears = new Map<NodeId, MemoryEars>();
+  readonly #ears = new Set<MemoryEars>();
   readonly #cut = new Set<NodeId>();
   #waiting: (() => void)[] = [];
   #isFrozen = false;
@@ -80,11 +80,6 @@ export class MemoryCarrierWorld {
   /** Nothing passes between this node and the carrier. */
   cut(node: NodeId): void {
     this.#cut.add(node);
-  }
-
-  /** The node died: nobody hears what is told it. */
-  silence(node: NodeId): void {
-    this.#ears.get(node)?.stop();
   }
 
   mend(node: NodeId): void {
@@ -147,17 +142,17 @@ export class MemoryCarrierWorld {
   }
 
   wake(way: 'commands' | 'entries'): void {
-    for (const [node, ears] of this.#ears) this.tell(way, node, (copy) => ears.read(way, copy));
+    for (const ears of this.#ears) this.tell(way, ears.node, (copy) => ears.read(way, copy));
   }
 
   wakeLease(): void {
-    for (const ears of this.#ears.values()) ears.lookAtLease();
+    for (const ears of this.#ears) ears.lookAtLease();
   }
 
   whisper(from: NodeId, topic: string, body: string): void {
     if (!this.reaches(from)) return;
-    for (const [node, ears] of this.#ears) {
-      if (node !== from) this.tell('whisper', node, () => ears.heard(from, topic, body));
+    for (const ears of this.#ears) {
+      if (ears.node !== from) this.tell('whisper', ears.node, () => ears.heard(from, topic, body));
     }
   }
 
@@ -168,15 +163,10 @@ export class MemoryCarrierWorld {
   }
 
   listen(node: NodeId, listener: CarrierListener): MemoryEars {
-    const ears = new MemoryEars(this, node, listener, () => this.#ears.delete(node));
-    if (this.#ears.has(node)) throw new Error(`node ${node} listens already`);
-    this.#ears.set(node, ears);
+    const ears: MemoryEars = new MemoryEars(this, node, listener, () => this.#ears.delete(ears));
+    this.#ears.add(ears);
     ears.begin();
     return ears;
-  }
-
-  identityKnownTo(node: NodeId): number | null {
-    return this.#ears.get(node)?.identity ?? null;
   }
 
   #send(way: Way, node: NodeId, arrive: (copy: number) => void): void {
@@ -246,7 +236,8 @@ class MemoryCarrier implements Carrier {
 
   clearEntries(lease: Lease): Promise<RenewResult> {
     return this.#ask(false, (state): RenewResult => {
-      if (!state.isHeldBy(lease, this.#now)) return { ok: false, kind: 'taken' };
+      const isOpen = state.lease(this.#now)?.open ?? false;
+      if (!state.isHeldBy(lease, this.#now) || isOpen) return { ok: false, kind: 'taken' };
       state.clearEntries();
       return { ok: true };
     });
@@ -262,10 +253,11 @@ class MemoryCarrier implements Carrier {
 
   beat(beat: Beat): Promise<MembersResult> {
     return this.#ask(true, (state): MembersResult => {
-      state.beat(beat, this.#now);
+      const known = state.beat(beat, this.#now);
       const held = state.lease(this.#now);
       return {
         ok: true,
+        ...known,
         members: state.members(this.#now),
         lease: held === null ? null : { node: held.node, fence: held.fence },
         tail: state.tail,
@@ -290,6 +282,7 @@ class MemoryCarrier implements Carrier {
   }
 
   listen(listener: CarrierListener): Ears {
+    if (this.#ears !== null) throw new Error('one listener for each node');
     this.#ears = this.#world.listen(this.#node, listener);
     return this.#ears;
   }
@@ -318,7 +311,7 @@ class MemoryCarrier implements Carrier {
     act: (state: CarrierState, carried: readonly T[]) => R,
   ): Promise<R | CarrierFault> {
     const text = JSON.stringify(items);
-    const known = this.#world.identityKnownTo(this.#node);
+    const known = this.#ears?.identity ?? null;
     return this.#ask(true, (state): R | CarrierFault => {
       if (known !== null && known !== state.identity) {
         return { ok: false, kind: 'refused', message: 'the carrier is not the one that was heard' };

@@ -14,8 +14,8 @@ interface Place {
 }
 
 export class MemoryEars implements Ears {
+  readonly node: NodeId;
   readonly #world: MemoryCarrierWorld;
-  readonly #node: NodeId;
   readonly #listener: CarrierListener;
   readonly #places: Record<'commands' | 'entries', Place> = {
     commands: { told: 0, before: 0 },
@@ -31,7 +31,7 @@ export class MemoryEars implements Ears {
 
   constructor(world: MemoryCarrierWorld, node: NodeId, listener: CarrierListener, ended: () => void) {
     this.#world = world;
-    this.#node = node;
+    this.node = node;
     this.#listener = listener;
     this.#ended = ended;
   }
@@ -48,7 +48,7 @@ export class MemoryEars implements Ears {
   again(): void {
     this.#forgetPlaces();
     for (const way of ['commands', 'entries'] as const)
-      this.#world.tell(way, this.#node, (copy) => this.read(way, copy));
+      this.#world.tell(way, this.node, (copy) => this.read(way, copy));
   }
 
   stop(): void {
@@ -59,7 +59,7 @@ export class MemoryEars implements Ears {
 
   /** `copy` above 0: the same telling once more. */
   read(way: 'commands' | 'entries', copy: number): void {
-    if (this.#isStopped || !this.#world.reaches(this.#node) || this.#generation === null) return;
+    if (this.#isStopped || !this.#world.reaches(this.node) || this.#generation === null) return;
     const place = this.#places[way];
     if (copy > 0) place.told = place.before;
     place.before = place.told;
@@ -76,18 +76,18 @@ export class MemoryEars implements Ears {
   }
 
   heard(from: NodeId, topic: string, body: string): void {
-    if (!this.#isStopped && this.#world.reaches(this.#node)) this.#listener.heard(from, topic, body);
+    if (!this.#isStopped && this.#world.reaches(this.node)) this.#listener.heard(from, topic, body);
   }
 
   lookAtLease(): void {
-    this.#world.tell('whisper', this.#node, () => this.#lookAtLease());
+    this.#world.tell('whisper', this.node, () => this.#lookAtLease());
   }
 
   #check(): void {
     if (this.#isStopped) return;
     const { clock } = this.#world;
     this.#timer = clock.setTimer(clock.now() + CHECK_EVERY_MS, () => this.#check());
-    const reaches = this.#world.reaches(this.#node);
+    const reaches = this.#world.reaches(this.node);
     if (reaches) this.#lookAtCarrier();
     if (reaches !== this.#reached) {
       this.#reached = reaches;

@@ -1,14 +1,17 @@
-import type { Entry, NodeId, NodeMemory, NodeStore, NumberedCommand, Position } from '../log/node-store.ts';
-import { isBehind } from '../log/node-store.ts';
+import type { Entry, Foundation, NodeId, NodeMemory, NodeStore, NumberedCommand, Position } from '../log/node-store.ts';
+import { BEFORE_ALL, isBehind } from '../log/node-store.ts';
 import type { LogFailure } from '../log/event-log.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Beat, CarriedEntry, Carrier, CarrierListener, Ears, Lease, Member } from './carrier.ts';
+import type { Beat, CarriedEntry, Carrier, CarrierListener, Ears, Lease, Member, MembersResult } from './carrier.ts';
+import { CatchingUp, PAGE, WANT } from './catching-up.ts';
 import { CommandQueue } from './command-queue.ts';
 import { Confirmations } from './confirmations.ts';
 import type { Decider, Witness } from './decider.ts';
+import { Identity } from './identity.ts';
 import { Line } from './line.ts';
 import { OwnCommands } from './own-commands.ts';
+import { isOlderVersion } from './program-version.ts';
 import type { Submitted } from './own-commands.ts';
 import type { NodeSabotage } from './sabotage.ts';
 import { Serial } from './serial.ts';
@@ -33,14 +36,23 @@ export interface NodePorts {
   readonly sabotage?: NodeSabotage | null;
 }
 
+/**
+ * Why a node takes no part. `foundation`: its log begins otherwise than the others'. `version`: what was decided is of a
+ * newer program; it joins again once it is updated, with all that it has saved. `double`: another machine speaks under
+ * its id and was there first. `numbers`: its disk is older than what the others have of it, as after a copy was put
+ * back. In the last two cases it has taken a new id, under which it joins at its next start.
+ */
+export type Refusal = 'foundation' | 'version' | 'double' | 'numbers';
+
 /** How it stands between the nodes, as this one knows it. */
 export interface ClusterView {
   readonly node: NodeId;
   /** Null while the carrier is away: then nothing of the others is known. */
   readonly members: readonly Member[] | null;
   readonly lease: Lease | null;
-  /** `refused`: its log does not belong to the others'; it takes no part, and a person has to help. */
+  /** `refused`: it takes no part, and a person has to help. */
   readonly role: 'following' | 'taking' | 'deciding' | 'refused';
+  readonly refusal: Refusal | null;
   readonly carrier: 'reached' | 'away';
   readonly tail: Position;
   readonly undecided: number;
@@ -54,6 +66,8 @@ const LEASE_MARGIN_MS = 500;
 const FRESH_MS = 2_500;
 /** A better candidate that does not take the free lease is waited for so long. */
 const DEFER_MS = 3_000;
+/** The same for one of an older program, which may itself wait for one with a longer log. */
+const DEFER_TO_OLDER_MS = 2 * DEFER_MS + BEAT_MS;
 /** Others publish again what a failure lost, for so long at most, before a new holder decides. */
 const TAKING_MS = 1_500;
 /** Whoever cannot finish taking over in this time leaves it to another. */
@@ -61,11 +75,15 @@ const TAKING_LIMIT_MS = 8_000;
 const SETTLE_MS = 5_000;
 const MOST_DECIDED_AT_ONCE = 2_048;
 const MOST_PUBLISHED_AT_ONCE = 500;
+/** One that may lack what is settled waits so long for others before it goes on alone: then it is all there is. */
+const ALONE_MS = 60_000;
+/** Whoever stands still so long behind others lacks what the streams no longer hold. */
+const BEATS_UNTIL_ASKED = 3;
 const STORED = 'stored';
 const LACK = 'lack';
 
 type Role =
-  | { readonly is: 'refused' }
+  | { readonly is: 'refused'; readonly why: Refusal }
   | { readonly is: 'following' }
   | { readonly is: 'taking'; readonly lease: Lease; readonly since: number }
   | { readonly is: 'deciding'; readonly lease: Lease };
@@ -83,13 +101,17 @@ export class Node {
   readonly #own: OwnCommands;
   readonly #confirmed: Confirmations;
   readonly #serial: Serial;
-  readonly #foundation: string;
+  readonly #identity: Identity;
+  readonly #catchingUp: CatchingUp;
+  #foundation: string;
   #ears: Ears | null = null;
   #role: Role = { is: 'following' };
   #leaseUntil = Number.NEGATIVE_INFINITY;
   #members: readonly Member[] | null = null;
   /** Everybody who was ever heard of and not struck off, this node too. */
   readonly #known = new Set<NodeId>();
+  /** A beat that was under way meanwhile may still list them. */
+  readonly #struckOff = new Set<NodeId>();
   #lease: Lease | null = null;
   #reached = false;
   #sawFence = 0;
@@ -106,11 +128,18 @@ export class Node {
   /** Something in between has not come; asked for at each beat until it has. */
   #isLacking = false;
   #stopped = false;
-  /** Its first beat met nobody whose log begins otherwise. */
+  /** It knows that its log and its id are in order among the others; before that it only listens. */
   #isEstablished = false;
+  #beatsBehind = 0;
+  /** Others have a log already. */
+  #metElders = false;
+  #isLevel: boolean;
+  #aloneSince: number | null = null;
+  #asks = 0;
 
-  private constructor(ports: NodePorts, { node: id, ownSeq, foundation }: NodeMemory) {
-    this.#foundation = `${String(foundation.events)} ${foundation.digest}`;
+  private constructor(ports: NodePorts, { node: id, ownSeq, foundation, commands: held, isLevel }: NodeMemory) {
+    this.#isLevel = isLevel;
+    this.#foundation = wordFor(foundation);
     this.#ports = ports;
     this.id = id;
     this.#serial = new Serial((error) => ports.logger.error({ error }, 'a task of the exchange failed'));
@@ -125,6 +154,7 @@ export class Node {
       rewound: (to) => this.#rewound(to),
       askAgain: () => this.#askAgain(),
       storeFailed: (failure) => ports.storeFailed(failure),
+      notUnderstood: () => void this.#refuse('version'),
       sabotage,
     });
     this.#own = new OwnCommands(
@@ -132,7 +162,10 @@ export class Node {
         node: id,
         store: ports.store,
         clock: ports.clock,
-        publish: (commands, settledUpTo) => ports.carrier.appendCommands(commands, new Map([[id, settledUpTo]])),
+        publish: async (commands, settledUpTo) =>
+          this.#isEstablished
+            ? ports.carrier.appendCommands(commands, new Map([[id, settledUpTo]]))
+            : { ok: false, kind: 'away', message: 'not established among the others' },
         saved: (commands) => {
           this.#queue.add(commands);
           ports.witness?.saved(commands);
@@ -142,7 +175,28 @@ export class Node {
           (await ports.store.remember()).commands.filter((command) => command.origin === id && command.seq >= seq),
       },
       ownSeq,
+      held,
     );
+    const { life, clock, logger, store } = ports;
+    this.#identity = new Identity({ node: id, life, clock, freshMs: FRESH_MS });
+    this.#catchingUp = new CatchingUp({
+      node: id,
+      store,
+      line: this.#line,
+      logger,
+      whisper: (topic, body) => this.whisper(topic, body),
+      foundation: () => this.#foundation,
+      isOwn: ({ marks }) => {
+        const isOwn = marks.every(([origin, seq]) => origin !== id || this.#own.isAskedUpTo(seq));
+        if (!isOwn) void this.#refuse('numbers');
+        return isOwn;
+      },
+      leapt: (base) => {
+        this.#foundation = wordFor(base);
+        this.#isLevel = false;
+        void this.#beat();
+      },
+    });
   }
 
   static async open(ports: NodePorts): Promise<Node> {
@@ -159,7 +213,7 @@ export class Node {
   begin(): void {
     const listener: CarrierListener = {
       commands: (commands) => void this.#serial.run(() => this.#received(commands)),
-      entries: (entries) => void this.#serial.run(() => this.#line.follow(entries)),
+      entries: (entries) => void this.#serial.run(() => this.#follow(entries)),
       epochBroke: (why) => {
         this.#ports.logger.warn({ why }, 'the carrier lost what it held: what it lacks is published again');
         void this.#serial.run(() => this.#publishAgain());
@@ -179,6 +233,8 @@ export class Node {
 
   /** What a socket of this node asks. Each of the three comes in its own time; see `Submitted`. */
   submit(body: string): Submitted {
+    // Whatever a newer program is to decide waits for it here; in every other case nobody would.
+    if (this.#role.is === 'refused' && this.#role.why !== 'version') return notTaken(this.#role.why);
     return this.#own.submit(body);
   }
 
@@ -197,10 +253,21 @@ export class Node {
       members: this.#reached ? this.#members : null,
       lease: this.#lease,
       role: this.#role.is,
+      refusal: this.#role.is === 'refused' ? this.#role.why : null,
       carrier: this.#reached ? 'reached' : 'away',
       tail: this.#line.tail,
       undecided: this.#queue.waiting().filter(({ origin }) => origin === this.id).length,
     };
+  }
+
+  /** Own commands that the carrier lacks. */
+  get unpublished(): number {
+    return this.#own.unpublished;
+  }
+
+  /** Everybody for whom something is kept, this node too. */
+  get known(): readonly NodeId[] {
+    return [...this.#known];
   }
 
   /** Strikes a member off that will not come back; what was kept for it may go. */
@@ -208,6 +275,7 @@ export class Node {
     const result = await this.#ports.carrier.forget(node);
     if (!result.ok) return false;
     this.#confirmed.forget(node);
+    this.#struckOff.add(node);
     this.#known.delete(node);
     return (await this.#ports.store.noteMembers([...this.#known])).ok;
   }
@@ -221,12 +289,16 @@ export class Node {
     await this.#serial.run(async () => {
       if ('lease' in role) await this.#ports.carrier.release(role.lease);
     });
+    // Whoever is started again under this id need not wait to see whether this one goes on.
+    if (this.#reached) await this.#ports.carrier.beat({ ...this.#ownBeat(), life: '' });
     this.#ears?.stop();
   }
 
   // ── commands ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async #received(commands: readonly NumberedCommand[]): Promise<void> {
+    if (this.#isRefused) return;
+    if (commands.some((command) => this.#isDoubled(command))) return this.#refuse('numbers');
     const { fresh, lacking } = this.#queue.sift(commands);
     for (const origin of lacking) {
       this.whisper(LACK, JSON.stringify({ origin, from: this.#queue.receivedUpTo(origin) + 1 }));
@@ -343,10 +415,25 @@ export class Node {
 
   // ── following ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  async #follow(entries: readonly CarriedEntry[]): Promise<void> {
+    if (this.#isRefused) return;
+    if (entries.some((entry) => this.#decidesDoubled(entry))) return this.#refuse('numbers');
+    await this.#line.follow(entries);
+  }
+
+  /** A number of this node with what it never asked: somebody else gives out its numbers, or did before. */
+  #isDoubled({ origin, seq, body }: NumberedCommand): boolean {
+    return origin === this.id && this.#own.isOfAnother(seq, body);
+  }
+
+  #decidesDoubled({ decided, bodies }: CarriedEntry): boolean {
+    return decided.some((one, place) => this.#isDoubled({ ...one, body: bodies[place] ?? '' }));
+  }
+
   #applied(entries: readonly Entry[]): void {
     for (const { decided, index } of entries) this.#own.decided(decided, index);
     const { tail } = this.#line;
-    this.whisper(STORED, JSON.stringify(tail));
+    if (this.#isEstablished) this.whisper(STORED, JSON.stringify(tail));
     this.#noteSafe();
   }
 
@@ -360,7 +447,7 @@ export class Node {
     this.#ports.logger.warn({ to }, 'another line of decisions has won: what was decided behind it is decided again');
     if (this.#role.is !== 'following') this.#stepDown('its line was lost');
     if (this.#ports.sabotage === 'forget-after-rewind') this.#queue.reset(this.#queue.marks(), []);
-    this.#own.rewound(to);
+    this.#own.rewound(to, this.#queue.waiting());
     this.#ports.witness?.saved(this.#queue.waiting());
     this.#noteSafe();
     this.#owesCommands = true;
@@ -383,6 +470,10 @@ export class Node {
       void this.#serial.run(async () => {
         await this.#publishCommands(({ origin, seq }) => origin === lack.origin && seq >= lack.from);
       });
+    } else if (topic === WANT) {
+      if (this.#isEstablished) void this.#catchingUp.answer(from, body);
+    } else if (topic === PAGE) {
+      if (this.#catchingUp.isUnderWay) void this.#serial.run(() => this.#catchingUp.take(from, body));
     } else {
       this.#ports.heard(from, topic, body);
     }
@@ -414,18 +505,19 @@ export class Node {
   }
 
   async #beat(): Promise<void> {
-    if (this.#beating || this.#stopped) return;
+    if (this.#beating || this.#stopped || this.#isRefused) return;
     this.#beating = true;
     try {
       await this.#renew();
       const result = await this.#ports.carrier.beat(this.#ownBeat());
       if (this.#stopped) return;
       if (!result.ok) return this.#setReached(false);
-      const members = result.members.filter(({ beat }) => beat.foundation === this.#foundation);
-      if (!this.#isEstablished && isAnyFresh(result.members.filter((member) => !members.includes(member)))) {
-        return this.#refuse();
+      const members = await this.#established(result);
+      if (this.#isRefused) return;
+      if (members === null) {
+        this.#lease = result.lease;
+        return this.#setReached(true);
       }
-      this.#isEstablished = true;
       this.#members = members;
       this.#lease = result.lease;
       await this.#noteMembers(members);
@@ -443,26 +535,66 @@ export class Node {
     }
   }
 
+  /** Whoever is of one log with this node; null while it may do no more than listen. */
+  async #established({ members, before, high }: Extract<MembersResult, { ok: true }>): Promise<Member[] | null> {
+    const standing = this.#identity.beaten(before);
+    const double = this.#identity.double;
+    if (double !== null) this.#ports.logger.error({ double }, 'another machine speaks under the id of this node');
+    const why = standing === 'later' ? 'double' : high !== null && high > this.#own.seq ? 'numbers' : null;
+    if (why !== null) {
+      await this.#refuse(why);
+      return null;
+    }
+    const akin = members.filter(({ beat }) => beat.foundation === this.#foundation);
+    if (this.#isEstablished) return akin;
+    // Whoever has nothing yet harms nobody.
+    const others = members.filter((member) => !akin.includes(member) && isFresh(member) && !isBlank(member.beat));
+    if (others.length > 0) {
+      this.#members = others;
+      if (this.#line.tail.index > 0 || this.#foundation !== BLANK) await this.#refuse('foundation');
+      else await this.#serial.run(() => this.#askOthers());
+      return null;
+    }
+    if (standing === 'unsure') return null;
+    this.#isEstablished = true;
+    return akin;
+  }
+
+  /** What the streams no longer hold is asked of another: of the one that decides, or else of whoever has most. */
+  async #askOthers(): Promise<void> {
+    const others = (this.#members ?? []).filter((member) => member.beat.node !== this.id && isFresh(member));
+    others.sort((a, b) => rankFor(b, this.#lease) - rankFor(a, this.#lease) || b.beat.tail.index - a.beat.tail.index);
+    // One that does not answer is not asked for ever.
+    const of = others[Math.floor(this.#asks++ / BEATS_UNTIL_ASKED) % Math.max(1, others.length)];
+    if (of !== undefined) await this.#catchingUp.ask(of.beat.node);
+  }
+
   /**
-   * Two logs with different beginnings cannot become one. Whoever comes to others with another one stays out; those that
-   * were there first go on as if it had not come.
+   * Two logs with different beginnings cannot become one, nor can two nodes share an id. Whoever comes later stays out;
+   * those that were there first go on as if it had not come. What it has saved under that id it will ask under another.
    */
-  #refuse(): void {
-    if (this.#role.is === 'refused') return;
-    this.#ports.logger.error(
-      { foundation: this.#foundation },
-      'the other nodes’ log begins otherwise: begin this node from a backup of theirs',
-    );
-    this.#stepDown('its log is not theirs');
-    this.#role = { is: 'refused' };
+  async #refuse(why: Refusal): Promise<void> {
+    if (this.#isRefused) return;
+    this.#stepDown('it takes no part any more');
+    this.#role = { is: 'refused', why };
+    this.#ports.logger.error({ why, node: this.id, foundation: this.#foundation }, WHAT_TO_DO[why]);
     this.#ears?.stop();
     this.#beatTimer?.();
-    this.#setReached(false);
+    this.#catchingUp.stop();
+    if (why !== 'version') this.#own.stop();
+    if (why === 'double' || why === 'numbers') {
+      const renounced = await this.#ports.store.renounce();
+      if (!renounced.ok) this.#ports.storeFailed(renounced);
+    }
+    this.#reached = false;
+    this.#members = null;
+    this.#tell();
   }
 
   /** A carrier that was wiped forgets who belongs to it; a node that forgot would let go of what an absent one lacks. */
   async #noteMembers(members: readonly Member[]): Promise<void> {
-    const fresh = members.map(({ beat }) => beat.node).filter((node) => !this.#known.has(node));
+    const listed = members.filter(({ beat, ageMs }) => ageMs < FRESH_MS || !this.#struckOff.has(beat.node));
+    const fresh = listed.map(({ beat }) => beat.node).filter((node) => !this.#known.has(node));
     if (fresh.length === 0) return;
     const result = await this.#ports.store.noteMembers([...this.#known, ...fresh]);
     if (!result.ok) return this.#ports.storeFailed(result);
@@ -477,12 +609,18 @@ export class Node {
       life,
       url,
       version,
-      tail,
+      // Of an id that may be another's nothing is said that others count on.
+      tail: this.#isEstablished ? tail : BEFORE_ALL,
       foundation: this.#foundation,
+      isLevel: this.#isLevel,
       sawFence: this.#sawFence,
       sockets: sockets(),
       undecided,
     };
+  }
+
+  get #isRefused(): boolean {
+    return this.#role.is === 'refused';
   }
 
   async #renew(): Promise<void> {
@@ -496,8 +634,9 @@ export class Node {
 
   /** One look at how things stand, once a beat: whatever was missed in between is put right here. */
   async #look(lease: Lease | null, tail: Position | null): Promise<void> {
-    this.#line.carrierSays(tail ?? { fence: 0, index: 0 });
-    this.#healStandstill();
+    this.#line.carrierSays(tail ?? BEFORE_ALL);
+    await this.#healStandstill();
+    await this.#noteLevel();
     this.#own.publishSoon();
     await this.#publishOwed();
     const role = this.#role;
@@ -529,7 +668,7 @@ export class Node {
     await this.#acquire(tail);
   }
 
-  #healStandstill(): void {
+  async #healStandstill(): Promise<void> {
     const { tail, carrierTail } = this.#line;
     if (this.#isLacking) {
       this.#isLacking = false;
@@ -537,16 +676,23 @@ export class Node {
     }
     const before = this.#tailAtBeat;
     this.#tailAtBeat = tail;
-    if (before && before.fence === tail.fence && before.index === tail.index && isBehind(tail, carrierTail)) {
-      this.#askAgain();
-    }
+    const stands = before?.fence === tail.fence && before.index === tail.index;
+    if (stands && isBehind(tail, carrierTail)) this.#askAgain();
+    const others = (this.#members ?? []).filter(isFresh).map(({ beat }) => beat.tail);
+    this.#metElders ||= others.some(({ index }) => index > 0);
+    const isLeftBehind = [carrierTail, ...others].some((other) => isBehind(tail, other));
+    this.#beatsBehind = stands && isLeftBehind && this.#role.is === 'following' ? this.#beatsBehind + 1 : 0;
+    if (this.#beatsBehind >= BEATS_UNTIL_ASKED) await this.#askOthers();
+    else if (!isLeftBehind) this.#catchingUp.stop();
   }
 
   async #acquire(tail: Position | null): Promise<void> {
     const now = this.#ports.clock.now();
-    if (this.#isOutrankedByAnother()) {
+    if (this.#mayLackSettled(now)) return;
+    const deferMs = this.#isAnyOlderThere() ? DEFER_TO_OLDER_MS : this.#isOutrankedByAnother() ? DEFER_MS : 0;
+    if (deferMs > 0) {
       this.#deferredSince ??= now;
-      if (now - this.#deferredSince < DEFER_MS) return;
+      if (now - this.#deferredSince < deferMs) return;
     }
     const result = await this.#ports.carrier.acquire(this.id, this.#highestFence(tail), LEASE_MS);
     if (!result.ok) return;
@@ -558,9 +704,39 @@ export class Node {
     await this.#take(this.#role, tail);
   }
 
+  /** What is settled is nowhere kept to be published again: whoever lacks some of it would begin a second line. */
+  #mayLackSettled(now: number): boolean {
+    if (this.#isLevel && !(this.#metElders && this.#line.tail.index === 0)) return false;
+    const isAlone = this.#othersThere().every(({ beat }) => !beat.isLevel);
+    if (!isAlone) this.#aloneSince = null;
+    else this.#aloneSince ??= now;
+    return this.#aloneSince === null || now - this.#aloneSince < ALONE_MS;
+  }
+
+  #othersThere(): Member[] {
+    return (this.#members ?? []).filter((member) => member.beat.node !== this.id && isFresh(member));
+  }
+
+  /** Level with one that has all, it has all too. */
+  async #noteLevel(): Promise<void> {
+    const others = this.#othersThere();
+    const has = others.some(({ beat }) => beat.isLevel && beat.tail.index > 0);
+    if (this.#isLevel || !has || others.some(({ beat }) => isBehind(this.#line.tail, beat.tail))) return;
+    const result = await this.#ports.store.noteLevel();
+    if (result.ok) this.#isLevel = true;
+    else this.#ports.storeFailed(result);
+  }
+
+  /** What an older program decides everybody understands; what this one decides would keep the older one out. */
+  #isAnyOlderThere(): boolean {
+    return (this.#members ?? []).some(
+      ({ beat, ageMs }) => ageMs < FRESH_MS && isOlderVersion(beat.version, this.#ports.version),
+    );
+  }
+
   #isOutrankedByAnother(): boolean {
     return (this.#members ?? []).some(
-      ({ beat, ageMs }) => beat.node !== this.id && ageMs < FRESH_MS && isBehind(this.#line.tail, beat.tail),
+      (member) => member.beat.node !== this.id && isFresh(member) && isBehind(this.#line.tail, member.beat.tail),
     );
   }
 
@@ -611,7 +787,7 @@ export class Node {
 
   #haveAllSeen(fence: number): boolean {
     return (this.#members ?? []).every(
-      ({ beat, ageMs }) => beat.node === this.id || ageMs >= FRESH_MS || beat.sawFence >= fence,
+      (member) => member.beat.node === this.id || !isFresh(member) || member.beat.sawFence >= fence,
     );
   }
 
@@ -630,7 +806,11 @@ export class Node {
         : Math.min(this.#line.tail.index, this.#confirmed.settledIndex(others));
     if (index <= this.#line.settledIndex) return;
     await this.#line.settle(index);
-    if (lease !== null) await this.#ports.carrier.trim(index, this.#queue.marks());
+    if (lease === null) return;
+    // No further: of what is not settled the line may be lost, and then the carrier has to take it once more.
+    const { settledUpTo } = await this.#ports.store.remember();
+    const upTo = this.#ports.sabotage === 'trim-too-early' ? this.#queue.marks() : settledUpTo;
+    await this.#ports.carrier.trim(index, upTo);
   }
 
   #setReached(reached: boolean): void {
@@ -645,6 +825,37 @@ export class Node {
   }
 }
 
-function isAnyFresh(members: readonly Member[]): boolean {
-  return members.some(({ ageMs }) => ageMs < FRESH_MS);
+function isFresh({ beat, ageMs }: Member): boolean {
+  return ageMs < FRESH_MS && beat.life !== '';
+}
+
+/** It has nothing to lose by beginning with what others have. */
+function isBlank({ tail, foundation }: Beat): boolean {
+  return tail.index === 0 && foundation === BLANK;
+}
+
+function rankFor({ beat }: Member, lease: Lease | null): number {
+  return beat.node === lease?.node ? 1 : 0;
+}
+
+function wordFor({ events, digest }: Foundation): string {
+  return `${String(events)} ${digest}`;
+}
+
+const BLANK = wordFor({ events: 0, digest: '' });
+
+const WHAT_TO_DO: Readonly<Record<Refusal, string>> = {
+  foundation: 'the other nodes’ log begins otherwise: begin this node from a backup of theirs, or with an empty folder',
+  version: 'there is a newer version in the cluster: update this machine',
+  double: 'another machine was there first under the id of this one: start this one again, it joins under a new id',
+  numbers: 'this disk is older than what the others have of it: start this node again, it joins under a new id',
+};
+
+function notTaken(why: Refusal): Submitted {
+  const never = new Promise<string>(() => undefined);
+  return {
+    saved: Promise.resolve({ ok: false, kind: 'rejected', message: WHAT_TO_DO[why] }),
+    decided: never,
+    safe: never,
+  };
 }

@@ -35,6 +35,7 @@ interface AwaitingSafe {
   readonly outcome: string;
 }
 
+const STOPPED: StoreResult = { ok: false, kind: 'closed', message: 'this node takes no more commands' };
 const RETRY_MS = 200;
 const MOST_AT_ONCE = 500;
 
@@ -47,14 +48,38 @@ export class OwnCommands {
   #asked: { readonly body: string; readonly waiter: Waiter }[] = [];
   #saving = false;
   #unpublished: NumberedCommand[] = [];
+  /** What stands under its numbers and is not decided. */
+  readonly #bodies = new Map<number, string>();
   #settledUpTo = 0;
   #publishing = false;
   #retry: Disposer | null = null;
   #stopped = false;
 
-  constructor(ports: OwnCommandsPorts, seq: number) {
+  constructor(ports: OwnCommandsPorts, seq: number, held: readonly NumberedCommand[]) {
     this.#ports = ports;
     this.#seq = seq;
+    this.#hold(held);
+  }
+
+  /** The last number that was given out. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Whether it can be told that all decided up to here was asked here: what is undecided here was not. */
+  isAskedUpTo(seq: number): boolean {
+    return seq <= this.#seq && [...this.#bodies.keys()].every((held) => held > seq);
+  }
+
+  /** Whether somebody else has given out this number, or this one too, with another body. An empty body is not known. */
+  isOfAnother(seq: number, body: string): boolean {
+    if (seq > this.#seq) return true;
+    const held = this.#bodies.get(seq);
+    return held !== undefined && body !== '' && held !== body;
+  }
+
+  get unpublished(): number {
+    return this.#unpublished.length;
   }
 
   submit(body: string): Submitted {
@@ -69,6 +94,7 @@ export class OwnCommands {
   decided(decided: readonly DecidedCommand[], index: number): void {
     for (const { origin, seq, outcome } of decided) {
       if (origin !== this.#ports.node) continue;
+      this.#bodies.delete(seq);
       const waiter = this.#waiters.get(seq);
       if (!waiter) continue;
       waiter.decided(outcome);
@@ -87,7 +113,8 @@ export class OwnCommands {
   }
 
   /** What was decided behind `index` is undecided again. */
-  rewound(index: number): void {
+  rewound(index: number, held: readonly NumberedCommand[]): void {
+    this.#hold(held);
     this.#awaitingSafe = this.#awaitingSafe.filter((awaiting) => awaiting.index <= index);
   }
 
@@ -100,6 +127,10 @@ export class OwnCommands {
     this.#retry?.();
   }
 
+  #hold(commands: readonly NumberedCommand[]): void {
+    for (const { origin, seq, body } of commands) if (origin === this.#ports.node) this.#bodies.set(seq, body);
+  }
+
   /** Numbered when they are saved, one batch after another: what could not be saved leaves no gap. */
   async #save(): Promise<void> {
     if (this.#saving) return;
@@ -109,9 +140,10 @@ export class OwnCommands {
     while (this.#asked.length > 0) {
       const asked = this.#asked.splice(0);
       const batch = asked.map(({ body }, place) => ({ origin: this.#ports.node, seq: this.#seq + 1 + place, body }));
-      const result = await this.#ports.store.saveCommands(batch);
+      const result = this.#stopped ? STOPPED : await this.#ports.store.saveCommands(batch);
       if (result.ok) {
         this.#seq += batch.length;
+        this.#hold(batch);
         for (const [place, { waiter }] of asked.entries()) {
           const command = batch[place];
           if (command) this.#waiters.set(command.seq, waiter);

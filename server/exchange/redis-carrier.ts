@@ -57,7 +57,7 @@ export class RedisCarrier implements Carrier {
     this.#options = options;
     this.#keys = redisKeys(options.cluster);
     this.#seal = new Seal(options.secret, options.cluster);
-    this.#ledger = new Ledger(options.place);
+    this.#ledger = new Ledger(options.place, (master) => this.#ears?.masterIs(master));
   }
 
   /** What was heard and not told, because nobody of this cluster signed it. */
@@ -98,7 +98,8 @@ export class RedisCarrier implements Carrier {
     const { lease, open, meta, leaseChannel } = this.#keys;
     const drawn = randomInt(FENCE_STEP);
     const args = [node, String(above), String(ttlMs), String(drawn), leaseChannel];
-    const reply = await this.#ledger.run(scripts.ACQUIRE, [lease, open, meta], args);
+    // One that only a master has whom the others gave up would be later than the fence they go on under, and win (D3).
+    const reply = await this.#ledger.runCopied(scripts.ACQUIRE, [lease, open, meta], args);
     if (isFault(reply)) return reply;
     const [said, what] = reply;
     if (said === 'held') return { ok: false, kind: 'held', by: String(what) };
@@ -114,8 +115,8 @@ export class RedisCarrier implements Carrier {
   }
 
   clearEntries(lease: Lease): Promise<RenewResult> {
-    const { lease: held, meta, line, entries } = this.#keys;
-    return this.#asHolder(scripts.CLEAR_ENTRIES, [held, meta, line, entries], [textOf(lease)]);
+    const { lease: held, open, meta, line, entries } = this.#keys;
+    return this.#asHolder(scripts.CLEAR_ENTRIES, [held, open, meta, line, entries], [textOf(lease)]);
   }
 
   async release(lease: Lease): Promise<void> {
@@ -124,14 +125,17 @@ export class RedisCarrier implements Carrier {
   }
 
   async beat(beat: Beat): Promise<MembersResult> {
-    const { members, lease, meta } = this.#keys;
+    const { members, lease, meta, high: marks } = this.#keys;
     const text = JSON.stringify(beat);
     const args = [beat.node, text, this.#seal.sign('beat', text)];
-    const reply = await this.#ledger.run(scripts.BEAT, [members, lease, meta], args);
+    const reply = await this.#ledger.run(scripts.BEAT, [members, lease, meta, marks], args);
     if (isFault(reply)) return reply;
-    const [now, held, index, fence, beats] = reply;
+    const [now, held, index, fence, beats, kept, high] = reply;
+    const [before] = kept === '' ? [] : this.#member(String(kept), Number(now));
     return {
       ok: true,
+      before: before === undefined ? null : { life: before.beat.life, ageMs: before.ageMs },
+      high: high === '' ? null : Number(high),
       members: (Array.isArray(beats) ? beats : []).flatMap((each) => this.#member(String(each), Number(now))),
       lease: leaseFrom(String(held)),
       tail: index === '' ? null : { fence: Number(fence), index: Number(index) },

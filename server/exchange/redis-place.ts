@@ -43,6 +43,8 @@ export function redisKeys(cluster: string) {
     members: `${prefix}members`,
     leaseChannel: `${prefix}lease-changed`,
     whispers: `${prefix}whispers`,
+    /** Before the name of each limit that all nodes count together. */
+    limits: `${prefix}limits`,
   } as const;
 }
 

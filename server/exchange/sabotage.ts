@@ -1,4 +1,4 @@
-/** Deliberate breaks for the simulation, which must catch every one. Never set in service. */
+/** Deliberate breaks, which the simulation must catch every one of, and the checker with real hubs some. Never set in service. */
 export const NODE_SABOTAGES = [
   'double-apply',
   'entry-alone',
@@ -8,9 +8,15 @@ export const NODE_SABOTAGES = [
   'no-republish',
   'no-command-republish',
   'settle-too-early',
+  'trim-too-early',
   'forget-after-rewind',
   'forget-members',
   'adopt-before-carrier',
   'skip-gaps',
 ] as const;
 export type NodeSabotage = (typeof NODE_SABOTAGES)[number];
+
+export function readNodeSabotage(env: Readonly<Record<string, string | undefined>>): NodeSabotage | null {
+  const wanted = env['NODE_ENV'] === 'test' ? env['HUB_SABOTAGE'] : undefined;
+  return NODE_SABOTAGES.find((each) => each === wanted) ?? null;
+}

@@ -12,8 +12,12 @@ import { isAddressed, silentPoints } from '../domain/decide-instruction.ts';
 import type { InstructionState, PointState, StateReader } from '../domain/state.ts';
 import { type BoardSource, labelOf, textOf } from './board-source.ts';
 
-/** Instructions on an operator's page: older ones were long since answered, or asked about by telephone. */
+/**
+ * Instructions on an operator's page: all that wait for its "Đã rõ", within reason, and the newest that have it. Newest is
+ * what was sent last, or sent again.
+ */
 const PAGE_INSTRUCTIONS = 10;
+const PAGE_UNCONFIRMED = 40;
 const PAGE_MESSAGES = 30;
 const DESK_MESSAGES = 200;
 /** More than a person can call; the rest is counted. */
@@ -43,7 +47,7 @@ export function conversationOf(
   state: PointState,
 ): Pick<PointView, 'instructions' | 'messages' | 'readUpTo'> {
   return {
-    instructions: instructionsOf(source, state, PAGE_INSTRUCTIONS),
+    instructions: forPage(instructionsOf(source, state)),
     messages: messagesOf(source, state, PAGE_MESSAGES, () => ''),
     readUpTo: state.thread.readBy.point,
   };
@@ -54,7 +58,7 @@ export function deskConversationOf(
   state: PointState,
 ): Pick<PointDetail, 'instructions' | 'messages' | 'readBy'> {
   return {
-    instructions: instructionsOf(source, state, Infinity),
+    instructions: instructionsOf(source, state),
     messages: messagesOf(source, state, DESK_MESSAGES, (byId) => labelOf(source, byId) ?? ''),
     readBy: state.thread.readBy,
   };
@@ -82,10 +86,17 @@ export function cannedTexts(source: BoardSource): CannedTexts {
   return { version, texts: Array.isArray(value) ? value.filter((text) => typeof text === 'string') : null };
 }
 
-function instructionsOf(source: BoardSource, state: PointState, most: number): PointInstruction[] {
+function forPage(all: readonly PointInstruction[]): PointInstruction[] {
+  const newestFirst = [...all].sort((a, b) => (b.resentAt ?? b.at) - (a.resentAt ?? a.at) || b.number - a.number);
+  const waiting = newestFirst.filter(({ confirmedAt }) => confirmedAt === null).slice(0, PAGE_UNCONFIRMED);
+  const kept = new Set(waiting);
+  for (const one of newestFirst) if (one.confirmedAt !== null && kept.size < PAGE_INSTRUCTIONS) kept.add(one);
+  return all.filter((one) => kept.has(one));
+}
+
+function instructionsOf(source: BoardSource, state: PointState): PointInstruction[] {
   const found: PointInstruction[] = [];
   for (const instruction of runsInstructions(source)) {
-    if (found.length === most) break;
     if (!isAddressed(instruction, state.point.id)) continue;
     const { id, number, at, textId, urgent, resends } = instruction;
     const reading = state.readings.findLast(({ instructionId }) => instructionId === id);

@@ -5,7 +5,7 @@ import type { RecordedFact } from '../domain/events.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Decider, Decisions, Witness } from '../exchange/decider.ts';
 import type { Submitted } from '../exchange/own-commands.ts';
-import type { EventLog, LogFailure } from '../log/event-log.ts';
+import type { EventLog, LogFailure, StoredEvent } from '../log/event-log.ts';
 import type { Entry, NumberedCommand, StoreResult } from '../log/node-store.ts';
 import type { Clock, Disposer } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -28,6 +28,8 @@ export interface SharedHubPorts {
   readonly mediaConfigured: boolean;
   /** The last entry of the log that is opened. */
   readonly tailIndex: number;
+  /** What a node of an earlier version decided, as this version has it: the same as the log makes of it when it is read. */
+  readonly inCurrentShape: (event: StoredEvent) => StoredEvent;
 }
 
 /** Whoever asks for the first time is told soon that it is saved, and at once where nobody can decide it now. */
@@ -180,7 +182,7 @@ export class SharedHub implements Hub, Decider, Witness {
     let seq = this.projection.head;
     for (const { id, value } of entry.personal) this.projection.keepPersonal({ id: id as PersonalId, value });
     const recorded: readonly RecordedFact[] = entry.events.map((event) =>
-      toRecorded({ ...event, seq: ++seq, origin: entry.by, originSeq: seq }),
+      toRecorded(this.#ports.inCurrentShape({ ...event, seq: ++seq, origin: entry.by, originSeq: seq })),
     );
     for (const fact of recorded) this.projection.adopt(fact);
     for (const { outcome } of entry.decided) this.#keepAnswer(decodeAnswer(outcome), entry.index);

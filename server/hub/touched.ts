@@ -131,6 +131,8 @@ export function touchedBy(fact: Fact, source: BoardSource): Touched {
     case 'MapFileSet':
     // What came of it is seen by the witnesses.
     case 'MediaMuted':
+    // Who belongs to the cluster is asked for by whoever looks.
+    case 'NodeForgotten':
     // Stands in the trail; the incident leaves the screens with it.
     case 'IncidentExplained':
     case 'GrantMinted':

@@ -1,5 +1,6 @@
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import type { PointDetail, Subscribed } from '@hub/shared/protocol/down.ts';
+import type { NodesStatus, PointDetail, Subscribed } from '@hub/shared/protocol/down.ts';
+import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import { CONTROL_PERMISSIONS } from '@hub/shared/protocol/registry.ts';
 import { controlUp } from '@hub/shared/protocol/up.ts';
 import type { ControlEvent, ControlUp } from '@hub/shared/protocol/up.ts';
@@ -50,6 +51,8 @@ export interface ControlSocketPorts extends DoorPorts {
         readonly ingress: (pointId: PointId) => Promise<unknown>;
       })
     | null;
+  /** Null: this hub is alone. */
+  readonly nodes: { status(): NodesStatus; whyNotForgotten(node: string): ErrorKind | null } | null;
   readonly detailOf: (pointId: PointId, role: StaffRole) => PointDetail | undefined;
 }
 
@@ -133,6 +136,13 @@ export function openControlSockets(namespace: Namespace, ports: ControlSocketPor
         );
       case 'cards:list':
         return reply(accepted(clock.now(), head, cardList(hub.projection, ports.publicUrl())));
+      case 'nodes:list':
+        return reply(accepted(clock.now(), head, ports.nodes?.status() ?? { cluster: null }));
+      case 'nodes:forget': {
+        const { node } = message as ControlUp['nodes:forget'];
+        const why = ports.nodes === null ? 'not-found' : ports.nodes.whyNotForgotten(node);
+        return reply(why === null ? await command(person, event, message) : refusal(why, { field: 'node' }));
+      }
       case 'media:watch': {
         const { pointIds } = message as ControlUp['media:watch'];
         const watch = await ports.media?.watch(pointIds as PointId[]);

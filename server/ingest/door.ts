@@ -1,5 +1,5 @@
 import type { CommandId, DeviceId } from '@hub/shared/model/ids.ts';
-import type { HubNotice } from '@hub/shared/protocol/down.ts';
+import type { HubNodes, HubNotice } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
 import type { Permission } from '@hub/shared/protocol/registry.ts';
 import { handshake } from '@hub/shared/protocol/up.ts';
@@ -51,6 +51,8 @@ export interface DoorPorts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly identify: (credential: string, request: Socket['request']) => Identified;
+  /** Null: there are no other hubs to go to. */
+  readonly otherHubs: () => HubNodes | null;
 }
 
 export interface DoorOptions<E extends string> {
@@ -66,6 +68,7 @@ export interface Door {
   /** When a socket of the device came, last spoke or went, epoch ms; null: not since the door was opened. */
   heardAt(deviceId: DeviceId): number | null;
   notifyAll(notice: HubNotice): void;
+  tellNodes(nodes: HubNodes): void;
   stop(): void;
 }
 
@@ -125,6 +128,8 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
     metrics.connections.inc({ namespace: name });
     logger.debug({ deviceId: person.deviceId, role: person.role }, 'socket opened');
 
+    const nodes = ports.otherHubs();
+    if (nodes !== null) socket.emit('hub:nodes', nodes);
     const resident = options.enter(session);
     const budget = new MessageBudget(rate, clock);
     const underWay = new Set<Promise<void>>();
@@ -235,6 +240,7 @@ export function openDoor<E extends string>(options: DoorOptions<E>, ports: DoorP
     sessionsOf: (deviceId) => sessions.get(deviceId) ?? [],
     heardAt: (deviceId) => heard.get(deviceId) ?? null,
     notifyAll: (notice) => void namespace.emit('hub:notice', notice),
+    tellNodes: (nodes) => void namespace.emit('hub:nodes', nodes),
     stop: unsubscribe,
   };
 }

@@ -60,6 +60,8 @@ export function securityHeaders(origins: OriginRule, videoUrl: string | null): R
     const own = ownPlace(request.headers, encrypted, origins);
     // Older browsers do not count a WebSocket to the same host as 'self'.
     const sockets = own === null ? [] : [own.replace(/^http/, 'ws')];
+    // Where this page goes on when its own hub is gone (D6).
+    const others = (origins.otherHubs?.() ?? []).flatMap((hub) => [hub, hub.replace(/^http/, 'ws')]);
     const secure = isSecure(request.headers, encrypted, origins.trustProxy);
     const guard = helmet({
       contentSecurityPolicy: {
@@ -70,7 +72,7 @@ export function securityHeaders(origins: OriginRule, videoUrl: string | null): R
           styleSrc: ["'self'"],
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'"],
-          connectSrc: ["'self'", ...sockets, ...video],
+          connectSrc: ["'self'", ...sockets, ...others, ...video],
           // The map's worker is a file of the hub's own; MapLibre would otherwise start one from a blob.
           workerSrc: ["'self'"],
           objectSrc: ["'none'"],
@@ -104,7 +106,8 @@ export function originGuard({ origins, metrics }: GuardPorts): RequestHandler {
     response.vary('Origin');
     if (origin !== undefined && origin !== ownPlace(request.headers, encrypted, origins)) {
       response.set('Access-Control-Allow-Origin', origin);
-      response.set('Access-Control-Allow-Headers', 'Authorization, Content-Type');
+      response.set('Access-Control-Allow-Headers', 'Authorization, Content-Type, If-None-Match, Range');
+      response.set('Access-Control-Expose-Headers', 'ETag, Retry-After, Base-Map-Bytes, Content-Range');
       response.set('Access-Control-Allow-Methods', 'GET, POST');
     }
     if (request.method === 'OPTIONS') return void response.status(204).end();

@@ -34,9 +34,11 @@ const REMEMBERED = 500;
 
 export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts): Mint {
   const answers = new Map<string, Promise<MintAnswer>>();
+  /** Of what is saved and not decided: the grant that comes of it has the hash of the first secret. */
+  const undecided = new Map<string, string>();
 
-  async function mint(person: Staff, wanted: Wanted): Promise<MintAnswer> {
-    const secret = wanted.kind === 'code' ? makeCode() : makeSecret();
+  async function mint(person: Staff, wanted: Wanted, key: string): Promise<MintAnswer> {
+    const secret = undecided.get(key) ?? (wanted.kind === 'code' ? makeCode() : makeSecret());
     const grantHash = hashSecret(secret);
     const making = controlCommand('grant:mint', wanted, {
       role: person.role,
@@ -48,7 +50,11 @@ export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts
       contactOf: () => undefined,
     });
     const outcome = await outcomeOf({ hub, metrics, person, event: 'grant:mint', message: wanted, making });
-    if (!outcome.ok) return refusal(outcome.kind, { field: outcome.field });
+    undecided.delete(key);
+    if (!outcome.ok) {
+      if (outcome.kind === 'undecided') keep(undecided, key, secret);
+      return refusal(outcome.kind, { field: outcome.field });
+    }
     const grant = hub.projection.grantByHash(grantHash);
     // The command was answered in an earlier life of the hub, and nobody has that secret any more.
     if (!grant) return refusal('conflict', { field: 'commandId' });
@@ -66,12 +72,8 @@ export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts
       const key = `${person.deviceId} ${wanted.commandId}`;
       const known = answers.get(key);
       if (known) return known;
-      const answer = mint(person, wanted);
-      answers.set(key, answer);
-      if (answers.size > REMEMBERED) {
-        const [oldest] = answers.keys();
-        if (oldest !== undefined) answers.delete(oldest);
-      }
+      const answer = mint(person, wanted, key);
+      keep(answers, key, answer);
       // A refusal may pass: asked again it is tried again.
       void answer.then((given) => {
         if (!given.ok) answers.delete(key);
@@ -79,6 +81,12 @@ export function createMint({ hub, clock, metrics, makeId, publicUrl }: MintPorts
       return answer;
     },
   };
+}
+
+function keep<T>(remembered: Map<string, T>, key: string, value: T): void {
+  remembered.set(key, value);
+  const [oldest] = remembered.keys();
+  if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
 }
 
 /** The secret stands in the fragment, which browsers never send (A4). */

@@ -4,7 +4,7 @@ import { Server } from 'socket.io';
 import type { Namespace, ServerOptions } from 'socket.io';
 import { addressGroup, clientAddress, isDirectLoopback } from '../access/client-address.ts';
 import type { EdgeLimits } from '../access/limits.ts';
-import { isOriginAllowed } from '../access/origins.ts';
+import { isNamed, isOriginAllowed } from '../access/origins.ts';
 import type { OriginRule } from '../access/origins.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { hubError } from './acks.ts';
@@ -40,6 +40,12 @@ const BARE_ANSWER = {
 const POINT_PAYLOAD_BYTES = 16 * 1024;
 const STAFF_PAYLOAD_BYTES = 256 * 1024;
 
+/** Who may read the answers of polling: other hubs' pages come and go. */
+function corsOrigin(origins: OriginRule) {
+  return (origin: string | undefined, decide: (error: Error | null, allow?: boolean) => void): void =>
+    decide(null, origin !== undefined && isNamed(origin, origins));
+}
+
 export function attachSocketServers(http: AnyServer, ports: SocketServerPorts): SocketServers {
   const { origins, limits, metrics } = ports;
 
@@ -58,7 +64,7 @@ export function attachSocketServers(http: AnyServer, ports: SocketServerPorts): 
     // Liveness is judged by our own leases; the engine's timeout only frees what is long dead. Sharper, it would fire
     // falsely after a stall of the hub's own loop (L9).
     pingTimeout: 20_000,
-    ...(origins.allowed.length > 0 ? { cors: { origin: [...origins.allowed] } } : {}),
+    ...(origins.allowed.length > 0 || origins.otherHubs ? { cors: { origin: corsOrigin(origins) } } : {}),
     allowRequest: (request, decide) => {
       const refuse = (kind: 'foreign-origin' | 'busy' | 'rate-limited'): void => {
         metrics.refused.inc({ kind });

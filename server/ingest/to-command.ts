@@ -63,6 +63,7 @@ export type ControlCommandEvent = Exclude<
   | 'incident:closed'
   | 'access:list'
   | 'cards:list'
+  | 'nodes:list'
   | 'media:watch'
   | 'media:ingress'
 >;
@@ -242,6 +243,7 @@ const CONTROL_TABLE: ControlTable = {
   },
   'cards:revoke': ({ points }, { state }) =>
     made({ type: 'RevokeCards', pointIds: points === 'all' ? rosterIds(state) : (points as PointId[]) }),
+  'nodes:forget': ({ node }) => made({ type: 'ForgetNode', node }),
   'grant:revoke': ({ grantId }) => made({ type: 'RevokeGrant', grantId: grantId as GrantId }),
 };
 

@@ -90,6 +90,14 @@ export interface EventLog {
   close(): Promise<void>;
 }
 
+/** A log that a hub appends to alone; it may have been that of one of several, with what was saved and never decided. */
+export interface SoleLog extends EventLog {
+  /** The bodies of such commands, of each origin in order. */
+  leftUndecided(): Promise<readonly string[]>;
+  /** They are decided here, and the log is no other's any more: it joins under a new id, with what it is then. */
+  leaveCluster(): Promise<{ readonly ok: true } | LogFailure>;
+}
+
 export type LogOpenFault = 'in-use' | 'corrupt' | 'newer-schema' | 'old-sqlite' | 'io';
 
 /** Why a log cannot be served. The message is for the person at the machine, Vietnamese then English. */

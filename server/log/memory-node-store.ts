@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { LogReadError } from './event-log.ts';
 import type {
   AppendBatch,
@@ -8,6 +7,8 @@ import type {
   PersonalRecord,
   StoredEvent,
 } from './event-log.ts';
+import { assertContinues, fitting } from './history.ts';
+import type { EventsPage, History, Stand, ValuesPage } from './history.ts';
 import { createMemoryStore, MemoryLog } from './memory-log.ts';
 import type { MemoryLogOptions, MemoryStore } from './memory-log.ts';
 import {
@@ -21,7 +22,7 @@ import {
   NO_MARK,
 } from './node-entries.ts';
 import type { EncodedEntry, Mark } from './node-entries.ts';
-import { BEFORE_ALL } from './node-store.ts';
+import { BEFORE_ALL, freshNodeId } from './node-store.ts';
 import type {
   Entry,
   Foundation,
@@ -33,7 +34,7 @@ import type {
   StoreResult,
 } from './node-store.ts';
 import type { EncodedPersonal } from './sqlite-messages.ts';
-import { chainNext, chainStart, UnstorableError, withPlace } from './stored-event.ts';
+import { assertKnown, chainNext, chainStart, UnstorableError, withPlace } from './stored-event.ts';
 
 const PAGE_ENTRIES = 100;
 
@@ -42,53 +43,60 @@ interface KeptEntry extends Pick<EncodedEntry, 'index' | 'fence' | 'prevFence' |
   readonly lastSeq: number;
   readonly personal: readonly EncodedPersonal[];
   /** The personal values that this entry replaced; null where there was none. */
-  readonly before: readonly (readonly [id: string, kept: PersonalRow | null])[];
+  readonly before: readonly (readonly [id: string, kept: KeptValue | null])[];
 }
 
-interface PersonalRow {
+interface KeptValue {
   readonly kind: PersonalRecord['kind'];
   readonly value: string | null;
 }
 
 /** What a memory node keeps. Opening a second store on it is the restart of a node, without a disk. */
 export interface MemoryNodeDisk extends MemoryStore {
-  readonly node: NodeId;
+  node: NodeId;
   /** Null until there is an entry. */
   foundation: Foundation | null;
-  settled: Position & { readonly lastSeq: number };
+  /** What stands before the first entry was told by others. */
+  isFromOthers: boolean;
+  settled: Stand;
   /** Above the settled one. */
   entries: KeptEntry[];
   readonly marks: Map<NodeId, Mark>;
   readonly commands: Map<NodeId, Map<number, string>>;
   members: readonly NodeId[];
+  isLevel: boolean;
   /** What each rewind took from the end of the log, whole. */
   readonly setAside: (readonly string[])[];
 }
 
 export function createMemoryNodeDisk(
-  node: NodeId = randomBytes(10).toString('hex'),
+  node: NodeId = freshNodeId(),
   store: MemoryStore = createMemoryStore(),
 ): MemoryNodeDisk {
   return Object.assign(store, {
     node,
     foundation: null,
+    isFromOthers: false,
     settled: { ...BEFORE_ALL, lastSeq: 0 },
     entries: [],
     marks: new Map(),
     commands: new Map(),
     members: [],
+    isLevel: true,
     setAside: [],
   });
 }
 
 export interface MemoryNodeOptions extends Omit<MemoryLogOptions, 'store'> {
   readonly disk?: MemoryNodeDisk | undefined;
+  /** So that a simulation's ids are the same each time. */
+  readonly makeNode?: (() => NodeId) | undefined;
 }
 
 export function openMemoryNodeStore(options: MemoryNodeOptions): NodeStore {
   const disk = options.disk ?? createMemoryNodeDisk();
   foundAnew(disk);
-  return new MemoryNodeStore({ ...options, store: disk }, disk);
+  return new MemoryNodeStore({ ...options, store: disk }, disk, options.makeNode ?? freshNodeId);
 }
 
 /** A single node went on after the last entry: what it appended is in no entry, so all that is there becomes the base. */
@@ -105,8 +113,13 @@ function foundationOf({ origin, bodies }: MemoryNodeDisk): Foundation {
   return { events: bodies.length, digest: bodies.reduce(chainNext, chainStart(origin, 0)) };
 }
 
-function tailOf(disk: MemoryNodeDisk): Position & { readonly lastSeq: number } {
-  return disk.entries.at(-1) ?? disk.settled;
+function tailOf(disk: MemoryNodeDisk): Stand {
+  return disk.entries.at(-1) ?? standOf(disk);
+}
+
+/** Where it is settled: before the first entry that is what stood there before. */
+function standOf({ settled, foundation, bodies }: MemoryNodeDisk): Stand {
+  return settled.index > 0 ? settled : { ...settled, lastSeq: foundation?.events ?? bodies.length };
 }
 
 function settleUpTo(disk: MemoryNodeDisk, index: number): void {
@@ -126,9 +139,11 @@ function settleUpTo(disk: MemoryNodeDisk, index: number): void {
 class MemoryNodeStore extends MemoryLog implements NodeStore {
   readonly #disk: MemoryNodeDisk;
   readonly #versions: KnownVersions;
+  readonly #makeNode: () => NodeId;
 
-  constructor(options: MemoryLogOptions, disk: MemoryNodeDisk) {
+  constructor(options: MemoryLogOptions, disk: MemoryNodeDisk, makeNode: () => NodeId) {
     super(options);
+    this.#makeNode = makeNode;
     this.#disk = disk;
     this.#versions = options.versions;
   }
@@ -168,7 +183,11 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
     const { node, foundation, marks, commands, settled } = this.#disk;
     const { index, fence } = tailOf(this.#disk);
     const decidedUpTo = new Map<NodeId, number>();
-    for (const [origin, { decided }] of marks) if (decided > 0) decidedUpTo.set(origin, decided);
+    const settledUpTo = new Map<NodeId, number>();
+    for (const [origin, { decided, settled: upTo }] of marks) {
+      if (decided > 0) decidedUpTo.set(origin, decided);
+      if (upTo > 0) settledUpTo.set(origin, upTo);
+    }
     const own = [...(commands.get(node)?.keys() ?? [])];
     return {
       node,
@@ -180,7 +199,10 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
       ),
       ownSeq: own.reduce((last, seq) => Math.max(last, seq), decidedUpTo.get(node) ?? 0),
       settledIndex: settled.index,
+      settledSeq: standOf(this.#disk).lastSeq,
+      settledUpTo: inOrder(settledUpTo),
       members: this.#disk.members,
+      isLevel: this.#disk.isLevel,
     };
   }
 
@@ -265,8 +287,8 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
     for (const [origin, seq] of firstDecided(gone)) {
       disk.marks.set(origin, { ...this.#markOf(origin), decided: seq - 1 });
     }
-    // A first entry that is gone leaves no trace of the time when there was one.
-    if (disk.entries.length === 0 && disk.settled.index === 0) disk.foundation = null;
+    // A first entry that is gone leaves no trace of the time when there was one, unless the base came from others.
+    if (disk.entries.length === 0 && disk.settled.index === 0 && !disk.isFromOthers) disk.foundation = null;
     this.committed(0);
     return { ok: true };
   }
@@ -288,6 +310,85 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
     return { ok: true };
   }
 
+  async noteLevel(): Promise<StoreResult> {
+    const refused = this.refusal();
+    if (refused !== null) return refused;
+    this.#disk.isLevel = true;
+    this.committed(0);
+    return { ok: true };
+  }
+
+  async eventsAfter(afterSeq: number): Promise<EventsPage> {
+    this.assertOpen();
+    const stand = standOf(this.#disk);
+    return {
+      stand,
+      foundation: this.#disk.foundation ?? foundationOf(this.#disk),
+      bodies: fitting(this.#disk.bodies.slice(afterSeq, stand.lastSeq), (body) => body.length),
+    };
+  }
+
+  async valuesAfter(afterId: string): Promise<ValuesPage> {
+    this.assertOpen();
+    const { entries, marks, personal } = this.#disk;
+    const there = new Map<string, KeptValue | null>(personal);
+    for (const { before } of entries.toReversed()) for (const [id, kept] of before) there.set(id, kept);
+    const rows = [...inOrder(there)].flatMap(([id, kept]) =>
+      kept === null || id <= afterId ? [] : [{ id, kind: kept.kind, value: kept.value, erasedAt: null }],
+    );
+    return {
+      stand: standOf(this.#disk),
+      marks: [...inOrder(marks)].flatMap(([origin, { settled }]) => (settled > 0 ? [[origin, settled] as const] : [])),
+      personal: fitting(rows, ({ value }) => value?.length ?? 0),
+    };
+  }
+
+  async leap(history: History): Promise<StoreResult> {
+    const refused = this.refusal();
+    if (refused !== null) return refused;
+    const disk = this.#disk;
+    const tail = tailOf(disk);
+    assertContinues(history, { head: disk.bodies.length, settled: disk.settled, tail });
+    try {
+      for (const body of history.bodies) assertKnown(body, this.#versions);
+    } catch (error) {
+      if (!(error instanceof UnstorableError)) throw error;
+      return this.rejected(error);
+    }
+    if (tail.index === 0 && disk.bodies.length === 0) {
+      Object.assign(disk, { foundation: history.foundation, isFromOthers: true });
+    }
+    disk.foundation ??= foundationOf(disk);
+    disk.bodies.push(...history.bodies);
+    for (const { id, kind, value } of history.personal) {
+      if (disk.personal.get(id)?.value !== null) disk.personal.set(id, { kind, value });
+    }
+    for (const [origin, decided] of history.marks) {
+      disk.marks.set(origin, { decided, settled: decided });
+      const held = disk.commands.get(origin);
+      for (const seq of held?.keys() ?? []) if (seq <= decided) held?.delete(seq);
+    }
+    disk.settled = history.stand;
+    disk.isLevel = false;
+    this.committed(history.bodies.length);
+    return { ok: true };
+  }
+
+  async renounce(): Promise<StoreResult> {
+    const refused = this.refusal();
+    if (refused !== null) return refused;
+    const disk = this.#disk;
+    const { node: old } = disk;
+    disk.node = this.#makeNode();
+    disk.isLevel = false;
+    const held = disk.commands.get(old) ?? new Map<number, string>();
+    const undecided = [...held].filter(([seq]) => seq > this.#markOf(old).decided).sort(([a], [b]) => a - b);
+    for (const [seq] of undecided) held.delete(seq);
+    disk.commands.set(disk.node, new Map(undecided.map(([, body], place) => [place + 1, body])));
+    this.committed(0);
+    return { ok: true };
+  }
+
   #markOf(origin: NodeId): Mark {
     return this.#disk.marks.get(origin) ?? NO_MARK;
   }
@@ -297,7 +398,7 @@ class MemoryNodeStore extends MemoryLog implements NodeStore {
     disk.foundation ??= foundationOf(disk);
     const firstSeq = disk.bodies.length + 1;
     entry.bodies.forEach((body, offset) => disk.bodies.push(withPlace(body, entry.by, firstSeq + offset)));
-    const before: [string, PersonalRow | null][] = [];
+    const before: [string, KeptValue | null][] = [];
     for (const { id, kind, value } of entry.personal) {
       const kept = disk.personal.get(id);
       if (!before.some(([seen]) => seen === id)) before.push([id, kept === undefined ? null : { ...kept }]);

@@ -1,10 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import type { EventLog, LogFailure, NewEvent, PersonalRecord } from './event-log.ts';
+import type { EventsPage, History, ValuesPage } from './history.ts';
 
 /**
  * Who numbers commands: random, made when a data folder first becomes a member, and kept in its log. It is not in
  * backups, so what is restored joins under a new one: two nodes that shared an id would give out the same numbers twice.
  */
 export type NodeId = string;
+
+export function freshNodeId(): NodeId {
+  return randomBytes(10).toString('hex');
+}
 
 /**
  * A place in the agreed log. Two nodes that hold the same fence at the same index hold the same entries up to there,
@@ -81,8 +87,14 @@ export interface NodeMemory {
   readonly ownSeq: number;
   /** Every entry up to this index is on the disk of every member, as far as this node has heard. */
   readonly settledIndex: number;
+  /** The last event of the log there. */
+  readonly settledSeq: number;
+  /** Commands up to this number are decided there, by origin. */
+  readonly settledUpTo: ReadonlyMap<NodeId, number>;
   /** As last noted; empty in a new log. */
   readonly members: readonly NodeId[];
+  /** False from when it began with what others had until it is known to have all of it: it may end before what is settled. */
+  readonly isLevel: boolean;
 }
 
 /**
@@ -122,4 +134,21 @@ export interface NodeStore extends EventLog {
   settle(index: number): Promise<StoreResult>;
   /** Who belongs to the cluster: nothing is let go of that one of them may lack. */
   noteMembers(members: readonly NodeId[]): Promise<StoreResult>;
+  /** It has all that a member had. */
+  noteLevel(): Promise<StoreResult>;
+  /** Events after this one up to the settled place, a page of them: for a node that lacks what the others let go of. */
+  eventsAfter(afterSeq: number): Promise<EventsPage>;
+  /** The side table as it was at the settled place, a page of it. */
+  valuesAfter(afterId: string): Promise<ValuesPage>;
+  /**
+   * All or nothing: the log goes on with what others have settled, and that is settled here too. It must end at its
+   * settled place; an empty log takes their foundation. Commands that are decided there need not be kept; what was
+   * erased here stays erased. Throws where it does not follow.
+   */
+  leap(history: History): Promise<StoreResult>;
+  /**
+   * The id is another's too, or had given out more numbers than this disk knows: the log has a new one from now on, and
+   * what was saved under the old one and is not decided gets numbers of the new one. Whoever asks begins anew with it.
+   */
+  renounce(): Promise<StoreResult>;
 }

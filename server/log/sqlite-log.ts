@@ -5,11 +5,11 @@ import type {
   AppendBatch,
   AppendResult,
   EraseResult,
-  EventLog,
   KnownVersions,
   LogFailure,
   LogStats,
   PersonalRecord,
+  SoleLog,
   StoredEvent,
 } from './event-log.ts';
 import { bilingual, failure } from './log-messages.ts';
@@ -60,7 +60,7 @@ interface Waiting {
 const DECODED_AT_ONCE = 100;
 
 /** Opens the log of a data folder and proves it whole; throws LogOpenError when it must not be served. */
-export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
+export async function openSqliteLog(options: SqliteLogOptions): Promise<SoleLog> {
   return new SqliteLog(await startThread(options, { isMember: false, killAt: null }), options);
 }
 
@@ -75,7 +75,7 @@ export async function startThread(
   return thread;
 }
 
-export class SqliteLog implements EventLog {
+export class SqliteLog implements SoleLog {
   protected readonly thread: LogClient;
   protected readonly versions: KnownVersions;
   protected readonly now: () => number;
@@ -149,6 +149,16 @@ export class SqliteLog implements EventLog {
     await copyVerified(toFile, async (file) => {
       await this.thread.ask('done', { kind: 'backup', file });
     });
+  }
+
+  async leftUndecided(): Promise<readonly string[]> {
+    this.assertOpen();
+    return (await this.thread.ask('left-undecided', { kind: 'left-undecided' })).bodies;
+  }
+
+  async leaveCluster(): ReturnType<SoleLog['leaveCluster']> {
+    const { result } = await this.thread.ask('written', { kind: 'leave-cluster' });
+    return this.counted(result);
   }
 
   stats(): LogStats {

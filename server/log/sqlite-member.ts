@@ -1,18 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { PersonalRecord } from './event-log.ts';
-import { assertFollows, assertSettleable, lastDecided, NO_MARK } from './node-entries.ts';
+import type { Stand } from './history.ts';
+import { lastDecided, NO_MARK } from './node-entries.ts';
 import type { EncodedEntry, Mark, StoredEntry } from './node-entries.ts';
-import { BEFORE_ALL } from './node-store.ts';
-import type {
-  DecidedCommand,
-  Foundation,
-  NodeId,
-  NodeMemory,
-  NumberedCommand,
-  Position,
-  StoreResult,
-} from './node-store.ts';
+import { BEFORE_ALL, freshNodeId } from './node-store.ts';
+import type { DecidedCommand, Foundation, NodeId, NodeMemory, NumberedCommand } from './node-store.ts';
 import type { EncodedPersonal } from './sqlite-messages.ts';
 import { corrupt, PUT_EVENT, PUT_META, PUT_PERSONAL } from './sqlite-schema.ts';
 import type { Row } from './sqlite-schema.ts';
@@ -23,41 +15,32 @@ import type { ChainHead } from './verify-chain.ts';
 const PAGE_ENTRIES = 100;
 const PAGE_EVENTS = 2_000;
 
-/** A position, and the log's head there. */
-export interface Stand extends Position {
-  readonly lastSeq: number;
-}
-
 /** What a log knows of itself as the log of one node of several; its commands and entries stay on the disk. */
 export interface Member {
   /** Null in a copy that has not joined yet. */
   readonly node: NodeId | null;
   /** Null until there is an entry. */
   readonly foundation: Foundation | null;
+  /** What stands before the first entry was told by others: its chain is theirs. */
+  readonly isFromOthers: boolean;
   readonly settled: Stand;
   readonly tail: Stand;
   readonly marks: ReadonlyMap<NodeId, Mark>;
   /** Of the cluster, as last noted. */
   readonly members: readonly NodeId[];
+  readonly isLevel: boolean;
 }
 
 export const NO_MEMBER: Member = {
   node: null,
   foundation: null,
+  isFromOthers: false,
   settled: { ...BEFORE_ALL, lastSeq: 0 },
   tail: { ...BEFORE_ALL, lastSeq: 0 },
   marks: new Map(),
   members: [],
+  isLevel: true,
 };
-
-export type MemberWrite =
-  | { readonly kind: 'save'; readonly commands: readonly NumberedCommand[] }
-  | { readonly kind: 'apply'; readonly entries: readonly EncodedEntry[] }
-  | { readonly kind: 'settle'; readonly index: number }
-  | { readonly kind: 'members'; readonly members: readonly NodeId[] };
-
-/** `broken`: the caller asked for what can never be right; the others of the commit are not harmed by it. */
-export type MemberAnswer = StoreResult | { readonly broken: string };
 
 /** The personal value an entry replaced; null where there was none. */
 export type Before = readonly [id: string, kept: BeforeRow | null];
@@ -81,7 +64,8 @@ export function hasMemberTables(db: DatabaseSync): boolean {
 
 /** Reads and proves what is there, every command and entry too; throws LogOpenError where it is damaged (G5). */
 export function verifyMember(db: DatabaseSync, file: string, head: ChainHead): Member {
-  const { node, foundation, settled, members } = readOwn(db, file);
+  const own = readOwn(db, file);
+  const { foundation, settled } = own;
   for (const { origin, seq, body, sum } of db.prepare('SELECT origin, seq, body, sum FROM node_commands').iterate()) {
     if (sum !== rowSum([origin, seq, body])) throw damaged(file, `command ${String(origin)} ${String(seq)}`);
   }
@@ -99,19 +83,22 @@ export function verifyMember(db: DatabaseSync, file: string, head: ChainHead): M
     tail = { index, fence, lastSeq };
   }
   if (tail.lastSeq > head.seq) throw damaged(file, `entry ${tail.index}`);
-  return { node, foundation, settled, tail, marks, members };
+  return { ...own, tail, marks };
 }
 
-function readOwn(db: DatabaseSync, file: string): Pick<Member, 'node' | 'foundation' | 'settled' | 'members'> {
+type Own = Omit<Member, 'tail' | 'marks'>;
+
+function readOwn(db: DatabaseSync, file: string): Own {
   const value = db.prepare('SELECT value FROM meta WHERE key = ?').get(MEMBER_KEY)?.['value'];
   if (value === undefined) return NO_MEMBER;
   const [sum, text = ''] = String(value).split(/ (.*)/s);
   if (sum !== rowSum([text])) throw damaged(file, 'what it says of the node');
-  return JSON.parse(text);
+  return { isFromOthers: false, isLevel: true, ...JSON.parse(text) };
 }
 
-export function writeOwn(db: DatabaseSync, { node, foundation, settled, members }: Member): void {
-  const text = JSON.stringify({ node, foundation, settled, members });
+export function writeOwn(db: DatabaseSync, member: Own): void {
+  const { node, foundation, isFromOthers, settled, members, isLevel } = member;
+  const text = JSON.stringify({ node, foundation, isFromOthers, settled, members, isLevel });
   db.prepare(PUT_META).run(MEMBER_KEY, `${rowSum([text])} ${text}`);
 }
 
@@ -126,7 +113,9 @@ export function forgetNode(db: DatabaseSync, file: string): void {
 export function joined(db: DatabaseSync, member: Member, head: ChainHead): Member {
   const isGrownAlone = member.foundation !== null && member.tail.lastSeq < head.seq;
   if (member.node !== null && !isGrownAlone) return member;
-  let next: Member = { ...member, node: member.node ?? randomBytes(10).toString('hex') };
+  let next: Member = { ...member, node: member.node ?? freshNodeId() };
+  // A backup, which may be older than what its members have.
+  if (member.node === null && member.tail.index > 0) next = { ...next, isLevel: false };
   if (isGrownAlone) {
     next = settleUpTo(db, next, next.tail.index);
     const stand = { ...next.tail, lastSeq: head.seq };
@@ -136,60 +125,22 @@ export function joined(db: DatabaseSync, member: Member, head: ChainHead): Membe
   return next;
 }
 
+/** Where it is settled: before the first entry that is what stood there before. */
+export function standOf({ settled, foundation }: Member, head: ChainHead): Stand {
+  return settled.index > 0 ? settled : { ...settled, lastSeq: foundation?.events ?? head.seq };
+}
+
 export function foundationAt(head: ChainHead): Foundation {
   return { events: head.seq, digest: head.seq === 0 ? '' : head.chain };
 }
 
-export function runWrites(
-  db: DatabaseSync,
-  before: { readonly head: ChainHead; readonly member: Member },
-  writes: readonly MemberWrite[],
-): { head: ChainHead; member: Member; answers: MemberAnswer[] } {
-  let { head, member } = before;
-  const answers = writes.map((write): MemberAnswer => {
-    try {
-      checkWrite(member, write);
-    } catch (error) {
-      return { broken: error instanceof Error ? error.message : String(error) };
-    }
-    switch (write.kind) {
-      case 'save':
-        saveCommands(db, member, write.commands);
-        break;
-      case 'apply':
-        [head, member] = applyEntries(db, head, member, write.entries);
-        break;
-      case 'settle':
-        member = settleUpTo(db, member, write.index);
-        break;
-      case 'members':
-        member = { ...member, members: write.members };
-        writeOwn(db, member);
-    }
-    return { ok: true };
-  });
-  return { head, member, answers };
-}
-
-function checkWrite(member: Member, write: MemberWrite): void {
-  if (write.kind === 'settle') assertSettleable(write.index, member.tail);
-  if (write.kind !== 'apply') return;
-  let tail: Position = member.tail;
-  const marks = new Map(member.marks);
-  for (const entry of write.entries) {
-    assertFollows(tail, (origin) => marks.get(origin) ?? NO_MARK, entry);
-    decide(marks, entry);
-    tail = entry;
-  }
-}
-
-function decide(marks: Map<NodeId, Mark>, entry: EncodedEntry): void {
+export function decide(marks: Map<NodeId, Mark>, entry: EncodedEntry): void {
   for (const [origin, decided] of lastDecided([entry])) {
     marks.set(origin, { ...(marks.get(origin) ?? NO_MARK), decided });
   }
 }
 
-function saveCommands(db: DatabaseSync, { marks }: Member, commands: readonly NumberedCommand[]): void {
+export function saveCommands(db: DatabaseSync, { marks }: Member, commands: readonly NumberedCommand[]): void {
   const put = db.prepare('INSERT OR IGNORE INTO node_commands (origin, seq, body, sum) VALUES (?, ?, ?, ?)');
   for (const { origin, seq, body } of commands) {
     if (seq <= (marks.get(origin)?.settled ?? 0)) continue;
@@ -197,7 +148,7 @@ function saveCommands(db: DatabaseSync, { marks }: Member, commands: readonly Nu
   }
 }
 
-function applyEntries(
+export function applyEntries(
   db: DatabaseSync,
   from: ChainHead,
   member: Member,
@@ -268,7 +219,7 @@ export function putMarks(db: DatabaseSync, old: ReadonlyMap<NodeId, Mark>, marks
   }
 }
 
-function settleUpTo(db: DatabaseSync, member: Member, index: number): Member {
+export function settleUpTo(db: DatabaseSync, member: Member, index: number): Member {
   const rows = entryRows(db, member.settled.index, index);
   const last = rows.at(-1);
   if (last === undefined) return member;
@@ -310,18 +261,19 @@ export function memoryOf(db: DatabaseSync, member: Member, head: ChainHead): Nod
     if (command.origin === member.node) ownSeq = Math.max(ownSeq, command.seq);
     commands.push(command);
   }
-  const decided = [...member.marks].flatMap(([origin, mark]): [NodeId, number][] =>
-    mark.decided > 0 ? [[origin, mark.decided]] : [],
-  );
+  const marks = [...member.marks].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     node: member.node,
     foundation: member.foundation ?? foundationAt(head),
     tail: { fence: member.tail.fence, index: member.tail.index },
-    decidedUpTo: new Map(decided.sort(([a], [b]) => (a < b ? -1 : 1))),
+    decidedUpTo: new Map(marks.flatMap(([origin, { decided }]) => (decided > 0 ? [[origin, decided]] : []))),
     commands,
     ownSeq,
     settledIndex: member.settled.index,
+    settledSeq: standOf(member, head).lastSeq,
+    settledUpTo: new Map(marks.flatMap(([origin, { settled }]) => (settled > 0 ? [[origin, settled]] : []))),
     members: member.members,
+    isLevel: member.isLevel,
   };
 }
 

@@ -1,8 +1,9 @@
 import { LogOpenError, LogReadError } from './event-log.ts';
 import type { AppendResult, EraseResult, LogFailure, LogOpenFault, PersonalRecord } from './event-log.ts';
+import type { EventsPage, ValuesPage } from './history.ts';
 import type { StoredEntry } from './node-entries.ts';
 import type { NodeMemory, StoreResult } from './node-store.ts';
-import type { MemberWrite } from './sqlite-member.ts';
+import type { MemberWrite } from './sqlite-member-writes.ts';
 import type { RewindStep } from './sqlite-rewind.ts';
 import type { VerifiedLog } from './verify-chain.ts';
 
@@ -55,6 +56,8 @@ export type Request =
   | { readonly id: number; readonly kind: 'head' }
   | { readonly id: number; readonly kind: 'backup'; readonly file: string }
   | ({ readonly id: number } & MemberWrite)
+  | { readonly id: number; readonly kind: 'left-undecided' }
+  | { readonly id: number; readonly kind: 'leave-cluster' }
   | { readonly id: number; readonly kind: 'remember' }
   | { readonly id: number; readonly kind: 'tail' }
   | {
@@ -65,6 +68,8 @@ export type Request =
       readonly line: number;
     }
   | { readonly id: number; readonly kind: 'fence'; readonly index: number }
+  | { readonly id: number; readonly kind: 'events-page'; readonly after: number }
+  | { readonly id: number; readonly kind: 'values-page'; readonly after: string }
   | { readonly id: number; readonly kind: 'rewind'; readonly index: number; readonly at: number }
   | { readonly id: number; readonly kind: 'close' };
 
@@ -77,10 +82,13 @@ export type Reply =
   | { readonly id: number; readonly kind: 'head'; readonly head: number; readonly line: number }
   | { readonly id: number; readonly kind: 'done' }
   | { readonly id: number; readonly kind: 'written'; readonly result: StoreResult }
+  | { readonly id: number; readonly kind: 'left-undecided'; readonly bodies: readonly string[] }
   | { readonly id: number; readonly kind: 'memory'; readonly memory: NodeMemory }
   | { readonly id: number; readonly kind: 'tail'; readonly index: number; readonly line: number }
   | { readonly id: number; readonly kind: 'entries'; readonly entries: readonly StoredEntry[] }
   | { readonly id: number; readonly kind: 'fence'; readonly fence: number | null }
+  | { readonly id: number; readonly kind: 'events-page'; readonly page: EventsPage }
+  | { readonly id: number; readonly kind: 'values-page'; readonly page: ValuesPage }
   | { readonly id: number; readonly kind: 'error'; readonly error: EncodedError };
 
 export interface StoreStats {

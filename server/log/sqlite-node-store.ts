@@ -1,11 +1,13 @@
 import { decodeEntry, encodeEntry } from './node-entries.ts';
 import type { EncodedEntry } from './node-entries.ts';
+import type { EventsPage, History, ValuesPage } from './history.ts';
+import { freshNodeId } from './node-store.ts';
 import type { Entry, NodeId, NodeMemory, NodeStore, NumberedCommand, StoreResult } from './node-store.ts';
 import { failure } from './log-messages.ts';
 import { SqliteLog, startThread } from './sqlite-log.ts';
 import type { SqliteLogOptions } from './sqlite-log.ts';
 import type { RewindStep } from './sqlite-rewind.ts';
-import { UnstorableError } from './stored-event.ts';
+import { assertKnown, UnstorableError } from './stored-event.ts';
 
 export interface SqliteNodeOptions extends SqliteLogOptions {
   /** For the crash checker only: the process ends itself at this moment of a rewind. */
@@ -66,6 +68,34 @@ class SqliteNodeStore extends SqliteLog implements NodeStore {
 
   async noteMembers(members: readonly NodeId[]): Promise<StoreResult> {
     return this.#write(() => this.thread.ask('written', { kind: 'members', members: [...members] }));
+  }
+
+  async noteLevel(): Promise<StoreResult> {
+    return this.#write(() => this.thread.ask('written', { kind: 'level' }));
+  }
+
+  async eventsAfter(afterSeq: number): Promise<EventsPage> {
+    this.assertOpen();
+    return (await this.thread.ask('events-page', { kind: 'events-page', after: afterSeq })).page;
+  }
+
+  async valuesAfter(afterId: string): Promise<ValuesPage> {
+    this.assertOpen();
+    return (await this.thread.ask('values-page', { kind: 'values-page', after: afterId })).page;
+  }
+
+  async leap(history: History): Promise<StoreResult> {
+    try {
+      for (const body of history.bodies) assertKnown(body, this.versions);
+    } catch (error) {
+      if (!(error instanceof UnstorableError)) throw error;
+      return this.counted(failure('rejected', error.message));
+    }
+    return this.#write(() => this.thread.ask('written', { kind: 'leap', history }));
+  }
+
+  async renounce(): Promise<StoreResult> {
+    return this.#write(() => this.thread.ask('written', { kind: 'renounce', fresh: freshNodeId() }));
   }
 
   async #write(ask: () => Promise<{ readonly result: StoreResult }>): Promise<StoreResult> {

@@ -93,8 +93,8 @@ function takeBack(fresh: DatabaseSync, member: Member, gone: readonly EntryRow[]
     marks.set(origin, { ...(marks.get(origin) ?? NO_MARK), decided: seq - 1 });
   }
   putMarks(fresh, member.marks, marks);
-  // A first entry that is gone leaves no trace of the time when there was one.
-  if (index === 0) writeOwn(fresh, { ...member, foundation: null });
+  // A first entry that is gone leaves no trace of the time when there was one, unless the base came from others.
+  if (index === 0 && !member.isFromOthers) writeOwn(fresh, { ...member, foundation: null });
   const put = fresh.prepare('INSERT OR REPLACE INTO personal (id, kind, value, erased_at, sum) VALUES (?, ?, ?, ?, ?)');
   const drop = fresh.prepare('DELETE FROM personal WHERE id = ?');
   const before: readonly Before[] = gone.toReversed().flatMap((entry) => entry.before);

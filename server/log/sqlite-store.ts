@@ -11,20 +11,15 @@ import { lockFolder, openConnection, openVerified } from './sqlite-open.ts';
 import type { OpenOptions } from './sqlite-open.ts';
 import { copyInSteps } from './sqlite-copy.ts';
 import { isDiskTrouble, isFull, rolledBack, walFrames } from './sqlite-failure.ts';
+import type { EventsPage, ValuesPage } from './history.ts';
 import { assertRewindable } from './node-entries.ts';
 import type { StoredEntry } from './node-entries.ts';
 import type { NodeMemory, StoreResult } from './node-store.ts';
-import {
-  entryPage,
-  eraseFromEntries,
-  fenceOf,
-  forgetNode,
-  joined,
-  memoryOf,
-  runWrites,
-  verifyMember,
-} from './sqlite-member.ts';
-import type { Member, MemberAnswer, MemberWrite } from './sqlite-member.ts';
+import { eventsPage, leaveCluster, undecidedBodies, valuesPage } from './sqlite-history.ts';
+import { entryPage, eraseFromEntries, fenceOf, forgetNode, joined, memoryOf, verifyMember } from './sqlite-member.ts';
+import type { Member } from './sqlite-member.ts';
+import { runWrites } from './sqlite-member-writes.ts';
+import type { MemberAnswer, MemberWrite } from './sqlite-member-writes.ts';
 import { buildRewound, dropSecondNames, dropUnfinished, setAside } from './sqlite-rewind.ts';
 import type { RewindStep } from './sqlite-rewind.ts';
 import {
@@ -189,6 +184,18 @@ export class SqliteStore {
     return writes.map(() => answer);
   }
 
+  /** What was saved while this was the log of one of several nodes, and was never decided. */
+  leftUndecided(): string[] {
+    return undecidedBodies(this.#readable(), this.#member);
+  }
+
+  leaveCluster(): StoreResult {
+    const answer = this.#write((db) => ({ head: this.#head, value: { member: leaveCluster(db, this.#member) } }));
+    if (!('member' in answer)) return answer;
+    this.#member = answer.member;
+    return { ok: true };
+  }
+
   memory(): NodeMemory {
     return memoryOf(this.#readable(), this.#member, this.#head);
   }
@@ -203,6 +210,14 @@ export class SqliteStore {
 
   fenceAt(index: number): number | null {
     return fenceOf(this.#readable(), this.#member, index);
+  }
+
+  eventsPage(after: number): EventsPage {
+    return eventsPage(this.#readable(), this.#member, this.#head, after);
+  }
+
+  valuesPage(after: string): ValuesPage {
+    return valuesPage(this.#readable(), this.#member, this.#head, after);
   }
 
   /**

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { LogReadError } from './event-log.ts';
-import type { MemberWrite } from './sqlite-member.ts';
+import type { MemberWrite } from './sqlite-member-writes.ts';
 import { encodeError } from './sqlite-messages.ts';
 import type { Replies, Reply, Request, Sabotage, WorkerTask } from './sqlite-messages.ts';
 import { appendWithSabotage } from './sqlite-sabotage.ts';
@@ -156,6 +156,10 @@ class LogThread {
             )
             .finally(() => this.#copied());
           return;
+        case 'left-undecided':
+          return this.#send([{ id, kind: 'left-undecided', bodies: this.#store.leftUndecided() }]);
+        case 'leave-cluster':
+          return this.#send([{ id, kind: 'written', result: this.#store.leaveCluster() }]);
         case 'remember':
           return this.#send([{ id, kind: 'memory', memory: this.#store.memory() }]);
         case 'tail':
@@ -165,6 +169,10 @@ class LogThread {
           return this.#send([{ id, kind: 'entries', entries: this.#store.entries(request.after, request.until) }]);
         case 'fence':
           return this.#send([{ id, kind: 'fence', fence: this.#store.fenceAt(request.index) }]);
+        case 'events-page':
+          return this.#send([{ id, kind: 'events-page', page: this.#store.eventsPage(request.after) }]);
+        case 'values-page':
+          return this.#send([{ id, kind: 'values-page', page: this.#store.valuesPage(request.after) }]);
         case 'rewind':
           if (this.#copies === 0) {
             return this.#send([{ id, kind: 'written', result: this.#store.rewind(request.index, request.at) }]);
@@ -222,6 +230,9 @@ function isMemberWrite(request: Request): request is MemberRequest {
     case 'apply':
     case 'settle':
     case 'members':
+    case 'level':
+    case 'leap':
+    case 'renounce':
       return true;
     default:
       return false;
@@ -234,8 +245,12 @@ function rowsOf(request: MemberRequest): number {
       return request.commands.length;
     case 'apply':
       return request.entries.reduce((sum, { bodies }) => sum + bodies.length, 0);
+    case 'leap':
+      return request.history.bodies.length;
     case 'settle':
     case 'members':
+    case 'level':
+    case 'renounce':
       return 0;
   }
 }

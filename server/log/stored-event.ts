@@ -96,6 +96,15 @@ export function encodeAgreed(event: NewEvent, versions: KnownVersions): string {
   return JSON.stringify(whole);
 }
 
+/** A row that another node wrote: throws where this program could not read it. */
+export function assertKnown(body: string, versions: KnownVersions): void {
+  const { type, version } = parseEvent(0, body);
+  const current = knownVersion(versions, type);
+  if (current === undefined) throw new UnstorableError(`unknown event type ${type}`);
+  if (version > current)
+    throw new UnstorableError(`${type} version ${version}, and ${current} is the newest known here`);
+}
+
 /** The exact text that is stored and chained. */
 export function withPlace(encoded: string, origin: string, originSeq: number): string {
   return `{"origin":${JSON.stringify(origin)},"originSeq":${originSeq},${encoded.slice(1)}`;
@@ -143,17 +152,37 @@ export function decodeEvent(seq: number, body: string, versions: KnownVersions, 
       seq,
     );
   }
-  let data = raw.data;
-  for (let from = raw.version; from < current; from++) {
-    const step = steps[raw.type]?.[from];
-    if (step === undefined) throw new LogReadError(`row ${seq}: no upcaster for ${raw.type} version ${from}`, seq);
+  return { ...raw, seq, version: current, data: upcast(seq, raw, current, steps) };
+}
+
+function upcast(
+  seq: number,
+  { type, version, data }: Pick<NewEvent, 'type' | 'version' | 'data'>,
+  current: number,
+  steps: Upcasters,
+): unknown {
+  let now = data;
+  for (let from = version; from < current; from++) {
+    const step = steps[type]?.[from];
+    if (step === undefined) throw new LogReadError(`row ${seq}: no upcaster for ${type} version ${from}`, seq);
     try {
-      data = step(data);
+      now = step(now);
     } catch (cause) {
-      throw new LogReadError(`row ${seq}: ${raw.type} version ${from} cannot be upcast`, seq, { cause });
+      throw new LogReadError(`row ${seq}: ${type} version ${from} cannot be upcast`, seq, { cause });
     }
   }
-  return { ...raw, seq, version: current, data };
+  return now;
+}
+
+/** An event as another node decided it and the log took it, in the shape of now. */
+export function inCurrentShape<Event extends NewEvent & { readonly seq: number }>(
+  event: Event,
+  versions: KnownVersions,
+  steps: Upcasters,
+): Event {
+  const current = knownVersion(versions, event.type) ?? event.version;
+  if (event.version === current) return event;
+  return { ...event, version: current, data: upcast(event.seq, event, current, steps) };
 }
 
 /** In the version it was written in. */

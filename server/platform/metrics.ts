@@ -7,6 +7,8 @@ export interface Metrics {
   /** Refusals at the edge and in the domain, by error kind. */
   readonly refused: Counter<'kind'>;
   readonly appendMs: Histogram;
+  /** Of several nodes: from a command's coming to its being on this node's disk. */
+  readonly savedMs: Histogram;
   readonly logOk: Gauge;
   readonly facts: Counter<'type'>;
   readonly leasesExpired: Counter;
@@ -20,10 +22,26 @@ export interface Metrics {
   /** LiveKit's: taken, repeated, or not signed by it. */
   readonly webhooks: Counter<'result'>;
   readonly mediaFeed: Gauge;
+  /** Of one hub of several; a hub that is alone does not have them. */
+  readonly nodes: NodeMetrics;
+}
+
+export interface NodeMetrics {
+  readonly tailIndex: Gauge;
+  readonly lag: Gauge;
+  readonly fence: Gauge;
+  readonly members: Gauge;
+  readonly lost: Gauge;
+  readonly undecided: Gauge;
+  readonly unpublished: Gauge;
+  readonly carrierReached: Gauge;
+  readonly deciding: Gauge;
+  readonly refused: Gauge;
+  readonly dropped: Gauge;
 }
 
 /** One registry per hub, so that several hubs in one test process do not meet. */
-export function createMetrics(): Metrics {
+export function createMetrics(isOneOfSeveral = false): Metrics {
   const registry = new Registry();
   const registers = [registry];
   // Event-loop delay, memory and CPU of the process come with the defaults.
@@ -52,6 +70,12 @@ export function createMetrics(): Metrics {
       name: 'hub_append_ms',
       help: 'Time from handing a batch to the log to its answer, ms',
       buckets: [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024],
+      registers,
+    }),
+    savedMs: new Histogram({
+      name: 'hub_saved_ms',
+      help: 'Of several hubs: time from a command to its being on the disk of the hub it came to, ms',
+      buckets: [1, 2, 4, 8, 16, 32, 50, 75, 100, 150, 250, 500, 1_000, 2_000, 5_000],
       registers,
     }),
     logOk: new Gauge({ name: 'hub_log_ok', help: '1 while the log can be written', registers }),
@@ -93,5 +117,26 @@ export function createMetrics(): Metrics {
       registers,
     }),
     mediaFeed: new Gauge({ name: 'hub_media_feed', help: '1 while the hub sees the video system', registers }),
+    nodes: nodeMetrics(isOneOfSeveral ? registers : []),
+  };
+}
+
+function nodeMetrics(registers: Registry[]): NodeMetrics {
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name: `hub_node_${name}`, help, registers });
+  return {
+    tailIndex: gauge('tail_index', 'Newest entry of the agreed log on this disk'),
+    lag: gauge('lag_entries', 'Entries that other hubs have and this one has not'),
+    fence: gauge(
+      'fence',
+      'Fence of the lease under which is decided; 0 while nobody decides, as far as this hub knows',
+    ),
+    members: gauge('members', 'Hubs for which something is kept, this one too'),
+    lost: gauge('members_lost', 'Hubs of the session that are not heard'),
+    undecided: gauge('undecided', 'Commands of this hub’s sockets that are saved and not decided'),
+    unpublished: gauge('unpublished', 'Commands of this hub’s sockets that Redis does not have yet'),
+    carrierReached: gauge('carrier_reached', '1 while this hub reaches Redis'),
+    deciding: gauge('deciding', '1 while this hub decides'),
+    refused: gauge('refused', '1 while this hub takes no part, because its log is not that of the others'),
+    dropped: gauge('dropped', 'Messages in Redis that nobody of this cluster signed'),
   };
 }

@@ -42,6 +42,40 @@ export async function eraseEarlier(log: Log, projection: Projection, sessionId: 
   return erase(log, projection, [...named]);
 }
 
+/**
+ * G7, of several nodes: what the log says was erased, and this disk still holds. The process ended, or the disk was full,
+ * between the fact and the erasure; or the values came once more, from a node that had not erased them yet. Null where
+ * the log could not be written.
+ */
+export async function eraseWhatIsDue(log: Log, projection: Projection): Promise<number | null> {
+  const held = new Set((await log.readPersonal()).map(({ id }) => id));
+  if (held.size === 0) return 0;
+  const namedAt = new Map<string, number>();
+  const endOf = new Map<string, number>();
+  let all = { upTo: 0, at: 0 };
+  let earlierUpTo = 0;
+  for await (const page of log.read(0)) {
+    for (const { seq, at, type, sessionId, data } of page) {
+      for (const id of textsOf(data)) if (held.has(id) && !namedAt.has(id)) namedAt.set(id, seq);
+      endOf.set(sessionId, seq);
+      if (type === 'PersonalErased') all = { upTo: seq, at };
+      if (type === 'EarlierErased') {
+        for (const id of textsOf(data)) earlierUpTo = Math.max(earlierUpTo, endOf.get(id) ?? 0);
+      }
+    }
+  }
+  const kept = new Set<string>();
+  for (const { role, revokedAt, labelId } of [...projection.devices(), ...projection.grants()]) {
+    const cameIn = revokedAt === null || revokedAt > all.at;
+    if (role !== 'operator' && cameIn && labelId !== null) kept.add(labelId);
+  }
+  const needed = new Set(neededNow(projection));
+  const isDue = ([id, seq]: [string, number]): boolean =>
+    (seq <= all.upTo && !kept.has(id)) || (seq <= earlierUpTo && !needed.has(id) && !kept.has(id));
+  const due = [...namedAt].filter(isDue).map(([id]) => id);
+  return due.length === 0 ? 0 : erase(log, projection, due);
+}
+
 function* neededNow(projection: Projection): Iterable<string> {
   const texts = projection.session()?.cannedTextsId ?? null;
   if (texts !== null) yield texts;

@@ -192,6 +192,9 @@ export function factDetail(fact: Fact, state: BoardSource, lang: AuditLang, aske
       const name = state.incident(fact.incidentId)?.group?.name ?? '';
       return [incident(fact.incidentId), name, audit.points(fact.memberIds.length)].join(', ');
     }
+    case 'NodeLost':
+    case 'NodeForgotten':
+      return fact.node;
     case 'PointMuted':
       return fact.until === null
         ? audit.soundOn

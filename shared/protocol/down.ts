@@ -340,6 +340,41 @@ export interface CardList {
   readonly address: string;
 }
 
+export type NodeRole = 'deciding' | 'taking' | 'following' | 'refused' | 'lost' | 'unknown';
+
+/** One hub of several, as the one that was asked knows it. */
+export interface NodeStatus {
+  readonly id: string;
+  /** Null: it was never heard in this hub's present life. */
+  readonly url: string | null;
+  /** The one that was asked. */
+  readonly here: boolean;
+  /** `unknown`: the hub that was asked does not reach the others. */
+  readonly role: NodeRole;
+  /** Since its last word, ms; null: none was heard. */
+  readonly heardMs: number | null;
+  /** Its newest entry of the agreed log. */
+  readonly index: number;
+  /** Entries that others have and it has not. */
+  readonly lag: number;
+  /** Commands of its sockets that are saved there and not decided. */
+  readonly undecided: number;
+  readonly sockets: number;
+  /** Of the protocol. */
+  readonly version: string;
+}
+
+/** Answer to `nodes:list`. */
+export interface NodesStatus {
+  /** Null: this hub is alone. */
+  readonly cluster: {
+    readonly carrier: 'reached' | 'away';
+    /** Of the lease under which is decided; null while nobody decides. */
+    readonly fence: number | null;
+    readonly nodes: readonly NodeStatus[];
+  } | null;
+}
+
 /** What is printed of one point. The secrets leave the hub this once. */
 export interface PrintedCard {
   readonly pointId: PointId;
@@ -422,9 +457,18 @@ export interface HubNotice {
   readonly spreadMs: number;
 }
 
+/** Other hubs of the session, while there are any: where to go on when this one does not answer (D6). The newest replaces all before. */
+export interface HubNodes {
+  /** Origins ("https://hub2.example.vn"), this hub's own among them. */
+  readonly urls: readonly string[];
+  /** A move waits a random share of this: all clients of a hub that is gone come at once. */
+  readonly spreadMs: number;
+}
+
 export interface PointDown {
   'point:view': PointView;
   'hub:notice': HubNotice;
+  'hub:nodes': HubNodes;
 }
 
 export interface ControlDown {
@@ -433,4 +477,5 @@ export interface ControlDown {
   'view:beat': ViewBeat;
   'view:vitals': VitalsFrame;
   'hub:notice': HubNotice;
+  'hub:nodes': HubNodes;
 }

@@ -93,6 +93,8 @@ export const CONTROL_PERMISSIONS: Record<ControlEvent, Permission> = {
   'access:list': { roles: ADMIN, phases: ALL, does: 'query' },
   'cards:list': { roles: ADMIN, phases: ALL, does: 'query' },
   'cards:revoke': { roles: ADMIN, phases: ALL, does: 'command' },
+  'nodes:list': { roles: ADMIN, phases: ALL, does: 'query' },
+  'nodes:forget': { roles: ADMIN, phases: ALL, does: 'command' },
 };
 
 /** `public`: no credential. `metrics`: the metrics token, or direct loopback (A7). `signed`: a body that LiveKit signed. */

@@ -259,6 +259,8 @@ export const controlUp = {
   'access:list': z.strictObject({}),
   'cards:list': z.strictObject({}),
   'cards:revoke': z.strictObject({ commandId, points: somePoints }),
+  'nodes:list': z.strictObject({}),
+  'nodes:forget': z.strictObject({ commandId, node: opaqueId }),
 } as const;
 
 export type PointUp = { [E in keyof typeof pointUp]: z.infer<(typeof pointUp)[E]> };

@@ -2,6 +2,7 @@ import { adminCardsEn } from './admin-cards-en.ts';
 import type { AdminText } from './admin-vi.ts';
 import { auditPageEn } from './audit-page-en.ts';
 import { commonEn } from './common-en.ts';
+import { nodesEn } from './nodes-en.ts';
 import { phaseEn } from './phase-en.ts';
 import { roleEn } from './role-en.ts';
 import { rosterEn } from './roster-en.ts';
@@ -10,6 +11,7 @@ import { staffEn } from './staff-en.ts';
 export const adminEn: AdminText = {
   ...commonEn,
   audit: auditPageEn,
+  nodes: nodesEn,
   title: 'Administrator',
   loading: staffEn.loading,
   stale: staffEn.stale,
@@ -29,7 +31,7 @@ export const adminEn: AdminText = {
   mediaStaleHint: staffEn.mediaStaleHint,
   notSaving: staffEn.notSaving,
   notSavingHint: staffEn.notSavingHint,
-  tabs: { session: 'Session', roster: 'Points', cards: 'Cards', access: 'Access', audit: 'Audit' },
+  tabs: { session: 'Session', roster: 'Points', cards: 'Cards', access: 'Access', audit: 'Audit', nodes: 'Hubs' },
   areas: {
     title: 'Map',
     areas: 'Area boundaries',

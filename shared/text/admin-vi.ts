@@ -2,6 +2,7 @@ import type { GrantKind } from '../model/access.ts';
 import { adminCardsVi } from './admin-cards-vi.ts';
 import { auditPageVi } from './audit-page-vi.ts';
 import { commonVi } from './common-vi.ts';
+import { nodesVi } from './nodes-vi.ts';
 import { phaseVi } from './phase-vi.ts';
 import { roleVi } from './role-vi.ts';
 import { rosterVi } from './roster-vi.ts';
@@ -12,6 +13,7 @@ const grantKind: Record<GrantKind, string> = { card: 'Thẻ', link: 'Liên kết
 export const adminVi = {
   ...commonVi,
   audit: auditPageVi,
+  nodes: nodesVi,
   title: 'Quản trị',
   loading: staffVi.loading,
   stale: staffVi.stale,
@@ -31,7 +33,14 @@ export const adminVi = {
   mediaStaleHint: staffVi.mediaStaleHint,
   notSaving: staffVi.notSaving,
   notSavingHint: staffVi.notSavingHint,
-  tabs: { session: 'Phiên', roster: 'Danh sách điểm cầu', cards: 'Thẻ', access: 'Quyền vào', audit: 'Nhật ký' },
+  tabs: {
+    session: 'Phiên',
+    roster: 'Danh sách điểm cầu',
+    cards: 'Thẻ',
+    access: 'Quyền vào',
+    audit: 'Nhật ký',
+    nodes: 'Máy chủ',
+  },
   areas: {
     title: 'Bản đồ',
     areas: 'Ranh giới địa bàn',

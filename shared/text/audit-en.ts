@@ -39,6 +39,7 @@ export const auditEn: AuditText = {
     PublishingRestarted: 'Asked to publish anew',
     HubRestarted: 'Hub restarted',
     NodeLost: 'A hub node was lost',
+    NodeForgotten: 'A hub node was struck off',
     LinkChanged: 'Link state changed',
     RoundOpened: 'Round opened',
     RoundFrozen: 'Round frozen',

@@ -43,6 +43,7 @@ export const auditVi = {
     PublishingRestarted: 'Yêu cầu phát lại hình tiếng',
     HubRestarted: 'Máy chủ khởi động lại',
     NodeLost: 'Mất một máy chủ',
+    NodeForgotten: 'Loại một máy chủ khỏi cụm',
     LinkChanged: 'Đổi trạng thái đường truyền',
     RoundOpened: 'Mở lượt báo',
     RoundFrozen: 'Chốt số',

@@ -13,6 +13,7 @@ export const configEn: ConfigText = {
   flag: (name) => `${name}: only 1 or 0.`,
   level: (name, allowed) => `${name}: one of ${allowed}.`,
   token: (name) => `${name}: at least 16 characters without spaces are needed.`,
+  jump: (name, most) => `${name}: a whole number from 1 to ${most} is needed.`,
   connections: (name) => `${name}: a whole number from 1 to 100000 is needed.`,
   livekitUrl: (name) =>
     `${name}: needs an address ws://, wss://, http:// or https:// without a path, for example wss://video.example.org.`,

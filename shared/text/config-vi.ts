@@ -13,6 +13,7 @@ export const configVi = {
   flag: (name: string): string => `${name}: chỉ nhận 1 hoặc 0.`,
   level: (name: string, allowed: string): string => `${name}: chỉ nhận một trong ${allowed}.`,
   token: (name: string): string => `${name}: cần ít nhất 16 ký tự, không có khoảng trắng.`,
+  jump: (name: string, most: number): string => `${name}: cần một số nguyên từ 1 đến ${most}.`,
   connections: (name: string): string => `${name}: cần một số nguyên từ 1 đến 100000.`,
   livekitUrl: (name: string): string =>
     `${name}: cần địa chỉ ws://, wss://, http:// hoặc https:// không kèm đường dẫn, ví dụ wss://video.thixa.gov.vn.`,

@@ -17,6 +17,7 @@ import {
   openPage,
   PHONE,
   shoot,
+  TAKES_PICTURES,
   type TestPage,
 } from '../support/browser.ts';
 import { readSheets, type ReadSheets } from '../support/read-sheets.ts';
@@ -268,6 +269,7 @@ async function leaveSheets(page: Page): Promise<void> {
 
 /** Kept beside the screenshots, to be looked at. */
 async function shootFirst(read: ReadSheets, name: string): Promise<void> {
+  if (!TAKES_PICTURES) return;
   const folder = await mkdtemp(join(tmpdir(), 'hub-sheet-'));
   try {
     const file = join(folder, 'sheet.pdf');

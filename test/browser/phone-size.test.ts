@@ -10,7 +10,7 @@ const DIST = join(CLIENT_DIR, 'dist');
 /** What a phone fetches before it can report. */
 const FIRST_LIMIT = 35 * 1024;
 /** Fetched once the page is up, or instead of it (inside another app's browser). */
-const AFTERWARDS = /^(?:later|updates|in-app)/;
+const AFTERWARDS = /^(?:later|updates|in-app|hubs)/;
 /** Only where the hub has a video system, and only by phones that can call. */
 const FOR_PICTURES = /^video-/;
 /** With all that comes once the page is up. */

@@ -187,6 +187,31 @@ export function carrierContract(name: string, makeHome: () => Promise<CarrierHom
       const heard = new Heard(b);
       await home.until('all are told', () => heard.entriesTold.length >= 5);
       assert.equal(heard.entriesTold, whole.slice(1));
+      // Once it decides, what it said is no longer taken back.
+      assert.equal(await a.open(lease), { ok: true });
+      assert.equal(await a.clearEntries(lease), { ok: false, kind: 'taken' });
+      const { index, fence } = whole.at(-1) ?? BEFORE_ALL;
+      assert.equal(await b.beat(beatOf('b')).then((beaten) => beaten.ok && beaten.tail), { index, fence });
+    },
+  );
+
+  check(
+    '[D9] whoever beats is told what was there of it before: its last life, its highest number',
+    async (_home, a, b) => {
+      const of = async (carrier: Carrier, node: NodeId, life: string) => {
+        const beaten = await carrier.beat({ ...beatOf(node), life });
+        assert.ok(beaten.ok);
+        const { before, high } = beaten;
+        assert.ok(before === null || (before.ageMs >= 0 && before.ageMs < LONG_MS));
+        return [before?.life ?? null, high];
+      };
+      assert.equal(await of(a, 'a', 'one'), [null, null]);
+      assert.equal(await a.appendCommands(commands('a', 4, 9)), { ok: true });
+      assert.equal(await of(b, 'b', 'one'), [null, null]);
+      assert.equal(await of(a, 'a', 'two'), ['one', 9]);
+      assert.equal(await of(a, 'a', 'two'), ['two', 9]);
+      await a.trim(0, new Map([['a', 9]]));
+      assert.equal(await of(a, 'a', 'two'), ['two', 9]);
     },
   );
 

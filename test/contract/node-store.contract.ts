@@ -1,5 +1,6 @@
 import type { EventLog } from '@hub/server/log/event-log.ts';
-import type { NodeStore } from '@hub/server/log/node-store.ts';
+import type { History, PersonalRow } from '@hub/server/log/history.ts';
+import type { NodeStore, NumberedCommand } from '@hub/server/log/node-store.ts';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { mustAppend, noted, readAll, TEST_VERSIONS } from '../support/log-events.ts';
@@ -42,7 +43,10 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
       commands: [],
       ownSeq: 0,
       settledIndex: 0,
+      settledSeq: 0,
+      settledUpTo: new Map(),
       members: [],
+      isLevel: true,
     });
     assert.is(await store.fenceAt(0), 0);
     assert.is(await store.fenceAt(1), null);
@@ -285,7 +289,7 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
     await must(store.saveCommands(commands));
     const memory = await store.remember();
     assert.equal(memory.commands, commands.slice(2));
-    assert.is(memory.settledIndex, 2);
+    assert.equal([memory.settledIndex, memory.settledUpTo], [2, new Map([['node-b', 2]])]);
     assert.equal(await readEntries(store, 2), entries.slice(2));
     assert.is(await store.fenceAt(2), 2);
     assert.is((await readAll(store)).length, 3);
@@ -390,6 +394,119 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
     await again.close();
   });
 
+  check(
+    '[D8] an empty log goes on with what another has settled, as if it had been told all of it',
+    async (store, home) => {
+      await store.close();
+      const alone = await home.openAlone();
+      await mustAppend(alone, 'before', 'all');
+      await alone.close();
+      const teller = await home.open();
+      const other = await makeHome();
+      const blank = await other.open();
+      const value = (id: string, text: string) => ({ id, kind: 'text', value: text }) as const;
+      const line = new Line();
+      const settled = [
+        line.next({ decided: [decided('node-a', 1)], personal: [value('p-1', 'một'), value('p-2', 'hai')] }),
+        line.next({ fence: 2, decided: [decided('node-a', 2), decided('node-b', 1)], data: ['x', 'y'] }),
+      ];
+      const kept = [
+        line.next({ decided: [decided('node-b', 2)], personal: [value('p-1', 'khác'), value('p-3', 'ba')] }),
+        line.next({ fence: 7 }),
+      ];
+      await must(teller.applyEntries([...settled, ...kept]));
+      await must(teller.settle(2));
+      await teller.erasePersonal(['p-2']);
+      const { node } = await blank.remember();
+      const commands = [command('node-a', 2), command('node-b', 2), command(node, 1)];
+      await must(blank.saveCommands(commands));
+      const history = await historyOf(teller, 0);
+      for (const wrong of [{ afterSeq: 1 }, { stand: { ...history.stand, lastSeq: 4 } }]) {
+        assert.ok((await thrownBy(blank.leap({ ...history, ...wrong }))) !== null);
+      }
+      const unknown = await blank.leap({
+        ...history,
+        bodies: history.bodies.map((body) => body.replace('"version":1', '"version":9')),
+      });
+      assert.ok(!unknown.ok && unknown.kind === 'rejected');
+      await must(blank.leap(history));
+      const { foundation } = await teller.remember();
+      const memory = await blank.remember();
+      assert.equal([memory.node, memory.foundation, memory.tail], [node, foundation, { fence: 2, index: 2 }]);
+      assert.equal([memory.settledIndex, memory.settledSeq, memory.isLevel], [2, 5, false]);
+      assert.equal([...memory.commands].sort(byOrigin), commands.slice(1).sort(byOrigin));
+      assert.equal(await blank.readPersonal(), [value('p-1', 'một')]);
+      await must(blank.applyEntries(await readEntries(teller, 2)));
+      assert.equal(await readAll(blank), await readAll(teller));
+      assert.equal(await blank.readPersonal(), await teller.readPersonal());
+      await must(blank.rewindTo(2));
+      await blank.close();
+      const again = await other.open();
+      const { tail, decidedUpTo, foundation: same } = await again.remember();
+      assert.equal([tail, same], [{ fence: 2, index: 2 }, foundation]);
+      assert.equal(decidedUpTo, new Map([['node-a', 2], ['node-b', 1]])); // prettier-ignore
+      await must(again.applyEntries(kept));
+      await again.close();
+      await other.discard();
+      await teller.close();
+    },
+  );
+
+  check(
+    '[D8] a log that was left behind goes on from where it is settled; what was erased stays erased',
+    async (store) => {
+      const other = await makeHome();
+      const behind = await other.open();
+      try {
+        const line = new Line();
+        const personal = [{ id: 'p-1', kind: 'contact', value: { name: 'Ngọ' } }] as const;
+        const first = [line.next({ decided: [decided('node-a', 1)], personal }), line.next()];
+        await must(store.applyEntries([...first, line.next({ decided: [decided('node-a', 2)] }), line.next()]));
+        await must(store.settle(4));
+        await must(behind.applyEntries([...first, new Line(2, 1).next({ fence: 3, data: ['lost'] })]));
+        await must(behind.settle(2));
+        await behind.erasePersonal(['p-1']);
+        const { settledSeq } = await behind.remember();
+        const history = await historyOf(store, settledSeq);
+        assert.ok((await thrownBy(behind.leap(history))) !== null, 'its end is not settled');
+        await must(behind.rewindTo(2));
+        await must(behind.leap(history));
+        assert.ok((await thrownBy(behind.leap(history))) !== null, 'it is there already');
+        assert.equal(await readAll(behind), await readAll(store));
+        assert.equal(await behind.readPersonal(), []);
+        assert.equal((await behind.remember()).decidedUpTo, new Map([['node-a', 2]]));
+        assert.is(await behind.fenceAt(4), 1);
+      } finally {
+        await behind.close();
+        await other.discard();
+      }
+    },
+  );
+
+  check('[D9] an id that is given up takes nothing undecided with it', async (store, home) => {
+    const { node } = await store.remember();
+    await must(store.saveCommands([1, 2, 3].map((seq) => command(node, seq, `"${seq}"`))));
+    await must(store.saveCommands([command('node-b', 1)]));
+    await must(store.applyEntries([new Line().next({ decided: [decided(node, 1)] })]));
+    await must(store.renounce());
+    await store.close();
+    const again = await home.open();
+    const { node: fresh, ownSeq, commands, decidedUpTo, isLevel } = await again.remember();
+    assert.is.not(fresh, node);
+    assert.equal([ownSeq, isLevel], [2, false]);
+    const expected = [
+      command(node, 1, '"1"'),
+      command('node-b', 1),
+      command(fresh, 1, '"2"'),
+      command(fresh, 2, '"3"'),
+    ];
+    assert.equal([...commands].sort(byOrigin), expected.sort(byOrigin));
+    assert.equal(decidedUpTo, new Map([[node, 1]]));
+    await must(again.rewindTo(0));
+    assert.equal((await again.remember()).decidedUpTo, new Map());
+    await again.close();
+  });
+
   check('[G4] a closed store answers closed', async (store) => {
     await store.close();
     for (const call of [
@@ -405,6 +522,25 @@ export function nodeStoreContract(name: string, makeHome: () => Promise<NodeHome
   });
 
   contract.run();
+}
+
+/** As another node is told it. */
+async function historyOf(store: NodeStore, afterSeq: number): Promise<History> {
+  const bodies: string[] = [];
+  let events = await store.eventsAfter(afterSeq);
+  for (; events.bodies.length > 0; events = await store.eventsAfter(afterSeq + bodies.length)) {
+    bodies.push(...events.bodies);
+  }
+  const personal: PersonalRow[] = [];
+  let values = await store.valuesAfter('');
+  for (; values.personal.length > 0; values = await store.valuesAfter(personal.at(-1)?.id ?? '')) {
+    personal.push(...values.personal);
+  }
+  return JSON.parse(JSON.stringify({ ...events, ...values, afterSeq, bodies, personal }));
+}
+
+function byOrigin(a: NumberedCommand, b: NumberedCommand): number {
+  return a.origin === b.origin ? a.seq - b.seq : a.origin < b.origin ? -1 : 1;
 }
 
 async function thrownBy(promise: Promise<unknown>): Promise<string | null> {

@@ -197,6 +197,9 @@ test('every field that the hub sends is named in the description of its type', (
       'CardSheet',
       'PrintedCard',
       'HubNotice',
+      'HubNodes',
+      'NodeStatus',
+      'NodesStatus',
     ],
     'shared/view/row.ts': [
       'CountedHeadcount',

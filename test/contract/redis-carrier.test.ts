@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { consume } from '@hub/server/access/limiter.ts';
+import { SharedLimits } from '@hub/server/exchange/ears-limits.ts';
 import { MemoryCarrierWorld } from '@hub/server/exchange/memory-carrier.ts';
 import { RedisCarrier } from '@hub/server/exchange/redis-carrier.ts';
 import type { RedisPlace } from '@hub/server/exchange/redis-place.ts';
@@ -185,6 +187,37 @@ test('out of memory it refuses, keeps the lease, and goes on when there is room'
     await until('it is told', () => heard.commandsTold.length === 1);
     assert.equal(heard.reach, [true]);
   });
+});
+
+test('[A29] two nodes count one limit together; while Redis is away each has its share, and then they count together again', async () => {
+  const cluster = freshCluster();
+  const common = { place, cluster, nodes: 2 };
+  const nodes = [1, 2].map(() => new SharedLimits({ ...common, answerWithinMs: LONGEST_MS }));
+  const impatient = new SharedLimits(common);
+  const limiters = nodes.map((node) => node.limiter('codes', 6, 3_600));
+  /** Of so many tries in turns at both nodes. */
+  const passed = async (key: string): Promise<number> => {
+    let count = 0;
+    for (let i = 0; i < 20; i++) for (const limiter of limiters) if ((await consume(limiter, key)).allowed) count++;
+    return count;
+  };
+  const areReady = (): boolean => nodes.every(({ isReady }) => isReady);
+  await until('both reach it', areReady);
+  assert.is(await passed('one'), 6);
+  assert.not.match(await rig.redis.command('--scan', '--pattern', `*${cluster}*limits*`), /:one$/m, 'whose it is');
+  await until('it is reached', () => impatient.isReady);
+  rig.redis.freeze();
+  const alone = impatient.limiter('codes', 6, 3_600);
+  const allowed = await Promise.all(Array.from({ length: 5 }, async () => (await consume(alone, 'two')).allowed));
+  assert.equal(allowed.filter(Boolean).length, 3, 'a Redis that says nothing is away, too');
+  await rig.redis.kill();
+  await until('both know', () => nodes.every(({ isReady }) => !isReady));
+  assert.is(await passed('three'), 6);
+  await rig.redis.start();
+  await rig.redis.command(...hubUser());
+  await until('both reach it again', areReady);
+  assert.equal([await passed('one'), await passed('four')], [0, 6]);
+  for (const node of [...nodes, impatient]) node.stop();
 });
 
 test('a Redis that dies and comes back is another one: all is told again, and nothing is lost', async () => {

@@ -140,6 +140,8 @@ test('the master is cut off together with both nodes: nothing counts that only i
     node.faults = [];
     const taken = await node.carrier.appendCommands(commands('a', 1, node.saved + 1));
     assert.ok(!taken.ok && taken.kind !== 'gap', 'refused or unanswered');
+    const acquired = await node.carrier.acquire('a', node.fence, 30_000);
+    assert.ok(!acquired.ok, 'a lease that nobody else knows of');
     await rig.failedOver(master);
     rig.heal();
   });

@@ -75,7 +75,7 @@ const ask = (socket: SocketPort, event: string, payload: object): Promise<{ ok: 
 
 test('it joins, is told the view, and gets each answer to its own question', async () => {
   const { socket, next } = line(device.credential);
-  socket.open();
+  socket.open('');
   assert.equal(await next(), { what: 'opened' });
   const view = (await next()) as { readonly payload: PointView };
   assert.is(view.payload.point.id, POINT);
@@ -91,12 +91,12 @@ test('it joins, is told the view, and gets each answer to its own question', asy
 
 test('[A2] a credential that the hub does not know, and one that was revoked, are told so', async () => {
   const stranger = line('x'.repeat(43));
-  stranger.socket.open();
+  stranger.socket.open('');
   const refused = (await stranger.next()) as { readonly error: HubError };
   assert.is(refused.error.kind, 'unauthorized');
 
   const { socket, next } = line(device.credential);
-  socket.open();
+  socket.open('');
   await next();
   await next();
   const revoke = { type: 'RevokeDevice', deviceId: device.deviceId } as const;
@@ -106,24 +106,24 @@ test('[A2] a credential that the hub does not know, and one that was revoked, ar
   assert.is(told.what, 'hub:notice');
   told = await next();
   assert.is(told.what, 'closed');
-  socket.open();
+  socket.open('');
   assert.is(((await next()) as { readonly error: HubError }).error.kind, 'revoked');
 });
 
 test('a hub that is not there fails, one that stops closes, and a line let go is not heard of again', async () => {
   const { socket, next } = line(device.credential);
-  socket.open();
+  socket.open('');
   await next();
   await next();
   await hub.stop();
   let told = await next();
   if (told.what === 'hub:notice') told = await next();
   assert.is(told.what, 'closed');
-  socket.open();
+  socket.open('');
   assert.equal(await next(), { what: 'failed', error: null });
-  socket.open();
+  socket.open('');
   socket.close();
-  socket.open();
+  socket.open('');
   assert.equal(await next(), { what: 'failed', error: null }, 'one answer for the last try, none for the one let go');
 });
 
@@ -138,16 +138,16 @@ for (const upgrade of ['swallow', 'mute'] as const) {
           page === 'phone'
             ? line(device.credential)
             : lineOf(socketIoPort({ namespace: '/control', path: CONTROL_PATH, credential: technician.credential }));
-        socket.open();
+        socket.open('');
         await proxy.upgraded(1);
         // What the link does at its time limit.
         socket.close();
-        socket.open();
+        socket.open('');
         assert.equal(await next(), { what: 'opened' });
         socket.close();
         const held = proxy.upgrades;
         // Nothing closes this one: it opens only because it does not begin with WebSocket again.
-        socket.open();
+        socket.open('');
         for (let told = await next(); told.what !== 'opened'; told = await next()) assert.is.not(told.what, 'failed');
         assert.ok(held >= 1);
         socket.close();
@@ -163,9 +163,9 @@ test('[N4] a try that was too slow for WebSocket once ends on WebSocket all the 
   try {
     pageFrom(proxy.url);
     const { socket, next } = line(device.credential);
-    socket.open();
+    socket.open('');
     socket.close();
-    socket.open();
+    socket.open('');
     assert.equal(await next(), { what: 'opened' });
     await proxy.upgraded(1);
     socket.close();

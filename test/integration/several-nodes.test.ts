@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as pathOf } from 'node:path';
 import type { PointId } from '@hub/shared/model/ids.ts';
 import type { PointRow } from '@hub/shared/view/row.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HubProcess } from '../support/hub-process.ts';
 import { dump } from '../support/hub-rig.ts';
+import { loadedModules, noteLoaded } from '../support/loaded-modules.ts';
 import { RedisRig } from '../support/redis-rig.ts';
 import { askUntilDecided, command, openControl, openPoint, type Answer, type TestSocket } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
@@ -12,6 +15,7 @@ import { startHub, type TestHub } from '../support/start-hub.ts';
 const SECRET = '0123456789abcdef0123456789abcdef';
 /** For a loaded machine; every wait ends with its fact. */
 const LONGEST_MS = 60_000;
+const LOADED = pathOf(tmpdir(), `hub-loaded-${String(process.pid)}.txt`);
 
 let rig: RedisRig;
 /** Begins alone and so decides first; a process of its own, because it is killed. */
@@ -24,7 +28,7 @@ let screen: TestSocket;
 test.before(async () => {
   rig = await RedisRig.start();
   first = await HubProcess.prepare({
-    env: { HUB_REDIS_URL: rig.url, HUB_CLUSTER_SECRET: SECRET, HUB_CLUSTER_NODES: '3' },
+    env: { HUB_REDIS_URL: rig.url, HUB_CLUSTER_SECRET: SECRET, HUB_CLUSTER_NODES: '3', ...noteLoaded(LOADED) },
   });
   await first.start();
   const nodes = { redis: rig.place, cluster: 'diem-cau', secret: SECRET, count: 3, url: null };
@@ -40,6 +44,7 @@ test.after(async () => {
   for (const socket of [admin, screen]) socket?.close();
   await Promise.all([b?.end(), c?.end(), first?.dispose()]);
   if (first) await rm(first.dataDir, { recursive: true, force: true });
+  await rm(LOADED, { force: true });
   await rig?.stop();
 });
 
@@ -81,6 +86,11 @@ async function comeTo(hub: { readonly url: string }, credential: string): Promis
   await phone.until('point:view', (view) => view.link.state === 'up');
   return phone;
 }
+
+test('[D12] a hub of several has loaded both clients of Redis', () => {
+  const loaded = loadedModules(LOADED);
+  for (const client of ['redis', 'ioredis']) assert.ok(loaded.some((url) => url.includes(`/node_modules/${client}/`)));
+});
 
 test('[D1] what is reported at one hub counts at every other, byte for byte', async () => {
   assert.is(kindOf(await order(admin, 'phase:enter', { phase: 'live' })), 'ok');

@@ -1,5 +1,6 @@
 import { Node } from '@hub/server/exchange/node.ts';
 import { NODE_SABOTAGES } from '@hub/server/exchange/sabotage.ts';
+import type { Carrier } from '@hub/server/exchange/carrier.ts';
 import type { MemoryCarrierWorld } from '@hub/server/exchange/memory-carrier.ts';
 import { createMemoryNodeDisk, openMemoryNodeStore } from '@hub/server/log/memory-node-store.ts';
 import type { MemoryNodeDisk } from '@hub/server/log/memory-node-store.ts';
@@ -13,6 +14,8 @@ import { TOY_VERSIONS, ToyTown } from './toy-town.ts';
 export const BREAKS = [...NODE_SABOTAGES, 'no-dedupe', 'tick-before-disk'] as const;
 export type Break = (typeof BREAKS)[number];
 
+const SLOWEST_WRITE_MS = 6;
+
 export interface MachineWorld {
   readonly clock: Clock;
   readonly carrier: MemoryCarrierWorld;
@@ -21,6 +24,9 @@ export interface MachineWorld {
   /** Whatever any node folds, for the oracle. */
   readonly adopted: (node: string, entry: Entry) => void;
   readonly trace: (line: string) => void;
+  /** It takes no part, and somebody is to start it again. */
+  readonly refused: (machine: NodeMachine) => void;
+  readonly leapt: () => void;
   /** Our own code broke, and said so in the log. */
   readonly failed: (details: object) => void;
 }
@@ -33,9 +39,12 @@ export class NodeMachine {
   readonly #rate: number;
   readonly #startedAt: number;
   disk: MemoryNodeDisk;
+  /** How often it has taken a new id. */
+  renamed = 0;
   node: Node | null = null;
   town: ToyTown | null = null;
   #lives = 0;
+  #carrier: Carrier | null = null;
   #life = { alive: false, died: (): void => undefined };
 
   constructor(world: MachineWorld, name: string) {
@@ -52,7 +61,8 @@ export class NodeMachine {
   }
 
   /** Resolves when it runs, or died while starting. */
-  start(): Promise<void> {
+  async start(): Promise<void> {
+    if (this.isAlive) return;
     let died: () => void = () => undefined;
     const death = new Promise<void>((resolve) => {
       died = resolve;
@@ -65,10 +75,13 @@ export class NodeMachine {
   async #run(life: { alive: boolean }): Promise<void> {
     const { broken, carrier: world, trace } = this.#world;
     const clock = this.#clockOf(life);
-    const bare = openMemoryNodeStore({ versions: TOY_VERSIONS, disk: this.disk });
-    const store = mortal(bare, life, (method) =>
-      method === 'saveCommands' || method === 'applyEntries' ? this.#slow(life) : null,
-    );
+    const makeNode = (): string => `${this.name}.${String(++this.renamed)}`;
+    const bare = openMemoryNodeStore({ versions: TOY_VERSIONS, disk: this.disk, makeNode });
+    const store = mortal(bare, life, (method) => {
+      if (method === 'leap') this.#world.leapt();
+      if (method === 'renounce') return this.#slow(life, SLOWEST_WRITE_MS + 1);
+      return method === 'saveCommands' || method === 'applyEntries' ? this.#slow(life) : null;
+    });
     if (broken === 'tick-before-disk') {
       const save = store.saveCommands.bind(store);
       store.saveCommands = (commands) => {
@@ -78,7 +91,9 @@ export class NodeMachine {
     }
     const town = new ToyTown(store, () => clock.now(), broken === 'no-dedupe' ? broken : null);
     await town.refold();
-    const carrier = mortal(world.carrier(this.disk.node), life, () => null);
+    const bareCarrier = world.carrier(this.disk.node);
+    this.#carrier = bareCarrier;
+    const carrier = mortal(bareCarrier, life, () => null);
     const node = await Node.open({
       store,
       carrier,
@@ -91,12 +106,21 @@ export class NodeMachine {
         refold: () => town.refold(),
       },
       clock,
-      logger: { ...silentLogger, error: (details: object) => this.#world.failed(details) },
+      logger: {
+        ...silentLogger,
+        error: (details: object) => {
+          // A refusal is said aloud too.
+          if ('error' in details) this.#world.failed(details);
+        },
+      },
       life: `${this.name}.${String(++this.#lives)}`,
       url: `http://${this.name}`,
       version: '1',
       sockets: () => 0,
-      changed: ({ role, lease }) => trace(`${this.name} ${role} ${String(lease?.fence ?? 0)}`),
+      changed: ({ role, refusal, lease }) => {
+        trace(`${this.name} ${role} ${refusal ?? ''} ${String(lease?.fence ?? 0)}`);
+        if (refusal !== null) this.#world.refused(this);
+      },
       heard: () => undefined,
       storeFailed: () => undefined,
       sabotage: NODE_SABOTAGES.find((one) => one === broken) ?? null,
@@ -113,7 +137,7 @@ export class NodeMachine {
     this.#life.died();
     this.node = null;
     this.town = null;
-    this.#world.carrier.silence(this.disk.node);
+    void this.#carrier?.close();
   }
 
   /** A new machine in its place. */
@@ -124,24 +148,14 @@ export class NodeMachine {
 
   /** As from a backup of another machine: its log under a name of its own. */
   restoreFrom({ disk }: NodeMachine): void {
-    const { origin, bodies, personal, foundation, settled, entries, marks, commands, members } = disk;
-    Object.assign(this.disk, {
-      origin,
-      bodies: [...bodies],
-      personal: new Map(personal),
-      foundation,
-      settled,
-      entries: [...entries],
-      marks: new Map(marks),
-      commands: new Map([...commands].map(([node, held]) => [node, new Map(held)])),
-      members,
-    });
+    this.disk = { ...copyOf(disk), node: this.disk.node, setAside: [], isLevel: false };
   }
 
-  #slow(life: { alive: boolean }): Promise<void> {
-    const { clock, random } = this.#world;
+  /** What is asked of a disk is done in the order it is asked: `ms` where everything before has to be done. */
+  #slow(life: { alive: boolean }, ms = this.#world.random.int(1, SLOWEST_WRITE_MS)): Promise<void> {
+    const { clock } = this.#world;
     return new Promise((resolve) => {
-      clock.setTimer(clock.now() + random.int(1, 6), () => {
+      clock.setTimer(clock.now() + ms, () => {
         if (life.alive) resolve();
       });
     });
@@ -161,6 +175,20 @@ export class NodeMachine {
       immediate: (run) => after(0, run),
     };
   }
+}
+
+/** As when a disk is copied, or a machine is cloned with it. */
+export function copyOf(disk: MemoryNodeDisk): MemoryNodeDisk {
+  return {
+    ...disk,
+    bodies: [...disk.bodies],
+    personal: new Map([...disk.personal].map(([id, kept]) => [id, { ...kept }])),
+    entries: [...disk.entries],
+    marks: new Map(disk.marks),
+    commands: new Map([...disk.commands].map(([node, held]) => [node, new Map(held)])),
+    setAside: [...disk.setAside],
+    failing: null,
+  };
 }
 
 /** Methods of a dead process do nothing and answer nothing. */

@@ -3,14 +3,14 @@ import type { CarrierMark, Way } from '@hub/server/exchange/memory-carrier.ts';
 import type { Entry } from '@hub/server/log/node-store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { Random } from '../support/random.ts';
-import { NodeMachine } from './node-machine.ts';
-import type { Break } from './node-machine.ts';
+import { copyOf, NodeMachine } from './node-machine.ts';
+import type { Break, MachineWorld } from './node-machine.ts';
 import type { ToyCommand } from './toy-town.ts';
 
 /** What an operator remembers of a report, and nobody else. */
 export interface Asked extends ToyCommand {
-  /** Nodes whose disk has it, as they said. */
-  readonly savedAt: Set<string>;
+  /** Machines whose disk has it, as they said. */
+  readonly savedAt: Set<NodeMachine>;
   decided: number | null;
   safe: boolean;
 }
@@ -21,15 +21,32 @@ export interface Tally {
   repeated: number;
   rewound: number;
   takeovers: number;
+  /** Nodes that saw that their id was another's too, or that their disk was old. */
+  refused: number;
+  /** Nodes that were told what the streams no longer hold. */
+  leapt: number;
   faults: Record<Fault, number>;
 }
 
-export type Fault = 'kill' | 'lose-disk' | 'cut' | 'freeze' | 'wipe' | 'failover' | 'refuse' | 'disk-full' | 'part';
+export type Fault =
+  | 'kill'
+  | 'lose-disk'
+  | 'old-disk'
+  | 'clone'
+  | 'cut'
+  | 'freeze'
+  | 'wipe'
+  | 'failover'
+  | 'refuse'
+  | 'disk-full'
+  | 'part';
 
 export function emptyTally(): Tally {
   const faults = {
     kill: 0,
     'lose-disk': 0,
+    'old-disk': 0,
+    clone: 0,
     cut: 0,
     freeze: 0,
     wipe: 0,
@@ -38,11 +55,18 @@ export function emptyTally(): Tally {
     'disk-full': 0,
     part: 0,
   };
-  return { saved: 0, safe: 0, repeated: 0, rewound: 0, takeovers: 0, faults };
+  return { saved: 0, safe: 0, repeated: 0, rewound: 0, takeovers: 0, refused: 0, leapt: 0, faults };
+}
+
+/** A disk as it once was. */
+interface OldDisk {
+  readonly machine: NodeMachine;
+  readonly disk: NodeMachine['disk'];
 }
 
 const STEPS = 60;
 const POINTS = 5;
+const HEALED_WITHIN_MS = 30_000;
 
 /** A violated promise; its message says which. */
 export class Broken extends Error {}
@@ -60,10 +84,13 @@ class Schedule {
   readonly #asked: Asked[] = [];
   readonly #tally: Tally;
   readonly #lines = new Map<string, string>();
+  readonly #world: MachineWorld;
   readonly #mended: (() => void | Promise<void>)[] = [];
   #trace = 0;
   #calm = false;
   #diskLost = false;
+  #oldDisk: OldDisk | null = null;
+  #isCloned = false;
   /** Met where an exception would be caught by the node itself. */
   #violation: string | null = null;
   #commands = 0;
@@ -74,20 +101,22 @@ class Schedule {
     this.#random = random;
     this.#tally = tally;
     this.#carrier = new MemoryCarrierWorld({ clock: this.#clock, deliver: (way) => this.#deliver(way) });
-    const world = {
+    this.#world = {
       clock: this.#clock,
       carrier: this.#carrier,
       random,
       broken,
       adopted: (node: string, entry: Entry) => this.#adopted(node, entry),
       trace: (line: string) => this.#note(line),
+      refused: (machine: NodeMachine) => this.#startAgain(machine),
+      leapt: () => this.#tally.leapt++,
       failed: (details: object) => {
         const error = 'error' in details ? details.error : details;
         this.#violation ??= error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
       },
     };
     const nodes = random.int(2, 4);
-    for (let i = 0; i < nodes; i++) this.#machines.push(new NodeMachine(world, `n${String(i)}`));
+    for (let i = 0; i < nodes; i++) this.#machines.push(new NodeMachine(this.#world, `n${String(i)}`));
   }
 
   async run(): Promise<string> {
@@ -97,6 +126,7 @@ class Schedule {
       if (this.#random.chance(0.75)) this.#ask();
       else await this.#trouble();
       if (this.#random.chance(0.3)) this.#repeat();
+      if (this.#oldDisk === null && this.#random.chance(0.1)) this.#keepCopy();
       if (this.#random.chance(0.1)) this.#marks.push(this.#carrier.mark());
       await this.#clock.advanceAsync(
         this.#random.chance(0.2) ? this.#random.int(500, 4_000) : this.#random.int(1, 150),
@@ -134,6 +164,8 @@ class Schedule {
       'refuse',
       'disk-full',
       'lose-disk',
+      'old-disk',
+      'clone',
     ]);
     const lasts = random.int(200, 9_000);
     this.#note(`${fault} ${machine.name}`);
@@ -147,9 +179,19 @@ class Schedule {
         // More than one, and nothing may be promised; and one that never was a member has nothing to lose.
         if (this.#diskLost || this.#machines.length < 3 || !machine.isAlive) return;
         this.#diskLost = true;
-        for (const { savedAt } of this.#asked) savedAt.delete(machine.disk.node);
+        for (const { savedAt } of this.#asked) savedAt.delete(machine);
         await this.#forgetLater(machine);
         this.#judgeWaypoint();
+        break;
+      case 'old-disk':
+        if (this.#diskLost || this.#oldDisk === null || random.chance(0.5)) return;
+        this.#diskLost = true;
+        await this.#putBack(this.#oldDisk);
+        break;
+      case 'clone':
+        if (this.#isCloned || !machine.isAlive || random.chance(0.6)) return;
+        this.#isCloned = true;
+        await this.#clone(machine);
         break;
       case 'cut':
         this.#carrier.cut(machine.disk.node);
@@ -193,17 +235,75 @@ class Schedule {
     this.#tally.faults[fault]++;
   }
 
-  /** A new machine comes in the place of the dead one, from a copy of another's log, and the dead one is struck off. */
+  /** A new machine comes in the place of the dead one, from a copy of another's log or empty; the dead one is struck off. */
   async #forgetLater(machine: NodeMachine): Promise<void> {
     const dead = machine.disk.node;
     machine.loseDisk(`${machine.name}x`);
-    this.#later(this.#random.int(1_000, 5_000), async () => {
-      const [newest] = this.#machines
-        .filter((other) => other !== machine)
-        .sort((a, b) => lastIndex(b.disk) - lastIndex(a.disk));
-      if (newest) machine.restoreFrom(newest);
+    if (this.#random.chance(0.5)) {
+      this.#later(this.#random.int(1_000, 5_000), async () => {
+        const [newest] = this.#machines
+          .filter((other) => other !== machine)
+          .sort((a, b) => lastIndex(b.disk) - lastIndex(a.disk));
+        if (newest) machine.restoreFrom(newest);
+        await machine.start();
+        this.#strikeOff(dead, machine);
+      });
+      return;
+    }
+    await this.#undisturbed(async () => {
       await machine.start();
       this.#strikeOff(dead, machine);
+    });
+  }
+
+  /**
+   * What only the others can know is done while they are there: a node that is alone with an old or an empty disk, and
+   * with a carrier that forgot everything, has nobody to learn it from.
+   */
+  async #undisturbed(act: () => Promise<void>): Promise<void> {
+    for (const mend of this.#mended.splice(0)) await mend();
+    for (const { disk } of this.#machines) this.#carrier.mend(disk.node);
+    await this.#clock.advanceAsync(this.#random.int(500, 6_000));
+    await act();
+    for (let step = 0; step < 15; step++) {
+      this.#ask();
+      if (this.#random.chance(0.3)) this.#repeat();
+      await this.#clock.advanceAsync(this.#random.int(100, 900));
+    }
+  }
+
+  #keepCopy(): void {
+    const machine = this.#random.pick(this.#machines);
+    this.#oldDisk = { machine, disk: copyOf(machine.disk) };
+  }
+
+  /** Somebody put an older copy of its disk back, under the same id. */
+  async #putBack({ machine, disk }: OldDisk): Promise<void> {
+    await this.#undisturbed(async () => {
+      machine.kill();
+      for (const { savedAt, commandId } of this.#asked) if (!holds(disk, commandId)) savedAt.delete(machine);
+      machine.disk = copyOf(disk);
+      if (this.#random.chance(0.5)) await this.#clock.advanceAsync(this.#random.int(500, 6_000));
+      await machine.start();
+    });
+  }
+
+  /** A second machine from a copy of the first one's disk, which goes on. */
+  async #clone(machine: NodeMachine): Promise<void> {
+    const clone = new NodeMachine(this.#world, `${machine.name}c`);
+    await this.#undisturbed(async () => {
+      clone.disk = copyOf(machine.disk);
+      this.#machines.push(clone);
+      await clone.start();
+    });
+  }
+
+  /** Whoever is told that it takes no part is started again by somebody. */
+  #startAgain(machine: NodeMachine): void {
+    this.#tally.refused++;
+    this.#later(this.#random.int(500, 3_000), () => {
+      machine.kill();
+      return machine.start();
     });
   }
 
@@ -253,13 +353,13 @@ class Schedule {
   #say(machine: NodeMachine, asked: Asked): boolean {
     if (!machine.node) return false;
     const { commandId, point, value } = asked;
-    const { node } = machine.disk;
+    const { disk } = machine;
     const { saved, decided, safe } = machine.node.submit(JSON.stringify({ commandId, point, value }));
     void saved.then((result) => {
-      if (!result.ok || machine.disk.node !== node) return;
-      asked.savedAt.add(node);
+      if (!result.ok || machine.disk !== disk) return;
+      asked.savedAt.add(machine);
       this.#tally.saved++;
-      this.#note(`saved ${commandId} at ${node}`);
+      this.#note(`saved ${commandId} at ${disk.node}`);
     });
     void decided.then((outcome) => {
       asked.decided = (JSON.parse(outcome) as { readonly seq: number }).seq;
@@ -304,7 +404,7 @@ class Schedule {
       if (!machine.isAlive) await machine.start();
     }
     // A last report through every node shows that the whole of it works again.
-    await this.#clock.advanceAsync(25_000);
+    await this.#within(HEALED_WITHIN_MS, () => this.#isQuiet());
     for (const machine of this.#machines) {
       const asked: Asked = {
         commandId: `last ${machine.name}`,
@@ -317,7 +417,30 @@ class Schedule {
       if (!this.#say(machine, asked)) throw new Broken(`${machine.name} does not live`);
       this.#asked.push(asked);
     }
-    await this.#clock.advanceAsync(15_000);
+    await this.#within(
+      HEALED_WITHIN_MS,
+      () => this.#isQuiet() && this.#asked.slice(-this.#machines.length).every(({ safe }) => safe),
+    );
+    // What was still to come undone would do so now.
+    await this.#clock.advanceAsync(1_500);
+  }
+
+  /** No longer than it takes; whoever looks afterwards finds out what was not reached. */
+  async #within(ms: number, holds: () => boolean): Promise<void> {
+    for (let passed = 0; passed < ms && !holds(); passed += 500) await this.#clock.advanceAsync(500);
+  }
+
+  /** One decides, all have the same log, and nothing waits. */
+  #isQuiet(): boolean {
+    const views = this.#machines.map(({ node }) => node?.view());
+    const [first] = views;
+    return (
+      views.filter((view) => view?.role === 'deciding').length === 1 &&
+      views.every(
+        (view) =>
+          view?.undecided === 0 && view.tail.index === first?.tail.index && view.tail.fence === first.tail.fence,
+      )
+    );
   }
 
   #judge(): void {

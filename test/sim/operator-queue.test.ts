@@ -96,7 +96,7 @@ class Morning {
     tab.store.change({ figures, reason: present === SUMMONED ? null : 'other' });
     const { deviceId } = phone;
     this.notes.set(present, { present, deviceId, roundId: view.round.id, kept: false, ticked: false });
-    void tab.link.report();
+    void tab.link.report(true);
   }
 
   /** Only one page taps, so that "the last tap" has a meaning. */

@@ -5,8 +5,10 @@ import { Broken, emptyTally, play } from './node-schedule.ts';
 
 /** Rerun one: SEED=17 node test/sim/several-nodes.test.ts (with TRACE=1 for what happens). */
 const ONLY = process.env['SEED'] === undefined ? null : Number(process.env['SEED']);
-const SEEDS = Number(process.env['SEEDS'] ?? 600);
-const BREAK_SEEDS = Number(process.env['BREAK_SEEDS'] ?? 200);
+const SEEDS = Number(process.env['SEEDS'] ?? 2_000);
+const BREAK_SEEDS = Number(process.env['BREAK_SEEDS'] ?? 2_000);
+/** What shows only in a rare history is looked for there first. */
+const SHOWN_BY: Partial<Record<Break, number>> = { 'entry-alone': 656, 'no-republish': 853 };
 const BROKEN = (process.env['BREAK'] ?? null) as Break | null;
 
 async function rerunnable(seed: number, run: () => Promise<string>): Promise<string> {
@@ -18,7 +20,7 @@ async function rerunnable(seed: number, run: () => Promise<string>): Promise<str
   }
 }
 
-test('[D1] [D2] several nodes over a carrier that loses, doubles, parts and forgets: nothing saved is lost or doubled', async () => {
+test('[D1] [D2] [D8] [D9] several nodes over a carrier that loses, doubles, parts and forgets: nothing saved is lost or doubled', async () => {
   const tally = emptyTally();
   const seeds = ONLY === null ? Array.from({ length: SEEDS }, (_, seed) => seed + 1) : [ONLY];
   for (const seed of seeds) await rerunnable(seed, () => play(seed, tally, BROKEN));
@@ -26,6 +28,7 @@ test('[D1] [D2] several nodes over a carrier that loses, doubles, parts and forg
   for (const [fault, times] of Object.entries(tally.faults)) assert.ok(times > 0, `${fault} never happened`);
   assert.ok(tally.saved > SEEDS * 10 && tally.safe > SEEDS * 10, JSON.stringify(tally));
   assert.ok(tally.rewound > 0 && tally.repeated > 0 && tally.takeovers > SEEDS, JSON.stringify(tally));
+  assert.ok(tally.refused > 0 && tally.leapt > 0, JSON.stringify(tally));
 });
 
 if (ONLY === null) {
@@ -37,9 +40,10 @@ if (ONLY === null) {
 
   for (const broken of BREAKS) {
     test(`the simulation catches a node that is broken: ${broken}`, async () => {
-      for (let seed = 1; seed <= BREAK_SEEDS; seed++) {
+      const first = SHOWN_BY[broken] ?? 1;
+      for (let tried = 0; tried < BREAK_SEEDS; tried++) {
         try {
-          await play(seed, emptyTally(), broken);
+          await play(((first + tried - 1) % BREAK_SEEDS) + 1, emptyTally(), broken);
         } catch (error) {
           if (error instanceof Broken) return;
           throw error;

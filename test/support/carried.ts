@@ -51,6 +51,7 @@ export function beatOf(node: NodeId, tail: Position = { fence: 0, index: 0 }): B
     version: '1',
     tail,
     foundation: '0 ',
+    isLevel: true,
     sawFence: tail.fence,
     sockets: 3,
     undecided: 0,

@@ -11,13 +11,18 @@ export class FakeSocket {
   readonly sent: Sent[] = [];
   readonly signals: { readonly event: string; readonly payload: unknown }[] = [];
   opens = 0;
+  /** Where it was opened last; empty: the page's own hub. */
+  at = '';
   closes = 0;
   #listener: SocketListener | null = null;
 
   readonly port: OpenSocket = (listener) => {
     this.#listener = listener;
     return {
-      open: () => void this.opens++,
+      open: (at) => {
+        this.opens++;
+        this.at = at;
+      },
       close: () => void this.closes++,
       request: (event, payload, answered) => {
         this.sent.push({

@@ -63,6 +63,7 @@ export class HubProcess {
     const child = spawn(program, args, {
       env: {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         NODE_ENV: 'test',
         HUB_HOST: host,
         HUB_PORT: String(this.#port),

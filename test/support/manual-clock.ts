@@ -3,14 +3,16 @@ import type { Clock, Disposer } from '@hub/server/platform/clock.ts';
 interface Timer {
   readonly at: number;
   readonly order: number;
-  readonly run: () => void;
+  /** Null when it was taken back. */
+  run: (() => void) | null;
 }
 
 /** A clock that moves only when the test says so. Timers fire in order of their time, immediates at the next `advance` or `settle`. */
 export class ManualClock implements Clock {
   #now: number;
   #order = 0;
-  readonly #timers = new Set<Timer>();
+  /** A heap: the next one is the first. */
+  readonly #timers: Timer[] = [];
 
   constructor(startAt = 1_662_854_400_000) {
     this.#now = startAt;
@@ -22,8 +24,10 @@ export class ManualClock implements Clock {
 
   setTimer(atMs: number, run: () => void): Disposer {
     const timer: Timer = { at: atMs, order: this.#order++, run };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    this.#push(timer);
+    return () => {
+      timer.run = null;
+    };
   }
 
   immediate(run: () => void): Disposer {
@@ -33,11 +37,7 @@ export class ManualClock implements Clock {
   /** Fires everything due up to now + ms, each at its own time. */
   advance(ms: number): void {
     const until = this.#now + ms;
-    for (let next = this.#next(until); next; next = this.#next(until)) {
-      this.#timers.delete(next);
-      this.#now = Math.max(this.#now, next.at);
-      next.run();
-    }
+    for (let run = this.#next(until); run; run = this.#next(until)) run();
     this.#now = until;
   }
 
@@ -45,10 +45,8 @@ export class ManualClock implements Clock {
   async advanceAsync(ms: number): Promise<void> {
     const until = this.#now + ms;
     await drainMicrotasks();
-    for (let next = this.#next(until); next; next = this.#next(until)) {
-      this.#timers.delete(next);
-      this.#now = Math.max(this.#now, next.at);
-      next.run();
+    for (let run = this.#next(until); run; run = this.#next(until)) {
+      run();
       await drainMicrotasks();
     }
     this.#now = until;
@@ -59,17 +57,54 @@ export class ManualClock implements Clock {
     this.#now += ms;
   }
 
-  #next(until: number): Timer | undefined {
-    let best: Timer | undefined;
-    for (const timer of this.#timers) {
-      if (timer.at > until) continue;
-      if (!best || timer.at < best.at || (timer.at === best.at && timer.order < best.order)) best = timer;
+  /** What is due next, its time having come. */
+  #next(until: number): (() => void) | null {
+    for (let first = this.#timers[0]; first !== undefined; first = this.#timers[0]) {
+      if (first.run !== null && first.at > until) return null;
+      this.#drop();
+      if (first.run === null) continue;
+      this.#now = Math.max(this.#now, first.at);
+      return first.run;
     }
-    return best;
+    return null;
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#timers;
+    let place = heap.length;
+    for (let above = (place - 1) >> 1; place > 0; above = (place - 1) >> 1) {
+      const parent = heap[above];
+      if (parent === undefined || isBefore(parent, timer)) break;
+      heap[place] = parent;
+      place = above;
+    }
+    heap[place] = timer;
+  }
+
+  /** Takes the first one out. */
+  #drop(): void {
+    const heap = this.#timers;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let place = 0;
+    for (;;) {
+      const left = 2 * place + 1;
+      const [one, other] = [heap[left], heap[left + 1]];
+      if (one === undefined) break;
+      const [child, below] = other !== undefined && isBefore(other, one) ? [other, left + 1] : [one, left];
+      if (isBefore(last, child)) break;
+      heap[place] = child;
+      place = below;
+    }
+    heap[place] = last;
   }
 }
 
-/** Enough turns for a chain of awaits over the memory log to finish. */
-async function drainMicrotasks(): Promise<void> {
-  for (let i = 0; i < 50; i++) await Promise.resolve();
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.at !== b.at ? a.at < b.at : a.order < b.order;
+}
+
+/** One turn of the loop comes only when no promise has anything left to run. */
+function drainMicrotasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -111,4 +111,6 @@ export const CONTROL_SAMPLES: { readonly [E in keyof ControlUp]: WithId<ControlU
   'access:list': () => ({}),
   'cards:list': () => ({}),
   'cards:revoke': (commandId) => ({ commandId, points: [NOWHERE] }),
+  'nodes:list': () => ({}),
+  'nodes:forget': (commandId) => ({ commandId, node: NOTHING }),
 };

@@ -127,6 +127,7 @@ export function randomCommand(random: Random, projection: Projection, name: stri
     [0.5, () => asked({ type: 'RestartPublishing', pointId })],
     [0.2, () => asked({ type: 'RestartHub' }, SYSTEM)],
     [0.3, () => asked({ type: 'LoseNode', node: random.pick(['n1', 'n2']) }, SYSTEM)],
+    [0.1, () => asked({ type: 'ForgetNode', node: 'n2' }, ADMINISTRATOR)],
     [4, () => asked({ type: 'ReviewLink', pointId }, SYSTEM)],
     [2, () => asked({ type: 'ReviewIncident', incidentId: anyIncident(random, projection) }, SYSTEM)],
     [1, () => asked(instruct(random, pointId, name), CONTROLLER)],

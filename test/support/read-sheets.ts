@@ -12,6 +12,8 @@ const run = promisify(execFile);
  * misses a sound code now and then when its squares fall badly on the dots.
  */
 const LOOKS = [150, 120, 200, 300];
+/** A camera is held over a card's right part, where its code stands with the blank around it, mm. */
+const HELD_OVER = 42;
 
 export interface ReadSheets {
   readonly bytes: Uint8Array;
@@ -79,23 +81,22 @@ function readGraymap(bytes: Buffer): Image {
   return { width: Number(head[1]), height: Number(head[2]), grey: bytes.subarray(head[0].length) };
 }
 
-/** The QR code of one card, looked for in the card's own part of the page only. */
+/** The QR code of one card, looked for in that card alone. */
 function decodeCard(image: Image, place: number): string | null {
   const dots = image.width / PAGE.width;
   const spot = spotOf(place);
-  const left = Math.round(spot.x * dots);
+  const left = Math.round((spot.x + CARD.width - HELD_OVER) * dots);
   const top = Math.round(spot.y * dots);
-  const width = Math.round(CARD.width * dots);
+  const width = Math.round(HELD_OVER * dots);
   const height = Math.round(CARD.height * dots);
-  const rgba = new Uint8ClampedArray(width * height * 4);
+  const dotsOf = new Uint32Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const value = image.grey[(top + y) * image.width + left + x] ?? 255;
-      rgba.fill(value, (y * width + x) * 4, (y * width + x) * 4 + 3);
-      rgba[(y * width + x) * 4 + 3] = 255;
+      dotsOf[y * width + x] = 0xff00_0000 + value * 0x01_01_01;
     }
   }
-  return decode(rgba, width, height);
+  return decode(new Uint8ClampedArray(dotsOf.buffer), width, height);
 }
 
 type Decode = (

@@ -57,6 +57,7 @@ export async function startHub({
     metricsToken: null,
     tls: null,
     maxConnections: 10_000,
+    jump: { share: 0.3, persons: 10 },
     livekit: null,
     nodes: null,
     ...changes,

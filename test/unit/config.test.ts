@@ -46,6 +46,12 @@ test('every fault is listed, not the first, each in Vietnamese and English', () 
   for (const fault of found) assert.ok(shown.includes(fault));
 });
 
+test('[H14] when a headcount is asked about once more is a setting', () => {
+  assert.equal(good({}).jump, { share: 0.3, persons: 10 });
+  assert.equal(good({ HUB_JUMP_PERCENT: '15', HUB_JUMP_PERSONS: '4' }).jump, { share: 0.15, persons: 4 });
+  assert.is(faults({ HUB_JUMP_PERCENT: '0', HUB_JUMP_PERSONS: 'ten' }).length, 2);
+});
+
 test('an unknown HUB_ name is a fault that says what was meant', () => {
   const [fault] = faults({ HUB_PROT: '8089' });
   assert.ok(fault?.includes('HUB_PORT'), fault);

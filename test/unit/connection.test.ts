@@ -285,4 +285,97 @@ test('a person may try at once, and a stopped link stays stopped', () => {
   assert.is(timing.waiting, 0);
 });
 
+const HUBS = { urls: ['https://a.example', 'https://b.example', 'https://c.example'], spreadMs: 4_000 };
+
+/** What there is to several hubs is fetched with the first word of them. */
+async function told(socket: FakeSocket): Promise<void> {
+  socket.push('hub:nodes', HUBS);
+  await import('@hub/client/link/hubs.ts');
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+function tryNext(timing: ManualTiming, state: () => string): void {
+  while (state() === 'waiting') timing.advance(10);
+}
+
+test('[D6] a client of several hubs tries a cut line where it was, then the others, each once around', async () => {
+  const { timing, socket, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  await told(socket);
+  const tried: string[] = [];
+  socket.hub.closed();
+  for (let i = 0; i < 5; i++) {
+    tryNext(timing, state);
+    tried.push(socket.at);
+    socket.hub.failed(null);
+  }
+  assert.is(tried[0], '', 'its own network fails more often than a hub does');
+  assert.equal(tried.slice(1, 4).sort(), [...HUBS.urls]);
+  assert.is(tried[4], '');
+});
+
+test('[D6] where it has come in it stays, also through a short cut', async () => {
+  const { timing, socket } = started(POINT_POLICY);
+  socket.hub.opened();
+  await told(socket);
+  socket.push('hub:notice', { kind: 'stopping', reconnectAfterMs: 200, spreadMs: 4_000 });
+  socket.hub.closed();
+  timing.advance(200);
+  const other = socket.at;
+  assert.ok(HUBS.urls.includes(other), 'at once: its own has said that it goes');
+  socket.hub.opened();
+  await told(socket);
+  socket.hub.closed();
+  timing.advance(600);
+  assert.is(socket.at, other);
+});
+
+test('[D6] silence of a hub is a reason to go; the move is spread, and a line that was cut is not', async () => {
+  const { timing, socket, state } = started(POINT_POLICY, 0.5);
+  socket.hub.opened();
+  await told(socket);
+  timing.advance(POINT_POLICY.silentAfterMs);
+  assert.is(state(), 'waiting');
+  timing.advance(600 * 0.6 + 2_000 - 1);
+  assert.is(state(), 'waiting');
+  timing.advance(1);
+  assert.ok(HUBS.urls.includes(socket.at));
+  socket.hub.opened();
+  await told(socket);
+  socket.hub.closed();
+  timing.advance(600 * 0.6);
+  assert.is(state(), 'connecting');
+});
+
+test('[D6] a device that one hub does not know is refused only when none knows it', async () => {
+  const { timing, socket, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  await told(socket);
+  socket.hub.closed();
+  for (let i = 0; i < 3; i++) {
+    tryNext(timing, state);
+    socket.hub.failed(refusal('unauthorized', 'never'));
+    assert.is(state(), 'waiting', `hub ${String(i)}`);
+  }
+  tryNext(timing, state);
+  socket.hub.failed(refusal('unauthorized', 'never'));
+  assert.is(state(), 'refused');
+});
+
+test('[D6] a hub that is alone is the only one that is asked, whatever was remembered', async () => {
+  const { timing, socket, state } = started(POINT_POLICY);
+  socket.hub.opened();
+  await told(socket);
+  socket.hub.closed();
+  timing.advance(600);
+  socket.hub.opened();
+  timing.advance(5_000);
+  socket.hub.closed();
+  for (let i = 0; i < 4; i++) {
+    tryNext(timing, state);
+    assert.is(socket.at, '');
+    socket.hub.failed(null);
+  }
+});
+
 test.run();

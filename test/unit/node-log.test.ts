@@ -3,6 +3,10 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { FACT_VERSIONS } from '@hub/server/domain/events.ts';
+import { DEFAULT_POLICY } from '@hub/server/domain/policy.ts';
+import { SoleHub } from '@hub/server/hub/hub.ts';
+import { decideLeftUndecided } from '@hub/server/hub/left-undecided.ts';
 import { verifyLogFile } from '@hub/server/log/backup.ts';
 import { LogOpenError } from '@hub/server/log/event-log.ts';
 import type { EventLog } from '@hub/server/log/event-log.ts';
@@ -10,10 +14,13 @@ import type { NodeStore } from '@hub/server/log/node-store.ts';
 import { restoreBackup } from '@hub/server/log/restore.ts';
 import { openSqliteLog } from '@hub/server/log/sqlite-log.ts';
 import { openSqliteNodeStore } from '@hub/server/log/sqlite-node-store.ts';
+import { systemClock } from '@hub/server/platform/clock.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ADMIN } from '../support/direct-hub.ts';
 import { mustAppend, readAll, TEST_VERSIONS } from '../support/log-events.ts';
 import { command, decided, Line, must, readEntries } from '../support/node-entries.ts';
+import { silentLogger } from '../support/silent-logger.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'hub-node-'));
 let folders = 0;
@@ -87,7 +94,8 @@ test('[D1] a backup restored elsewhere is another node on the same foundation, w
   const copy = await open(restored);
   const memory = await copy.remember();
   assert.not.equal(memory.node, node);
-  assert.equal({ ...memory, node, ownSeq: 2 }, before);
+  assert.equal({ ...memory, node, ownSeq: 2, isLevel: true }, before);
+  assert.is(memory.isLevel, false, 'a backup may be older than what the others have');
   assert.equal([memory.ownSeq, await readEntries(copy)], [0, entries]);
   await copy.close();
   // The log itself put in place by hand, which a backup is not needed for.
@@ -201,6 +209,33 @@ test('[G5] damage to what a node keeps beside its log is found at opening', asyn
   }
   const whole = await open(folder);
   await whole.close();
+});
+
+test('[D10] a hub that starts alone on the log of one of several decides what that one had saved', async () => {
+  const folder = newFolder();
+  const store = await openSqliteNodeStore({ folder, versions: FACT_VERSIONS, busyTimeoutMs: 0 });
+  const { node } = await store.remember();
+  const create = (id: string): string => {
+    const head = { id, title: id, hostName: 'h', hotline: '1', timeZone: 'Asia/Ho_Chi_Minh', plannedAt: null };
+    return JSON.stringify({ commandId: id, actor: ADMIN, command: { type: 'CreateSession', head } });
+  };
+  await must(store.saveCommands([command(node, 1, create('first')), command(node, 2, create('second'))]));
+  await store.close();
+  for (let start = 0; start < 2; start++) {
+    const log = await openSqliteLog({ folder, versions: FACT_VERSIONS });
+    const ports = { log, clock: systemClock, logger: silentLogger, policy: DEFAULT_POLICY, mediaConfigured: false };
+    const hub = await SoleHub.open(ports);
+    await decideLeftUndecided(log, hub, silentLogger);
+    assert.is(hub.projection.session()?.head.id, 'first');
+    assert.is(await log.head(), 1);
+    assert.equal(await log.leftUndecided(), []);
+    await log.close();
+  }
+  const again = await openSqliteNodeStore({ folder, versions: FACT_VERSIONS, busyTimeoutMs: 0 });
+  opened.push(again);
+  const memory = await again.remember();
+  assert.is.not(memory.node, node);
+  assert.equal([memory.foundation.events, memory.ownSeq, memory.commands], [1, 0, []]);
 });
 
 test.after(() => rmSync(work, { recursive: true, force: true }));

@@ -40,6 +40,14 @@ test('[A5] everything else is foreign', () => {
   for (const origin of foreign) assert.not.ok(isOriginAllowed({ ...own, origin }, false, RULE), origin);
 });
 
+test('[A5] [D6] pages of the session’s other hubs may speak with this one; their names are not its own', () => {
+  const rule: OriginRule = { ...RULE, otherHubs: () => ['http://hub2.example:8089'] };
+  assert.ok(isOriginAllowed({ ...own, origin: 'http://hub2.example:8089' }, false, rule));
+  assert.not.ok(isOriginAllowed({ ...own, origin: 'http://hub2.example' }, false, rule));
+  assert.not.ok(isOriginAllowed({ ...own, origin: 'http://hub2.example:8089' }, false, RULE));
+  assert.is(ownPlace({ host: 'hub2.example:8089' }, false, rule), null);
+});
+
 test('[A5] a foreign name that was made to point here is foreign, also as Host', () => {
   const rebound = { host: 'evil.example:8089', origin: 'http://evil.example:8089' };
   assert.not.ok(isOriginAllowed(rebound, false, RULE));

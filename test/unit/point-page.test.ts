@@ -1,7 +1,15 @@
 import { PointLink } from '@hub/client/link/point-link.ts';
 import { PointStore } from '@hub/client/state/point-store.ts';
 import { asked, confirm, jumpOf, maySend } from '@hub/client/point/later/jump.ts';
-import { draftOf, emptyDraft, obstacleOf, reportCard, reportPayload, type Sending } from '@hub/client/state/report.ts';
+import {
+  draftOf,
+  emptyDraft,
+  obstacleOf,
+  reportCard,
+  reportPayload,
+  type Sending,
+  wasAsked,
+} from '@hub/client/state/report.ts';
 import { ServerClock } from '@hub/client/state/server-clock.ts';
 import type { DeviceId, PointId, RoundId, SessionId } from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
@@ -110,7 +118,7 @@ test('[H3] a draft is sent when its sum is the number summoned, or with a reason
   assert.is(obstacleOf({ ...draft, reason: 'transferred' }, 44), 'sum', 'the new number was not written');
   assert.is(obstacleOf({ ...draft, reason: 'transferred', summoned: 41 }, 44), 'sum');
   assert.is(obstacleOf({ ...draft, reason: 'transferred', summoned: 42 }, 44), null);
-  assert.equal(reportPayload({ ...draft, reason: 'transferred', note: ' hai đồng chí ' }, 44), {
+  assert.equal(reportPayload({ ...draft, reason: 'transferred', note: ' hai đồng chí ' }, 44, true), {
     roundId: R1,
     present: 40,
     excused: 2,
@@ -122,14 +130,14 @@ test('[H3] a draft is sent when its sum is the number summoned, or with a reason
     note: 'hai đồng chí',
   });
   // A reason left over from before the sum was put right is not sent.
-  assert.not.ok('reason' in reportPayload({ ...draft, reason: 'transferred' }, 42));
+  assert.not.ok('reason' in reportPayload({ ...draft, reason: 'transferred' }, 42, true));
 });
 
 test('[H9] the tick comes only with the hub’s answer', async () => {
   const { socket, store, link } = page();
   socket.push('point:view', view());
   store.change({ figures: { present: 44, excused: 0, unexcused: 0, guests: 0 } });
-  const sent = link.report();
+  const sent = link.report(true);
   await turn();
   const card = (): string => reportCard(view(), store.sending.peek(), store.editing.peek()).kind;
   assert.is(card(), 'sending');
@@ -148,11 +156,27 @@ test('[H9] the tick comes only with the hub’s answer', async () => {
   assert.is(card(), 'received');
 });
 
+test('[H14] what the page could not ask the hub asks, once', async () => {
+  const { socket, store, link } = page();
+  socket.push('point:view', view());
+  const send = async (): Promise<unknown> => {
+    store.change({ figures: { present: 44, excused: 0, unexcused: 0, guests: 0 } });
+    void link.report(wasAsked(store.sending.peek()));
+    await turn();
+    return (socket.last().payload as { confirmed: boolean }).confirmed;
+  };
+  assert.is(await send(), false);
+  socket.last().answer({ ok: false, error: { kind: 'needs-confirmation', message: '', retry: 'fix' } });
+  await turn();
+  assert.is(reportCard(view(), store.sending.peek(), store.editing.peek()).kind, 'refused');
+  assert.is(await send(), true);
+});
+
 test('[H5] the same report goes out again after a break, under the same id and number', async () => {
   const { socket, timing, store, link } = page();
   socket.push('point:view', view());
   store.change({ figures: { present: 44, excused: 0, unexcused: 0, guests: 0 } });
-  const sent = link.report();
+  const sent = link.report(true);
   await turn();
   socket.hub.closed();
   await turn();
@@ -174,7 +198,7 @@ test('[H4] the number rises above the device’s own last one and above all the 
   const send = async (from: ReturnType<typeof page>, lastSeq: number): Promise<unknown> => {
     from.socket.push('point:view', view({ lastSeq }));
     from.store.change({ figures: { present: 44, excused: 0, unexcused: 0, guests: 0 } });
-    await from.link.report();
+    await from.link.report(true);
     await turn();
     const { payload, answer } = from.socket.last();
     answer({ ok: true, at: 2_000, seq: 9, durability: 'saved', counts: true, amendment: false });
@@ -202,7 +226,7 @@ test('what the point sees of its report: refused says so, and can be corrected',
   const { socket, store, link } = page();
   socket.push('point:view', view());
   store.change({ figures: { present: 45, excused: 0, unexcused: 0, guests: 0 }, reason: 'other' });
-  await link.report();
+  await link.report(true);
   await turn();
   socket.last().answer({ ok: false, error: { kind: 'no-pen', message: '', retry: 'never' } });
   await turn();

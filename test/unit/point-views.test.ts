@@ -4,7 +4,15 @@ import type { Actor } from '@hub/server/domain/events.ts';
 import { pointDetail } from '@hub/server/hub/point-detail.ts';
 import { PointViews } from '@hub/server/hub/point-views.ts';
 import { MediaNames } from '@hub/server/media/names.ts';
-import type { ConnectionId, DeviceId, PersonalId, PointId, RoundId, TurnId } from '@hub/shared/model/ids.ts';
+import type {
+  ConnectionId,
+  DeviceId,
+  InstructionId,
+  PersonalId,
+  PointId,
+  RoundId,
+  TurnId,
+} from '@hub/shared/model/ids.ts';
 import type { PointView } from '@hub/shared/protocol/down.ts';
 import { ADMIN, DirectHub, somePoint } from '../support/direct-hub.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -102,6 +110,28 @@ test('[S2] a new run, a round, its freeze and the session reach every page; the 
   const change = { title: 'Khác', hostName: 'Thị ủy', hotline: '113', plannedAt: null };
   hub.handle({ type: 'EditSession', change });
   assert.is(told()['other']?.session.hotline, '113');
+});
+
+test('[F1] what waits for its “Đã rõ” stays on the page, however many came after it', () => {
+  const { clock, hub, connect, told } = setUp();
+  const phone = connect('phone');
+  hub.handle({ type: 'EnterPhase', phase: 'live' });
+  const ids = Array.from({ length: 14 }, (_, n) => `i${n + 1}` as InstructionId);
+  for (const instructionId of ids) {
+    clock.advance(1_000);
+    const textId = `t-${instructionId}` as PersonalId;
+    hub.handle({ type: 'SendInstruction', instructionId, textId, urgent: true, to: { kind: 'all' } });
+    if (instructionId === 'i1') continue;
+    hub.handle({ type: 'ConfirmInstruction', pointId: DC01, instructionId }, phone);
+  }
+  const shown = () => told()['phone']?.instructions.map(({ number }) => number);
+  assert.equal(shown(), [1, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+  clock.advance(1_000);
+  hub.handle({ type: 'ResendInstruction', instructionId: 'i1' as InstructionId });
+  assert.equal(shown(), [1, 6, 7, 8, 9, 10, 11, 12, 13, 14], 'and rings again');
+  clock.advance(1_000);
+  hub.handle({ type: 'ConfirmInstruction', pointId: DC01, instructionId: 'i1' as InstructionId }, phone);
+  assert.equal(shown(), [1, 6, 7, 8, 9, 10, 11, 12, 13, 14], 'what was sent again last is the newest');
 });
 
 test('[H4] [H6] the page shows what counts, what the round before said, and the highest sequence', () => {

@@ -1,6 +1,6 @@
 import type { PointDetail } from '@hub/shared/protocol/down.ts';
 import type { ReplayStrip, ReplayView } from '@hub/shared/view/replay.ts';
-import { requestAs } from '../../link/http.ts';
+import { atHub, requestAs } from '../../link/http.ts';
 import type { PastAnswer, PastSource } from './replay.ts';
 
 const WAIT_MS = 1_000;
@@ -28,7 +28,7 @@ export function pastOf(deviceKey: string): PastSource {
 
 async function viewAt(deviceKey: string, at: number, tag: string | null): Promise<PastAnswer> {
   try {
-    const response = await fetch(`/api/replay?at=${at}`, {
+    const response = await fetch(atHub(`/api/replay?at=${at}`), {
       headers: { authorization: `Bearer ${deviceKey}`, ...(tag === null ? {} : { 'if-none-match': tag }) },
       credentials: 'omit',
       signal: patience(),

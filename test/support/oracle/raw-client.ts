@@ -5,21 +5,28 @@ import type { SeenView } from './totals.ts';
 
 export interface RawAnswer {
   readonly ok: boolean;
-  readonly error?: { readonly kind: string };
+  readonly error?: { readonly kind: string; readonly retry?: string; readonly afterMs?: number };
   readonly [field: string]: unknown;
 }
+
+/** Several hubs may be undecided for a while. */
+const CLAIMS = 60;
 
 /** Swaps a secret for a credential, by docs/protocol.md section 1. */
 export async function rawClaim(hub: string, secret: string): Promise<string> {
   const deviceKey = randomBytes(32).toString('base64url');
-  const response = await fetch(`${hub}/api/claim`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ secret, deviceKey }),
-  });
-  const answer = (await response.json()) as RawAnswer;
-  if (!answer.ok) throw new Error(`claim refused: ${answer.error?.kind ?? ''}`);
-  return deviceKey;
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(`${hub}/api/claim`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ secret, deviceKey }),
+    });
+    const answer = (await response.json()) as RawAnswer;
+    if (answer.ok) return deviceKey;
+    if (answer.error?.retry !== 'after' || attempt === CLAIMS)
+      throw new Error(`claim refused: ${answer.error?.kind ?? ''}`);
+    await new Promise((resolve) => setTimeout(resolve, answer.error?.afterMs ?? 1_000));
+  }
 }
 
 /** A staff screen on a bare WebSocket, by docs/protocol.md alone. */
