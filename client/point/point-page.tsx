@@ -51,8 +51,7 @@ function actionsOf(live: LivePoint): PointActions {
     send: () => {
       const later = live.later.value;
       if (later?.maySend(store) === false) return;
-      const hubAsks = later === null && live.connection.value?.state === 'connected';
-      void live.link?.report(!hubAsks || wasAsked(store.sending.peek()));
+      void live.link?.report(later !== null || wasAsked(store.sending.peek()));
     },
     edit: () => store.edit(),
     stopEditing: () => store.stopEditing(),

@@ -80,8 +80,7 @@ export function reportPayload(draft: Draft, summoned: number, confirmed: boolean
 }
 
 /**
- * H14: on a slow line the part of the page that asks may not be there yet. While somebody is there to look again the hub
- * asks instead, by refusing once.
+ * H14: on a slow line the part of the page that asks may not be there yet. The hub asks instead, by refusing once.
  */
 export function wasAsked(sending: Sending): boolean {
   return sending.kind === 'refused' && sending.why === 'needs-confirmation';

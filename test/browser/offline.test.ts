@@ -95,7 +95,7 @@ test('[O1] [O2] [O3] [O6] a report made offline outlives its tab and its browser
 
   await phone.start();
   const again = await phone.open(`${proxy.url}/point`);
-  await again.getByText(/Bên dưới là thông tin lúc \d\d:\d\d/).waitFor();
+  await again.getByText(/Thông tin lúc \d\d:\d\d/).waitFor();
   await again.getByText('Đã lưu trên máy', { exact: true }).waitFor();
   await again.getByRole('link', { name: /\d{4} \d{3} \d{3}/ }).waitFor();
   await shoot(again, 'offline-opened-360');

@@ -107,7 +107,7 @@ test('[H7] after the freeze a report is taken as late and says so; a new round o
   await page.getByText(/Đã nhận/).waitFor();
   await house.order('round:freeze', { roundId: round });
   await button(page, 'Sửa số đã báo').click();
-  await page.getByText('Số gửi bây giờ được ghi là đến muộn').waitFor();
+  await page.getByText('Số gửi bây giờ ghi bên cạnh số đã chốt').waitFor();
   await type(page, 'Có mặt', 43);
   await type(page, 'Vắng có lý do', 1);
   await button(page, 'Gửi số người dự').click();
