@@ -156,7 +156,7 @@ export class Line {
     this.#fences.clear();
     this.#fences.set(this.#tail.index, this.#tail.fence);
     this.#ports.queue.reset(memory.decidedUpTo, memory.commands);
-    await this.#ports.decider.refold();
+    await this.#ports.decider.refold(this.#tail.index);
     return true;
   }
 
