@@ -97,6 +97,7 @@ async function runDemo(): Promise<number> {
   const hubs: DemoHub[] = [];
   let redis: DemoRedis | null = null;
   let simulator: ChildProcess | null = null;
+  let isEnding = false;
   const stop = (): void => {
     // On a terminal Ctrl-C has reached the simulator already.
     if (process.stdin.isTTY !== true) simulator?.kill('SIGINT');
@@ -111,7 +112,7 @@ async function runDemo(): Promise<number> {
     const allEnded = new Promise<'hub'>((resolve) => {
       const gone = (hub: DemoHub): void => {
         if (hubs.every(({ isRunning }) => !isRunning)) resolve('hub');
-        else if (simulator !== null && simulator.exitCode === null) sayGone(hub);
+        else if (simulator !== null && !isEnding) sayGone(hub);
       };
       for (const [i, plan] of plans.entries()) hubs.push(new DemoHub(plan, i > 0 ? 'pipe' : outOfHubs(), gone));
     });
@@ -139,6 +140,7 @@ async function runDemo(): Promise<number> {
     if (over === 'hub') throw new Error('the hub ended');
     return over;
   } finally {
+    isEnding = true;
     process.removeAllListeners('SIGUSR2');
     await endSimulator(simulator);
     // The first, which most likely decides, hears the farewell of the others.

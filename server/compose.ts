@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { StaffRole } from '@hub/shared/model/access.ts';
-import type { ConnectionId, PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
+import type { ConnectionId, DeviceId, PersonalId, PointId, SessionId } from '@hub/shared/model/ids.ts';
 import type { Contact } from '@hub/shared/model/point.ts';
 import type { HubNodes, MintedGrant } from '@hub/shared/protocol/down.ts';
 import type { ErrorKind } from '@hub/shared/protocol/errors.ts';
@@ -320,6 +320,7 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
       for (const { fact } of facts) {
         metrics.facts.inc({ type: fact.type });
         if (fact.type === 'ConnectionClosed' && fact.how === 'silent') metrics.leasesExpired.inc();
+        if (fact.type === 'DeviceRevoked' || fact.type === 'PenMoved') forgetVitals(fact.deviceId);
       }
       publisher.adopt(facts);
       pointViews.adopt(facts);
@@ -358,6 +359,8 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
     viewOf: (deviceId) => pointViews.viewOf(deviceId),
     media,
     keepVitals: (pointId, sample, deviceId) => {
+      // Put out, it may have sent once more before its line was closed.
+      if (projection.device(deviceId)?.revokedAt !== null) return;
       media?.says(pointId, deviceId, sample);
       const point = projection.point(pointId);
       if (point) vitals.record(point.index, vitalsOf(sample), clock.now());
@@ -390,6 +393,13 @@ export async function composeHub(config: Config, overrides: Overrides = {}): Pro
         (index) => vitals.of(index, clock.now()),
       ),
   });
+
+  /** The figures of a point were those of the device that sent them. */
+  function forgetVitals(deviceId: DeviceId): void {
+    const pointId = projection.device(deviceId)?.pointId;
+    const point = pointId && projection.point(pointId);
+    if (point) vitals.forget(point.index);
+  }
 
   let restartIsSaid = false;
   /** L5: what was connected in the hub's earlier life is unknown until it speaks. Said again where it could not be written. */

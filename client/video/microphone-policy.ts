@@ -20,6 +20,11 @@ export function mutedBy({ mustMute, staffMuted, selfMuted }: MicrophoneRule): Mu
   return selfMuted ? 'self' : null;
 }
 
+/** The same of a picture, which also gives way where the line carries the sound alone. Null: it is shown. */
+export function hiddenBy(rule: MicrophoneRule, spared: boolean): MutedBy | 'line' | null {
+  return mutedBy(rule) ?? (spared ? 'line' : null);
+}
+
 /** A turn that begins opens the microphone, whatever was pressed before it; one that ends silences it. */
 export function told(rule: MicrophoneRule, mustMute: boolean): MicrophoneRule {
   if (mustMute === rule.mustMute) return rule;

@@ -11,7 +11,7 @@ import {
 import { effect, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import type { Timing } from '../link/timing.ts';
 import type { Capture, DeviceKind } from './capture.ts';
-import { mutedBy, mutedFromAfar, SILENT, type MicrophoneRule } from './microphone-policy.ts';
+import { hiddenBy, mutedBy, mutedFromAfar, SILENT, type MicrophoneRule } from './microphone-policy.ts';
 import type { Stat } from './sample.ts';
 
 /** On a weak line the browser gives the sound its share first. */
@@ -24,12 +24,15 @@ const PUBLISHED: Record<DeviceKind, TrackPublishOptions> = {
 };
 
 /** Who keeps the sound or the picture from the others; one for all rooms that the point is in. */
-export type OwnRules = Readonly<Record<DeviceKind, Signal<MicrophoneRule>>>;
+export type OwnRules = Readonly<Record<DeviceKind, Signal<MicrophoneRule>>> & {
+  /** The picture gives way to the sound: the line does not carry both. */
+  readonly spared: Signal<boolean>;
+};
 
 /** A picture waits for no turn. */
 const SHOWN: MicrophoneRule = { mustMute: false, staffMuted: false, selfMuted: false };
 
-export const ownRules = (): OwnRules => ({ camera: signal(SHOWN), microphone: signal(SILENT) });
+export const ownRules = (): OwnRules => ({ camera: signal(SHOWN), microphone: signal(SILENT), spared: signal(false) });
 
 /** What the server opened against the rule: the hub's own word may be on its way. */
 const DOUBT_MS = 1_500;
@@ -59,6 +62,7 @@ export class OwnMedia {
       effect(() => {
         void capture.tracks[kind].value;
         void rules[kind].value;
+        if (kind === 'camera') void rules.spared.value;
         void wanted.value;
         this.#settle(kind);
       });
@@ -155,7 +159,9 @@ export class OwnMedia {
   }
 
   async #mute(kind: DeviceKind, track: LocalTrack): Promise<void> {
-    const muted = mutedBy(this.#ports.rules[kind].peek()) !== null;
+    const { rules } = this.#ports;
+    const rule = rules[kind].peek();
+    const muted = (kind === 'camera' ? hiddenBy(rule, rules.spared.peek()) : mutedBy(rule)) !== null;
     if (muted === track.isMuted) return;
     this.#acting = kind;
     try {

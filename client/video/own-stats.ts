@@ -1,11 +1,11 @@
-import { mutedBy } from './microphone-policy.ts';
+import { hiddenBy, mutedBy } from './microphone-policy.ts';
 import type { Capture } from './capture.ts';
 import type { OwnMedia, OwnRules } from './own-media.ts';
 import type { RoomState } from './room-session.ts';
 import { look, type Measured, type Totals } from './sample.ts';
 
 /** What a point tells the hub of its own media, every two seconds. Samples, never facts (G6). */
-export interface OwnSample extends Omit<Measured, 'captured' | 'sent'> {
+export interface OwnSample extends Omit<Measured, 'captured' | 'sent' | 'strained'> {
   readonly connection: 'connected' | 'reconnecting' | 'disconnected' | 'idle';
   readonly camera: 'flowing' | 'muted' | 'frozen' | 'missing';
   readonly microphone: 'present' | 'muted' | 'silent' | 'missing';
@@ -33,11 +33,17 @@ export class OwnStats {
   #aliveAt: number | null = null;
   #loudest: number | null = null;
   #entered = false;
+  #strained = false;
 
   constructor(capture: Capture, rules: OwnRules, media: Pick<OwnMedia, 'reports'>) {
     this.#capture = capture;
     this.#rules = rules;
     this.#media = media;
+  }
+
+  /** At the last look. */
+  get isStrained(): boolean {
+    return this.#strained;
   }
 
   /** To be called several times between two looks: sound is shorter than they are apart. */
@@ -55,7 +61,8 @@ export class OwnStats {
     const reports = kind === 'connected' ? await this.#media.reports() : null;
     const seen = reports === null ? null : look(reports.camera, reports.microphone, this.#before, now);
     this.#before = seen?.totals ?? null;
-    const { captured, sent, ...measured } = seen?.measured ?? NOTHING_MEASURED;
+    const { captured, sent, strained, ...measured } = seen?.measured ?? NOTHING_MEASURED;
+    this.#strained = strained;
     const heard = this.#loudest;
     this.#loudest = null;
     const microphone = this.#microphone(now);
@@ -82,7 +89,7 @@ export class OwnStats {
   #camera(captured: number | null, sent: number | null): OwnSample['camera'] {
     const track = this.#capture.tracks.camera.peek();
     if (track === null) return 'missing';
-    if (mutedBy(this.#rules.camera.peek()) !== null) {
+    if (hiddenBy(this.#rules.camera.peek(), this.#rules.spared.peek()) !== null) {
       this.#stillLooks = 0;
       return 'muted';
     }

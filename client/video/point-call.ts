@@ -2,9 +2,9 @@ import { RoomEvent, type Room } from 'livekit-client';
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Timing } from '../link/timing.ts';
 import { Capture, type DeviceKind } from './capture.ts';
-import { adjusted, beginThrift, type Economy } from './economy.ts';
+import { adjusted, beginThrift, beginUplink, sparing, type Economy, type Uplink } from './economy.ts';
 import { OwnMedia, ownRules, type OwnRules } from './own-media.ts';
-import { pressed, told } from './microphone-policy.ts';
+import { mutedBy, pressed, told } from './microphone-policy.ts';
 import { OwnStats, SAMPLE_MS, type OwnSample } from './own-stats.ts';
 import { roomLine } from './room-line.ts';
 import { RoomSession, type RoomState, type TicketAnswer } from './room-session.ts';
@@ -61,6 +61,7 @@ export class PointCall {
   /** Where the programme comes from. */
   #programmeRoom: Room | null = null;
   #isApart = false;
+  #uplink: Uplink = beginUplink(0);
   #stops: (() => void)[] = [];
 
   constructor(ports: CallPorts) {
@@ -122,13 +123,18 @@ export class PointCall {
 
   /** The person's own switch. */
   press(kind: DeviceKind): void {
-    this.rules[kind].value = pressed(this.rules[kind].peek());
+    const rule = this.rules[kind];
+    const gaveWay = kind === 'camera' && this.rules.spared.peek();
+    if (gaveWay) this.#spare(beginUplink(this.#ports.timing.now()));
+    if (!gaveWay || mutedBy(rule.peek()) !== null) rule.value = pressed(rule.peek());
   }
 
   async join(): Promise<void> {
     if (this.#joined.peek()) return;
     this.#joined.value = true;
-    this.#economy.value = beginThrift(this.#ports.timing.now());
+    const now = this.#ports.timing.now();
+    this.#economy.value = beginThrift(now);
+    this.#spare(beginUplink(now));
     this.#follow();
     if (this.#ports.orders.peek()?.publishes !== false) await this.capture.open();
     if (this.#joined.peek()) this.#contribution.start();
@@ -251,7 +257,16 @@ export class PointCall {
   }
 
   async #say(): Promise<void> {
-    const { timing, tell } = this.#ports;
-    tell(await this.#stats.look(timing.now(), this.#contribution.state.peek()));
+    const { timing, orders, tell } = this.#ports;
+    const sample = await this.#stats.look(timing.now(), this.#contribution.state.peek());
+    tell(sample);
+    // A picture that nobody asks for takes nothing from the sound.
+    const isSent = sample.camera === 'muted' || !sample.resting || orders.peek()?.air === true;
+    this.#spare(sparing(this.#uplink, isSent && this.#stats.isStrained, timing.now()));
+  }
+
+  #spare(uplink: Uplink): void {
+    this.#uplink = uplink;
+    this.rules.spared.value = uplink.spared;
   }
 }

@@ -14,7 +14,15 @@ export interface Measured {
   readonly sent: number | null;
   /** A picture is published, and nobody asks for any of its layers. */
   readonly resting: boolean;
+  /** More is sent than the line carries away. */
+  readonly strained: boolean;
 }
+
+/**
+ * Answers after so long are no talk any more, and so many packets lost are heard. Either may be the air's, or a busy
+ * device's: with so little room left it is the queue's.
+ */
+const STRAINED = { rttMs: 1_500, lossPct: 10, roomBps: 300_000 } as const;
 
 /** One entry of an RTCStatsReport; browsers leave out what they do not measure. */
 export type Stat = Readonly<Record<string, unknown>>;
@@ -73,7 +81,13 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
   const lost = since(totals.packetsLost, before?.packetsLost);
   const packets = since(totals.packetsSent, before?.packetsSent);
   const roundTrip = number(pair, 'currentRoundTripTime') ?? highest(heard, 'roundTripTime');
+  const lossPct = lost === null || packets === null || packets === 0 ? null : Math.min(100, (100 * lost) / packets);
   const jitter = highest(heard, 'jitter');
+  // Firefox does not say how much room it sees; there the delay alone counts.
+  const room = number(pair, 'availableOutgoingBitrate');
+  const isLate = (roundTrip ?? 0) * 1_000 >= STRAINED.rttMs;
+  const loses = room !== null && (lossPct ?? 0) >= STRAINED.lossPct;
+  const strained = (isLate || loses) && (room ?? 0) < STRAINED.roomBps;
   const largest = layers.reduce<Stat | undefined>(
     (best, stat) => ((number(stat, 'frameWidth') ?? 0) > (number(best, 'frameWidth') ?? 0) ? stat : best),
     undefined,
@@ -84,7 +98,7 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
     totals,
     measured: {
       rttMs: roundTrip === null ? null : roundTrip * 1_000,
-      lossPct: lost === null || packets === null || packets === 0 ? null : Math.min(100, (100 * lost) / packets),
+      lossPct,
       jitterMs: jitter === null ? null : jitter * 1_000,
       bitrateKbps: bytes === null || resting ? null : (8 * bytes) / elapsedMs,
       fps: resting ? null : (number(largest, 'framesPerSecond') ?? number(source, 'framesPerSecond')),
@@ -94,6 +108,7 @@ export function look(video: readonly Stat[], audio: readonly Stat[], before: Tot
       captured: since(totals.framesCaptured, before?.framesCaptured),
       sent: since(totals.framesSent, before?.framesSent),
       resting,
+      strained,
     },
   };
 }

@@ -119,14 +119,19 @@ export class Subscriptions {
 
   #applyPicture(publication: RemoteTrackPublication, wish: Wish | undefined): void {
     const isWanted = wish !== undefined && wish.picture !== 'none';
-    this.#subscribe(publication, isWanted);
-    if (isWanted) publication.setVideoQuality(wish.picture === 'high' ? VideoQuality.HIGH : VideoQuality.LOW);
+    const isNew = this.#subscribe(publication, isWanted);
+    if (!isWanted) return;
+    // The server forgets the layer with the subscription. The library does not, and says only what is another one.
+    if (isNew) publication.setVideoQuality(VideoQuality.MEDIUM);
+    publication.setVideoQuality(wish.picture === 'high' ? VideoQuality.HIGH : VideoQuality.LOW);
   }
 
-  #subscribe(publication: RemoteTrackPublication, wanted: boolean): void {
-    if ((this.#asked.get(publication) ?? false) === wanted) return;
+  /** True: the server was told. */
+  #subscribe(publication: RemoteTrackPublication, wanted: boolean): boolean {
+    if ((this.#asked.get(publication) ?? false) === wanted) return false;
     this.#asked.set(publication, wanted);
     publication.setSubscribed(wanted);
+    return true;
   }
 
   #look(): void {

@@ -51,6 +51,7 @@ export class Play {
   readonly #agenda: Agenda;
   readonly #actors = new Map<string, Actor>();
   readonly #cameras: Cameras;
+  readonly #saidOut = new Set<string>();
   #reporting = true;
 
   constructor(options: PlayOptions) {
@@ -59,7 +60,11 @@ export class Play {
     this.#cameras = new Cameras({
       size: (options.cameras ?? []).length <= LARGE_PICTURES ? LARGE : SMALL,
       onState: (pointId, state, why) => {
-        if (state === 'left') options.say(`${pointId}: video: ${why}`);
+        // Where the video system is away each tries again and again: said once until it is in.
+        if (state === 'joined') this.#saidOut.delete(pointId);
+        if (state !== 'left' || this.#saidOut.has(pointId)) return;
+        this.#saidOut.add(pointId);
+        options.say(`${pointId}: video: ${why}`);
       },
     });
     for (const part of options.morning.parts) {

@@ -43,16 +43,21 @@ interface Waiting {
   readonly answer: (outcome: Outcome) => void;
 }
 
+export interface Handling {
+  /**
+   * Of several hubs, what bears a command id may be answered `undecided`: whoever asks again hears what became of it.
+   * Not for what gives out a secret, which a repeat would make anew.
+   */
+  readonly orUndecided?: boolean;
+}
+
 /** The write path as everybody else sees it. */
 export interface Hub {
   readonly projection: Projection;
   readonly clock: Clock;
   readonly startedAt: number;
-  /**
-   * Resolves once the request is refused, or durable and adopted. Of several hubs, what bears a command id may be
-   * answered `undecided` before: whoever asks again hears what became of it. Never rejects for an expected refusal.
-   */
-  handle(request: Request): Promise<Outcome>;
+  /** Resolves once the request is refused, or durable and adopted. Never rejects for an expected refusal. */
+  handle(request: Request, how?: Handling): Promise<Outcome>;
   /** What the hub asks of itself: deadlines, leases, witnesses. */
   handleOwn(command: Request['command']): Promise<Outcome>;
   /** Called after each commit with the facts in order, before their commands are answered (G1). */

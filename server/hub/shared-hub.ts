@@ -13,7 +13,7 @@ import { answerKey, decideBatch, isLasting, toEvents } from './decide-batch.ts';
 import type { Decided, DecidingPorts } from './decide-batch.ts';
 import type { FirstAnswers } from './first-answers.ts';
 import { Hearers } from './hearers.ts';
-import type { Hub, LogHealth } from './hub.ts';
+import type { Handling, Hub, LogHealth } from './hub.ts';
 import type { Projection } from './projection.ts';
 import type { Outcome } from './receipt.ts';
 import { foldLog, toRecorded } from './refold.ts';
@@ -95,7 +95,7 @@ export class SharedHub implements Hub, Decider, Witness {
     this.#isDecided = isDecided;
   }
 
-  async handle(request: Request): Promise<Outcome> {
+  async handle(request: Request, { orUndecided = false }: Handling = {}): Promise<Outcome> {
     if (this.#stopping || this.#submit === null) return { ok: false, kind: 'hub-stopping' };
     const key = answerKey(request);
     if (key === null) {
@@ -111,6 +111,7 @@ export class SharedHub implements Hub, Decider, Witness {
       this.#undecided.delete(key);
       return { ok: false, kind: 'not-saved' };
     }
+    if (!orUndecided) return this.#ticked(key, await onItsWay.decided);
     const patienceMs = earlier ? REPEAT_WAITS_MS : this.#isDecided() ? UNDECIDED_AFTER_MS : NOBODY_DECIDES_AFTER_MS;
     const outcome = await within(this.clock, patienceMs, onItsWay.decided);
     return outcome === null ? { ok: false, kind: 'undecided' } : this.#ticked(key, outcome);

@@ -45,6 +45,16 @@ export class VitalsStore {
     this.#mark(index);
   }
 
+  /** Whoever measured is out: what they said last is no news of who is there now. */
+  forget(index: number): void {
+    if (index >= this.#heardAt.length || (this.#heardAt[index] === 0 && this.#measuredAt[index] === 0)) return;
+    this.#heardAt[index] = 0;
+    this.#samples.fill(Number.NaN, index * WIDTH, (index + 1) * WIDTH);
+    this.#measuredAt[index] = 0;
+    this.#roundTrips[index] = Number.NaN;
+    this.#mark(index);
+  }
+
   /** What changed since the last call, with points that fell silent as missing samples; null when nothing did. */
   take(at: number): VitalsFrame | null {
     this.#expire(at);

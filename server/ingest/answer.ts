@@ -2,7 +2,7 @@ import type { CommandId } from '@hub/shared/model/ids.ts';
 import { unreachable } from '@hub/shared/lib/assert.ts';
 import { refusedVi } from '@hub/shared/text/refused-vi.ts';
 import type { Person } from '../access/credentials.ts';
-import type { Hub } from '../hub/hub.ts';
+import type { Handling, Hub } from '../hub/hub.ts';
 import type { Outcome } from '../hub/receipt.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { accepted, refusal } from './acks.ts';
@@ -18,15 +18,16 @@ export interface Asked {
 }
 
 /** Takes a command through the hub. Resolves when its facts are durable (H9). */
-export async function outcomeOf({ hub, metrics, person, event, message, making }: Asked): Promise<Outcome> {
+export async function outcomeOf(
+  { hub, metrics, person, event, message, making }: Asked,
+  how: Handling = {},
+): Promise<Outcome> {
   const { commandId } = message as { readonly commandId?: CommandId };
   const outcome: Outcome = making.ok
-    ? await hub.handle({
-        commandId: commandId ?? null,
-        actor: person,
-        command: making.command,
-        personal: making.personal,
-      })
+    ? await hub.handle(
+        { commandId: commandId ?? null, actor: person, command: making.command, personal: making.personal },
+        how,
+      )
     : making;
   metrics.commands.inc({ type: event, outcome: outcome.ok ? 'ok' : outcome.kind });
   if (!outcome.ok) metrics.refused.inc({ kind: outcome.kind });
@@ -44,7 +45,7 @@ const OWN_WORDS: Readonly<Record<string, Readonly<Record<string, string>> | unde
 };
 
 export async function answerOf(asked: Asked): Promise<unknown> {
-  const outcome = await outcomeOf(asked);
+  const outcome = await outcomeOf(asked, { orUndecided: true });
   if (outcome.ok) return toAck(outcome);
   const { kind, field } = outcome;
   return refusal(kind, { field, message: OWN_WORDS[asked.event]?.[field === undefined ? kind : `${kind} ${field}`] });

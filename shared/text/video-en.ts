@@ -73,6 +73,7 @@ export const videoEn: VideoText = {
   pictureHiddenBy: {
     staff: 'A technician switched your picture off. Press Show picture to send it again.',
     self: 'Your picture is switched off.',
+    line: 'Weak line: your picture is held back to keep the sound. It comes back by itself.',
   },
   restarted: 'A technician made picture and sound start again.',
   level: 'Microphone level',

@@ -71,7 +71,11 @@ export const videoVi = {
   },
   showPicture: 'Bật hình',
   hidePicture: 'Tắt hình',
-  pictureHiddenBy: { staff: 'Kỹ thuật đã tắt hình. Bấm Bật hình để hiện lại.', self: 'Hình đang tắt.' },
+  pictureHiddenBy: {
+    staff: 'Kỹ thuật đã tắt hình. Bấm Bật hình để hiện lại.',
+    self: 'Hình đang tắt.',
+    line: 'Mạng yếu: tạm ngừng gửi hình để giữ tiếng. Hình tự bật lại khi mạng khá hơn.',
+  },
   restarted: 'Kỹ thuật đã cho phát lại hình và tiếng.',
   level: 'Mức tiếng của micrô',
 };

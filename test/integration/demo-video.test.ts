@@ -18,16 +18,22 @@ const CAMERAS = 2;
 /** Of no rule: the pages may have to be built first. */
 const PATIENCE_MS = 150_000;
 
-test('one command shows moving pictures: a video system, a hub joined to it, points that send; and Ctrl-C leaves nothing', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'hub-demo-video-'));
-  const dataDir = join(folder, 'data');
-  const port = await freePort();
-  const demo = spawn(process.execPath, [DEMO, '--video', String(CAMERAS), '--data', dataDir, '--speed', '60'], {
-    env: { ...process.env, HUB_PORT: String(port), HUB_HOST: '127.0.0.1' },
+/** The demo as a command, with all that it says. */
+function startDemo(args: readonly string[], env: NodeJS.ProcessEnv): { demo: ChildProcess; said: () => string } {
+  const demo = spawn(process.execPath, [DEMO, ...args, '--speed', '60'], {
+    env: { ...process.env, HUB_HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
   for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));
+  return { demo, said: () => said };
+}
+
+test('one command shows moving pictures: a video system, a hub joined to it, points that send; and Ctrl-C leaves nothing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-demo-video-'));
+  const dataDir = join(folder, 'data');
+  const port = await freePort();
+  const { demo, said } = startDemo(['--video', String(CAMERAS), '--data', dataDir], { HUB_PORT: String(port) });
   let screen: SimulatedStaff | undefined;
   try {
     await until(demo, () => existsSync(join(dataDir, 'local-admin.json')), 'the hub to be there');
@@ -39,22 +45,50 @@ test('one command shows moving pictures: a video system, a hub joined to it, poi
     await until(demo, () => flowing().length === CAMERAS, 'pictures');
     assert.equal(flowing(), ['DC01', 'DC02'], 'the host first');
     assert.is(screen.replica?.hub.media.status, 'live');
-    const server = /^livekit-server (\S+): ws:\/\/(\S+)$/m.exec(said);
+    const server = /^livekit-server (\S+): ws:\/\/(\S+)$/m.exec(said());
     assert.is(server?.[1], LIVEKIT_VERSION);
 
     const ended = once(demo, 'exit');
     demo.kill('SIGINT');
     const [code] = (await ended) as [number | null];
-    assert.is(code, 0, said);
+    assert.is(code, 0, said());
     const left = await fetch(`http://${server?.[2] ?? ''}`).catch(() => null);
     assert.is(left, null, 'its livekit-server is gone with it');
   } catch (error) {
-    console.log(said);
+    console.log(said());
     throw error;
   } finally {
     screen?.stop();
     await end(demo);
     await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('[L9] with a video system named that is not there the demo goes on, starts none of its own, and says so once', async () => {
+  const url = `ws://127.0.0.1:${String(await freePort())}`;
+  const { demo, said } = startDemo(['--video', '2'], {
+    HUB_PORT: String(await freePort()),
+    LIVEKIT_URL: url,
+    LIVEKIT_API_KEY: 'devkey',
+    LIVEKIT_API_SECRET: 'a-secret-of-at-least-32-characters',
+  });
+  const told = (what: RegExp): number =>
+    said()
+      .split('\n')
+      .filter((line) => what.test(line)).length;
+  try {
+    await until(demo, () => told(/ DC01: video: /) > 0 && told(/LiveKit cannot be reached/) > 0, 'what is wrong');
+    const ended = once(demo, 'exit');
+    demo.kill('SIGINT');
+    const [code] = (await ended) as [number | null];
+    assert.is(code, 0, said());
+    assert.equal([told(/LiveKit cannot be reached/), told(/ DC01: video: /), told(/^livekit-server /)], [1, 1, 0]);
+    assert.not.match(said(), 'a-secret-of');
+  } catch (error) {
+    console.log(said());
+    throw error;
+  } finally {
+    await end(demo);
   }
 });
 

@@ -66,14 +66,22 @@ test('[A9] [A26] a forwarded link lets no second device in; a forwarded card let
   for (const socket of [phone, waiting]) socket.close();
 });
 
-test('[A2] every socket of a revoked device is closed, over WebSocket and polling, before the order is answered', async () => {
+/** What staff are told of the point's line at this moment. */
+const vitalsShown = async (pointId: string): Promise<unknown> =>
+  ((await admin.ask('point:detail', { pointId })) as Record<string, unknown>)['vitals'];
+
+test('[A2] every socket of a revoked device is closed, over WebSocket and polling, and its figures are gone, before the order is answered', async () => {
   const device = await hub.signIn('operator', 'DC11');
   const sockets = [];
   for (const transports of [['websocket'], ['polling'], ['websocket']]) {
     sockets.push(await openPoint(hub.url, device.credential, { transports }));
   }
   await sockets[0]?.until('point:view', ({ link }) => link.state !== 'absent');
+  const line = { rttMs: 31, lossPct: 0, jitterMs: 2, bitrateKbps: 148, fps: 17, soundLevel: null };
+  sockets[0]?.socket.emit('point:vitals', line);
+  while ((await vitalsShown('DC11')) === null) await new Promise((resolve) => setTimeout(resolve, 5));
   await revoke(device);
+  assert.is(await vitalsShown('DC11'), null);
   assert.is(connectionsOf('DC11'), 0);
   for (const socket of sockets) {
     assert.is((await socket.until('hub:notice')).kind, 'revoked');

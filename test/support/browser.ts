@@ -39,10 +39,14 @@ export interface TestPage {
 }
 
 /** `wrapper`: a program and its arguments to run the browser under ("ip netns exec …"). */
-export async function openBrowser(wrapper: readonly string[] = [], moreArgs: readonly string[] = []): Promise<Browser> {
+export async function openBrowser(
+  wrapper: readonly string[] = [],
+  moreArgs: readonly string[] = [],
+  binary = PAGES_ONLY,
+): Promise<Browser> {
   await buildPagesIfOld();
   return chromium.launch({
-    executablePath: wrapper.length === 0 ? PAGES_ONLY : await wrapped(wrapper),
+    executablePath: wrapper.length === 0 ? binary : await wrapped(wrapper),
     headless: true,
     args: [
       ...moreArgs,

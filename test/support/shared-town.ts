@@ -88,6 +88,7 @@ export class Member {
       policy: DEFAULT_POLICY,
       mediaConfigured: false,
       tailIndex: tail.index,
+      inCurrentShape: (event) => event,
     });
     let view: ClusterView | null = null;
     const node = await Node.open({
@@ -114,7 +115,7 @@ export class Member {
   }
 
   ask(command: Command, actor: Actor, commandId: string | null = `${this.name}-${++this.#commands}`): Promise<Outcome> {
-    return this.hub.handle({ commandId: commandId as CommandId | null, actor, command });
+    return this.hub.handle({ commandId: commandId as CommandId | null, actor, command }, { orUndecided: true });
   }
 
   /** The control room reports for a point, under this id. */

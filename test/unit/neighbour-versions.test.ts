@@ -88,19 +88,21 @@ class Cluster {
       logger: silentLogger,
       policy: DEFAULT_POLICY,
       mediaConfigured: true,
+      tailIndex: (await store.remember()).tail.index,
       inCurrentShape: (event) => inCurrentShape(event, FACT_VERSIONS, upcasters),
     });
     const roles = new Set<ClusterView['role']>();
     const node = await Node.open({
       store,
       carrier: this.#world.carrier((await store.remember()).node),
+      witness: hub,
       decider: {
         decide(commands) {
           const decisions = hub.decide(commands);
           return versions === OLDER ? { ...decisions, events: decisions.events.map(asOlderWrites) } : decisions;
         },
         adopt: (entry) => hub.adopt(entry),
-        refold: () => hub.refold(),
+        refold: (index) => hub.refold(index),
       },
       clock,
       logger: silentLogger,
@@ -112,7 +114,10 @@ class Cluster {
       heard: () => undefined,
       storeFailed: (failure) => hub.storeFailed(failure),
     });
-    hub.join((body) => node.submit(body));
+    hub.join(
+      (body) => node.submit(body),
+      () => true,
+    );
     const neighbour: Neighbour = {
       store,
       hub,

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { CommandId, GrantId } from '@hub/shared/model/ids.ts';
 import { toAck } from '@hub/server/ingest/answer.ts';
-import { CONTROLLER, pointId, roundId } from '../support/builders.ts';
+import { ADMINISTRATOR, CONTROLLER, pointId, roundId } from '../support/builders.ts';
 import { SharedTown } from '../support/shared-town.ts';
 
 const R1 = roundId('R1');
@@ -32,6 +33,14 @@ test('[H9] with a second node behind it the answer says safe, without one saved,
 test('[D4] what is saved and not decided is answered undecided within 1.5 s, a repeat waits for the same, and it counts once', async () => {
   const { town, a, b } = await SharedTown.live();
   town.world.freeze();
+  // What gives out a secret cannot be asked again: it waits.
+  const point = pointId('DC03');
+  const grant = { grantId: 'link' as GrantId, kind: 'link', role: 'operator', pointId: point, hash: 'h' } as const;
+  const minted = b.hub.handle({
+    commandId: 'm1' as CommandId,
+    actor: ADMINISTRATOR,
+    command: { type: 'MintGrant', ...grant, labelId: null, expiresAt: null },
+  });
   const first = b.report('DC01', 40, 'c1');
   await town.clock.advanceAsync(1_500);
   assert.equal(await first, { ok: false, kind: 'undecided' });
@@ -44,16 +53,17 @@ test('[D4] what is saved and not decided is answered undecided within 1.5 s, a r
   const second = b.report('DC02', 41, 'c2');
   await town.clock.advanceAsync(100);
   assert.equal(await second, { ok: false, kind: 'undecided' });
-  assert.is(b.node.view().undecided, 2);
+  assert.is(b.node.view().undecided, 3);
   const repeat = b.report('DC01', 40, 'c1');
   await town.clock.advanceAsync(3_000);
   assert.equal(await repeat, { ok: false, kind: 'undecided' });
-  assert.is(b.node.view().undecided, 2, 'a repeat is saved no second time');
+  assert.is(b.node.view().undecided, 3, 'a repeat is saved no second time');
   const last = b.report('DC01', 40, 'c1');
   town.world.thaw();
   await town.clock.advanceAsync(2_900);
   const outcome = await last;
   assert.ok(outcome.ok && outcome.durability === 'safe');
+  assert.ok((await minted).ok);
   assert.equal(
     [a, b].map((node) => node.reported('DC01')),
     [[40], [40]],

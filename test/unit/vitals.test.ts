@@ -59,6 +59,19 @@ test('[L9] a point that sends no more has no numbers, rather than its last ones 
   assert.equal(store.whole(1_000 + VITALS_EXPIRE_MS).v, []);
 });
 
+test('[A2] figures of a device that was put out are gone at once, the hub’s own measure of it too', () => {
+  const store = new VitalsStore();
+  store.record(0, sample(null), 1_000);
+  store.recordRoundTrip(0, 12, 1_000);
+  store.take(1_000);
+  store.forget(0);
+  assert.equal(store.take(1_100)?.v, [[0, null, null, null, null, null, null]]);
+  assert.is(store.of(0, 1_100), null);
+  store.forget(0);
+  store.forget(700);
+  assert.is(store.take(1_200), null, 'nothing to say of what is not known');
+});
+
 test('[N5] the hub’s own round trip stands where a point names none, and goes with the silence', () => {
   const store = new VitalsStore();
   store.recordRoundTrip(2, 800, 1_000);

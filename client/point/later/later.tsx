@@ -46,8 +46,9 @@ export interface LaterProps extends ScreenProps {
 /** A headcount is being collected: it comes before what can wait. */
 const isAsked = ({ view }: ScreenProps): boolean => view.round !== null && view.round.frozenAt === null;
 
-/** Whoever speaks has their own picture and the microphone's button before them, whatever else is asked. */
-const isOnAir = ({ view }: ScreenProps): boolean => view.floor?.status === 'on-air';
+/** Whoever speaks or is about to has their own picture and the microphone before them, whatever else is asked. */
+const isCalled = ({ view: { floor } }: ScreenProps): boolean =>
+  floor?.status === 'on-air' || floor?.status === 'standby';
 
 /**
  * What the operator's page fetches once its first picture stands: all that nobody needs in the first seconds. For devices
@@ -69,14 +70,14 @@ export async function openLater(ports: ReadingPorts & Omit<VideoPorts, 'say'> & 
         <RemedyLine {...props} />
         <FloorTurn {...props} />
         {/* By its key it is moved, not made anew: a picture that plays goes on. */}
-        {isOnAir(props) && <VideoPart key="video" view={props.view} />}
+        {isCalled(props) && <VideoPart key="video" view={props.view} isCalled />}
         {!props.offline && <DeviceCards {...props} />}
         <InstructionCards {...props} reading={reading} />
         <MessageCard {...props} reading={reading} />
         {!props.offline && props.view.session.phase !== 'ended' && <FaultCards {...props} />}
         <RemindCard {...props} />
         <JumpQuestion {...props} />
-        {!isAsked(props) && !isOnAir(props) && <VideoPart key="video" view={props.view} />}
+        {!isAsked(props) && !isCalled(props) && <VideoPart key="video" view={props.view} isCalled={false} />}
         {!isAsked(props) && <ChecklistCard {...props} />}
       </>
     ),
@@ -85,7 +86,7 @@ export async function openLater(ports: ReadingPorts & Omit<VideoPorts, 'say'> & 
     /** Below it. */
     After: (props: ScreenProps) => (
       <>
-        {isAsked(props) && !isOnAir(props) && <VideoPart view={props.view} />}
+        {isAsked(props) && !isCalled(props) && <VideoPart view={props.view} isCalled={false} />}
         {isAsked(props) && <ChecklistCard {...props} />}
         <FloorAsk {...props} />
         <Conversation {...props} reading={reading} />

@@ -42,10 +42,10 @@ export function openVideoPart(ports: VideoPorts) {
       );
   });
 
-  return function VideoPart({ view }: { readonly view: PointView }) {
+  return function VideoPart({ view, isCalled }: { readonly view: PointView; readonly isCalled: boolean }) {
     const { value } = part;
     if (view.video === null || value.kind === 'none') return null;
-    if (value.kind === 'here') return <value.part.VideoCard orders={view.video} />;
+    if (value.kind === 'here') return <value.part.VideoCard orders={view.video} isCalled={isCalled} />;
     return (
       <section class="sec">
         <p class="hint">{value.kind === 'failed' ? later().videoFailed : later().videoUnsupported}</p>

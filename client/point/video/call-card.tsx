@@ -1,4 +1,4 @@
-import { mutedBy } from '../../video/microphone-policy.ts';
+import { hiddenBy, mutedBy } from '../../video/microphone-policy.ts';
 import { playedIn } from '../../video/elements.ts';
 import type { RoomState } from '../../video/room-session.ts';
 import type { Seen } from '../../video/subscriptions.ts';
@@ -9,13 +9,14 @@ import { video } from './text.ts';
 
 /** A point in its call. */
 export function InCall(props: CallProps) {
-  const { call, orders, pageNow } = props;
+  const { call, orders, isCalled, pageNow } = props;
   const words = video();
   const state = call.state.value;
   const isStopped = state.kind === 'stopped';
+  const isWell = state.kind === 'connected';
   return (
     <>
-      <p class={state.kind === 'connected' ? 'call-state' : 'call-state bad'} role="status">
+      <p class={!isWell ? 'call-state bad' : isCalled ? 'unseen' : 'call-state'} role="status">
         {stateWord(state, pageNow)}
       </p>
       {orders.feed === 'stale' && <p class="hint">{words.feedStale}</p>}
@@ -25,8 +26,9 @@ export function InCall(props: CallProps) {
         </button>
       ) : (
         <>
-          <Programme {...props} />
-          {orders.publishes && <OwnSide {...props} />}
+          {isCalled && orders.publishes && <OwnSide key="own" {...props} />}
+          <Programme key="programme" {...props} />
+          {!isCalled && orders.publishes && <OwnSide key="own" {...props} />}
         </>
       )}
       <Leave {...props} />
@@ -96,33 +98,35 @@ function Screen({ seen, isMain, hides }: ScreenProps) {
 }
 
 function OwnSide(props: CallProps) {
-  const { call, orders, meter } = props;
+  const { call, orders, isCalled, meter } = props;
   const words = video();
   const { states } = call.capture;
   const camera = states.camera.value;
   const microphone = states.microphone.value;
   const silent = mutedBy(call.rules.microphone.value);
-  const hidden = mutedBy(call.rules.camera.value);
+  const hidden = hiddenBy(call.rules.camera.value, call.rules.spared.value);
   const isSpeaking = orders.air && silent === null && microphone.kind === 'ready';
   return (
-    <div class={isSpeaking ? 'own-side live' : 'own-side'}>
+    <div class={`own-side${isSpeaking ? ' live' : ''}${isCalled ? ' called' : ''}`}>
       {hidden === null && <OwnPicture call={call} />}
-      {microphone.kind === 'ready' && (
-        <div class="level" aria-hidden="true">
-          <i ref={meter} />
-        </div>
-      )}
-      <p class={silent === 'staff' ? 'trouble' : 'hint'} role="status">
-        {silent === null ? words.open : words.mutedBy[silent]}
-      </p>
-      {hidden !== null && hidden !== 'policy' && <p class="hint">{words.pictureHiddenBy[hidden]}</p>}
-      <DeviceLine kind="microphone" state={microphone} />
-      <DeviceLine kind="camera" state={camera} />
-      {[camera, microphone].some(({ kind }) => kind === 'gone' || kind === 'fault') && (
-        <button type="button" class="big line" onClick={() => void call.capture.open()}>
-          {words.tryAgain}
-        </button>
-      )}
+      <div>
+        {microphone.kind === 'ready' && (
+          <div class="level" aria-hidden="true">
+            <i ref={meter} />
+          </div>
+        )}
+        <p class={silent === 'staff' ? 'trouble' : 'hint'} role="status">
+          {silent === null ? words.open : words.mutedBy[silent]}
+        </p>
+        {hidden !== null && hidden !== 'policy' && <p class="hint">{words.pictureHiddenBy[hidden]}</p>}
+        <DeviceLine kind="microphone" state={microphone} />
+        <DeviceLine kind="camera" state={camera} />
+        {[camera, microphone].some(({ kind }) => kind === 'gone' || kind === 'fault') && (
+          <button type="button" class="big line" onClick={() => void call.capture.open()}>
+            {words.tryAgain}
+          </button>
+        )}
+      </div>
       <div class="two-buttons">
         {microphone.kind === 'ready' && silent !== 'policy' && (
           <button

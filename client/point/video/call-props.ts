@@ -15,6 +15,8 @@ export interface CallUi {
 export interface CallProps {
   readonly call: PointCall;
   readonly orders: PointVideo;
+  /** It speaks, or stands by to: its own picture and microphone come first. */
+  readonly isCalled: boolean;
   /** The page's own time, ms. */
   readonly pageNow: number;
   readonly ui: CallUi;

@@ -65,15 +65,15 @@ export async function openVideoCall(ports: VideoPorts) {
   };
 
   /** Read again with each second, for what counts down. */
-  function VideoCard({ orders: now }: { readonly orders: PointVideo }) {
+  function VideoCard({ orders: now, isCalled }: { readonly orders: PointVideo; readonly isCalled: boolean }) {
     const words = video();
     void ports.tick.value;
-    const props = { call, ui, meter, orders: now, pageNow: pageTiming.now() };
+    const props = { call, ui, meter, orders: now, isCalled, pageNow: pageTiming.now() };
     const joined = call.joined.value;
     const checking = ui.checking.value;
     return (
       <section class={now.air && joined ? 'sec video live' : 'sec video'} aria-label={words.title}>
-        <h2>{words.title}</h2>
+        <h2 class={isCalled && joined ? 'unseen' : undefined}>{words.title}</h2>
         {joined && <InCall {...props} />}
         {!joined && checking && <DeviceCheck {...props} />}
         {!joined && (

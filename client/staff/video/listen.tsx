@@ -11,10 +11,14 @@ import type { VideoDesk } from './video-desk.ts';
 export function ListenButton({ video, row }: { readonly video: VideoDesk; readonly row: PointRow }) {
   const words = t().watch;
   const isHeard = video.listening.value === row.id;
+  // Of who is not in the meeting there is nothing to hear; the picture's place says so.
+  const mayHear = isHeard || seenOf(video, row)?.present === true;
   return (
     <button
       type="button"
       class="btn sm"
+      disabled={!mayHear}
+      title={mayHear ? undefined : words.notIn}
       aria-pressed={isHeard}
       aria-label={isHeard ? words.stopListening : words.listenTo(row.name)}
       onClick={() => video.listen(isHeard ? null : row.id)}

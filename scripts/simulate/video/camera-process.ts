@@ -7,7 +7,8 @@ import { closeRtc } from './rtc.ts';
 interface Held {
   readonly publisher: VideoPublisher;
   view: Wanted | null;
-  answered: ((answer: Answer) => void) | null;
+  /** Who asked for rights, the first first: for its own room, and for the programme's. */
+  readonly asked: ((answer: Answer) => void)[];
 }
 
 const held = new Map<string, Held>();
@@ -31,8 +32,7 @@ process.on('message', (message: ToCameras) => {
       camera.publisher.heed(message.wanted);
       return;
     case 'answer':
-      camera.answered?.(message.answer);
-      camera.answered = null;
+      camera.asked.shift()?.(message.answer);
   }
 });
 // Ctrl-C reaches a whole terminal group; the end comes by the channel.
@@ -51,8 +51,7 @@ function add({ pointId, size, share, always }: Extract<ToCameras, { kind: 'add' 
     },
     joinVideo: () =>
       new Promise((resolve) => {
-        const camera = held.get(pointId);
-        if (camera !== undefined) camera.answered = resolve;
+        held.get(pointId)?.asked.push(resolve);
         say({ kind: 'join', pointId });
       }),
     vitals: (sample) => {
@@ -68,5 +67,5 @@ function add({ pointId, size, share, always }: Extract<ToCameras, { kind: 'add' 
       say({ kind: 'state', pointId, state, why });
     },
   });
-  held.set(pointId, { publisher, view: null, answered: null });
+  held.set(pointId, { publisher, view: null, asked: [] });
 }

@@ -6,6 +6,7 @@ import type { PointUp } from '@hub/shared/protocol/up.ts';
 import type { Answer } from '../hub-socket.ts';
 import { IDLE_SAMPLE, LineStats } from './line-stats.ts';
 import { drawPicture, type Picture, type PictureSize } from './picture.ts';
+import { ProgrammeLine } from './programme.ts';
 import { loadRtc, muteTrack } from './rtc.ts';
 import { Tone } from './tone.ts';
 
@@ -50,6 +51,8 @@ interface Line {
   readonly microphone: Rtc.LocalAudioTrack;
   readonly shoot: NodeJS.Timeout;
   readonly tone: Tone;
+  /** Null where the programme is in the point's own room. */
+  readonly programme: ProgrammeLine | null;
   muted: boolean;
   /** Runs while the hub does not see what is sent. */
   doubt: NodeJS.Timeout | null;
@@ -106,6 +109,7 @@ export class VideoPublisher {
       this.#end?.('elsewhere');
     } else {
       this.#speak(line, video.air);
+      line.programme?.want(video.air);
       this.#doubt(line, link.reasons, video.feed);
     }
   }
@@ -171,19 +175,8 @@ export class VideoPublisher {
     const participant = room.localParticipant;
     if (participant === undefined) throw new Error('the room has no participant of its own');
     const source = new rtc.VideoSource(size.width, size.height);
-    const camera = rtc.LocalVideoTrack.createVideoTrack('camera', source);
     const sound = Tone.source(rtc.AudioSource);
-    const microphone = rtc.LocalAudioTrack.createAudioTrack('microphone', sound);
-    const bits = BigInt(size.width * size.height * size.fps);
-    const video = { maxBitrate: bits, maxFramerate: size.fps };
-    await participant.publishTrack(
-      camera,
-      new rtc.TrackPublishOptions({ source: rtc.TrackSource.SOURCE_CAMERA, simulcast: false, videoEncoding: video }),
-    );
-    const publication = await participant.publishTrack(
-      microphone,
-      new rtc.TrackPublishOptions({ source: rtc.TrackSource.SOURCE_MICROPHONE, dtx: true, red: false }),
-    );
+    const { camera, microphone, sid } = await this.#send(rtc, participant, source, sound);
     muteTrack(microphone, true);
     const shoot = setInterval(() => {
       source.captureFrame(
@@ -191,12 +184,57 @@ export class VideoPublisher {
       );
     }, 1_000 / size.fps);
     const tone = new Tone(sound, () => Tone.frame(rtc.AudioFrame), 330 + 330 * share);
-    const line: Line = { room, joined, camera, microphone, shoot, tone, muted: true, doubt: null };
+    const programme = joined.programme === null ? null : this.#toProgramme(rtc, source, sound);
+    const line: Line = { room, joined, camera, microphone, shoot, tone, programme, muted: true, doubt: null };
     // The control room mutes by the server; what the page says of itself follows.
-    room.on(rtc.RoomEvent.TrackMuted, ({ sid }) => {
-      if (sid === publication.sid) this.#speak(line, false);
+    room.on(rtc.RoomEvent.TrackMuted, (muted) => {
+      if (muted.sid === sid) this.#speak(line, false);
     });
     return line;
+  }
+
+  /** The same picture and sound once more; without rights and room of its own until it is on air. */
+  #toProgramme(rtc: typeof Rtc, source: Rtc.VideoSource, sound: Rtc.AudioSource): ProgrammeLine {
+    const { operator, onState } = this.#options;
+    return new ProgrammeLine({
+      rtc,
+      join: async () => {
+        const answer = await operator.joinVideo();
+        return answer.ok === true ? (answer as unknown as MediaJoin) : null;
+      },
+      publish: async ({ localParticipant }) => {
+        if (localParticipant === undefined) throw new Error('the programme has no participant of its own');
+        const { camera, microphone } = await this.#send(rtc, localParticipant, source, sound);
+        return async () => {
+          // Their sources go on in the point's own room.
+          await camera.close(false);
+          await microphone.close(false);
+        };
+      },
+      failed: (why) => onState?.('left', why),
+    });
+  }
+
+  async #send(
+    rtc: typeof Rtc,
+    participant: Rtc.LocalParticipant,
+    source: Rtc.VideoSource,
+    sound: Rtc.AudioSource,
+  ): Promise<Pick<Line, 'camera' | 'microphone'> & { readonly sid: string | undefined }> {
+    const { size } = this.#options;
+    const camera = rtc.LocalVideoTrack.createVideoTrack('camera', source);
+    const microphone = rtc.LocalAudioTrack.createAudioTrack('microphone', sound);
+    const bits = BigInt(size.width * size.height * size.fps);
+    const video = { maxBitrate: bits, maxFramerate: size.fps };
+    await participant.publishTrack(
+      camera,
+      new rtc.TrackPublishOptions({ source: rtc.TrackSource.SOURCE_CAMERA, simulcast: false, videoEncoding: video }),
+    );
+    const { sid } = await participant.publishTrack(
+      microphone,
+      new rtc.TrackPublishOptions({ source: rtc.TrackSource.SOURCE_MICROPHONE, dtx: true, red: false }),
+    );
+    return { camera, microphone, sid };
   }
 
   /** The library was seen to come back from a second restart of the server with nothing in the room, and to believe it sends. */
@@ -247,7 +285,7 @@ export class VideoPublisher {
       if (line.doubt !== null) clearTimeout(line.doubt);
     }
     const closed = async (): Promise<void> => {
-      await room.disconnect();
+      await Promise.all([line?.programme?.close(), room.disconnect()]);
       await line?.camera.close();
       await line?.microphone.close();
     };

@@ -13,6 +13,8 @@ export interface NodeOperatorOptions {
   readonly summoned: number;
   readonly doors: Doors;
   readonly home: string;
+  /** Waits for its hub, however long that is gone: so each hub has operators in the end. */
+  readonly isFaithful: boolean;
   readonly random: Random;
 }
 
@@ -102,13 +104,13 @@ export class NodeOperator {
   }
 
   async #stayConnected(): Promise<void> {
-    const { random, doors } = this.#options;
+    const { random, doors, isFaithful } = this.#options;
     while (!this.#stopped) {
       const ended = await this.#connected().catch(() => 'not connected' as const);
       if (this.#stopped) return;
       await delay(random.int(BACK_AFTER_MS.least, BACK_AFTER_MS.most));
       const others = [...doors.keys()].filter((name) => name !== this.#hub);
-      if (ended === 'closed' && random.chance(MOVES)) this.#hub = random.pick(others);
+      if (ended === 'closed' && !isFaithful && random.chance(MOVES)) this.#hub = random.pick(others);
     }
   }
 

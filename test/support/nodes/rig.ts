@@ -15,6 +15,8 @@ const LOOK_AGAIN_MS = 600;
 /** For a loaded machine; every wait ends with its fact. */
 const LONGEST_MS = 120_000;
 const NAMES = ['a', 'b', 'c'] as const;
+/** Operators of each hub that never go to another one. */
+const FAITHFUL = 2;
 /** Processes are told apart by their group, so that one can be cut off with its master. */
 const FIRST_GROUP = 20_001;
 /** Where the log of a hub stands in its folder. */
@@ -175,6 +177,7 @@ export class NodesRig {
           summoned: summoned.get(id) ?? 0,
           doors,
           home: NAMES[place % NAMES.length] ?? NAMES[0],
+          isFaithful: place < FAITHFUL * NAMES.length,
           random: new Random(seed * 1_000 + place),
         }),
       );
