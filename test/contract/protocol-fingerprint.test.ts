@@ -24,7 +24,7 @@ import {
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '@hub/shared/protocol/version.ts';
 
 /** Of the wire as version 1 left it. */
-const PROTOCOL_FINGERPRINT = 'e5d11dfad558db94';
+const PROTOCOL_FINGERPRINT = 'd6b0232a753dbf79';
 
 const ADVICE = `The wire changed. Would a client of the version before still work with this hub, and this client with the hub before?
   no:  raise PROTOCOL_VERSION (and PROTOCOL_FLOOR when old clients cannot be served), with a line in shared/protocol/version.ts;

@@ -140,12 +140,25 @@ class Cluster {
         if (typeof value !== 'function') return value;
         return (...args: unknown[]) => {
           const result: unknown = value.apply(target, args);
-          if (!(result instanceof Promise)) return result;
-          this.#pending++;
-          return result.finally(() => this.#pending--);
+          if (result instanceof Promise) return this.#counted(result);
+          return isIterable(result) ? this.#pages(result) : result;
         };
       },
     });
+  }
+
+  #counted<T>(promise: Promise<T>): Promise<T> {
+    this.#pending++;
+    return promise.finally(() => this.#pending--);
+  }
+
+  async *#pages(pages: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+    const iterator = pages[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await this.#counted(iterator.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
   }
 }
 
@@ -154,6 +167,9 @@ test.before.each(() => {
   cluster = new Cluster();
 });
 test.after.each(() => cluster.end());
+
+const isIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 const feedOf = ({ hub }: Neighbour) => {
   const session = hub.projection.session();
