@@ -194,6 +194,7 @@ export class Node {
       leapt: (base) => {
         this.#foundation = wordFor(base);
         this.#isLevel = false;
+        ports.witness?.saved(this.#queue.waiting());
         void this.#beat();
       },
     });
@@ -809,8 +810,7 @@ export class Node {
     if (lease === null) return;
     // No further: of what is not settled the line may be lost, and then the carrier has to take it once more.
     const { settledUpTo } = await this.#ports.store.remember();
-    const upTo = this.#ports.sabotage === 'trim-too-early' ? this.#queue.marks() : settledUpTo;
-    await this.#ports.carrier.trim(index, upTo);
+    await this.#ports.carrier.trim(index, settledUpTo);
   }
 
   #setReached(reached: boolean): void {

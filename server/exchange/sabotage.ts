@@ -8,7 +8,6 @@ export const NODE_SABOTAGES = [
   'no-republish',
   'no-command-republish',
   'settle-too-early',
-  'trim-too-early',
   'forget-after-rewind',
   'forget-members',
   'adopt-before-carrier',
