@@ -184,7 +184,8 @@ export class ClusterNode {
     const { carrier, members } = this.#view;
     return {
       carrier,
-      deciding: this.isDeciding ? 'here' : this.isDecided ? 'elsewhere' : 'nobody',
+      // A holder of the lease that does not reach the carrier can append nothing, long before it gives the lease up.
+      deciding: !this.isDecided ? 'nobody' : this.isDeciding ? 'here' : 'elsewhere',
       members: members?.length ?? 0,
       lost: members?.filter(isLost).length ?? 0,
       waiting: this.hub.waiting.count,

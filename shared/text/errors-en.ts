@@ -11,7 +11,7 @@ export const errorsEn: ErrorsText = {
   waiting:
     'This device waits to be admitted to its point. Wait for the device that holds the point, or the control room.',
   'no-pen': 'This device may not report the headcount. Report on the device that may, or ask for the right to move.',
-  'wrong-phase': 'The session is in a phase that does not allow this. Try again when the phase changes.',
+  'wrong-phase': 'The session is in a phase that does not allow this. After its end, call the control room.',
   'too-late': 'Too late to take it back. Send an amendment.',
   'not-found': 'There is no such thing any more. Look at the list again.',
   conflict: 'Somebody else has just changed this. Look again, and repeat it if it is still needed.',

@@ -12,7 +12,7 @@ export const errorsVi: Record<ErrorKind, string> = {
   waiting:
     'Máy này đang chờ được chấp nhận vào điểm cầu. Hãy đợi máy đang giữ điểm cầu hoặc phòng điều hành chấp nhận.',
   'no-pen': 'Máy này không giữ quyền báo số người dự. Hãy báo trên máy đang giữ quyền, hoặc xin chuyển quyền.',
-  'wrong-phase': 'Phiên đang ở giai đoạn chưa cho phép việc này. Hãy thử lại khi phiên chuyển giai đoạn.',
+  'wrong-phase': 'Phiên đang ở giai đoạn chưa cho phép việc này. Nếu đã kết thúc, hãy gọi phòng điều khiển.',
   'too-late': 'Đã quá hạn rút lại. Hãy gửi bổ sung.',
   'not-found': 'Không tìm thấy mục này. Có thể nó đã bị xóa; hãy xem lại danh sách.',
   conflict: 'Mục này vừa được người khác thay đổi. Hãy xem lại rồi làm lại nếu vẫn cần.',

@@ -66,6 +66,11 @@ test('[S3] after the end: no new round, nothing for a round that is not, and fro
   // What waited on a phone is an amendment, never lost and never a frozen figure (H7).
   const late = await ask(phone, 'point:headcount', { roundId, ...typed });
   assert.ok(late.ok && late['amendment'] === true);
+  // A device that came only after the end has nothing that could have waited.
+  const newcomer = await point('DC22');
+  const { fence, point: at } = await newcomer.until('point:view');
+  const fresh = { roundId, ...figures, present: at.summoned, fence, seq: 1 };
+  refused(await ask(newcomer, 'point:headcount', fresh), 'wrong-phase');
   for (const [event, payload] of [
     ['point:message', { text: 'Chúng tôi còn ở đây' }],
     ['point:fault', { fault: 'audio', present: true }],
