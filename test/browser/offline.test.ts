@@ -128,7 +128,8 @@ test('[O6] the page can be installed, and its worker keeps its own files and ans
   assert.ok(kept.includes('/point') && kept.some((path) => path.startsWith('/assets/point-vi-')), kept.join(' '));
   assert.equal(
     kept.filter(
-      (path) => !/^\/(?:point|browser-check\.js|assets\/(?:point|later|hubs|updates|in-app|icon)[\w-]*\.\w+)$/.test(path),
+      (path) =>
+        !/^\/(?:point|browser-check\.js|assets\/(?:point|later|hubs|updates|in-app|icon)[\w-]*\.\w+)$/.test(path),
     ),
     [],
   );
