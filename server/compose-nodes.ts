@@ -266,11 +266,13 @@ export class ClusterNode {
   }
 
   async stop(): Promise<void> {
-    this.#untilCutOff?.();
-    this.#cutOff.stop();
     this.limits.stop();
     await this.#node.stop();
     await this.#carrier.close();
+    // Last: until the carrier is closed it may tell of itself, and something of that would wait for its time.
+    this.#untilCutOff?.();
+    this.#cutOff.stop();
+    this.hub.waiting.stop();
   }
 
   /** The others need not find out that its sockets are gone; where they cannot be told, they will. */

@@ -29,6 +29,7 @@ export class Alarm {
   /** No deadline is earlier; one that was taken back may have been. */
   #next = Infinity;
   #heldUntil = 0;
+  #isStopped = false;
   #isAwake = false;
   #failingSince: number | null = null;
   readonly #unsubscribe: Disposer;
@@ -64,7 +65,9 @@ export class Alarm {
     this.#arm();
   }
 
+  /** For good: of several hubs one may be given the lease while it stops. */
   stop(): void {
+    this.#isStopped = true;
     this.#unsubscribe();
     this.#timer?.();
     this.#timer = null;
@@ -161,6 +164,7 @@ export class Alarm {
 
   /** Each commit comes here, and thousands of deadlines may stand: they are looked at only when it rings. */
   #arm(): void {
+    if (this.#isStopped) return;
     const next = Math.max(this.#next, this.#heldUntil);
     if (next === this.#timerAt && this.#timer) return;
     this.#timer?.();

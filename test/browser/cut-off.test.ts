@@ -17,7 +17,7 @@ import {
 import { House } from '../support/house.ts';
 import { RedisRig } from '../support/redis-rig.ts';
 import { button, fits } from '../support/screens.ts';
-import { openPoint } from '../support/sockets.ts';
+import { openPoint, type TestSocket } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
@@ -29,6 +29,7 @@ let here: TestHub;
 let other: TestHub;
 let house: House;
 let browser: Browser;
+const phones: TestSocket[] = [];
 
 test.before(async () => {
   rig = await RedisRig.start();
@@ -43,6 +44,7 @@ test.before(async () => {
 });
 test.after(async () => {
   rig.redis.thaw();
+  for (const socket of phones) socket.close();
   house.close();
   await browser.close();
   await Promise.all([here.end(), other.end()]);
@@ -63,7 +65,7 @@ test('[D4] [D5] [E3] with the line between the hubs gone, phone, control room an
   for (const point of AT_THE_OTHER) {
     const { credential } = await here.signIn('operator', point);
     await until(() => other.running.hub.projection.point(point as PointId)?.deviceIds.length === 1);
-    await openPoint(other.url, credential);
+    phones.push(await openPoint(other.url, credential));
   }
   await house.report('DC21', roundId, 36, 1);
   await until(() => AT_THE_OTHER.every((id) => here.running.hub.projection.point(id as PointId)?.link.state === 'up'));
