@@ -60,7 +60,6 @@ export class CutOff {
   #endsAfter: number | null = null;
   #timer: Disposer | null = null;
   #soon: Disposer | null = null;
-  #isStopped = false;
 
   constructor(ports: CutOffPorts) {
     this.#ports = ports;
@@ -101,7 +100,6 @@ export class CutOff {
   }
 
   stop(): void {
-    this.#isStopped = true;
     this.#timer?.();
     this.#timer = null;
     this.#soon?.();
@@ -110,7 +108,7 @@ export class CutOff {
 
   /** Something was said here. */
   lookSoon(): void {
-    if (!this.#draft || this.#isStopped) return;
+    if (!this.#draft) return;
     const { clock } = this.#ports;
     this.#soon ??= clock.setTimer(clock.now() + SOON_MS, () => {
       this.#soon = null;
@@ -164,7 +162,6 @@ export class CutOff {
   }
 
   #lookLater(): void {
-    if (this.#isStopped) return;
     const { clock } = this.#ports;
     this.#timer ??= clock.setTimer(clock.now() + LOOK_MS, () => {
       this.#timer = null;

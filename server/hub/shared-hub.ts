@@ -146,7 +146,6 @@ export class SharedHub implements Hub, Decider, Witness {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.waiting.stop();
     // What is saved is decided by the others, or after the next start.
     await Promise.resolve();
   }

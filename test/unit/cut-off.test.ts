@@ -111,4 +111,24 @@ test('[D5] it ends when the log has what was said here, and not in between with 
   assert.equal(links(of).slice(0, 2), ['up', 'up']);
 });
 
+test('[D5] cut off once more, it follows its own sockets as it did the first time', async () => {
+  const of = await screen();
+  const { town, b, cutOff } = of;
+  for (const point of ['DC03', 'DC04']) {
+    town.world.cut('b');
+    await town.clock.advanceAsync(3_000);
+    cutOff.begin(town.clock.now());
+    void b.closes(point);
+    cutOff.lookSoon();
+    await town.clock.advanceAsync(100);
+    assert.is(link(of, point), 'impaired(reconnecting)', point);
+    await town.clock.advanceAsync(DEFAULT_POLICY.reconnectGraceMs + 600);
+    assert.is(link(of, point), 'unknown(cut-off)', point);
+    town.world.mend('b');
+    cutOff.endSoon();
+    for (let step = 0; step < 200 && cutOff.isOn; step++) await town.clock.advanceAsync(50);
+    assert.not.ok(cutOff.isOn);
+  }
+});
+
 test.run();
