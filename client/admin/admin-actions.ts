@@ -9,11 +9,10 @@ import type { Desk } from '../staff/desk.ts';
 import { copyText } from '../ui/copy.ts';
 import { language } from '../ui/text.ts';
 import { notify } from '../ui/notice.tsx';
-import type { AccessWatch } from './access-watch.ts';
 import type { AdminActions, ImportStage, IngressAnswer, Minted } from './admin-props.ts';
 import type { Editing } from './admin-screen.tsx';
-import type { NodesWatch } from './nodes-watch.ts';
 import { importActions } from './import-actions.ts';
+import type { LookedAt } from './looked-at.ts';
 import { eraseSession } from './erase-session.ts';
 import { downloadFile } from './roster-files.ts';
 import { t } from './text.ts';
@@ -23,8 +22,8 @@ interface Work {
   readonly editing: Signal<Editing | null>;
   readonly stage: Signal<ImportStage>;
   readonly minted: Signal<Minted | null>;
-  readonly access: AccessWatch;
-  readonly nodes: NodesWatch;
+  readonly access: Pick<LookedAt<unknown>, 'refresh'>;
+  readonly nodes: Pick<LookedAt<unknown>, 'refresh'>;
 }
 
 export function adminActions({ desk, editing, stage, minted, access, nodes }: Work): AdminActions {

@@ -1,16 +1,20 @@
+import type { AccessList, NodesStatus } from '@hub/shared/protocol/down.ts';
 import { signal } from '@preact/signals-core';
 import type { ComponentChildren } from 'preact';
 import type { Desk } from '../staff/desk.ts';
 import { trailOf } from '../staff/trail.ts';
 import type { Picture } from '../staff/run-page.tsx';
-import { AccessWatch } from './access-watch.ts';
 import { adminActions } from './admin-actions.ts';
 import type { ImportStage, Minted } from './admin-props.ts';
 import { areaMapDesk } from './area-map-desk.ts';
 import { CardSheets } from './card-sheets.tsx';
-import { NodesWatch } from './nodes-watch.ts';
 import { CardsDesk } from './cards-desk.ts';
+import { LookedAt } from './looked-at.ts';
 import { AdminScreen, type AdminTab, type Editing } from './admin-screen.tsx';
+
+/** Claims of links come from elsewhere. */
+const ACCESS_AGAIN_MS = 3_000;
+const NODES_AGAIN_MS = 2_000;
 
 /** The administrator's choices and half-done work, kept outside the picture. */
 export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
@@ -18,8 +22,19 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
   const editing = signal<Editing | null>(null);
   const stage = signal<ImportStage>({ kind: 'none' });
   const minted = signal<Minted | null>(null);
-  const access = new AccessWatch(desk.link);
-  const nodes = new NodesWatch(desk.link);
+  const { link } = desk;
+  const access = new LookedAt<AccessList>({
+    link,
+    event: 'access:list',
+    everyMs: ACCESS_AGAIN_MS,
+    read: ({ grants, devices }) => ({ grants, devices }),
+  });
+  const nodes = new LookedAt<NodesStatus>({
+    link,
+    event: 'nodes:list',
+    everyMs: NODES_AGAIN_MS,
+    read: ({ cluster }) => ({ cluster }),
+  });
   const actions = adminActions({ desk, editing, stage, minted, access, nodes });
 
   const cards = new CardsDesk(desk);
@@ -37,7 +52,7 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
         onRetry={() => desk.link.retry()}
         tab={tab.value}
         trail={trail}
-        nodes={nodes.status.value}
+        nodes={nodes.value.value}
         onTab={(next) => {
           tab.value = next;
           access.watch(next === 'access');
@@ -46,7 +61,7 @@ export function openAdmin(desk: Desk): (picture: Picture) => ComponentChildren {
         }}
         editing={editing.value}
         stage={stage.value}
-        access={access.list.value}
+        access={access.value.value}
         minted={minted.value}
         ownDeviceId={desk.credential.deviceId}
         actions={actions}
