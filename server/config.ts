@@ -71,12 +71,15 @@ const livekitUrl = z
   .transform((url) => url.replace(/\/+$/, ''))
   .pipe(z.string().refine((url) => isOrigin(url.replace(/^ws/, 'http'))));
 
-const SETTINGS = {
-  HUB_PORT: z
+const wholeNumber = (digits: number, least: number, most: number) =>
+  z
     .string()
-    .regex(/^\d{1,5}$/)
+    .regex(new RegExp(`^\\d{1,${String(digits)}}$`))
     .transform(Number)
-    .pipe(z.number().max(65_535)),
+    .pipe(z.number().min(least).max(most));
+
+const SETTINGS = {
+  HUB_PORT: wholeNumber(5, 0, 65_535),
   HUB_HOST: z.string().regex(/^[A-Za-z0-9.:_-]{1,255}$/),
   HUB_DATA_DIR: z
     .string()
@@ -93,30 +96,14 @@ const SETTINGS = {
   HUB_METRICS_TOKEN: z.string().regex(/^\S{16,}$/),
   HUB_TLS_CERT: z.string().min(1),
   HUB_TLS_KEY: z.string().min(1),
-  HUB_MAX_CONNECTIONS: z
-    .string()
-    .regex(/^\d{1,6}$/)
-    .transform(Number)
-    .pipe(z.number().min(1).max(100_000)),
-  HUB_JUMP_PERCENT: z
-    .string()
-    .regex(/^\d{1,3}$/)
-    .transform(Number)
-    .pipe(z.number().min(1)),
-  HUB_JUMP_PERSONS: z
-    .string()
-    .regex(/^\d{1,5}$/)
-    .transform(Number)
-    .pipe(z.number().min(1)),
+  HUB_MAX_CONNECTIONS: wholeNumber(6, 1, 100_000),
+  HUB_JUMP_PERCENT: wholeNumber(3, 1, 999),
+  HUB_JUMP_PERSONS: wholeNumber(5, 1, 99_999),
   LIVEKIT_URL: livekitUrl,
   LIVEKIT_API_URL: livekitUrl,
   LIVEKIT_API_KEY: z.string().regex(/^\S{1,200}$/),
   LIVEKIT_API_SECRET: z.string().regex(/^\S{1,400}$/),
-  LIVEKIT_ROOM_POINTS: z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number)
-    .pipe(z.number().min(2).max(1_000)),
+  LIVEKIT_ROOM_POINTS: wholeNumber(4, 2, 1_000),
   HUB_REDIS_URL: z.string().refine(isRedisUrl),
   HUB_REDIS_SENTINELS: z
     .string()
@@ -126,11 +113,7 @@ const SETTINGS = {
   HUB_REDIS_USER: z.string().regex(/^\S{1,200}$/),
   HUB_REDIS_PASSWORD: z.string().min(1).max(400),
   HUB_CLUSTER: z.string().regex(/^[A-Za-z0-9._-]{1,60}$/),
-  HUB_CLUSTER_NODES: z
-    .string()
-    .regex(/^\d{1,2}$/)
-    .transform(Number)
-    .pipe(z.number().min(1)),
+  HUB_CLUSTER_NODES: wholeNumber(2, 1, 99),
   HUB_CLUSTER_SECRET: z.string().regex(/^\S{32,400}$/),
   HUB_NODE_URL: z
     .string()

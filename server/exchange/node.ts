@@ -563,7 +563,7 @@ export class Node {
 
   /** What the streams no longer hold is asked of another: of the one that decides, or else of whoever has most. */
   async #askOthers(): Promise<void> {
-    const others = (this.#members ?? []).filter((member) => member.beat.node !== this.id && isFresh(member));
+    const others = this.#othersThere();
     others.sort((a, b) => rankFor(b, this.#lease) - rankFor(a, this.#lease) || b.beat.tail.index - a.beat.tail.index);
     // One that does not answer is not asked for ever.
     const of = others[Math.floor(this.#asks++ / BEATS_UNTIL_ASKED) % Math.max(1, others.length)];
@@ -730,15 +730,11 @@ export class Node {
 
   /** What an older program decides everybody understands; what this one decides would keep the older one out. */
   #isAnyOlderThere(): boolean {
-    return (this.#members ?? []).some(
-      ({ beat, ageMs }) => ageMs < FRESH_MS && isOlderVersion(beat.version, this.#ports.version),
-    );
+    return this.#othersThere().some(({ beat }) => isOlderVersion(beat.version, this.#ports.version));
   }
 
   #isOutrankedByAnother(): boolean {
-    return (this.#members ?? []).some(
-      (member) => member.beat.node !== this.id && isFresh(member) && isBehind(this.#line.tail, member.beat.tail),
-    );
+    return this.#othersThere().some(({ beat }) => isBehind(this.#line.tail, beat.tail));
   }
 
   /** A carrier that lost its memory gave a fence that somebody has seen exceeded. */
@@ -787,9 +783,7 @@ export class Node {
   }
 
   #haveAllSeen(fence: number): boolean {
-    return (this.#members ?? []).every(
-      (member) => member.beat.node === this.id || !isFresh(member) || member.beat.sawFence >= fence,
-    );
+    return this.#othersThere().every(({ beat }) => beat.sawFence >= fence);
   }
 
   /** Whoever decides also trims the carrier; for itself every node lets go of what all have. */
