@@ -25,6 +25,7 @@ import type { Clock, Disposer } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics.ts';
 
+const VERSION = programVersion(PROTOCOL_VERSION, FACT_VERSIONS);
 /** A member that was not heard for so long is lost; its points are unknown within 6 s of its last word (L10). */
 const LOST_AFTER_MS = 4_000;
 /** How long a stop waits until the others know that this node's sockets are gone. */
@@ -136,7 +137,7 @@ export class ClusterNode {
         get url() {
           return parts.url();
         },
-        version: programVersion(PROTOCOL_VERSION, FACT_VERSIONS),
+        version: VERSION,
         sockets: parts.sockets,
         changed: (view) => joined?.follow(view),
         heard: () => undefined,
@@ -201,7 +202,7 @@ export class ClusterNode {
       heard: this.#heard,
       now: clock.now(),
       lostAfterMs: LOST_AFTER_MS,
-      own: { url: url(), version: String(PROTOCOL_VERSION), sockets: sockets() },
+      own: { url: url(), version: VERSION, sockets: sockets() },
     });
   }
 

@@ -360,7 +360,7 @@ export interface NodeStatus {
   /** Commands of its sockets that are saved there and not decided. */
   readonly undecided: number;
   readonly sockets: number;
-  /** Of the protocol. */
+  /** Of its program: the protocol, and after the point all that it understands of the log. */
   readonly version: string;
 }
 
