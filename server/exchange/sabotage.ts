@@ -1,3 +1,5 @@
+import { wantedBreak } from '../platform/wanted-break.ts';
+
 /** Deliberate breaks, which the simulation must catch every one of, and the checker with real hubs some. Never set in service. */
 export const NODE_SABOTAGES = [
   'double-apply',
@@ -17,6 +19,6 @@ export const NODE_SABOTAGES = [
 export type NodeSabotage = (typeof NODE_SABOTAGES)[number];
 
 export function readNodeSabotage(env: Readonly<Record<string, string | undefined>>): NodeSabotage | null {
-  const wanted = env['NODE_ENV'] === 'test' ? env['HUB_SABOTAGE'] : undefined;
+  const wanted = wantedBreak(env);
   return NODE_SABOTAGES.find((each) => each === wanted) ?? null;
 }

@@ -106,14 +106,14 @@ function shareOf(point: PointState, roundId: RoundId | null, frozen: FrozenRoste
 }
 
 function elsewhereOf(
-  { point, index, retired, rounds }: PointState,
+  state: PointState,
   roundId: RoundId | null,
   frozen: FrozenRoster['points'] | null,
 ): FrozenShare | null {
+  const { point, index, retired } = state;
   const then = frozen?.[point.id];
   if (!then || (!retired && then.area === point.area && then.block === point.block)) return null;
-  const held = rounds.find((round) => round.roundId === roundId);
-  const counted = held?.revisions[held.counted];
+  const counted = countedHeadcount(state, roundId);
   return {
     id: point.id,
     index,
