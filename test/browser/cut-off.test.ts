@@ -19,6 +19,7 @@ import { RedisRig } from '../support/redis-rig.ts';
 import { button, fits } from '../support/screens.ts';
 import { openPoint, type TestSocket } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const AT_THE_OTHER = ['DC10', 'DC22', 'DC30', 'DC40', 'DC50', 'DC60'];
@@ -37,7 +38,7 @@ test.before(async () => {
   here = await startHub({ config: { nodes } });
   other = await startHub({ config: { nodes } });
   for (const { running } of [here, other]) {
-    await until(() => [...running.hub.projection.points()].length === 89);
+    await until('the sample town', () => [...running.hub.projection.points()].length === 89);
   }
   browser = await openBrowser();
   house = await House.open(here);
@@ -51,24 +52,23 @@ test.after(async () => {
   await rig.stop();
 });
 
-async function until(holds: () => boolean): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error('not in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = (what: string, holds: () => boolean): Promise<void> => waitUntil(what, holds, { withinMs: PATIENCE_MS });
 
 test('[D4] [D5] [E3] with the line between the hubs gone, phone, control room and wall say what waits and what is not known', async () => {
   await house.enter('live');
   const roundId = await house.openRound();
   for (const point of AT_THE_OTHER) {
     const { credential } = await here.signIn('operator', point);
-    await until(() => other.running.hub.projection.point(point as PointId)?.deviceIds.length === 1);
+    await until(
+      'the device is known there',
+      () => other.running.hub.projection.point(point as PointId)?.deviceIds.length === 1,
+    );
     phones.push(await openPoint(other.url, credential));
   }
   await house.report('DC21', roundId, 36, 1);
-  await until(() => AT_THE_OTHER.every((id) => here.running.hub.projection.point(id as PointId)?.link.state === 'up'));
+  await until('all of them are up', () =>
+    AT_THE_OTHER.every((id) => here.running.hub.projection.point(id as PointId)?.link.state === 'up'),
+  );
   const phone = await openPage(browser, await linkFor(here, 'operator', 'DC20'), PHONE);
   const room = await openPage(browser, await linkFor(here, 'controller'), LAPTOP);
   const wall = await openPage(browser, await linkFor(here, 'wall'), DESK);

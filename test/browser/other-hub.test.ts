@@ -11,6 +11,7 @@ import { HubProcess } from '../support/hub-process.ts';
 import { RedisRig } from '../support/redis-rig.ts';
 import { button, sound, soundAtDesks } from '../support/screens.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 
@@ -44,13 +45,8 @@ test.after(async () => {
   await rig?.stop();
 });
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error(`not in time: ${what}\n${first.output}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = (what: string, holds: () => boolean): Promise<void> =>
+  waitUntil(what, holds, { withinMs: PATIENCE_MS, told: () => first.output });
 
 /** Where the operator's page is connected, by the address of the hub. */
 const isAt = (node: string | undefined): boolean =>

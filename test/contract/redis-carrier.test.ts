@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { consume } from '@hub/server/access/limiter.ts';
 import { SharedLimits } from '@hub/server/exchange/ears-limits.ts';
 import { MemoryCarrierWorld } from '@hub/server/exchange/memory-carrier.ts';
@@ -15,6 +14,7 @@ import { CutProxy } from '../support/cut-proxy.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { Random } from '../support/random.ts';
 import { RedisRig } from '../support/redis-rig.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { carrierContract } from './carrier.contract.ts';
 
 const POLL_MS = 10;
@@ -39,13 +39,8 @@ function hubUser(): string[] {
   return found.replaceAll('{diem-cau}', '{test-*}').replace('<password>', PASSWORD).trim().split(/\s+/);
 }
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + LONGEST_MS;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`not in time: ${what}`);
-    await delay(POLL_MS);
-  }
-}
+const until = (what: string, holds: () => boolean | Promise<boolean>): Promise<void> =>
+  waitUntil(what, holds, { withinMs: LONGEST_MS, everyMs: POLL_MS });
 
 let clusters = 0;
 const freshCluster = (): string => `test-${++clusters}`;

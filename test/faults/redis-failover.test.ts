@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CarriedEntry } from '@hub/server/exchange/carrier.ts';
 import { RedisCarrier } from '@hub/server/exchange/redis-carrier.ts';
 import { BEFORE_ALL } from '@hub/server/log/node-store.ts';
@@ -7,8 +6,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commands, Heard, line } from '../support/carried.ts';
 import { SentinelRig } from '../support/redis-rig.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
-const POLL_MS = 20;
 /** For a loaded machine; every wait ends with its fact. */
 const LONGEST_MS = 60_000;
 /** 2.5 s by itself, and what a loaded machine takes. */
@@ -18,13 +17,8 @@ const rig = await SentinelRig.start();
 const carrierOf = (node: string): RedisCarrier =>
   new RedisCarrier({ node, cluster: 'faults', secret: 's', place: rig.place, logger: createLogger('silent') });
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + LONGEST_MS;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`not in time: ${what}\n${rig.output}`);
-    await delay(POLL_MS);
-  }
-}
+const until = (what: string, holds: () => boolean | Promise<boolean>): Promise<void> =>
+  waitUntil(what, holds, { withinMs: LONGEST_MS, told: () => rig.output });
 
 /** A node that has everything on its own disk, and brings whatever the carrier lacks. */
 class Publisher {

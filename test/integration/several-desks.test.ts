@@ -4,8 +4,17 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dump } from '../support/hub-rig.ts';
 import { RedisRig } from '../support/redis-rig.ts';
-import { command, openControl, openPoint, refusedAt, type Answer, type TestSocket } from '../support/sockets.ts';
+import {
+  askUntilDecided,
+  command,
+  openControl,
+  openPoint,
+  refusedAt,
+  type Answer,
+  type TestSocket,
+} from '../support/sockets.ts';
 import { startHub, type SignedIn, type TestHub } from '../support/start-hub.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** For a loaded machine; every wait ends with its fact. */
 const LONGEST_MS = 60_000;
@@ -40,13 +49,7 @@ test.after(async () => {
   await rig?.stop();
 });
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = performance.now() + LONGEST_MS;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const until = (what: string, holds: () => boolean): Promise<void> => waitUntil(what, holds, { withinMs: LONGEST_MS });
 
 const pointsOf = ({ hub }: TestHub['running']): number => [...hub.projection.points()].length;
 const both = async (): Promise<void> =>
@@ -61,15 +64,8 @@ async function signIn(role: StaffRole | 'operator', point?: string): Promise<Sig
   return device;
 }
 
-/** Under its first id until it is decided, as a page asks. */
-async function ask(desk: TestSocket, event: string, payload: object): Promise<Answer> {
-  const asked = { commandId: command(), ...payload };
-  for (const end = performance.now() + LONGEST_MS; ;) {
-    const answer = await desk.ask(event, asked);
-    if (answer.ok || answer.error.kind !== 'undecided' || performance.now() > end) return answer;
-    await new Promise((resolve) => setTimeout(resolve, answer.error.afterMs));
-  }
-}
+const ask = (desk: TestSocket, event: string, payload: object): Promise<Answer> =>
+  askUntilDecided(desk, event, { commandId: command(), ...payload });
 
 async function order(desk: TestSocket, event: string, payload: object): Promise<Record<string, unknown>> {
   const answer = await ask(desk, event, payload);

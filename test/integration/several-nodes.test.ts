@@ -11,6 +11,7 @@ import { loadedModules, noteLoaded } from '../support/loaded-modules.ts';
 import { RedisRig } from '../support/redis-rig.ts';
 import { askUntilDecided, command, openControl, openPoint, type Answer, type TestSocket } from '../support/sockets.ts';
 import { startHub, type TestHub } from '../support/start-hub.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 /** For a loaded machine; every wait ends with its fact. */
@@ -48,13 +49,8 @@ test.after(async () => {
   await rig?.stop();
 });
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = performance.now() + LONGEST_MS;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error(`not in time: ${what}\n${first.output}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = (what: string, holds: () => boolean): Promise<void> =>
+  waitUntil(what, holds, { withinMs: LONGEST_MS, told: () => first.output });
 
 const order = (at: TestSocket, event: string, payload: object = {}): Promise<Answer> =>
   askUntilDecided(at, event, { commandId: command(), ...payload });

@@ -3,13 +3,7 @@ import { checkRevisions, type SeenRevision } from './revisions.ts';
 import { checkTotals, type SeenView } from './totals.ts';
 
 /** One report as its operator knows it, of several nodes. Moments are of the operators' clock, ms. */
-export interface TickedReport {
-  readonly commandId: string;
-  readonly pointId: string;
-  readonly roundId: string;
-  readonly fence: number;
-  readonly seq: number;
-  readonly figures: Figures;
+export interface TickedReport extends Omit<Report, 'attempts' | 'fate'> {
   readonly sentAt: number;
   /** Nodes that said: it is on my disk. */
   readonly savedBy: readonly string[];
