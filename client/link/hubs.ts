@@ -10,7 +10,9 @@ const OWN = '';
 const TOLD_WITHIN_MS = 5_000;
 const ASK_NEXT_MS = 1_000;
 
-interface HubsPorts extends Pick<LinkPorts, 'timing' | 'random' | 'moved'> {
+type Moving = Pick<LinkPorts, 'timing' | 'random' | 'moved'>;
+
+interface HubsPorts extends Moving {
   /** On the device: a page may be opened while its own hub is gone. */
   readonly recall: () => string | null;
   readonly remember: (urls: string) => void;
@@ -20,7 +22,7 @@ interface HubsPorts extends Pick<LinkPorts, 'timing' | 'random' | 'moved'> {
 export function hubsOf(
   held: Several | null,
   nodes: HubNodes | null,
-  ports: LinkPorts,
+  ports: Moving,
   recall: (key: string) => string | null,
   remember: (key: string, value: string) => void,
 ): Several {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,7 +13,7 @@ import { inventTown } from '../simulate/town.ts';
 import type { FromCrowd, ToCrowd } from './crowd.ts';
 import type { LoopDelay } from './loop-delay.ts';
 import { RawSocket } from './raw-socket.ts';
-import { pinTo, rssMb } from './rig.ts';
+import { pinTo, readLoopDelay, rssMb } from './rig.ts';
 
 export interface Step {
   readonly name: string;
@@ -74,12 +74,7 @@ export async function runCountry(points: number, sockets: number, say: (line: st
     await said({ kind: 'connect', port, points: phones });
     say(`  ${String(phones.length)} phones are connected`);
 
-    const loop = async (): Promise<LoopDelay> => {
-      rmSync(loopFile, { force: true });
-      process.kill(hub.pid, 'SIGUSR2');
-      while (!existsSync(loopFile)) await delay(10);
-      return JSON.parse(readFileSync(loopFile, 'utf8')) as LoopDelay;
-    };
+    const loop = (): Promise<LoopDelay> => readLoopDelay(hub.pid, loopFile);
     const steps: Step[] = [];
     const step = async (
       name: string,
@@ -149,13 +144,18 @@ export async function prepare(
   return invitations;
 }
 
-/** A screen that takes everything in and shows nothing. */
-async function openScreen(port: number, credential: string): Promise<RawSocket> {
+/** A screen that takes everything in and shows nothing. `taken`: what it takes in, with the JSON text of each. */
+export async function openScreen(
+  port: number,
+  credential: string,
+  taken: RawSocket['onEvent'] = () => undefined,
+): Promise<RawSocket> {
   const auth = { credential, protocol: 1 };
   let shown: () => void = () => undefined;
   const isShown = new Promise<void>((resolve) => (shown = resolve));
   const target = { host: '127.0.0.1', port, path: '/rt/control', namespace: '/control', auth };
-  const screen = await RawSocket.open(target, (name) => {
+  const screen = await RawSocket.open(target, (name, rest) => {
+    taken(name, rest);
     if (name === 'view:snapshot') shown();
   });
   screen.emit('view:subscribe', '{}', 1);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RawSocket } from './raw-socket.ts';
+import { openScreen } from './country.ts';
+import type { RawSocket } from './raw-socket.ts';
 
 interface Told {
   readonly rows?: readonly { readonly id: string; readonly link?: { readonly state: string } }[];
@@ -10,32 +11,24 @@ const LOOK_EVERY_MS = 20;
 /** A screen that takes everything in, shows nothing, and notes when it saw which link as what. */
 export class LinkScreen {
   readonly socket: RawSocket;
-  readonly #state: Map<string, string>;
+  readonly #state = new Map<string, string>();
   /** Epoch ms, since `beginAnew`. */
   readonly unknownAt = new Map<string, number>();
   readonly lost = new Set<string>();
 
-  private constructor(socket: RawSocket, state: Map<string, string>) {
+  private constructor(socket: RawSocket) {
     this.socket = socket;
-    this.#state = state;
   }
 
   static async open(port: number, credential: string): Promise<LinkScreen> {
-    const auth = { credential, protocol: 1 };
-    const state = new Map<string, string>();
-    let take: (told: Told) => void = () => undefined;
-    let shown: () => void = () => undefined;
-    const isShown = new Promise<void>((resolve) => (shown = resolve));
-    const target = { host: '127.0.0.1', port, path: '/rt/control', namespace: '/control', auth };
-    const socket = await RawSocket.open(target, (name, rest) => {
-      if (name !== 'view:snapshot' && name !== 'view:patch') return;
-      take(JSON.parse(rest) as Told);
-      if (name === 'view:snapshot') shown();
+    const told: Told[] = [];
+    let take = (one: Told): void => void told.push(one);
+    const socket = await openScreen(port, credential, (name, rest) => {
+      if (name === 'view:snapshot' || name === 'view:patch') take(JSON.parse(rest) as Told);
     });
-    const screen = new LinkScreen(socket, state);
-    take = (told) => screen.#take(told);
-    socket.emit('view:subscribe', '{}', 1);
-    await isShown;
+    const screen = new LinkScreen(socket);
+    take = (one) => screen.#take(one);
+    told.forEach(take);
     return screen;
   }
 

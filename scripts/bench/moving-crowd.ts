@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { firstConnection, nextConnection, POINT_POLICY } from '@hub/client/link/connection.ts';
 import type { Connection, ConnectionEvent } from '@hub/client/link/connection.ts';
+import { hubsOf } from '@hub/client/link/hubs.ts';
+import type { Several } from '@hub/client/link/link.ts';
+import { pageTiming } from '@hub/client/link/timing.ts';
+import type { HubNodes } from '@hub/shared/protocol/down.ts';
 import type { BenchPoint } from './messages.ts';
 import { RawSocket } from './raw-socket.ts';
 
@@ -12,7 +16,7 @@ export type ToMovingCrowd =
    */
   | {
       readonly kind: 'go-home';
-      readonly ports: readonly number[];
+      readonly hubs: readonly string[];
       readonly points: readonly BenchPoint[];
       readonly staying: readonly string[];
     }
@@ -29,44 +33,45 @@ export interface Return {
   readonly backAt: number | null;
 }
 
+/** A device that remembers no hubs. */
+const nothingKept = (): null => null;
+
 const CONNECTS_PER_SECOND = 300;
 const AT_ONCE = 64;
 const ASK_AGAIN_MS = 1_000;
 
-/**
- * A phone that comes back as the page does: when, its connection's own rules say; where it was, and to another hub when
- * nobody answers there.
- */
+/** A phone that comes back as the page does: when and where, the rules of its connection and of its hubs say. */
 class Phone {
   readonly point: BenchPoint;
-  readonly #ports: readonly number[];
-  readonly #homePort: number;
-  #port: number;
+  readonly #home: string;
+  #several: Several | null = null;
   #state: Connection = { state: 'stopped' };
   #socket: RawSocket | null = null;
   #isBack: () => void = () => undefined;
   #moves = 0;
-  /** As the hub advises: who moves to another one waits so long at most. */
-  #spreadMs = 0;
   isStaying = false;
   lostAt: number | null = null;
   backAt: number | null = null;
 
-  constructor(point: BenchPoint, ports: readonly number[], homePort: number) {
+  /** `home`: the origin of the hub that its page came from. */
+  constructor(point: BenchPoint, home: string) {
     this.point = point;
-    this.#ports = ports;
-    this.#homePort = homePort;
-    this.#port = homePort;
+    this.#home = home;
+  }
+
+  /** Where it speaks; empty: at home. */
+  get #here(): string {
+    return this.#several?.here ?? '';
   }
 
   /** Settles once its own hub has decided what it asked there. */
   async goHome(): Promise<void> {
     [this.lostAt, this.backAt] = [null, null];
-    if (this.#port === this.#homePort && this.#state.state === 'connected' && !this.isStaying) return;
+    if (this.#here === '' && this.#state.state === 'connected' && !this.isStaying) return;
     this.#socket?.close();
     this.#moves++;
-    this.#port = this.#homePort;
-    this.#state = firstConnection(Date.now());
+    this.#several = null;
+    this.#state = firstConnection(pageTiming.now());
     const isBack = new Promise<void>((resolve) => (this.#isBack = resolve));
     void this.#dial();
     await isBack;
@@ -74,10 +79,14 @@ class Phone {
 
   async #dial(): Promise<void> {
     const auth = { credential: this.point.key, protocol: 1 };
-    const target = { host: '127.0.0.1', port: this.#port, path: '/rt/point', namespace: '/point', auth };
+    const port = Number(new URL(this.#here || this.#home).port);
+    const target = { host: '127.0.0.1', port, path: '/rt/point', namespace: '/point', auth };
     try {
+      // A page is in before it is told anything; here the first word may come in the very packet that lets one in.
+      const early: HubNodes[] = [];
+      let hear = (nodes: HubNodes): void => void early.push(nodes);
       const socket = await RawSocket.open(target, (name, rest) => {
-        if (name === 'hub:nodes') this.#spreadMs = (JSON.parse(rest) as { spreadMs: number }).spreadMs;
+        if (name === 'hub:nodes') hear(JSON.parse(rest) as HubNodes);
       });
       this.#socket = socket;
       socket.onClose = () => this.#lost();
@@ -86,12 +95,20 @@ class Phone {
         else setTimeout(() => this.#ask(socket), ASK_AGAIN_MS);
       };
       this.#take({ type: 'opened' });
+      hear = (nodes) => this.#hear(nodes);
+      early.forEach(hear);
       this.#ask(socket);
     } catch {
-      // Nobody there, or a hub that turns people away: the next one.
-      this.#goElsewhere();
+      // Nobody there, or a hub that turns people away.
       this.#take({ type: 'failed', error: null });
     }
+  }
+
+  /** A page knows its own address, and counts the hub it came from once. */
+  #hear({ urls, spreadMs }: HubNodes): void {
+    const nodes = { urls: urls.filter((url) => url !== this.#home), spreadMs };
+    const ports = { timing: pageTiming, random: Math.random };
+    this.#several = hubsOf(this.#several, nodes, ports, nothingKept, nothingKept);
   }
 
   /** What a socket asks is decided in order: its answer says that its connection is known too. */
@@ -113,16 +130,13 @@ class Phone {
     if (!this.isStaying) this.#take({ type: 'closed' });
   }
 
-  #goElsewhere(): void {
-    this.#port = this.#ports[(this.#ports.indexOf(this.#port) + 1) % this.#ports.length] ?? this.#port;
-  }
-
   #take(event: ConnectionEvent): void {
-    const policy = { ...POINT_POLICY, moveMs: this.#spreadMs };
-    this.#state = nextConnection(this.#state, event, Date.now(), policy, Math.random());
+    const before = this.#state;
+    const next = nextConnection(before, event, pageTiming.now(), POINT_POLICY, Math.random());
+    this.#state = this.#several?.follow(before, event, next) ?? next;
     if (this.#state.state === 'connecting') void this.#dial();
     if (this.#state.state !== 'waiting') return;
-    setTimeout(() => this.#take({ type: 'due' }), Math.max(0, this.#state.retryAt - Date.now()));
+    setTimeout(() => this.#take({ type: 'due' }), Math.max(0, this.#state.retryAt - pageTiming.now()));
   }
 }
 
@@ -137,11 +151,11 @@ process.on('disconnect', () => process.exit());
 async function act(message: ToMovingCrowd): Promise<void> {
   switch (message.kind) {
     case 'go-home': {
-      const { points, ports, staying } = message;
+      const { points, hubs, staying } = message;
       if (phones.length === 0) {
         phones = points.map((point, i) => {
-          const home = ports[Math.floor((i * ports.length) / points.length)] ?? 0;
-          return new Phone(point, ports, home);
+          const home = hubs[Math.floor((i * hubs.length) / points.length)] ?? '';
+          return new Phone(point, home);
         });
       }
       await goHome();

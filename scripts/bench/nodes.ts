@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,7 +19,7 @@ import type { FromMovingCrowd, Return, ToMovingCrowd } from './moving-crowd.ts';
 import { LinkScreen } from './link-screen.ts';
 import { RawSocket } from './raw-socket.ts';
 import { table } from './report.ts';
-import { pinTo, rssMb } from './rig.ts';
+import { pinTo, readLoopDelay, rssMb } from './rig.ts';
 
 /** What one hub's end cost, as those at the other saw it. Times are ms since `kill -9`. */
 export interface NodeLoss {
@@ -91,8 +91,8 @@ export async function runNodes(points: number, sockets: number, say: (line: stri
   };
   const loopFile = join(folder, 'loop.json');
   const watched = { NODE_OPTIONS: `--import=${pathToFileURL(LOOP_DELAY).href}`, LOOP_DELAY_FILE: loopFile };
-  const dying = await HubProcess.prepare({ dataDir: join(folder, 'a'), env: several });
-  const other = await HubProcess.prepare({ dataDir: join(folder, 'b'), env: { ...several, ...watched } });
+  const dying = await prepareNode(join(folder, 'a'), several);
+  const other = await prepareNode(join(folder, 'b'), { ...several, ...watched });
   const crowd = fork(CROWD);
   const asked = async (message: ToMovingCrowd): Promise<FromMovingCrowd> => {
     crowd.send(message);
@@ -100,12 +100,7 @@ export async function runNodes(points: number, sockets: number, say: (line: stri
     if (answer.kind === 'failed') throw new Error(answer.message);
     return answer;
   };
-  const loop = async (): Promise<LoopDelay> => {
-    rmSync(loopFile, { force: true });
-    process.kill(other.pid, 'SIGUSR2');
-    while (!existsSync(loopFile)) await delay(10);
-    return JSON.parse(readFileSync(loopFile, 'utf8')) as LoopDelay;
-  };
+  const loop = (): Promise<LoopDelay> => readLoopDelay(other.pid, loopFile);
   const closing: { close(): void }[] = [];
   try {
     // Whoever begins alone decides.
@@ -113,7 +108,7 @@ export async function runNodes(points: number, sockets: number, say: (line: stri
     await other.start();
     pinTo(0, other.pid);
     for (const pid of [dying.pid, crowd.pid]) pinTo(1, pid);
-    const [port, otherPort] = [portOf(dying), portOf(other)];
+    const otherPort = Number(new URL(other.url).port);
     const screen = await LinkScreen.open(otherPort, other.adminKey());
     closing.push(screen);
     await asker(screen.socket)('phase:enter', { phase: 'live' });
@@ -125,7 +120,7 @@ export async function runNodes(points: number, sockets: number, say: (line: stri
     const moving = parted.filter((_, i) => i % STAYING_EACH !== 0);
     const losses: NodeLoss[] = [];
     for (const was of ['deciding', 'following'] as const) {
-      await asked({ kind: 'go-home', ports: [port, otherPort], points: theirs, staying });
+      await asked({ kind: 'go-home', hubs: [dying.url, other.url], points: theirs, staying });
       await screen.untilUp(theirs.map(({ id }) => id));
       say(`  ${String(sockets)} phones are connected, half of them at each hub; the ${was} hub is killed …`);
       await delay(3_000);
@@ -234,8 +229,11 @@ function spreadOf(values: readonly number[]): Spread {
   return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
-function portOf({ url }: HubProcess): number {
-  return Number(new URL(url).port);
+/** Its address is told to the phones of the other one. */
+async function prepareNode(dataDir: string, env: Readonly<Record<string, string>>): Promise<HubProcess> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${String(port)}`;
+  return HubProcess.prepare({ dataDir, port, env: { ...env, HUB_NODE_URL: url } });
 }
 
 /** A phone of the hub that stays, which asks for something all the while: how long a decision takes at worst. */

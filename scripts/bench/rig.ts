@@ -1,7 +1,8 @@
 import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '@hub/server/config.ts';
 import type { RosterLine } from '@hub/shared/model/point.ts';
@@ -10,6 +11,7 @@ import { freePort } from '../lib/free-ports.ts';
 import { openStoppedHub } from '../lib/stopped-hub.ts';
 import { claim, inParallel, type Invitation } from '../simulate/access.ts';
 import { SimulatedStaff } from '../simulate/staff.ts';
+import type { LoopDelay } from './loop-delay.ts';
 import type { BenchPoint, FromGenerator, Phase, PhaseResult, ToGenerator } from './messages.ts';
 
 const TICK_MS = 10;
@@ -25,6 +27,14 @@ export function cpuMs(pid: number): number {
 export function descendants(pid: number): readonly number[] {
   const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').split(' ');
   return children.filter(Boolean).flatMap((child) => [Number(child), ...descendants(Number(child))]);
+}
+
+/** How late the event loop of a hub was since it was last asked; it writes that to this file (loop-delay.ts). */
+export async function readLoopDelay(pid: number, file: string): Promise<LoopDelay> {
+  rmSync(file, { force: true });
+  process.kill(pid, 'SIGUSR2');
+  while (!existsSync(file)) await delay(10);
+  return JSON.parse(readFileSync(file, 'utf8')) as LoopDelay;
 }
 
 /** Resident memory of a process, MB. */
